@@ -1,0 +1,58 @@
+package dialer
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Contact is one person to call: one data row of a contacts file.
+type Contact struct {
+	// Row is the ordinal of the row in the file, from 1, the header not counted.
+	Row int
+	// Line is the physical line on which the row begins, from 1, for messages only.
+	Line int
+	// ID is the cell of the id column; empty when there is none.
+	ID string
+	// Number is the number's cell as it stood; E.164 once the contact is screened.
+	Number string
+	// Metadata is one JSON object for the agent's code, or nil.
+	Metadata json.RawMessage
+	// Route says through which agent and caller number the contact is called.
+	Route Route
+}
+
+// Route is what belongs to a request and not to its items: contacts that differ in it travel in different batches.
+type Route struct {
+	// AgentID names the agent that talks; opaque.
+	AgentID string
+	// FromNumberID names the phone number to call from; opaque.
+	FromNumberID string
+	// RingingTimeoutSeconds is 5 to 80, or 0 to leave it to the API (which takes 60).
+	RingingTimeoutSeconds int
+	// MaxCallDurationMinutes is 1 or more, or 0 to leave it to the API.
+	MaxCallDurationMinutes int
+}
+
+// RowError reports a row that is there but cannot be a contact: ragged, badly quoted, not UTF-8.
+// A sequence of contacts goes on after it; any other error ends the sequence.
+type RowError struct {
+	Row, Line int
+	// ID and Number are the cells as far as they could be read, else empty.
+	ID, Number string
+	// Code is a word for machines, as in `ragged_row`; it becomes the result's error_code.
+	Code string
+	// Reason says in one line what is wrong and what to do.
+	Reason string
+}
+
+func (e *RowError) Error() string { return e.Reason }
+
+// MaskNumber hides the middle of a phone number for logs and terminals: `+14155552671` becomes `+1415•••2671`.
+// Of a short or odd one it shows nothing that could be dialed.
+func MaskNumber(number string) string {
+	const head, tail = 5, 4
+	if len(number) < head+tail+2 {
+		return strings.Repeat("•", min(len(number), 3))
+	}
+	return number[:head] + "•••" + number[len(number)-tail:]
+}
