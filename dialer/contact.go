@@ -1,9 +1,6 @@
 package dialer
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "encoding/json"
 
 // Contact is one person to call: one data row of a contacts file.
 type Contact struct {
@@ -46,13 +43,3 @@ type RowError struct {
 }
 
 func (e *RowError) Error() string { return e.Reason }
-
-// MaskNumber hides the middle of a phone number for logs and terminals: `+14155552671` becomes `+1415•••2671`.
-// Of a short or odd one it shows nothing that could be dialed.
-func MaskNumber(number string) string {
-	const head, tail = 5, 4
-	if len(number) < head+tail+2 {
-		return strings.Repeat("•", min(len(number), 3))
-	}
-	return number[:head] + "•••" + number[len(number)-tail:]
-}
