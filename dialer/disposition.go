@@ -1,6 +1,9 @@
 package dialer
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Disposition is what became of an attempt, or why there was none.
 type Disposition string
@@ -48,4 +51,13 @@ type Result struct {
 	RequestID  string
 	// At is the time of the answer or of the skip.
 	At time.Time
+}
+
+// OneLine returns s with each line break turned into a space, which is how the record holds every field: a torn
+// last line is then what follows the last line break.
+func OneLine(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(s)
 }

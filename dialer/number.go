@@ -28,3 +28,29 @@ func MaskNumber(number string) string {
 	}
 	return number[:head] + "•••" + number[len(number)-tail:]
 }
+
+// MaskNumbers masks, as MaskNumber does, each run of 7 or more digits in a text, with a `+` before it or not.
+func MaskNumbers(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); {
+		end := i
+		if text[end] == '+' {
+			end++
+		}
+		first := end
+		for end < len(text) && text[end] >= '0' && text[end] <= '9' {
+			end++
+		}
+		switch {
+		case end-first >= 7:
+			out.WriteString(MaskNumber(text[i:end]))
+		case end == i:
+			end++
+			out.WriteByte(text[i])
+		default:
+			out.WriteString(text[i:end])
+		}
+		i = end
+	}
+	return out.String()
+}

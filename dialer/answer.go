@@ -1,0 +1,64 @@
+package dialer
+
+import (
+	"strconv"
+	"time"
+)
+
+// results turns an answer into what the record says of each attempt. Attempts that it leaves out were certainly not
+// dialed and have no result yet; again are those of them whom the API refused for want of a line.
+func (a *Answer) results(req *Request, at time.Time) (results []Result, again []Attempt) {
+	switch a.Verdict {
+	case Answered:
+		return a.entryResults(req, at)
+	case Lost:
+		for _, attempt := range req.Attempts {
+			results = append(results, a.result(req, attempt, at, Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}))
+		}
+		return results, nil
+	case Refused, TooLarge:
+		if len(req.Attempts) == 1 {
+			results = append(results, a.result(req, req.Attempts[0], at, Entry{Disposition: Rejected, Code: a.Code, Error: a.Message}))
+		}
+		return results, nil
+	default:
+		return nil, nil
+	}
+}
+
+func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, again []Attempt) {
+	results = make([]Result, 0, len(req.Attempts))
+	for i, attempt := range req.Attempts {
+		entry := Entry{Disposition: Unknown, Code: "answer_short", Error: "the answer has no entry for this contact"}
+		if i < len(a.Entries) {
+			entry = a.Entries[i]
+		}
+		if entry.Busy && entry.Disposition == Rejected {
+			again = append(again, attempt)
+			continue
+		}
+		results = append(results, a.result(req, attempt, at, entry))
+	}
+	return results, again
+}
+
+func (a *Answer) result(req *Request, attempt Attempt, at time.Time, e Entry) Result {
+	return Result{
+		Row: attempt.Contact.Row, ID: attempt.Contact.ID, Number: attempt.Contact.Number,
+		Disposition: e.Disposition, CallID: OneLine(e.CallID), ErrorCode: OneLine(e.Code), Error: OneLine(e.Error),
+		Attempt: attempt.Number, Batch: req.Batch,
+		HTTPStatus: a.HTTPStatus, RequestID: OneLine(a.RequestID), At: at,
+	}
+}
+
+// summary is one line on an answer for logs and for the error that stops a run.
+func (a *Answer) summary() string {
+	s := a.Code
+	if a.HTTPStatus != 0 {
+		s = "HTTP " + strconv.Itoa(a.HTTPStatus) + " " + s
+	}
+	if a.Message != "" {
+		s += ": " + MaskNumbers(a.Message)
+	}
+	return s
+}

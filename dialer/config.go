@@ -1,0 +1,51 @@
+package dialer
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Config says how a run sends. New values come from cmd's flags, which have the same names.
+type Config struct {
+	// Run names the run; it begins the name of each of its batches and must differ from all earlier ones.
+	// It must not contain an `x`.
+	Run string
+	// BatchSize is how many contacts travel in one request at most, from 1.
+	BatchSize int
+	// Concurrency is how many requests are under way at most, from 1.
+	Concurrency int
+	// CPS is the pace in calls per second; 0 asks for none.
+	CPS float64
+	// Limit is how many contacts the run sends at most; 0: all.
+	Limit int
+	// MaxFailures is how many requests in a row may end without a good answer before the run stops, from 1.
+	MaxFailures int
+	// RequestTimeout bounds one request, from its first byte to the last of its answer.
+	RequestTimeout time.Duration
+}
+
+// maxBatch bounds BatchSize: a lost answer leaves a whole batch in doubt.
+const maxBatch = 1000
+
+// Validate reports the first value that is out of its range, by the flag's name.
+func (c Config) Validate() error {
+	switch {
+	case c.Run == "":
+		return errors.New("the run has no name")
+	case c.BatchSize < 1 || c.BatchSize > maxBatch:
+		return fmt.Errorf("--batch-size %d is not 1 to %d", c.BatchSize, maxBatch)
+	case c.Concurrency < 1 || c.Concurrency > 1000:
+		return fmt.Errorf("--concurrency %d is not 1 to 1000", c.Concurrency)
+	case c.CPS < 0 || math.IsNaN(c.CPS) || math.IsInf(c.CPS, 0):
+		return fmt.Errorf("--cps %v is not a pace: give calls per second, or 0 for no pace", c.CPS)
+	case c.Limit < 0:
+		return fmt.Errorf("--limit %d is negative; 0 means no limit", c.Limit)
+	case c.MaxFailures < 1:
+		return fmt.Errorf("--max-failures %d is not 1 or more", c.MaxFailures)
+	case c.RequestTimeout <= 0:
+		return fmt.Errorf("--request-timeout %v is not a positive duration", c.RequestTimeout)
+	}
+	return nil
+}

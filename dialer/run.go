@@ -1,0 +1,136 @@
+package dialer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+)
+
+// The reasons for which a run stops before its contacts are all called. Run's error wraps one of them, or is
+// ErrLimit, ErrDuplicates, the error of the contacts, or the cause of its context's end.
+var (
+	// ErrDenied: the API refuses every request alike until somebody changes key, agent, number or plan.
+	ErrDenied = errors.New("the API refuses the request")
+	// ErrOutage: too many requests in a row had no good answer. A later run may fare better.
+	ErrOutage = errors.New("no good answer")
+	// ErrRecord: the record cannot be written.
+	ErrRecord = errors.New("the record cannot be written")
+)
+
+// Report says what a run did.
+type Report struct {
+	// Tally counts the contacts that were judged, by their last word when the run ended.
+	Tally Tally
+	// Settled is how many of them earlier runs had settled.
+	Settled int
+	// Live is the run's own work.
+	Live Live
+	// Causes are the reasons for which contacts were skipped, rejected or left unknown in this run.
+	Causes []Cause
+	// Began and Ended bound the time in which the run sent.
+	Began, Ended time.Time
+}
+
+// Deps are what a run works with; none is nil.
+type Deps struct {
+	Screen *Screen
+	Caller Caller
+	Log    Log
+	Stats  *Stats
+	Logger zerolog.Logger
+}
+
+// Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
+// returns. The report is right also when there is an error; the error is nil when every contact was judged and, if
+// it was to be called, called.
+func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], deps Deps) (Report, error) {
+	if err := cfg.Validate(); err != nil {
+		return Report{}, err
+	}
+	admit, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r := &run{
+		cfg: cfg, Deps: deps, stop: stop,
+		admission: newAdmission(cfg.CPS, cfg.BatchSize),
+	}
+	began := time.Now()
+	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stopAtLimit: true, judged: r.judged}
+	end := r.feed(admit, pass.all(contacts))
+	report := r.report(&pass)
+	report.Began, report.Ended = began, time.Now()
+	return report, end
+}
+
+// run is the state that the workers of a run share.
+type run struct {
+	cfg Config
+	Deps
+	stop      context.CancelCauseFunc
+	admission admission
+	requests  atomic.Uint64
+
+	mu sync.Mutex // guards what follows
+	// failures counts the requests in a row without a good answer.
+	failures int
+	causes   causes
+}
+
+// feed hands out the steps and waits for what it has handed out. It returns why the run ended early, or nil.
+func (r *run) feed(admit context.Context, all iter.Seq2[step, error]) error {
+	// A zero group: contacts do not cancel each other, and a failure is a result.
+	var workers errgroup.Group
+	workers.SetLimit(r.cfg.Concurrency)
+	var end error
+	for next, err := range all {
+		switch {
+		case admit.Err() != nil:
+		case err != nil:
+			end = err
+		case next.skip != nil:
+			if err := r.Log.Skip(*next.skip); err != nil {
+				r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
+			}
+		default:
+			workers.Go(func() error {
+				r.deliver(admit, next.batch)
+				return nil
+			})
+		}
+		if admit.Err() != nil {
+			break
+		}
+	}
+	_ = workers.Wait() // deliver returns no errors
+	if admit.Err() != nil {
+		return context.Cause(admit)
+	}
+	return end
+}
+
+// judged follows the contacts as they leave the file.
+func (r *run) judged(j Judgment) {
+	r.Stats.update(func(l *Live) { l.Judged++ })
+	if j.Code == "" {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.causes.add(j.LastWord, j.Code, j.Reason, j.Contact.Row)
+}
+
+func (r *run) report(pass *steps) Report {
+	live := r.Stats.Live()
+	tally := pass.tally
+	tally.Accepted += live.Accepted
+	tally.Rejected += live.Rejected
+	tally.Unknown += live.Unknown
+	tally.Pending -= live.Accepted + live.Rejected + live.Unknown
+	return Report{Tally: tally, Settled: pass.settled, Live: live, Causes: r.causes.list()}
+}

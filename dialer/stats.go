@@ -1,0 +1,56 @@
+package dialer
+
+import (
+	"sync"
+	"time"
+)
+
+// Stats shows a run while it goes on. It may be read by any goroutine; only Run writes it.
+type Stats struct {
+	mu   sync.Mutex
+	live Live
+}
+
+// Live is how far a run has come.
+type Live struct {
+	// Judged contacts have left the contacts file; Sent ones were in a request that the API answered for them, or lost.
+	Judged, Sent int
+	// Accepted, Rejected and Unknown are the results of this run.
+	Accepted, Rejected, Unknown int
+	// Requests were sent so far; InFlight ones are not answered yet.
+	Requests, InFlight int
+	// HeldUntil is when the run goes on after the API asked for a wait; zero or past when it is not held.
+	HeldUntil time.Time
+	// LastError is the last answer that was not good, on one line, without numbers.
+	LastError string
+}
+
+// Live returns the present state.
+func (s *Stats) Live() Live {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.live
+}
+
+func (s *Stats) update(change func(*Live)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(&s.live)
+}
+
+// settle counts results.
+func (s *Stats) settle(results []Result) {
+	s.update(func(l *Live) {
+		l.Sent += len(results)
+		for i := range results {
+			switch results[i].Disposition {
+			case Accepted:
+				l.Accepted++
+			case Rejected:
+				l.Rejected++
+			default:
+				l.Unknown++
+			}
+		}
+	})
+}

@@ -1,0 +1,31 @@
+package dialer
+
+// word is the last word on a contact: its disposition and how many attempts it took.
+type word struct {
+	disposition Disposition
+	attempts    int
+}
+
+// settledBy reports whether a contact with this last word is left alone under rules (design: who is called on a rerun).
+func (w word) settledBy(rules Rules) bool {
+	switch w.disposition {
+	case "", Duplicate, Suppressed:
+		return false // judged anew
+	case Accepted:
+		return true
+	default:
+		return !rules.Retry.Has(w.disposition) || w.attempts >= rules.MaxAttempts
+	}
+}
+
+// followedBy returns the last word after one more line about the same contact. Accepted is final: whoever was
+// accepted is not sent again, so that a later line can only be about somebody else.
+func (w word) followedBy(r *Result) word {
+	if w.disposition == Accepted {
+		return w
+	}
+	if r.Disposition.Skip() && w.disposition == Unknown {
+		return w // a skip takes nothing back
+	}
+	return word{disposition: r.Disposition, attempts: max(w.attempts, r.Attempt)}
+}
