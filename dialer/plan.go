@@ -12,7 +12,9 @@ type Plan struct {
 	// Settled is how many of them earlier runs have settled.
 	Settled int `json:"settled"`
 	// ToCall is how many this run calls: the pending ones up to the limit. Batches is how many requests that takes.
+	// Again is how many of them were tried before.
 	ToCall  int `json:"to_call"`
+	Again   int `json:"again"`
 	Batches int `json:"batches"`
 	// Skips is how many lines the run will add to the record for contacts that it does not call.
 	Skips int `json:"skips"`
@@ -48,7 +50,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) (P
 			}
 		}
 	}
-	plan.Tally, plan.Settled, plan.ToCall = pass.tally, pass.settled, pass.toCall
+	plan.Tally, plan.Settled, plan.ToCall, plan.Again = pass.tally, pass.settled, pass.toCall, pass.again
 	plan.Causes = skipped.list()
 	if cfg.CPS > 0 {
 		// The first batch waits for nothing.

@@ -54,8 +54,10 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	if err := cfg.Validate(); err != nil {
 		return Report{}, err
 	}
-	admit, stop := context.WithCancelCause(ctx)
+	// A limiter refuses at once to wait past a deadline, so the context of admission has none of its own.
+	admit, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
+	defer context.AfterFunc(ctx, func() { stop(context.Cause(ctx)) })()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
 		admission: newAdmission(cfg.CPS, cfg.BatchSize),
@@ -128,9 +130,6 @@ func (r *run) judged(j Judgment) {
 func (r *run) report(pass *steps) Report {
 	live := r.Stats.Live()
 	tally := pass.tally
-	tally.Accepted += live.Accepted
-	tally.Rejected += live.Rejected
-	tally.Unknown += live.Unknown
-	tally.Pending -= live.Accepted + live.Rejected + live.Unknown
+	tally.Add(live)
 	return Report{Tally: tally, Settled: pass.settled, Live: live, Causes: r.causes.list()}
 }

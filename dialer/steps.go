@@ -43,10 +43,12 @@ func (t *Tally) count(d Disposition, n int) {
 	}
 }
 
-// Settle moves one pending contact to its result.
-func (t *Tally) Settle(d Disposition) {
-	t.Pending--
-	t.count(d, 1)
+// Add takes in what a run has done: each of its results was a pending contact before.
+func (t *Tally) Add(live Live) {
+	t.Accepted += live.Accepted
+	t.Rejected += live.Rejected
+	t.Unknown += live.Unknown
+	t.Pending -= live.Accepted + live.Rejected + live.Unknown
 }
 
 // Clean reports whether every contact is settled, none of them rejected, unknown or invalid.
@@ -74,8 +76,8 @@ type steps struct {
 	tally       Tally
 	// settled counts the contacts on which an earlier word stands.
 	settled int
-	// toCall counts the contacts in batches.
-	toCall int
+	// toCall counts the contacts in batches; again those of them who were tried before.
+	toCall, again int
 	// judged, when set, sees each judgment.
 	judged func(Judgment)
 }
@@ -134,6 +136,9 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 		j.Call = false
 	case j.Call:
 		s.toCall++
+		if j.Attempt > 1 {
+			s.again++
+		}
 	case !j.LastWord.Skip():
 		s.settled++
 	}

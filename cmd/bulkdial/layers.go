@@ -1,0 +1,156 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
+)
+
+// applyLayers fills the flags that the command line leaves open: from the environment, else from the --config file.
+func (a *app) applyLayers(cmd *cobra.Command) error {
+	flags := cmd.Flags()
+	if err := a.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {
+		return err
+	}
+	file, err := readConfig(a.config, knownFlags(cmd.Root()))
+	if err != nil {
+		return err
+	}
+	if err := a.applyEnvironment(flags, func(*pflag.Flag) bool { return true }); err != nil {
+		return err
+	}
+	for _, e := range file {
+		if flag := flags.Lookup(e.name); flag == nil || flag.Changed {
+			continue // the flag of another command, or a stronger layer has spoken
+		}
+		for _, value := range e.values {
+			if err := flags.Set(e.name, value); err != nil {
+				return usagef("%s: line %d: %s: %w", a.config, e.line, e.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// environmentName is the variable that stands for a flag.
+func environmentName(flag string) string {
+	return "BULKDIAL_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) bool) error {
+	var failed error
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := environmentName(f.Name)
+		value := a.getenv(name)
+		if failed != nil || f.Changed || value == "" || !which(f) || !layered(f) {
+			return
+		}
+		values := []string{value}
+		if f.Value.Type() == "stringArray" { // its values may hold commas
+			values = strings.Split(strings.TrimRight(value, "\n"), "\n")
+		}
+		for _, v := range values {
+			if err := flags.Set(f.Name, v); err != nil {
+				failed = usagef("environment variable %s: %w", name, err)
+				return
+			}
+		}
+	})
+	return failed
+}
+
+// layered reports whether a flag may come from another layer than the command line.
+func layered(f *pflag.Flag) bool { return f.Name != "help" && f.Name != "version" }
+
+// knownFlags returns the names of the flags of all commands: one file serves them all.
+func knownFlags(root *cobra.Command) map[string]bool {
+	known := map[string]bool{}
+	for _, cmd := range root.Commands() {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = layered(f) })
+	}
+	return known
+}
+
+// setting is one key of the --config file.
+type setting struct {
+	name   string
+	line   int
+	values []string
+}
+
+// readConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typing
+// mistake must not leave a default in force.
+func readConfig(path string, known map[string]bool) ([]setting, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usagef("reading --config: %w", err)
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, usagef("reading --config %s: %w", path, err)
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	body := doc.Content[0]
+	if body.Kind != yaml.MappingNode {
+		return nil, usagef("%s: line %d: write one flag a line, as in `cps: 2`", path, body.Line)
+	}
+	var settings []setting
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(body.Content); i += 2 {
+		key, value := body.Content[i], body.Content[i+1]
+		switch {
+		case !known[key.Value]:
+			return nil, usagef("%s: line %d: there is no flag --%s", path, key.Line, key.Value)
+		case seen[key.Value]:
+			return nil, usagef("%s: line %d: %s is given twice", path, key.Line, key.Value)
+		}
+		seen[key.Value] = true
+		values, err := settingValues(value)
+		if err != nil {
+			return nil, usagef("%s: line %d: %s: %w", path, value.Line, key.Value, err)
+		}
+		settings = append(settings, setting{name: key.Value, line: key.Line, values: values})
+	}
+	return settings, nil
+}
+
+// settingValues turns a YAML value into what would be written behind the flag: a scalar once, a list once an item, a
+// map once an entry as key=value.
+func settingValues(node *yaml.Node) ([]string, error) {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		return []string{node.Value}, nil
+	case yaml.SequenceNode:
+		var values []string
+		for _, item := range node.Content {
+			if item.Kind != yaml.ScalarNode {
+				return nil, fmt.Errorf("an item of the list is not a plain value")
+			}
+			values = append(values, item.Value)
+		}
+		return values, nil
+	case yaml.MappingNode:
+		var values []string
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i+1].Kind != yaml.ScalarNode {
+				return nil, fmt.Errorf("the value of %s is not a plain value", node.Content[i].Value)
+			}
+			values = append(values, node.Content[i].Value+"="+node.Content[i+1].Value)
+		}
+		return values, nil
+	default:
+		return nil, fmt.Errorf("this is not a plain value, a list or a map")
+	}
+}
+
+// usagef returns a usageError.
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// lines writes text for people and keeps the first error.
+type lines struct {
+	out io.Writer
+	err error
+}
+
+func (w *lines) printf(format string, args ...any) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintf(w.out, format, args...)
+	}
+}
+
+// tally writes the counts that are not zero, and those that are always of interest.
+func (w *lines) tally(t dialer.Tally) {
+	for _, c := range []struct {
+		name   string
+		n      int
+		always bool
+	}{
+		{"rows", t.Rows, true},
+		{"accepted", t.Accepted, true},
+		{"rejected", t.Rejected, false},
+		{"unknown", t.Unknown, false},
+		{"invalid", t.Invalid, false},
+		{"duplicate", t.Duplicate, false},
+		{"suppressed", t.Suppressed, false},
+		{"pending", t.Pending, true},
+	} {
+		if c.n > 0 || c.always {
+			w.printf("  %-10s %8d\n", c.name, c.n)
+		}
+	}
+}
+
+// shownCauses is how many causes people are shown.
+const shownCauses = 10
+
+func (w *lines) causes(causes []dialer.Cause) {
+	for i, c := range causes {
+		if i == shownCauses {
+			w.printf("  … and %d other causes; see error_code in the results\n", len(causes)-i)
+			return
+		}
+		rows := make([]string, 0, len(c.Rows))
+		for _, row := range c.Rows {
+			rows = append(rows, strconv.Itoa(row))
+		}
+		where := "row " + strings.Join(rows, ", ")
+		if c.Count > 1 {
+			where = "rows " + strings.Join(rows, ", ")
+		}
+		if c.Count > len(rows) {
+			where += ", …"
+		}
+		w.printf("  %d %s, %s (%s): %s\n", c.Count, c.Disposition, c.Code, where, shorten(dialer.MaskNumbers(c.Example), 160))
+	}
+}

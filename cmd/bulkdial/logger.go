@@ -1,0 +1,57 @@
+package main
+
+import (
+	"io"
+	"os"
+
+	"github.com/rs/zerolog"
+)
+
+// newLogger returns the logger for format and level, which are the values of --log-format and --log-level. It writes
+// to out, which is standard error or what shows a progress bar there.
+func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger, error) {
+	var nop zerolog.Logger
+	var min zerolog.Level
+	switch level { // zerolog.ParseLevel takes far more
+	case "debug":
+		min = zerolog.DebugLevel
+	case "info":
+		min = zerolog.InfoLevel
+	case "warn":
+		min = zerolog.WarnLevel
+	case "error":
+		min = zerolog.ErrorLevel
+	default:
+		return nop, usagef("--log-level %q is not one of debug, info, warn, error", level)
+	}
+	switch {
+	case format == "console" || format == "auto" && terminal(p.stderr):
+		out = zerolog.ConsoleWriter{Out: out, TimeFormat: "15:04:05", NoColor: !terminal(p.stderr) || p.getenv("NO_COLOR") != ""}
+	case format != "json" && format != "auto":
+		return nop, usagef("--log-format %q is not one of auto, console, json", format)
+	}
+	return zerolog.New(zerolog.SyncWriter(out)).Level(min).With().Timestamp().Logger(), nil
+}
+
+// showProgress says whether there is to be a progress bar.
+func (p process) showProgress(value string) (bool, error) {
+	switch value {
+	case "auto":
+		return terminal(p.stderr) && p.getenv("TERM") != "dumb", nil
+	case "on":
+		return true, nil
+	case "off":
+		return false, nil
+	default:
+		return false, usagef("--progress %q is not one of auto, on, off", value)
+	}
+}
+
+// host is the name of this machine, for telling others who holds a file.
+func host() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "this machine"
+	}
+	return name
+}

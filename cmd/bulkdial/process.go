@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/mattn/go-isatty"
+)
+
+// process is what the program is given by its surroundings.
+type process struct {
+	args   []string
+	getenv func(string) string
+	stdin  *os.File
+	stdout io.Writer
+	stderr *os.File
+}
+
+// run executes the command line and returns the exit code. The first signal ends the command's context, so that it
+// drains; the second makes run return at once, whatever the command is still doing.
+func run(p process) int {
+	ctx, leave, stop := notify(context.Background())
+	defer stop()
+	done := make(chan int, 1)
+	go func() { done <- execute(ctx, p) }()
+	select {
+	case code := <-done:
+		return code
+	case sig := <-leave:
+		fmt.Fprintln(p.stderr, "bulkdial: left at once; what was in flight is kept in the in-flight record")
+		return sig.exitCode()
+	}
+}
+
+// execute runs one command and says on standard error what went wrong.
+func execute(ctx context.Context, p process) int {
+	a := &app{process: p}
+	root := a.root()
+	root.SetArgs(p.args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.started {
+		err = usageError{err}
+	}
+	code := exitCode(err)
+	if err != nil && err.Error() != "" {
+		fmt.Fprintf(p.stderr, "bulkdial: %v\n", err)
+	}
+	return code
+}
+
+// interactive reports whether somebody is there to be asked.
+func (p process) interactive() bool { return terminal(p.stdin) && terminal(p.stderr) }
+
+func terminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) }

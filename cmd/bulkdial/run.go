@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+	"bulkdial/internal/cartesia"
+)
+
+const runHelp = `Call the contacts of a file. The results go to a file beside it, one line for
+each attempt and each row that is skipped; run the same command again and it
+goes on where it stopped.
+
+On a terminal the plan is shown and confirmed first; elsewhere --yes is
+required. With --sandbox a fake of the API is called and nobody's phone rings.
+
+The first SIGINT or SIGTERM stops sending, waits for the answers that are
+outstanding, and writes them down; the second leaves at once.`
+
+func (a *app) runCommand() *cobra.Command {
+	var contacts contactsFlags
+	var send sendFlags
+	cmd := &cobra.Command{
+		Use:   "run CONTACTS",
+		Short: "Call the contacts of a file; resumes by itself",
+		Long:  runHelp + "\n\n" + exitHelp,
+		Example: `  bulkdial run leads.csv --sandbox --cps 50
+  bulkdial run leads.csv --agent-id agent_abc --from-number-id ap_123
+  bulkdial run leads.csv.gz --config campaign.yaml --yes --summary summary.json
+  generate-leads | bulkdial run - --results leads.results.csv --yes`,
+		Args: contactsArg,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.run(cmd.Context(), args[0], &contacts, &send)
+		},
+	}
+	contacts.add(cmd.Flags())
+	send.add(cmd.Flags())
+	return cmd
+}
+
+// run is the course of a run from the flags to the exit.
+func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags) error {
+	show, err := a.showProgress(send.progress)
+	if err != nil {
+		return err
+	}
+	if _, err := a.newLogger(send.logFormat, send.logLevel, a.stderr); err != nil {
+		return err
+	}
+	c, err := a.prepare(name, contacts, send)
+	if err != nil {
+		return err
+	}
+	ask := !send.yes && !contacts.sandbox
+	if ask && (c.piped() || !a.interactive()) {
+		return usagef("there is no terminal to confirm the plan on: look at it with `bulkdial plan`, then give --yes")
+	}
+	record, err := csvio.OpenRecord(c.results, a.holder(send.send.Run), c.learn)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	s := &session{app: a, campaign: c, send: send, record: record, sandboxed: contacts.sandbox, progress: show}
+	err = s.run(ctx, ask)
+	if closing := record.Close(); closing != nil && err == nil {
+		err = fmt.Errorf("%w: %w", dialer.ErrRecord, closing)
+	}
+	return s.finish(err)
+}
+
+// prepare checks all that can be checked before anything is taken or changed.
+func (a *app) prepare(name string, contacts *contactsFlags, send *sendFlags) (*campaign, error) {
+	if contacts.sandbox {
+		send.useSandbox()
+	} else {
+		key, err := a.apiKey(send.apiKeyFile)
+		if err != nil {
+			return nil, err
+		}
+		send.api.APIKey = key
+		if send.faults != "" {
+			return nil, usagef("--sandbox-faults goes with --sandbox")
+		}
+	}
+	if err := cartesia.CheckRoute(send.route); err != nil {
+		return nil, usageError{err}
+	}
+	send.api.Concurrency = send.send.Concurrency
+	send.api.UserAgent = "bulkdial/" + version()
+	send.send.Run = runName(time.Now())
+	if err := send.send.Validate(); err != nil {
+		return nil, usageError{err}
+	}
+	if _, err := cartesia.New(send.api); err != nil {
+		return nil, usageError{err}
+	}
+	c, err := a.newCampaign(name, contacts, send.route)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.check()
+}
+
+// runName makes the name of a run: when it began, and four characters that tell apart what began together.
+func runName(now time.Time) string {
+	var tail [2]byte
+	_, _ = rand.Read(tail[:]) // never fails
+	return now.UTC().Format("20060102T150405") + "-" + hex.EncodeToString(tail[:])
+}
+
+func (a *app) holder(run string) csvio.Holder {
+	return csvio.Holder{Run: run, PID: os.Getpid(), Host: host(), Started: time.Now()}
+}
+
+// session is a run that holds its record.
+type session struct {
+	app       *app
+	campaign  *campaign
+	send      *sendFlags
+	record    *csvio.Record
+	sandboxed bool
+	progress  bool
+	plan      *dialer.Plan // nil when the contacts can be read only once
+	report    dialer.Report
+	began     time.Time
+}
+
+func (s *session) run(ctx context.Context, ask bool) error {
+	s.began = time.Now()
+	if err := s.checkIDs(); err != nil {
+		return err
+	}
+	if !s.campaign.piped() {
+		plan, err := dialer.MakePlan(s.send.send, s.campaign.each(ctx), s.campaign.screen())
+		s.plan = &plan
+		if err != nil {
+			return err //nolint:wrapcheck // it names the file
+		}
+		if plan.Nothing() && s.record.Interrupted() == 0 {
+			return nil
+		}
+	}
+	if ask && s.plan.ToCall > 0 {
+		if err := s.app.confirm(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := s.record.Begin(); err != nil {
+		return fmt.Errorf("%w: %w", dialer.ErrRecord, err)
+	}
+	return s.dial(ctx)
+}
+
+// checkIDs keeps the calls of the sandbox and those of people apart.
+func (s *session) checkIDs() error {
+	switch {
+	case s.sandboxed && s.campaign.realIDs:
+		return usagef("%s holds results of real calls: a sandbox run does not write to it", s.campaign.results)
+	case !s.sandboxed && s.campaign.sandboxIDs && !cartesia.Loopback(s.send.api.BaseURL):
+		return usagef("%s holds results of a sandbox run, in which nobody was called: remove it, or name another file with --results", s.campaign.results)
+	}
+	return nil
+}
+
+// dial starts what a run needs, and runs.
+func (s *session) dial(ctx context.Context) error {
+	client, stop, err := s.app.client(ctx, s.send, s.sandboxed)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	stats := &dialer.Stats{}
+	toCall := 0
+	if s.plan != nil {
+		toCall = s.plan.ToCall
+	}
+	bar := newProgress(s.app.stderr, s.progress && (toCall > 0 || s.plan == nil), stats, toCall)
+	defer bar.close()
+	logger, err := s.app.newLogger(s.send.logFormat, s.send.logLevel, bar)
+	if err != nil {
+		return err
+	}
+	if n := s.record.Interrupted(); n > 0 {
+		logger.Warn().Int("contacts", n).Msg("an earlier run was cut off; contacts in flight then are unknown and left alone")
+	}
+	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each(ctx), dialer.Deps{
+		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
+	})
+	return err //nolint:wrapcheck // it says what ended the run
+}
+
+// finish prints the summary and decides how the command ends.
+func (s *session) finish(err error) error {
+	sum := s.summarize(err)
+	if err == nil && !sum.Contacts.Clean() {
+		err = errLook
+	}
+	sum.ExitCode = exitCode(err)
+	if writing := s.app.printSummary(sum, s.send.summaryFile); writing != nil {
+		return errors.Join(err, writing)
+	}
+	return err
+}

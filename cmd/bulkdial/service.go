@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"bulkdial/internal/cartesia"
+	"bulkdial/internal/sandbox"
+)
+
+// What a sandbox run uses in place of the operator's own.
+const (
+	sandboxKey    = "sk_car_sandbox"
+	sandboxAgent  = "agent_sandbox"
+	sandboxNumber = "ap_sandbox"
+)
+
+// useSandbox fills in what a sandbox run does not ask of the operator. The real key is not used.
+func (f *sendFlags) useSandbox() {
+	if f.route.AgentID == "" {
+		f.route.AgentID = sandboxAgent
+	}
+	if f.route.FromNumberID == "" {
+		f.route.FromNumberID = sandboxNumber
+	}
+	f.api.APIKey = sandboxKey
+}
+
+// apiKey finds the key: in the file that --api-key-file names, else in CARTESIA_API_KEY.
+func (a *app) apiKey(file string) (cartesia.Secret, error) {
+	if file == "" {
+		key := strings.TrimSpace(a.getenv("CARTESIA_API_KEY"))
+		if key == "" {
+			return "", usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it with --api-key-file")
+		}
+		return cartesia.Secret(key), nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", usagef("reading --api-key-file: %w", err)
+	}
+	key := strings.TrimSpace(string(text)) // a mounted secret ends with a line break
+	if key == "" {
+		return "", usagef("--api-key-file %s is empty", file)
+	}
+	return cartesia.Secret(key), nil
+}
+
+// client returns the client for what the flags name, once they are checked. With --sandbox it starts the sandbox;
+// stop ends it.
+func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (client *cartesia.Client, stop func(), err error) {
+	stop = func() {}
+	if sandboxed {
+		if f.api.BaseURL, stop, err = startSandbox(ctx, f.faults); err != nil {
+			return nil, nil, err
+		}
+	}
+	client, err = cartesia.New(f.api)
+	if err != nil {
+		stop()
+		return nil, nil, usageError{err}
+	}
+	return client, func() {
+		client.Close()
+		stop()
+	}, nil
+}
+
+// startSandbox serves a sandbox on a free port of this machine.
+func startSandbox(ctx context.Context, faults string) (baseURL string, stop func(), err error) {
+	parsed, err := sandbox.ParseFaults(faults)
+	if err != nil {
+		return "", nil, usagef("--sandbox-faults: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("starting the sandbox: %w", err)
+	}
+	// The sandbox outlives the signal that drains the run.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = sandbox.Serve(ctx, listener, sandbox.New(sandbox.Config{APIKey: sandboxKey, Faults: parsed}))
+	}()
+	return "http://" + listener.Addr().String(), func() {
+		cancel()
+		<-ended
+	}, nil
+}

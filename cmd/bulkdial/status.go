@@ -1,0 +1,93 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	var contacts contactsFlags
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "status CONTACTS",
+		Short: "Say where a campaign stands",
+		Long: `Count the contacts of a campaign by their last word, over all its runs, and say
+whether one is at work now. It takes and changes nothing, so it can be used
+beside a run. Give it the flags by which run reads the contacts.
+
+Exit codes:
+  0  every contact is settled, none rejected, unknown or invalid
+  2  usage or unreadable input
+  3  contacts are pending, rejected, unknown or invalid`,
+		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
+		Args:    contactsArg,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := a.newCampaign(args[0], &contacts, dialer.Route{})
+			if err != nil {
+				return err
+			}
+			state, err := csvio.ReadRecord(c.results, c.learn)
+			if err != nil {
+				return err //nolint:wrapcheck // it names the file
+			}
+			plan, err := dialer.MakePlan(dialer.Config{Run: "status", BatchSize: 1}, c.each(cmd.Context()), c.screen())
+			if err != nil {
+				return err //nolint:wrapcheck // it names the file
+			}
+			if err := a.showStatus(c, state, &plan, asJSON); err != nil {
+				return err
+			}
+			if !plan.Tally.Clean() {
+				return errLook
+			}
+			return nil
+		},
+	}
+	contacts.add(cmd.Flags())
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the state as JSON")
+	return cmd
+}
+
+func (a *app) showStatus(c *campaign, state csvio.State, plan *dialer.Plan, asJSON bool) error {
+	if asJSON {
+		text, err := json.MarshalIndent(struct {
+			Campaign string         `json:"campaign"`
+			Results  string         `json:"results"`
+			Running  bool           `json:"running"`
+			InFlight int            `json:"in_flight"`
+			Contacts dialer.Tally   `json:"contacts"`
+			Again    int            `json:"again"`
+			Causes   []dialer.Cause `json:"causes"`
+		}{c.contacts, c.results, state.Running, state.InFlight, plan.Tally, plan.Again, plan.Causes}, "", "  ")
+		if err != nil {
+			return fmt.Errorf("encoding the state: %w", err)
+		}
+		_, err = fmt.Fprintf(a.stdout, "%s\n", text)
+		return err //nolint:wrapcheck // nothing to add
+	}
+	w := &lines{out: a.stdout}
+	switch {
+	case !state.Exists:
+		w.printf("%s: not begun\n", c.contacts)
+	case state.Running:
+		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", c.contacts, state.Holder, state.InFlight)
+	case state.InFlight > 0:
+		w.printf("%s: cut off with %d in flight (counted as unknown)\n", c.contacts, state.InFlight)
+	case plan.Tally.Pending > 0:
+		w.printf("%s: not finished\n", c.contacts)
+	default:
+		w.printf("%s: finished\n", c.contacts)
+	}
+	w.tally(plan.Tally)
+	if plan.Again > 0 {
+		w.printf("  of the pending, called before and to be called again: %d\n", plan.Again)
+	}
+	w.causes(plan.Causes)
+	w.printf("results: %s\n", c.results)
+	return w.err
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// summary is how a run ended, as --summary writes it.
+type summary struct {
+	Campaign string `json:"campaign"`
+	Results  string `json:"results"`
+	Run      string `json:"run"`
+	// Outcome is finished or the reason for which the run ended early.
+	Outcome  string `json:"outcome"`
+	ExitCode int    `json:"exit_code"`
+	// Contacts counts the contacts of the file by their last word, whichever run it comes from.
+	Contacts dialer.Tally `json:"contacts"`
+	// ReadAll: the counts are of the whole file; else only of what was read of standard input.
+	ReadAll bool `json:"read_all"`
+	// Settled is how many of them earlier runs had settled.
+	Settled int     `json:"settled_before"`
+	ThisRun thisRun `json:"this_run"`
+	// Interrupted is how many contacts an earlier run had in flight when it was cut off.
+	Interrupted int            `json:"interrupted_before"`
+	Causes      []dialer.Cause `json:"causes"`
+}
+
+// thisRun is the work of one run.
+type thisRun struct {
+	Accepted int       `json:"accepted"`
+	Rejected int       `json:"rejected"`
+	Unknown  int       `json:"unknown"`
+	Requests int       `json:"requests"`
+	Began    time.Time `json:"began"`
+	Seconds  float64   `json:"seconds"`
+	CPS      float64   `json:"cps"`
+}
+
+func (s *session) summarize(err error) summary {
+	live := s.report.Live
+	sum := summary{
+		Campaign: s.campaign.contacts, Results: s.campaign.results, Run: s.send.send.Run,
+		Outcome: "finished", Contacts: s.report.Tally, ReadAll: err == nil, Settled: s.report.Settled,
+		Interrupted: s.record.Interrupted(), Causes: s.report.Causes,
+		ThisRun: thisRun{
+			Accepted: live.Accepted, Rejected: live.Rejected, Unknown: live.Unknown,
+			Requests: live.Requests, Began: cmp.Or(s.report.Began, s.began).UTC(),
+		},
+	}
+	if err != nil {
+		sum.Outcome = err.Error()
+	}
+	if s.plan != nil && (err != nil || s.report.Began.IsZero()) {
+		// What the run did not come to read is counted as the plan has found it.
+		sum.Contacts, sum.Settled, sum.ReadAll = s.plan.Tally, s.plan.Settled, true
+		sum.Contacts.Add(live)
+	}
+	if s.report.Began.IsZero() && s.plan != nil {
+		sum.Causes = s.plan.Causes
+	}
+	if took := s.report.Ended.Sub(s.report.Began); took > 0 {
+		sum.ThisRun.Seconds = took.Seconds()
+		sum.ThisRun.CPS = float64(live.Sent) / took.Seconds()
+	}
+	return sum
+}
+
+// printSummary writes the summary to standard output, and as JSON to file.
+func (a *app) printSummary(sum summary, file string) error {
+	if file == "" {
+		return writeSummary(a.stdout, sum)
+	}
+	text, err := json.MarshalIndent(sum, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the summary: %w", err)
+	}
+	text = append(text, '\n')
+	if file == "-" {
+		_, err = a.stdout.Write(text)
+		return err //nolint:wrapcheck // nothing to add
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		err = fmt.Errorf("writing the summary: %w", err)
+		return errors.Join(err, writeSummary(a.stdout, sum))
+	}
+	return writeSummary(a.stdout, sum)
+}
+
+// writeSummary writes the summary for people.
+func writeSummary(out io.Writer, sum summary) error {
+	w := &lines{out: out}
+	w.printf("%s: %s\n", sum.Campaign, sum.Outcome)
+	w.tally(sum.Contacts)
+	if !sum.ReadAll {
+		w.printf("  the rest of standard input was not read\n")
+	}
+	if sum.Settled > 0 {
+		w.printf("  settled by earlier runs: %d\n", sum.Settled)
+	}
+	w.causes(sum.Causes)
+	run := sum.ThisRun
+	if sent := run.Accepted + run.Rejected + run.Unknown; sent > 0 {
+		w.printf("sent %d in %s, %.1f calls per second, %d requests\n", sent,
+			time.Duration(run.Seconds*float64(time.Second)).Round(10*time.Millisecond), run.CPS, run.Requests)
+	} else {
+		w.printf("nobody was called by this run\n")
+	}
+	w.printf("results: %s\n", sum.Results)
+	w.next(sum)
+	return w.err
+}
+
+// next says what there is to do.
+func (w *lines) next(sum summary) {
+	c := sum.Contacts
+	if c.Pending > 0 {
+		w.printf("next: run the same command again to call the %d pending\n", c.Pending)
+	}
+	if c.Unknown > 0 {
+		w.printf("next: find out what became of the %d unknown before you call them again (--retry unknown)\n", c.Unknown)
+	}
+	if c.Invalid > 0 {
+		w.printf("next: correct the %d invalid rows in %s and run again\n", c.Invalid, sum.Campaign)
+	}
+	if c.Rejected > 0 {
+		w.printf("next: see error_code in the results for the %d rejected; running again tries them again, up to --max-attempts\n", c.Rejected)
+	}
+}

@@ -1,0 +1,52 @@
+package csvio_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"bulkdial/csvio"
+)
+
+func BenchmarkContacts(b *testing.B) {
+	for _, bb := range []struct {
+		name, header, row string
+		cfg               csvio.ContactsConfig
+	}{
+		{"plain", "phone,name,plan,city,note", "+14155550123,Ada Lovelace,gold,Oakland,call after noon", csvio.ContactsConfig{}},
+		{"id and constants", "id,phone,name,plan,city", "A-10001,+14155550123,Ada Lovelace,gold,Oakland", csvio.ContactsConfig{
+			IDColumn: "id", Set: []csvio.Pair{{Key: "campaign", Value: "spring"}},
+		}},
+		{"quoted", "phone,name,plan,city,note", `+14155550123,"Lovelace, Ada",gold,"Oakland, CA","said ""hello"""`, csvio.ContactsConfig{}},
+		{"wide", "phone" + manyNames(50), "+14155550123" + strings.Repeat(",value", 50), csvio.ContactsConfig{}},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			const rows = 10_000
+			file := bb.header + "\n" + strings.Repeat(bb.row+"\n", rows)
+			b.SetBytes(int64(len(file)))
+			b.ReportAllocs()
+			count := 0
+			for b.Loop() {
+				contacts, err := csvio.NewContacts(strings.NewReader(file), bb.cfg)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for _, err := range contacts.All() {
+					if err != nil {
+						b.Fatal(err)
+					}
+					count++
+				}
+			}
+			b.ReportMetric(float64(count)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+func manyNames(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ",column%d", i)
+	}
+	return b.String()
+}

@@ -1,0 +1,324 @@
+package csvio_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+// read returns what a contacts file yields, one line for each element, and the error that ended it.
+func read(tb testing.TB, r io.Reader, cfg csvio.ContactsConfig) ([]string, error) {
+	tb.Helper()
+	contacts, err := csvio.NewContacts(r, cfg)
+	if err != nil {
+		tb.Fatalf("NewContacts: %v", err)
+	}
+	var got []string
+	for c, err := range contacts.All() {
+		if row, ok := errors.AsType[*dialer.RowError](err); ok {
+			got = append(got, fmt.Sprintf("%d@%d %s [%s|%s] %s", row.Row, row.Line, row.Code, row.ID, row.Number, row.Reason))
+			continue
+		}
+		if err != nil {
+			return got, err
+		}
+		got = append(got, fmt.Sprintf("%d@%d [%s|%s] %s", c.Row, c.Line, c.ID, c.Number, c.Metadata))
+	}
+	return got, nil
+}
+
+func open(tb testing.TB, name string) io.Reader {
+	tb.Helper()
+	r, err := csvio.OpenInput(filepath.FromSlash(name), nil)
+	if err != nil {
+		tb.Fatalf("OpenInput(%s): %v", name, err)
+	}
+	tb.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			tb.Errorf("closing %s: %v", name, err)
+		}
+	})
+	return r
+}
+
+func TestContactsFiles(t *testing.T) {
+	two := []string{
+		`1@2 [|+14155550123] {"name":"Ann","city":"Oakland"}`,
+		`2@3 [|+14155550124] {"name":"Bob"}`,
+	}
+	tests := map[string][]string{
+		"plain.csv":           two,
+		"bom.csv":             two,
+		"bom_quoted.csv":      two,
+		"crlf.csv":            two,
+		"no_last_newline.csv": two,
+		"plain.csv.gz":        two,
+		"two_members.csv.gz":  two,
+		"multiline.csv": {
+			`1@4 [|+14155550123] {"name":"Ann","note":"first\nsecond\n\"third\""}`,
+			`2@9 [|+14155550124] {"name":"Bob, Jr."}`,
+			`3@10 [|] `,
+			`4@11 [|+14155550125] {"name":"Cleo","note":"a\nb"}`,
+		},
+		"ragged.csv": {
+			`1@2 [|+14155550123] {"name":"Ann","city":"Oakland"}`,
+			`2@3 ragged_row [|+14155550124] lines 3 to 4: the row has 4 cells, but 3 are expected as in the header: enclose cells that hold commas in quotes`,
+			`3@5 ragged_row [|+14155550125] line 5: the row has 1 cells, but 3 are expected as in the header: add the missing cells or commas`,
+			`4@6 [|+14155550126] {"name":"Dan","city":"Reno"}`,
+		},
+		"quotes.csv": {
+			`1@2 bad_quote [|+14155550123] line 2: a quote stands within a cell that has none around it: enclose the cell in quotes and double those within ("")`,
+			`2@3 bad_quote [|+14155550124] line 3: text follows a closing quote: double each quote within a quoted cell ("")`,
+			`3@4 bad_quote [|+14155550125] lines 4 to 5: text follows a closing quote: double each quote within a quoted cell (""); none of these lines is called`,
+			`4@6 [|+14155550126] {"name":"Dan","city":"Reno"}`,
+		},
+		"latin1.csv": {
+			`1@2 invalid_utf8 [|+14155550123] line 2: the cell of column "name" is not UTF-8: save the file as CSV UTF-8`,
+			`2@3 [|+14155550124] {"name":"Bob","city":"Reno"}`,
+		},
+	}
+	for name, want := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := read(t, open(t, "testdata/"+name), csvio.ContactsConfig{})
+			if err != nil {
+				t.Fatalf("All: %v", err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("contacts (-want +got):\n%s", diff)
+			}
+			got, err = read(t, iotest.OneByteReader(open(t, "testdata/"+name)), csvio.ContactsConfig{})
+			if err != nil || !cmp.Equal(want, got) {
+				t.Errorf("byte by byte: %v, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestContactsEnd(t *testing.T) {
+	broken := errors.New("disk on fire")
+	failing := func(text string) io.Reader { return io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)) }
+	tests := []struct {
+		name  string
+		input io.Reader
+		rows  int
+		line  int
+		cause error
+	}{
+		{"quote never closed", open(t, "testdata/unclosed.csv"), 1, 4, nil},
+		{"torn gzip", open(t, "testdata/torn.csv.gz"), -1, -1, io.ErrUnexpectedEOF},
+		{"quote at the very end", strings.NewReader("phone,name\n1,a\n2,\""), 1, 3, nil},
+		{"quote on the last line", strings.NewReader("phone,name\n1,a\n\"2,b\n"), 1, 3, nil},
+		{"read error between rows", failing("phone,name\n1,a\n"), 1, 3, broken},
+		{"read error within a row", failing("phone,name\n1,a\n2,"), 1, 3, broken},
+		{"read error within a quote", failing("phone,name\n1,a\n2,\"x\ny"), 1, 3, broken},
+		{"read error after a bad quote", failing("phone,name\n1,a\n2,x\"y"), 1, 3, broken},
+		{"an end that is none", io.MultiReader(strings.NewReader("phone,name\n1,a\n"), iotest.ErrReader(fmt.Errorf("dial: %w", io.EOF))), 1, 3, io.EOF},
+		{"endless row", strings.NewReader("phone,name\n1,a\n2,\"" + strings.Repeat("x\n", 1<<20)), 1, 3, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := read(t, tt.input, csvio.ContactsConfig{})
+			e, ok := errors.AsType[*csvio.InputError](err)
+			if !ok {
+				t.Fatalf("All ended with %v, want an InputError", err)
+			}
+			if tt.rows >= 0 && (len(got) != tt.rows || e.Line != tt.line) {
+				t.Errorf("%d rows before %v, want %d rows and line %d", len(got), err, tt.rows, tt.line)
+			}
+			if tt.rows < 0 && (len(got) == 0 || e.Line != len(got)+2) {
+				t.Errorf("%d rows before %v, want some, and the line after them", len(got), err)
+			}
+			if tt.cause != nil && !errors.Is(err, tt.cause) {
+				t.Errorf("error %v, want one that wraps %v", err, tt.cause)
+			}
+		})
+	}
+}
+
+// TestBadQuoteInLastLine holds the two that encoding/csv reports alike against each other.
+func TestBadQuoteInLastLine(t *testing.T) {
+	for _, text := range []string{"phone,name\n1,\"a\" b", "phone,name\n1,\"a\" b\n", "phone,name\n1,\"a\" b\r\n\r\n"} {
+		for _, r := range []io.Reader{strings.NewReader(text), iotest.DataErrReader(strings.NewReader(text)), iotest.OneByteReader(strings.NewReader(text))} {
+			got, err := read(t, r, csvio.ContactsConfig{})
+			if err != nil || len(got) != 1 || !strings.HasPrefix(got[0], "1@2 bad_quote") {
+				t.Errorf("%q gives %q, %v, want one bad row", text, got, err)
+			}
+		}
+	}
+}
+
+func TestContactsConfig(t *testing.T) {
+	const text = "Ref ,Phone Number,name,,city\n a1 , +1 415 ,Ann,x,<Reno>\n,+2,Bob,,\n\"\",+3,\"\x00\",,\n"
+	tests := []struct {
+		name string
+		cfg  csvio.ContactsConfig
+		want []string
+	}{
+		{
+			"id",
+			csvio.ContactsConfig{IDColumn: "ref"},
+			[]string{
+				`1@2 [a1|+1 415] {"name":"Ann","city":"<Reno>"}`,
+				`2@3 id_missing [|+2] line 3: the cell of the id column "Ref" is empty: fill it in, or run without --id-column`,
+				`3@4 nul_byte [|+3] line 4: the cell of column "name" holds a NUL byte: remove it, or save the file as CSV UTF-8`,
+			},
+		},
+		{
+			"metadata in column order, number and id too",
+			csvio.ContactsConfig{NumberColumn: "phone_number", IDColumn: "Ref", Metadata: []string{"city", "Phone Number", "Ref"}},
+			[]string{
+				`1@2 [a1|+1 415] {"Ref":" a1 ","Phone Number":" +1 415 ","city":"<Reno>"}`,
+				`2@3 id_missing`, `3@4 nul_byte`,
+			},
+		},
+		{
+			"constants",
+			csvio.ContactsConfig{Metadata: []string{}, Set: []csvio.Pair{{"plan", `"A" & B`}, {"empty", ""}, {"city", "x"}}},
+			[]string{
+				`1@2 [|+1 415] {"plan":"\"A\" & B","empty":"","city":"x"}`,
+				`2@3 [|+2] {"plan":"\"A\" & B","empty":"","city":"x"}`, `3@4 nul_byte`,
+			},
+		},
+		{
+			"nothing",
+			csvio.ContactsConfig{Metadata: []string{}},
+			[]string{`1@2 [|+1 415] `, `2@3 [|+2] `, `3@4 nul_byte`},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := read(t, strings.NewReader(text), tt.cfg)
+			if err != nil || len(got) != len(tt.want) {
+				t.Fatalf("All = %q, %v, want %q", got, err, tt.want)
+			}
+			for i, want := range tt.want {
+				if !strings.HasPrefix(got[i], want) {
+					t.Errorf("row %d is %s, want %s", i+1, got[i], want)
+				}
+			}
+		})
+	}
+}
+
+func TestContactsRouteAndNames(t *testing.T) {
+	route := dialer.Route{AgentID: "agent_1", FromNumberID: "ap_1", RingingTimeoutSeconds: 30}
+	contacts, err := csvio.NewContacts(strings.NewReader("\ufeff name ,Mobile,,\n Ann,+1,,\n"), csvio.ContactsConfig{Route: route})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"name", "Mobile", "", ""}, contacts.Header()); diff != "" {
+		t.Errorf("Header (-want +got):\n%s", diff)
+	}
+	if got := contacts.NumberColumn(); got != "Mobile" {
+		t.Errorf("NumberColumn = %q, want Mobile", got)
+	}
+	want := dialer.Contact{Row: 1, Line: 2, Number: "+1", Metadata: json.RawMessage(`{"name":" Ann"}`), Route: route}
+	for c, err := range contacts.All() {
+		if diff := cmp.Diff(want, c); err != nil || diff != "" {
+			t.Errorf("contact, %v (-want +got):\n%s", err, diff)
+		}
+	}
+}
+
+// TestContactsKeep proves that a contact is its own: reading on changes nothing in it.
+func TestContactsKeep(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("id,phone,name\n")
+	for i := range 1000 {
+		fmt.Fprintf(&text, "id%d,+1415555%04d,\"name \"\"%d\"\"\"\n", i, i, i)
+	}
+	contacts, err := csvio.NewContacts(strings.NewReader(text.String()), csvio.ContactsConfig{IDColumn: "id"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []dialer.Contact
+	for c, err := range contacts.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, c)
+	}
+	for i, c := range kept {
+		want := dialer.Contact{
+			Row: i + 1, Line: i + 2, ID: fmt.Sprintf("id%d", i), Number: fmt.Sprintf("+1415555%04d", i),
+			Metadata: json.RawMessage(fmt.Sprintf(`{"name":"name \"%d\""}`, i)),
+		}
+		if diff := cmp.Diff(want, c); diff != "" {
+			t.Fatalf("contact %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+func TestContactsBreak(t *testing.T) {
+	contacts, err := csvio.NewContacts(strings.NewReader("phone\n1\n2\n3\n"), csvio.ContactsConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for c := range contacts.All() {
+		got = append(got, c.Number)
+		break
+	}
+	for c := range contacts.All() {
+		got = append(got, c.Number)
+	}
+	if diff := cmp.Diff([]string{"1", "2", "3"}, got); diff != "" {
+		t.Errorf("numbers over a break (-want +got):\n%s", diff)
+	}
+}
+
+func TestOpenInput(t *testing.T) {
+	t.Run("stdin", func(t *testing.T) {
+		zipped, err := os.ReadFile("testdata/plain.csv.gz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := csvio.OpenInput("-", iotest.OneByteReader(strings.NewReader(string(zipped))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := read(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 2 {
+			t.Errorf("compressed stdin gives %q, %v, want two contacts", got, err)
+		}
+	})
+	t.Run("missing", func(t *testing.T) {
+		if _, err := csvio.OpenInput(filepath.Join(t.TempDir(), "none.csv"), nil); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("OpenInput of no file = %v, want ErrNotExist", err)
+		}
+	})
+	t.Run("directory", func(t *testing.T) {
+		if _, err := csvio.OpenInput(t.TempDir(), nil); err == nil {
+			t.Error("OpenInput of a directory = nil, want an error")
+		}
+	})
+	t.Run("gzip in name only", func(t *testing.T) {
+		name := filepath.Join(t.TempDir(), "leads.csv.gz")
+		if err := os.WriteFile(name, []byte("phone\n+1\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, err := csvio.OpenInput(name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if got, err := read(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 1 {
+			t.Errorf("plain text in a .gz gives %q, %v, want a contact", got, err)
+		}
+	})
+	t.Run("gzip header cut off", func(t *testing.T) {
+		if _, err := csvio.OpenInput("-", strings.NewReader("\x1f\x8b\x08")); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("OpenInput of half a gzip header = %v, want ErrUnexpectedEOF", err)
+		}
+	})
+}

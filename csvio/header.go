@@ -1,0 +1,165 @@
+package csvio
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// columns says which column is what. It is decided once, from the header.
+type columns struct {
+	names    []string // cleaned, in the order of the file; empty for an unnamed column
+	number   int
+	id       int   // -1 when there is none
+	metadata []int // ascending
+}
+
+// newColumns decides by the names of a header. Errors do not say the line.
+func newColumns(names []string, cfg ContactsConfig) (columns, error) {
+	c := columns{names: names, id: -1}
+	if err := c.checkNames(); err != nil {
+		return c, err
+	}
+	var err error
+	if c.number, err = c.findNumber(cfg.NumberColumn); err != nil {
+		return c, err
+	}
+	if cfg.IDColumn != "" {
+		if c.id, err = c.find("--id-column", cfg.IDColumn); err != nil {
+			return c, err
+		}
+	}
+	return c, c.pickMetadata(cfg.Metadata)
+}
+
+// checkNames refuses two columns of one name: a metadata key would mean either. Names that differ in case are two
+// names. Unnamed columns, which spreadsheets like to append, are ignored.
+func (c *columns) checkNames() error {
+	for i, name := range c.names {
+		if first := slices.Index(c.names, name); name != "" && first < i {
+			return fmt.Errorf("columns %d and %d are both named %q: rename one", first+1, i+1, shortened(name))
+		}
+	}
+	return nil
+}
+
+// findNumber finds the number column, by its name or among the usual names.
+func (c *columns) findNumber(name string) (int, error) {
+	if name != "" {
+		return c.find("--number-column", name)
+	}
+	usual := []string{"tonumber", "phone", "phonenumber", "number", "contactnumber", "mobile"}
+	var found []int
+	for i, column := range c.names {
+		if slices.Contains(usual, loosened(column)) {
+			found = append(found, i)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return 0, c.noNumber()
+	default:
+		return 0, fmt.Errorf("more than one column may hold the phone number: %s: name it with --number-column", c.titles(found))
+	}
+}
+
+// find finds the column that a flag names: exactly, else loosely when just one fits.
+func (c *columns) find(flag, name string) (int, error) {
+	name = cleaned(name)
+	if i := slices.Index(c.names, name); i >= 0 && name != "" {
+		return i, nil
+	}
+	var found []int
+	for i, column := range c.names {
+		if column != "" && loosened(column) == loosened(name) {
+			found = append(found, i)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return 0, fmt.Errorf("%s %q fits several columns: %s: write it as one of them", flag, name, c.titles(found))
+	case c.holdsNumber():
+		return 0, errNoHeader()
+	default:
+		return 0, fmt.Errorf("%s %q is not in the file: its columns are %s", flag, name, c.allTitles())
+	}
+}
+
+func (c *columns) pickMetadata(names []string) error {
+	if names == nil {
+		for i, name := range c.names {
+			if name != "" && i != c.number && i != c.id {
+				c.metadata = append(c.metadata, i)
+			}
+		}
+		return nil
+	}
+	for _, name := range names {
+		i, err := c.find("--metadata", name)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(c.metadata, i) {
+			return fmt.Errorf("--metadata names the column %s twice: name it once", c.title(i))
+		}
+		c.metadata = append(c.metadata, i)
+	}
+	slices.Sort(c.metadata)
+	return nil
+}
+
+// noNumber says why no column can be the number column.
+func (c *columns) noNumber() error {
+	if c.holdsNumber() {
+		return errNoHeader()
+	}
+	if len(c.names) == 1 {
+		for _, d := range []struct{ mark, name string }{{";", "';'"}, {"\t", "a tab"}, {"|", "'|'"}} {
+			if strings.Contains(c.names[0], d.mark) {
+				return fmt.Errorf("the file has a single column: its delimiter looks like %s: save it with commas", d.name)
+			}
+		}
+	}
+	return fmt.Errorf("no column is named like a phone number: name it with --number-column; the columns are %s", c.allTitles())
+}
+
+func errNoHeader() error {
+	return errors.New("a phone number stands where the names of the columns are expected: the header is missing, " +
+		"add a first line such as number,name")
+}
+
+// holdsNumber reports whether a name is a phone number. It is generous to spellings and strict on length, so that a
+// date or a year as the name of a column does not count.
+func (c *columns) holdsNumber() bool {
+	return slices.ContainsFunc(c.names, func(name string) bool {
+		digits := strings.Map(func(r rune) rune {
+			if strings.ContainsRune("+ -.()", r) {
+				return -1
+			}
+			return r
+		}, name)
+		return strings.Trim(digits, "0123456789") == "" &&
+			(len(digits) >= 10 && len(digits) <= 15 || strings.HasPrefix(name, "+") && len(digits) >= 7)
+	})
+}
+
+// cleaned returns the name of a column without space and invisible marks around it.
+func cleaned(name string) string {
+	return strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+}
+
+// loosened returns what names have in common that are meant alike.
+func loosened(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}

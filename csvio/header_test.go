@@ -1,0 +1,128 @@
+package csvio_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"bulkdial/csvio"
+)
+
+func TestHeaderErrors(t *testing.T) {
+	set := func(keys ...string) csvio.ContactsConfig {
+		var cfg csvio.ContactsConfig
+		for _, key := range keys {
+			cfg.Set = append(cfg.Set, csvio.Pair{Key: key, Value: "v"})
+		}
+		return cfg
+	}
+	tests := []struct {
+		name  string
+		input string
+		cfg   csvio.ContactsConfig
+		line  int
+		want  []string // what the reason names
+	}{
+		{"empty file", "", set(), 1, []string{"empty"}},
+		{"only blank lines", "\n\r\n\n", set(), 1, []string{"empty"}},
+		{"no number column", "name,city\nAnn,Reno\n", set(), 1, []string{"--number-column", `"name", "city"`}},
+		{"many columns", strings.Repeat("x", 50) + ",a" + strings.Repeat(",", 90) + "b\n", set(), 1, []string{"…", `"a", "b"`}},
+		{"after blank lines", "\n\nname,city\n", set(), 3, []string{"--number-column"}},
+		{"two number columns", "phone,Mobile\n", set(), 1, []string{`"phone", "Mobile"`, "--number-column"}},
+		{"semicolons", "phone;name\n1;Ann\n", set(), 1, []string{"';'"}},
+		{"tabs", "phone\tname\n1\tAnn\n", set(), 1, []string{"a tab"}},
+		{"pipes", "phone|name\n1|Ann\n", set(), 1, []string{"'|'"}},
+		{"named column missing", "tel,name\n", csvio.ContactsConfig{NumberColumn: "telefon"}, 1, []string{"--number-column", `"telefon"`, `"tel", "name"`}},
+		{"named column ambiguous", "Tel No,tel_no\n", csvio.ContactsConfig{NumberColumn: "telno"}, 1, []string{`"Tel No", "tel_no"`}},
+		{"id column missing", "phone,name\n", csvio.ContactsConfig{IDColumn: "id"}, 1, []string{"--id-column", `"phone", "name"`}},
+		{"metadata missing", "phone,name\n", csvio.ContactsConfig{Metadata: []string{"nam"}}, 1, []string{"--metadata", `"nam"`}},
+		{"metadata unnamed", "phone,\n", csvio.ContactsConfig{Metadata: []string{""}}, 1, []string{"--metadata"}},
+		{"metadata twice", "phone,name\n", csvio.ContactsConfig{Metadata: []string{"name", "Name"}}, 1, []string{"twice"}},
+		{"same name", "phone,name, name\n", set(), 1, []string{"columns 2 and 3", `"name"`}},
+		{"constant and column", "phone,name\n", set("name"), 1, []string{"--set", `"name"`, "--metadata"}},
+		{"constant twice", "phone,name\n", set("a", "b", "a"), 1, []string{"--set", `"a"`, "twice"}},
+		{"constant without key", "phone,name\n", set(""), 1, []string{"--set", "key=value"}},
+		{"UTF-16", "\xff\xfep\x00h\x00", set(), 1, []string{"UTF-16", "CSV UTF-8"}},
+		{"UTF-16 without a mark", "p\x00h\x00o\x00n\x00e\x00,\x00n\x00\n\x00", set(), 1, []string{"NUL", "CSV UTF-8"}},
+		{"workbook", "PK\x03\x04\x14\x00", set(), 1, []string{"workbook", "CSV UTF-8"}},
+		{"CR only", "phone,name\r+1,Ann\r+2,Bob", set(), 1, []string{"CR alone"}},
+		{"CR only, quoted", "\"phone\",\"name\"\r\"+1\",\"Ann\"\r", set(), 1, []string{"CR alone"}},
+		{"CR only, long", "phone,name\r" + strings.Repeat("+1,Ann\r", 1<<18), set(), 1, []string{"CR alone"}},
+		{"Latin-1", "phone,pr\xe9nom\n", set(), 1, []string{"not UTF-8", "CSV UTF-8"}},
+		{"a character over two cells", "phone,\xf3\x9b\x8c,\x9f0\n", set(), 1, []string{"not UTF-8"}},
+		{"bad quote", "phone,na\"me\n+1,Ann\n", set(), 1, []string{"quote"}},
+		{"quote never closed", "phone,\"note\non two lines\",\"name\n+1,x,Ann\n", set(), 2, []string{"never closed"}},
+		{"no end", strings.Repeat("phone,", 1<<18), set(), 1, []string{"longer than"}},
+		{"no header", "+1 (415) 555-0123,Ann\n", set(), 1, []string{"header is missing"}},
+		{"no header, number last", "Ann,14155550123\n", csvio.ContactsConfig{NumberColumn: "phone"}, 1, []string{"header is missing"}},
+		{"a date is no number", "name,20261123\n", set(), 1, []string{"--number-column"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := csvio.NewContacts(strings.NewReader(tt.input), tt.cfg)
+			e, ok := errors.AsType[*csvio.HeaderError](err)
+			if !ok {
+				t.Fatalf("NewContacts = %v, want a HeaderError", err)
+			}
+			if e.Line != tt.line {
+				t.Errorf("line %d, want %d", e.Line, tt.line)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(e.Reason, want) {
+					t.Errorf("reason %q, want one with %s", e.Reason, want)
+				}
+			}
+			if strings.Contains(err.Error(), "555") || strings.ContainsAny(err.Error(), "\r\n") {
+				t.Errorf("error %q, want one line without a phone number", err)
+			}
+		})
+	}
+}
+
+func TestHeaderFiles(t *testing.T) {
+	for name, want := range map[string]string{
+		"utf16.csv": "UTF-16", "semicolons.csv": "';'", "mac.csv": "CR alone", "no_header.csv": "header is missing",
+	} {
+		_, err := csvio.NewContacts(open(t, "testdata/"+name), csvio.ContactsConfig{})
+		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || !strings.Contains(e.Reason, want) {
+			t.Errorf("NewContacts of %s = %v, want a HeaderError that says %s", name, err, want)
+		}
+	}
+}
+
+func TestHeaderReadErrors(t *testing.T) {
+	broken := errors.New("disk on fire")
+	for _, text := range []string{"", "\xef\xbb", "phone,na", "phone,\"na", "phone,n\"a"} {
+		_, err := csvio.NewContacts(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), csvio.ContactsConfig{})
+		if _, ok := errors.AsType[*csvio.InputError](err); !ok || !errors.Is(err, broken) {
+			t.Errorf("NewContacts after %q = %v, want an InputError of the reader's error", text, err)
+		}
+	}
+}
+
+func TestNumberColumn(t *testing.T) {
+	for _, name := range []string{"to_number", "Phone", "PHONE NUMBER", "phone-number", "number", "Contact_Number", "mobile", "\ufeff\u200bphone "} {
+		contacts, err := csvio.NewContacts(strings.NewReader("name,"+name+"\n"), csvio.ContactsConfig{})
+		if err != nil {
+			t.Errorf("NewContacts with column %q: %v", name, err)
+			continue
+		}
+		if got, want := contacts.NumberColumn(), contacts.Header()[1]; got != want {
+			t.Errorf("NumberColumn = %q, want %q", got, want)
+		}
+	}
+}
+
+func TestExactNameWins(t *testing.T) {
+	contacts, err := csvio.NewContacts(strings.NewReader("Phone,phone\n1,2\n"), csvio.ContactsConfig{NumberColumn: "phone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c := range contacts.All() {
+		if c.Number != "2" || string(c.Metadata) != `{"Phone":"1"}` {
+			t.Errorf("contact %+v, want the number of the column phone", c)
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package csvio
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Holder says which run holds a record; it is the first line of the in-flight record.
+type Holder struct {
+	// Run is the run's name, PID its process on Host, Started when it took the record.
+	Run     string    `json:"run"`
+	PID     int       `json:"pid"`
+	Host    string    `json:"host"`
+	Started time.Time `json:"started"`
+}
+
+func (h Holder) String() string {
+	if h.Run == "" {
+		return "another process"
+	}
+	return fmt.Sprintf("run %s (process %d on %s, since %s)", h.Run, h.PID, h.Host, h.Started.UTC().Format(time.RFC3339))
+}
+
+// retired is the line that takes an intent back.
+type retired struct {
+	Done string `json:"done"`
+}
+
+// anyLine is a line of the in-flight record before it is known which.
+type anyLine struct {
+	Holder
+	intent
+	retired
+}
+
+// inflightSize is how large the file may grow before what is retired is thrown out of it.
+const inflightSize = 64 << 10
+
+// inflightPath is where the in-flight record of a results file is.
+func inflightPath(results string) string { return results + ".inflight" }
+
+// readInflight returns the intents that were not taken back, in their order. A file that is not there holds none.
+// What follows the last good line was being written when a run ended, so that its request was never sent.
+func readInflight(path string) (Holder, []intent, error) {
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Holder{}, nil, nil
+	}
+	if err != nil {
+		return Holder{}, nil, fmt.Errorf("reading the in-flight record: %w", err)
+	}
+	var holder Holder
+	var intents []intent
+	bad := 0
+	for n, text := range bytes.Split(content, []byte{'\n'}) {
+		var l anyLine
+		if len(text) == 0 {
+			continue
+		}
+		if json.Unmarshal(text, &l) != nil || l.Run+l.Done+l.Batch == "" {
+			bad = n + 1
+			continue
+		}
+		switch {
+		case bad > 0:
+			return holder, nil, &RecordError{Path: path, Line: bad, Reason: "this line is damaged; whom it names may have been called. Restore the file"}
+		case l.Run != "":
+			holder = l.Holder
+		case l.Done != "":
+			intents = slices.DeleteFunc(intents, func(in intent) bool { return in.Batch == l.Done })
+		default:
+			intents = append(intents, l.intent)
+		}
+	}
+	return holder, intents, nil
+}
+
+// inflight is the in-flight record of the run that holds it. It is not for use by several goroutines.
+type inflight struct {
+	path   string
+	header []byte
+	file   *os.File
+	size   int
+	// live holds the lines of the intents that are not taken back, oldest first.
+	live     []liveIntent
+	liveSize int
+}
+
+type liveIntent struct {
+	batch string
+	line  []byte
+}
+
+// openInflight makes the file anew for holder, with the intents that an earlier run has left.
+func openInflight(path string, holder Holder, left []intent) (*inflight, error) {
+	header, err := line(holder)
+	if err != nil {
+		return nil, err
+	}
+	f := &inflight{path: path, header: header}
+	for _, in := range left {
+		text, err := line(in)
+		if err != nil {
+			return nil, err
+		}
+		f.keep(liveIntent{in.Batch, text})
+	}
+	if err := f.rewrite(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func (f *inflight) keep(in liveIntent) {
+	f.live = append(f.live, in)
+	f.liveSize += len(in.line)
+}
+
+// drop takes an intent back and reports whether there was one.
+func (f *inflight) drop(batch string) bool {
+	i := slices.IndexFunc(f.live, func(in liveIntent) bool { return in.batch == batch })
+	if i < 0 {
+		return false
+	}
+	f.liveSize -= len(f.live[i].line)
+	f.live = slices.Delete(f.live, i, i+1)
+	return true
+}
+
+// update takes some intents back and adds others, which are on disk when it returns.
+func (f *inflight) update(done []string, add []liveIntent) error {
+	var text []byte
+	for _, batch := range done {
+		if !f.drop(batch) {
+			continue
+		}
+		l, err := line(retired{Done: batch})
+		if err != nil {
+			return err
+		}
+		text = append(text, l...)
+	}
+	for _, in := range add {
+		f.keep(in)
+		text = append(text, in.line...)
+	}
+	if f.size+len(text) > inflightSize+2*f.liveSize {
+		return f.rewrite()
+	}
+	if len(text) == 0 {
+		return nil
+	}
+	if _, err := f.file.Write(text); err != nil {
+		return fmt.Errorf("writing the in-flight record: %w", err)
+	}
+	f.size += len(text)
+	if len(add) == 0 {
+		return nil // what is taken back has results, which are on disk
+	}
+	if err := f.file.Sync(); err != nil {
+		return fmt.Errorf("syncing the in-flight record: %w", err)
+	}
+	return nil
+}
+
+// rewrite replaces the file by one that holds the live intents alone; at no moment is there none.
+func (f *inflight) rewrite() error {
+	text := slices.Clone(f.header)
+	for _, in := range f.live {
+		text = append(text, in.line...)
+	}
+	temp := f.path + ".new"
+	file, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return fmt.Errorf("making the in-flight record: %w", err)
+	}
+	if err := replace(file, text, f.path); err != nil {
+		_ = file.Close()
+		_ = os.Remove(temp)
+		return fmt.Errorf("making the in-flight record: %w", err)
+	}
+	if f.file != nil {
+		_ = f.file.Close() // nothing of it is needed any more
+	}
+	f.file, f.size = file, len(text)
+	return nil
+}
+
+// replace writes text to a new file and gives it its name, durably.
+func replace(file *os.File, text []byte, path string) error {
+	if _, err := file.Write(text); err != nil {
+		return err //nolint:wrapcheck // the caller says what it was doing
+	}
+	if err := file.Sync(); err != nil {
+		return err //nolint:wrapcheck // as above
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err //nolint:wrapcheck // as above
+	}
+	return syncDir(path)
+}
+
+// close ends the use of the record. The file goes when nothing is in flight.
+func (f *inflight) close() error {
+	err := f.file.Close()
+	if len(f.live) == 0 {
+		err = errors.Join(err, os.Remove(f.path), syncDir(f.path))
+	}
+	if err != nil {
+		return fmt.Errorf("closing the in-flight record: %w", err)
+	}
+	return nil
+}
+
+// syncDir makes a change of the folder that holds path durable.
+func syncDir(path string) error {
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what it was doing
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

@@ -1,0 +1,67 @@
+package csvio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// LockedError says that another run holds the results file.
+type LockedError struct {
+	Path   string
+	Holder Holder
+}
+
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("%s is in use by %s; wait for it to end, or stop it", e.Path, e.Holder)
+}
+
+// lockPatience is how long a lock is tried for.
+const lockPatience = 300 * time.Millisecond
+
+// lock takes the results file for this process, creating it when it is not there. The lock goes with the process,
+// however that ends.
+func lock(path string) (*flock.Flock, error) {
+	for {
+		l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+		got, err := try(l)
+		if err != nil {
+			return nil, fmt.Errorf("locking %s: %w (the file system must support locks; a run without one could call people twice)", path, err)
+		}
+		if !got {
+			holder, _, _ := readInflight(inflightPath(path)) // only to tell who it is
+			return nil, &LockedError{Path: path, Holder: holder}
+		}
+		// Whoever held it before may have removed the file: then this is a lock on a file without a name.
+		locked, err := l.Stat()
+		if err == nil {
+			if named, err := os.Stat(path); err == nil && os.SameFile(locked, named) {
+				return l, nil
+			}
+		}
+		_ = l.Close()
+	}
+}
+
+// try waits a little for a lock: somebody may just be looking whether there is one.
+func try(l *flock.Flock) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+	defer cancel()
+	got, err := l.TryLockContext(ctx, lockPatience/10)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return false, nil
+	}
+	return got, err //nolint:wrapcheck // the caller says what it was doing
+}
+
+// held reports whether a run holds the results file at this moment.
+func held(path string) bool {
+	l := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	defer func() { _ = l.Close() }()
+	got, err := l.TryRLock()
+	return err == nil && !got
+}

@@ -1,0 +1,162 @@
+package csvio
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/gofrs/flock"
+
+	"bulkdial/dialer"
+)
+
+// Record is a campaign's record, held by this process: the results file and the in-flight record beside it.
+// It implements dialer.Log.
+type Record struct {
+	path     string
+	lock     *flock.Flock
+	file     *os.File
+	size     int64 // bytes of whole lines
+	inflight *inflight
+	// interrupted are the results that an earlier run did not come to write.
+	interrupted []dialer.Result
+	writer      *writer
+}
+
+var _ dialer.Log = (*Record)(nil)
+
+// OpenRecord takes the record of the results file at path for holder and passes each result in it to each, in order,
+// with those of contacts whose attempt an earlier run did not see the end of. The error is a *LockedError when
+// another run holds the record and a *RecordError when a file is damaged or is not ours. Nothing but the name of the
+// holder is written before Begin.
+func OpenRecord(path string, holder Holder, each func(*dialer.Result)) (*Record, error) {
+	l, err := lock(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &Record{path: path, lock: l}
+	if err := r.load(holder, each); err != nil {
+		r.release()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Record) load(holder Holder, each func(*dialer.Result)) error {
+	file, err := os.OpenFile(r.path, os.O_RDWR|os.O_APPEND, 0)
+	if err != nil {
+		return fmt.Errorf("opening results: %w", err)
+	}
+	r.file = file
+	if r.size, err = wholeLines(file); err != nil {
+		return err
+	}
+	_, left, err := readInflight(inflightPath(r.path))
+	if err != nil {
+		return err
+	}
+	if r.interrupted, err = replay(file, r.size, left, each); err != nil {
+		return err
+	}
+	r.inflight, err = openInflight(inflightPath(r.path), holder, left)
+	return err
+}
+
+// Interrupted is how many contacts were in flight when an earlier run was cut off.
+func (r *Record) Interrupted() int { return len(r.interrupted) }
+
+// Begin makes the record ready for a run: it cuts a torn last line, writes the header of a new file, and writes down
+// whose attempts were interrupted. To be called once, before the methods of dialer.Log.
+func (r *Record) Begin() error {
+	if err := r.file.Truncate(r.size); err != nil {
+		return fmt.Errorf("cutting the torn end of results: %w", err)
+	}
+	lines := newResultEncoder()
+	if r.size == 0 {
+		header, err := resultsHeader()
+		if err != nil {
+			return err
+		}
+		_, _ = lines.buf.Write(header)
+	}
+	if err := lines.add(r.interrupted); err != nil {
+		return err
+	}
+	if err := r.write(lines.buf.Bytes(), true); err != nil {
+		return err
+	}
+	if err := syncDir(r.path); err != nil {
+		return fmt.Errorf("syncing the folder of results: %w", err)
+	}
+	done := make([]string, 0, len(r.inflight.live))
+	for _, in := range r.inflight.live {
+		done = append(done, in.batch)
+	}
+	if err := r.inflight.update(done, nil); err != nil {
+		return err
+	}
+	r.writer = newWriter(r)
+	return nil
+}
+
+// write appends whole lines to the results file.
+func (r *Record) write(lines []byte, durable bool) error {
+	if len(lines) > 0 {
+		if err := r.intact(); err != nil {
+			return err
+		}
+		if _, err := r.file.Write(lines); err != nil {
+			return fmt.Errorf("writing results: %w", err)
+		}
+		r.size += int64(len(lines))
+	}
+	if durable {
+		if err := r.file.Sync(); err != nil {
+			return fmt.Errorf("syncing results: %w", err)
+		}
+	}
+	return nil
+}
+
+// intact reports whether the results file is still the one with this name and as long as this process made it.
+func (r *Record) intact() error {
+	mine, err := r.file.Stat()
+	if err != nil {
+		return fmt.Errorf("looking at results: %w", err)
+	}
+	named, err := os.Stat(r.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(mine, named):
+		return &RecordError{Path: r.path, Reason: "the results file was removed or replaced during the run"}
+	case err != nil:
+		return fmt.Errorf("looking at results: %w", err)
+	case mine.Size() != r.size:
+		return &RecordError{Path: r.path, Reason: fmt.Sprintf("the results file has %d bytes instead of %d: something else has changed it during the run", mine.Size(), r.size)}
+	}
+	return nil
+}
+
+// Close writes what is waiting and gives the record back. The in-flight record stays if something in it has no
+// result, and a results file in which nothing was written goes. The error says that the last lines may be lost.
+func (r *Record) Close() error {
+	var err error
+	if r.writer != nil {
+		err = r.writer.close()
+	}
+	if closing := r.inflight.close(); err == nil {
+		err = closing
+	}
+	r.release()
+	return err
+}
+
+func (r *Record) release() {
+	if info, err := r.lock.Stat(); err == nil && info.Size() == 0 {
+		_ = os.Remove(r.path) // made by lock; nobody has written to it
+	}
+	if r.file != nil {
+		_ = r.file.Close() // what was written is synced
+	}
+	_ = r.lock.Close()
+}

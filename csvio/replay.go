@@ -1,0 +1,122 @@
+package csvio
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"bulkdial/dialer"
+)
+
+// RecordError says that the files of a record cannot be used as they are; nothing was changed.
+type RecordError struct {
+	Path string
+	// Line is the line at fault, from 1, or 0.
+	Line   int
+	Reason string
+}
+
+func (e *RecordError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s: line %d: %s", e.Path, e.Line, e.Reason)
+	}
+	return fmt.Sprintf("%s: %s", e.Path, e.Reason)
+}
+
+// replay passes each result of a results file to each, then one for each contact whose intent has no result: whether
+// it was called is unknown. It returns the latter, which the file does not hold yet.
+func replay(file *os.File, size int64, intents []intent, each func(*dialer.Result)) ([]dialer.Result, error) {
+	open := newOpenIntents(intents)
+	err := readResults(file, size, func(r *dialer.Result) {
+		open.answered(r)
+		each(r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	interrupted := open.interrupted()
+	for i := range interrupted {
+		each(&interrupted[i])
+	}
+	return interrupted, nil
+}
+
+// readResults reads the whole lines of a results file, of which there are size bytes.
+func readResults(file *os.File, size int64, each func(*dialer.Result)) error {
+	if size == 0 {
+		return nil
+	}
+	header, err := resultsHeader()
+	if err != nil {
+		return err
+	}
+	in := bufio.NewReaderSize(io.NewSectionReader(file, 0, size), 64<<10)
+	first := make([]byte, len(header))
+	if _, err := io.ReadFull(in, first); err != nil || !bytes.Equal(first, header) {
+		return notOurs(file.Name())
+	}
+	rows := csv.NewReader(in)
+	rows.FieldsPerRecord = resultColumns
+	rows.ReuseRecord = true
+	for {
+		cells, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		line, _ := rows.FieldPos(0)
+		if e, ok := errors.AsType[*csv.ParseError](err); ok {
+			line, err = e.StartLine, e.Err
+		}
+		var r dialer.Result
+		if err == nil {
+			r, err = parseResult(cells)
+		}
+		if err != nil {
+			return &RecordError{
+				Path: file.Name(), Line: line + 1, // after the header
+				Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it, or name another with --results",
+			}
+		}
+		each(&r)
+	}
+}
+
+func notOurs(path string) error {
+	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial; name another with --results"}
+}
+
+// wholeLines returns how many bytes of a results file are whole lines. What follows the last line break was being
+// written when a run ended, and does not count. A file without any line break must be the beginning of a header.
+func wholeLines(file *os.File) (int64, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return 0, fmt.Errorf("reading results: %w", err)
+	}
+	buf := make([]byte, 64<<10)
+	for end := info.Size(); end > 0; {
+		n := min(end, int64(len(buf)))
+		if _, err := file.ReadAt(buf[:n], end-n); err != nil {
+			return 0, fmt.Errorf("reading results: %w", err)
+		}
+		if i := bytes.LastIndexByte(buf[:n], '\n'); i >= 0 {
+			return end - n + int64(i) + 1, nil
+		}
+		end -= n
+	}
+	header, err := resultsHeader()
+	if err != nil {
+		return 0, err
+	}
+	start := make([]byte, min(info.Size(), int64(len(header)+1)))
+	if _, err := file.ReadAt(start, 0); err != nil && info.Size() > 0 {
+		return 0, fmt.Errorf("reading results: %w", err)
+	}
+	if !bytes.HasPrefix(header, start) {
+		return 0, notOurs(file.Name())
+	}
+	return 0, nil
+}

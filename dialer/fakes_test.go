@@ -1,0 +1,217 @@
+package dialer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"bulkdial/dialer"
+)
+
+// plainNumbers takes what begins with + as it stands, without spaces and hyphens.
+type plainNumbers struct{}
+
+func (plainNumbers) E164(cell string) (string, error) {
+	if !strings.HasPrefix(cell, "+") {
+		return "", &dialer.NumberError{Code: "number_bad", Reason: "no number"}
+	}
+	return strings.NewReplacer(" ", "", "-", "").Replace(cell), nil
+}
+
+// contactsOf makes contacts of numbers; an element `id=number` has an id, `!` stands for a row that cannot be read.
+func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
+	return func(yield func(dialer.Contact, error) bool) {
+		for i, cell := range cells {
+			row := i + 1
+			if cell == "!" {
+				if !yield(dialer.Contact{}, &dialer.RowError{Row: row, Line: row + 1, Code: "ragged_row", Reason: "ragged"}) {
+					return
+				}
+				continue
+			}
+			id, number, ok := strings.Cut(cell, "=")
+			if !ok {
+				id, number = "", cell
+			}
+			if !yield(dialer.Contact{Row: row, Line: row + 1, ID: id, Number: number}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// manyContacts makes n contacts with different numbers.
+func manyContacts(n int) iter.Seq2[dialer.Contact, error] {
+	return func(yield func(dialer.Contact, error) bool) {
+		for i := range n {
+			if !yield(dialer.Contact{Row: i + 1, Line: i + 2, Number: fmt.Sprintf("+1415%07d", i)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// memoryLog is a Log in memory that checks the order in which it is used.
+type memoryLog struct {
+	mu      sync.Mutex
+	live    map[string]dialer.Request
+	results []dialer.Result
+	skips   []dialer.Result
+	fail    func(method string) error
+}
+
+func newMemoryLog() *memoryLog { return &memoryLog{live: map[string]dialer.Request{}} }
+
+func (l *memoryLog) failing(method string) error {
+	if l.fail == nil {
+		return nil
+	}
+	return l.fail(method)
+}
+
+func (l *memoryLog) Intend(req dialer.Request) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.failing("intend"); err != nil {
+		return err
+	}
+	l.live[req.Batch] = req
+	return nil
+}
+
+func (l *memoryLog) Settle(batch string, results []dialer.Result) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.failing("settle"); err != nil {
+		return err
+	}
+	if _, ok := l.live[batch]; !ok {
+		return errors.New("settled without an intent: " + batch)
+	}
+	delete(l.live, batch)
+	l.results = append(l.results, results...)
+	return nil
+}
+
+func (l *memoryLog) Skip(r dialer.Result) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.failing("skip"); err != nil {
+		return err
+	}
+	l.skips = append(l.skips, r)
+	return nil
+}
+
+func (l *memoryLog) intended(batch string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.live[batch]
+	return ok
+}
+
+// fakeAPI answers requests by a function and keeps them.
+type fakeAPI struct {
+	t      *testing.T
+	log    *memoryLog
+	answer func(n int, req dialer.Request) dialer.Answer
+	takes  time.Duration
+
+	mu       sync.Mutex
+	requests []dialer.Request
+	at       []time.Time
+	called   map[string]int
+}
+
+func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
+	if !a.log.intended(req.Batch) {
+		a.t.Errorf("request %s was sent without an intent on record", req.Batch)
+	}
+	a.mu.Lock()
+	n := len(a.requests)
+	a.requests = append(a.requests, req)
+	a.at = append(a.at, time.Now())
+	a.mu.Unlock()
+	if a.takes > 0 {
+		select {
+		case <-time.After(a.takes):
+		case <-ctx.Done():
+			return dialer.Answer{Verdict: dialer.Lost, Code: "timeout"}
+		}
+	}
+	answer := a.answer(n, req)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.called == nil {
+		a.called = map[string]int{}
+	}
+	for i, e := range answer.Entries {
+		if e.Disposition == dialer.Accepted {
+			a.called[req.Attempts[i].Contact.Number]++
+		}
+	}
+	return answer
+}
+
+// acceptAll is the answer that places every call.
+func acceptAll(_ int, req dialer.Request) dialer.Answer {
+	entries := make([]dialer.Entry, len(req.Attempts))
+	for i := range entries {
+		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_" + req.Attempts[i].Contact.Number}
+	}
+	return dialer.Answer{Verdict: dialer.Answered, Entries: entries, HTTPStatus: 200}
+}
+
+// bench is a run with fakes.
+type bench struct {
+	cfg   dialer.Config
+	rules dialer.Rules
+	log   *memoryLog
+	api   *fakeAPI
+	past  []dialer.Result
+	stats dialer.Stats
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	log := newMemoryLog()
+	return &bench{
+		cfg: dialer.Config{
+			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, RequestTimeout: time.Minute,
+		},
+		rules: dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3},
+		log:   log,
+		api:   &fakeAPI{t: t, log: log, answer: acceptAll},
+	}
+}
+
+func (b *bench) screen() *dialer.Screen {
+	history := dialer.NewHistory(b.rules)
+	for i := range b.past {
+		history.Add(&b.past[i])
+	}
+	return dialer.NewScreen(b.rules, plainNumbers{}, history)
+}
+
+func (b *bench) run(ctx context.Context, contacts iter.Seq2[dialer.Contact, error]) (dialer.Report, error) {
+	return dialer.Run(ctx, b.cfg, contacts, dialer.Deps{
+		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(),
+	})
+}
+
+// words returns the dispositions of the recorded results by row.
+func (b *bench) words() map[int]dialer.Disposition {
+	words := map[int]dialer.Disposition{}
+	for _, r := range slices.Concat(b.log.results, b.log.skips) {
+		words[r.Row] = r.Disposition
+	}
+	return words
+}
