@@ -41,7 +41,7 @@ func TestLeads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			contacts, err := csvio.NewContacts(open(t, "../testdata/leads.csv"), csvio.ContactsConfig{})
+			contacts, err := csvio.NewContacts(openContacts(t, "../testdata/leads.csv"), csvio.ContactsConfig{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,7 @@ func TestLeads(t *testing.T) {
 				if err == nil {
 					number, err = numbers.E164(c.Number)
 				}
-				switch e := code(err); e {
+				switch e := refusalCode(err); e {
 				case "":
 					got.Callable++
 					distinct[number] = true
@@ -69,8 +69,8 @@ func TestLeads(t *testing.T) {
 	}
 }
 
-// code returns the word for machines of an error about one contact.
-func code(err error) string {
+// refusalCode returns the word for machines of an error about one contact.
+func refusalCode(err error) string {
 	if e, ok := errors.AsType[*dialer.RowError](err); ok {
 		return e.Code
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,8 +16,8 @@ import (
 	"bulkdial/dialer"
 )
 
-// read returns what a contacts file yields, one line for each element, and the error that ended it.
-func read(tb testing.TB, r io.Reader, cfg csvio.ContactsConfig) ([]string, error) {
+// readContacts returns what a contacts file yields, one line for each element, and the error that ended it.
+func readContacts(tb testing.TB, r io.Reader, cfg csvio.ContactsConfig) ([]string, error) {
 	tb.Helper()
 	contacts, err := csvio.NewContacts(r, cfg)
 	if err != nil {
@@ -38,7 +37,7 @@ func read(tb testing.TB, r io.Reader, cfg csvio.ContactsConfig) ([]string, error
 	return got, nil
 }
 
-func open(tb testing.TB, name string) io.Reader {
+func openContacts(tb testing.TB, name string) io.Reader {
 	tb.Helper()
 	r, err := csvio.OpenInput(filepath.FromSlash(name), nil)
 	if err != nil {
@@ -90,71 +89,18 @@ func TestContactsFiles(t *testing.T) {
 	}
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := read(t, open(t, "testdata/"+name), csvio.ContactsConfig{})
+			got, err := readContacts(t, openContacts(t, "testdata/"+name), csvio.ContactsConfig{})
 			if err != nil {
 				t.Fatalf("All: %v", err)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("contacts (-want +got):\n%s", diff)
 			}
-			got, err = read(t, iotest.OneByteReader(open(t, "testdata/"+name)), csvio.ContactsConfig{})
+			got, err = readContacts(t, iotest.OneByteReader(openContacts(t, "testdata/"+name)), csvio.ContactsConfig{})
 			if err != nil || !cmp.Equal(want, got) {
 				t.Errorf("byte by byte: %v, %v", got, err)
 			}
 		})
-	}
-}
-
-func TestContactsEnd(t *testing.T) {
-	broken := errors.New("disk on fire")
-	failing := func(text string) io.Reader { return io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)) }
-	tests := []struct {
-		name  string
-		input io.Reader
-		rows  int
-		line  int
-		cause error
-	}{
-		{"quote never closed", open(t, "testdata/unclosed.csv"), 1, 4, nil},
-		{"torn gzip", open(t, "testdata/torn.csv.gz"), -1, -1, io.ErrUnexpectedEOF},
-		{"quote at the very end", strings.NewReader("phone,name\n1,a\n2,\""), 1, 3, nil},
-		{"quote on the last line", strings.NewReader("phone,name\n1,a\n\"2,b\n"), 1, 3, nil},
-		{"read error between rows", failing("phone,name\n1,a\n"), 1, 3, broken},
-		{"read error within a row", failing("phone,name\n1,a\n2,"), 1, 3, broken},
-		{"read error within a quote", failing("phone,name\n1,a\n2,\"x\ny"), 1, 3, broken},
-		{"read error after a bad quote", failing("phone,name\n1,a\n2,x\"y"), 1, 3, broken},
-		{"an end that is none", io.MultiReader(strings.NewReader("phone,name\n1,a\n"), iotest.ErrReader(fmt.Errorf("dial: %w", io.EOF))), 1, 3, io.EOF},
-		{"endless row", strings.NewReader("phone,name\n1,a\n2,\"" + strings.Repeat("x\n", 1<<20)), 1, 3, nil},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, err := read(t, tt.input, csvio.ContactsConfig{})
-			e, ok := errors.AsType[*csvio.InputError](err)
-			if !ok {
-				t.Fatalf("All ended with %v, want an InputError", err)
-			}
-			if tt.rows >= 0 && (len(got) != tt.rows || e.Line != tt.line) {
-				t.Errorf("%d rows before %v, want %d rows and line %d", len(got), err, tt.rows, tt.line)
-			}
-			if tt.rows < 0 && (len(got) == 0 || e.Line != len(got)+2) {
-				t.Errorf("%d rows before %v, want some, and the line after them", len(got), err)
-			}
-			if tt.cause != nil && !errors.Is(err, tt.cause) {
-				t.Errorf("error %v, want one that wraps %v", err, tt.cause)
-			}
-		})
-	}
-}
-
-// TestBadQuoteInLastLine holds the two that encoding/csv reports alike against each other.
-func TestBadQuoteInLastLine(t *testing.T) {
-	for _, text := range []string{"phone,name\n1,\"a\" b", "phone,name\n1,\"a\" b\n", "phone,name\n1,\"a\" b\r\n\r\n"} {
-		for _, r := range []io.Reader{strings.NewReader(text), iotest.DataErrReader(strings.NewReader(text)), iotest.OneByteReader(strings.NewReader(text))} {
-			got, err := read(t, r, csvio.ContactsConfig{})
-			if err != nil || len(got) != 1 || !strings.HasPrefix(got[0], "1@2 bad_quote") {
-				t.Errorf("%q gives %q, %v, want one bad row", text, got, err)
-			}
-		}
 	}
 }
 
@@ -198,7 +144,7 @@ func TestContactsConfig(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := read(t, strings.NewReader(text), tt.cfg)
+			got, err := readContacts(t, strings.NewReader(text), tt.cfg)
 			if err != nil || len(got) != len(tt.want) {
 				t.Fatalf("All = %q, %v, want %q", got, err, tt.want)
 			}
@@ -276,49 +222,4 @@ func TestContactsBreak(t *testing.T) {
 	if diff := cmp.Diff([]string{"1", "2", "3"}, got); diff != "" {
 		t.Errorf("numbers over a break (-want +got):\n%s", diff)
 	}
-}
-
-func TestOpenInput(t *testing.T) {
-	t.Run("stdin", func(t *testing.T) {
-		zipped, err := os.ReadFile("testdata/plain.csv.gz")
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := csvio.OpenInput("-", iotest.OneByteReader(strings.NewReader(string(zipped))))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := read(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 2 {
-			t.Errorf("compressed stdin gives %q, %v, want two contacts", got, err)
-		}
-	})
-	t.Run("missing", func(t *testing.T) {
-		if _, err := csvio.OpenInput(filepath.Join(t.TempDir(), "none.csv"), nil); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("OpenInput of no file = %v, want ErrNotExist", err)
-		}
-	})
-	t.Run("directory", func(t *testing.T) {
-		if _, err := csvio.OpenInput(t.TempDir(), nil); err == nil {
-			t.Error("OpenInput of a directory = nil, want an error")
-		}
-	})
-	t.Run("gzip in name only", func(t *testing.T) {
-		name := filepath.Join(t.TempDir(), "leads.csv.gz")
-		if err := os.WriteFile(name, []byte("phone\n+1\n"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		r, err := csvio.OpenInput(name, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer r.Close()
-		if got, err := read(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 1 {
-			t.Errorf("plain text in a .gz gives %q, %v, want a contact", got, err)
-		}
-	})
-	t.Run("gzip header cut off", func(t *testing.T) {
-		if _, err := csvio.OpenInput("-", strings.NewReader("\x1f\x8b\x08")); !errors.Is(err, io.ErrUnexpectedEOF) {
-			t.Errorf("OpenInput of half a gzip header = %v, want ErrUnexpectedEOF", err)
-		}
-	})
 }

@@ -85,7 +85,7 @@ func TestHeaderFiles(t *testing.T) {
 	for name, want := range map[string]string{
 		"utf16.csv": "UTF-16", "semicolons.csv": "';'", "mac.csv": "CR alone", "no_header.csv": "header is missing",
 	} {
-		_, err := csvio.NewContacts(open(t, "testdata/"+name), csvio.ContactsConfig{})
+		_, err := csvio.NewContacts(openContacts(t, "testdata/"+name), csvio.ContactsConfig{})
 		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || !strings.Contains(e.Reason, want) {
 			t.Errorf("NewContacts of %s = %v, want a HeaderError that says %s", name, err, want)
 		}

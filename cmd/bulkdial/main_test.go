@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"bulkdial/internal/sandbox"
+)
+
+// TestMain lets the test binary stand for the program: wherever a test or a script executes `bulkdial`, the real main
+// runs in a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"bulkdial": main})
+}
+
+// TestScripts runs the scripts of testdata/script, one for each subject.
+func TestScripts(t *testing.T) {
+	leads, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TESTDATA", leads)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sandbox": serveSandbox,
+			"ledger":  readLedger,
+			"code":    exitCodeIs,
+			"csvcut":  csvCut,
+		},
+	})
+}
+
+// serveSandbox starts a sandbox with the faults given and puts its address into $API.
+func serveSandbox(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 1 {
+		ts.Fatalf("usage: sandbox [faults]")
+	}
+	faults, err := sandbox.ParseFaults(strings.Join(args, ""))
+	ts.Check(err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	server := &http.Server{Handler: sandbox.New(sandbox.Config{Faults: faults})}
+	go func() { _ = server.Serve(listener) }()
+	ts.Defer(func() { _ = server.Close() })
+	ts.Setenv("API", "http://"+listener.Addr().String())
+}
+
+// ledger is what the sandbox tells of who was called.
+type ledger struct {
+	Requests int            `json:"requests"`
+	Placed   int            `json:"placed"`
+	Most     int            `json:"most"`
+	Calls    map[string]int `json:"calls"`
+}
+
+func fetchLedger(url string) (ledger, error) {
+	var l ledger
+	resp, err := http.Get(url + "/sandbox/ledger")
+	if err != nil {
+		return l, err
+	}
+	defer resp.Body.Close()
+	return l, json.NewDecoder(resp.Body).Decode(&l)
+}
+
+// readLedger checks how many calls the sandbox has placed and how often it called one number at most.
+func readLedger(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ledger placed most")
+	}
+	l, err := fetchLedger(ts.Getenv("API"))
+	ts.Check(err)
+	if got := []string{jsonOf(l.Placed), jsonOf(l.Most)}; got[0] != args[0] || got[1] != args[1] {
+		ts.Fatalf("ledger: %s placed, %s of one number; want %s and %s", got[0], got[1], args[0], args[1])
+	}
+}
+
+func jsonOf(v any) string {
+	b, _ := json.Marshal(v)
+	return string(b)
+}
+
+// exitCodeIs runs a command and checks its exit code: code N bulkdial ….
+func exitCodeIs(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N command …")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("%s ended with %s, want exit code %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+// csvCut writes the named lines (from 1) of a file to another: csvcut from to 1 3.
+func csvCut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: csvcut from to line …")
+	}
+	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
+	var out strings.Builder
+	for _, n := range args[2:] {
+		var i int
+		ts.Check(json.Unmarshal([]byte(n), &i))
+		out.WriteString(lines[i-1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(out.String()), 0o600))
+}

@@ -1,0 +1,33 @@
+// Package csvio holds the file formats of a campaign: contacts are read from one file, and what became of each is
+// kept in two others.
+//
+// # Contacts
+//
+// NewContacts reads the header of a contacts file and decides once which column is what; Contacts.All then yields a
+// contact for each row, in one pass and in bounded memory. A row that cannot be read is a *dialer.RowError and the
+// sequence goes on; whatever hides the rest of the file is an *InputError and ends it. OpenInput opens a file or
+// standard input and unpacks gzip.
+//
+// # The record
+//
+// A campaign's record is its results file, which a run resumes from, and the in-flight record beside it.
+//
+// The results file is CSV with the header
+//
+//	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,at
+//
+// and one line for each attempt and each skip. It is only appended to. No field holds a line break, so that what
+// follows the last one is a torn line, which the next run cuts.
+//
+// The in-flight record, named as the results with `.inflight` behind, is a line of JSON for the run that holds the
+// record, then one for each request about to be sent (`{"batch":…,"at":…,"contacts":[…]}`) and one for each that was
+// answered (`{"done":…}`). A request is sent only when its line is on disk, and its line is taken back only when its
+// results are, so that after any crash the contacts in lines that were not taken back, less those with a result, are
+// just those of whom nobody knows whether they were called. The file is rewritten when it has grown, so it stays
+// small, and goes at a clean end.
+//
+// OpenRecord takes a record for a run: a lock on the results file keeps every other run out for as long as the
+// process lives. Record implements dialer.Log; one goroutine writes both files and syncs once for all that waits
+// (group commit). After the first error nothing more is written: of a failed write or sync nobody knows what is on
+// disk, and the next run finds out by reading. ReadRecord reads a record without taking it.
+package csvio

@@ -1,0 +1,58 @@
+package csvio_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"bulkdial/csvio"
+)
+
+func TestOpenInput(t *testing.T) {
+	t.Run("stdin", func(t *testing.T) {
+		zipped, err := os.ReadFile("testdata/plain.csv.gz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := csvio.OpenInput("-", iotest.OneByteReader(strings.NewReader(string(zipped))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readContacts(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 2 {
+			t.Errorf("compressed stdin gives %q, %v, want two contacts", got, err)
+		}
+	})
+	t.Run("missing", func(t *testing.T) {
+		if _, err := csvio.OpenInput(filepath.Join(t.TempDir(), "none.csv"), nil); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("OpenInput of no file = %v, want ErrNotExist", err)
+		}
+	})
+	t.Run("directory", func(t *testing.T) {
+		if _, err := csvio.OpenInput(t.TempDir(), nil); err == nil {
+			t.Error("OpenInput of a directory = nil, want an error")
+		}
+	})
+	t.Run("gzip in name only", func(t *testing.T) {
+		name := filepath.Join(t.TempDir(), "leads.csv.gz")
+		if err := os.WriteFile(name, []byte("phone\n+1\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, err := csvio.OpenInput(name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if got, err := readContacts(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 1 {
+			t.Errorf("plain text in a .gz gives %q, %v, want a contact", got, err)
+		}
+	})
+	t.Run("gzip header cut off", func(t *testing.T) {
+		if _, err := csvio.OpenInput("-", strings.NewReader("\x1f\x8b\x08")); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("OpenInput of half a gzip header = %v, want ErrUnexpectedEOF", err)
+		}
+	})
+}

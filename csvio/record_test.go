@@ -1,0 +1,382 @@
+package csvio_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+const header = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,at\n"
+
+func at(t *testing.T) time.Time {
+	t.Helper()
+	return time.Date(2026, 11, 23, 8, 30, 0, 123e6, time.UTC)
+}
+
+func request(batch string, rows ...int) dialer.Request {
+	req := dialer.Request{Batch: batch}
+	for _, row := range rows {
+		req.Attempts = append(req.Attempts, dialer.Attempt{Number: 1, Contact: dialer.Contact{Row: row, Number: number(row)}})
+	}
+	return req
+}
+
+func number(row int) string { return fmt.Sprintf("+1415555%04d", row) }
+
+func results(t *testing.T, req dialer.Request, d dialer.Disposition) []dialer.Result {
+	t.Helper()
+	var rs []dialer.Result
+	for _, a := range req.Attempts {
+		rs = append(rs, dialer.Result{
+			Row: a.Contact.Row, Number: a.Contact.Number, Disposition: d, CallID: "ac_" + a.Contact.Number,
+			Attempt: 1, Batch: req.Batch, HTTPStatus: 200, RequestID: "req", At: at(t),
+		})
+	}
+	return rs
+}
+
+// take opens a record and returns what it holds.
+func take(t *testing.T, path string) (*csvio.Record, []dialer.Result) {
+	t.Helper()
+	var held []dialer.Result
+	r, err := csvio.OpenRecord(path, csvio.Holder{Run: "r1", PID: 7, Host: "here", Started: at(t)}, func(r *dialer.Result) { held = append(held, *r) })
+	if err != nil {
+		t.Fatalf("OpenRecord() = %v", err)
+	}
+	return r, held
+}
+
+func begin(t *testing.T, path string) (*csvio.Record, []dialer.Result) {
+	t.Helper()
+	r, held := take(t, path)
+	if err := r.Begin(); err != nil {
+		t.Fatalf("Begin() = %v", err)
+	}
+	return r, held
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRecordRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "leads.results.csv")
+	r, held := begin(t, path)
+	if len(held) != 0 {
+		t.Errorf("a new record holds %v", held)
+	}
+	req := request("r1.1", 1, 2)
+	must(t, r.Intend(req))
+	if got := content(t, path+".inflight"); !strings.Contains(got, number(2)) {
+		t.Errorf("after Intend the in-flight record is\n%s", got)
+	}
+	want := results(t, req, dialer.Accepted)
+	want[1] = dialer.Result{
+		Row: 2, ID: `a "b", c`, Number: number(2), Disposition: dialer.Rejected, ErrorCode: "busy",
+		Error: `{"message":"no, not now"}`, Attempt: 1, Batch: "r1.1", HTTPStatus: 200, RequestID: "req", At: at(t),
+	}
+	must(t, r.Settle("r1.1", want))
+	skip := dialer.Result{Row: 3, Number: "911\r\nfoo\nbar", Disposition: dialer.Invalid, ErrorCode: "number_bad", Error: "no\nnumber", At: at(t)}
+	must(t, r.Skip(skip))
+	must(t, r.Close())
+	if got := content(t, path); !strings.HasPrefix(got, header) || strings.Count(got, "\n") != 4 {
+		t.Errorf("the results file is\n%s", got)
+	}
+	if _, err := os.Stat(path + ".inflight"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("after a clean end the in-flight record is still there (%v)", err)
+	}
+	for _, file := range []string{path} {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, want 0600 (%v)", file, info.Mode(), err)
+		}
+	}
+	skip.Number, skip.Error = "911 foo bar", "no number"
+	r, held = take(t, path)
+	must(t, r.Close())
+	if diff := cmp.Diff(append(want, skip), held); diff != "" {
+		t.Errorf("read again, results differ (-want +got):\n%s", diff)
+	}
+}
+
+// TestInterrupted: whoever was in flight is unknown from the next run on, and written down once.
+func TestInterrupted(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "leads.results.csv")
+	r, _ := begin(t, path)
+	first, second := request("r1.1", 1, 2), request("r1.2", 3, 4)
+	must(t, r.Intend(first))
+	must(t, r.Intend(second))
+	must(t, r.Settle("r1.1", results(t, first, dialer.Accepted)))
+	must(t, r.Close()) // the second was never answered
+	inflight := content(t, path+".inflight")
+	if !strings.Contains(inflight, number(3)) {
+		t.Fatalf("the in-flight record is\n%s", inflight)
+	}
+	// A look changes nothing and says the same.
+	var seen []dialer.Result
+	state, err := csvio.ReadRecord(path, func(r *dialer.Result) { seen = append(seen, *r) })
+	if err != nil || state.InFlight != 2 || state.Running || len(seen) != 4 || seen[3].Disposition != dialer.Unknown {
+		t.Errorf("ReadRecord() = %+v, %v with %v", state, err, seen)
+	}
+	for run := range 2 {
+		r, held := begin(t, path)
+		if len(held) != 4 || held[2].Disposition != dialer.Unknown || held[2].ErrorCode != "interrupted" || held[3].Number != number(4) {
+			t.Errorf("run %d: results = %+v", run, held)
+		}
+		if want := []int{2, 0}[run]; r.Interrupted() != want {
+			t.Errorf("run %d: %d interrupted, want %d", run, r.Interrupted(), want)
+		}
+		must(t, r.Close())
+	}
+}
+
+// TestNotBegun: a run that was not confirmed leaves the files as it found them.
+func TestNotBegun(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "leads.results.csv")
+	r, _ := take(t, path)
+	must(t, r.Close())
+	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 0 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+	r, _ = begin(t, path)
+	must(t, r.Intend(request("r1.1", 1)))
+	must(t, r.Close())
+	r, held := take(t, path)
+	must(t, r.Close())
+	again, heldAgain := take(t, path)
+	must(t, again.Close())
+	if diff := cmp.Diff(held, heldAgain); diff != "" || len(held) != 1 {
+		t.Errorf("an intent was lost:\n%s", diff)
+	}
+}
+
+func TestLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "leads.results.csv")
+	r, _ := begin(t, path)
+	defer r.Close()
+	_, err := csvio.OpenRecord(path, csvio.Holder{Run: "r2"}, func(*dialer.Result) {})
+	if _, ok := errors.AsType[*csvio.LockedError](err); !ok || !strings.Contains(err.Error(), "run r1 (process 7 on here") {
+		t.Errorf("OpenRecord() of a record in use = %v", err)
+	}
+	if state, err := csvio.ReadRecord(path, func(*dialer.Result) {}); err != nil || !state.Running || state.Holder.PID != 7 {
+		t.Errorf("ReadRecord() of a record in use = %+v, %v", state, err)
+	}
+}
+
+// TestTornEnd: whatever part of the last line was written, it is cut, and its contact is unknown.
+func TestTornEnd(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "leads.results.csv")
+	r, _ := begin(t, path)
+	req := request("r1.1", 1)
+	must(t, r.Intend(req))
+	must(t, r.Settle("r1.1", results(t, req, dialer.Accepted)))
+	req = request("r1.2", 2)
+	must(t, r.Intend(req))
+	inflight := content(t, path+".inflight")
+	must(t, r.Settle("r1.2", results(t, req, dialer.Accepted)))
+	must(t, r.Close())
+	whole := content(t, path)
+	last := strings.LastIndexByte(whole[:len(whole)-1], '\n') + 1
+	for end := 0; end < len(whole); end++ {
+		must(t, os.WriteFile(path, []byte(whole[:end]), 0o600))
+		must(t, os.WriteFile(path+".inflight", []byte(inflight), 0o600))
+		r, held := begin(t, path)
+		must(t, r.Close())
+		if end < last {
+			continue // the first contact's line is gone too, which no crash can do
+		}
+		if len(held) != 2 || held[0].Disposition != dialer.Accepted || held[1].Disposition != dialer.Unknown {
+			t.Fatalf("cut at byte %d: %+v", end, held)
+		}
+		if got := content(t, path); !strings.HasPrefix(got, whole[:last]) || strings.Count(got, "\n") != 3 {
+			t.Fatalf("cut at byte %d, the file became\n%s", end, got)
+		}
+	}
+}
+
+func TestUnusableRecords(t *testing.T) {
+	good := "1,,+14155550101,accepted,ac_1,,,1,r1.1,200,,2026-11-23T08:30:00.000Z\n"
+	for name, tt := range map[string]struct{ results, inflight, want string }{
+		"contacts":           {"name,phone\nAnna,+1415\n", "", "not a results file"},
+		"one line":           {"no line break", "", "not a results file"},
+		"spreadsheet":        {header + strings.Replace(good, "+1415", "1415", 1), "", "line 2: to_number"},
+		"disposition":        {header + good + strings.Replace(good, "accepted", "akzeptiert", 1), "", "line 3: disposition"},
+		"attempt":            {header + strings.Replace(good, ",1,r1", ",0,r1", 1), "", "line 2: attempt"},
+		"row":                {header + "x" + good, "", "line 2: row"},
+		"time":               {header + strings.Replace(good, "2026-11-23T", "23.11.2026 ", 1), "", "line 2: at"},
+		"status":             {header + strings.Replace(good, ",200,", ",OK,", 1), "", "line 2: http_status"},
+		"columns":            {header + good + "1,2\n", "", "line 3"},
+		"quote":              {header + good + strings.Replace(good, "ac_1", `"ac_1`, 1) + good, "", "line 3"},
+		"in-flight damage":   {header + good, "{\"run\":\"r0\"}\n{\"batch\n{\"batch\":\"r0.2\"}\n", "line 2: this line is damaged"},
+		"in-flight nonsense": {header + good, "{\"run\":\"r0\"}\n{}\n{\"batch\":\"r0.2\"}\n", "line 2: this line is damaged"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "r.csv")
+			must(t, os.WriteFile(path, []byte(tt.results), 0o600))
+			if tt.inflight != "" {
+				must(t, os.WriteFile(path+".inflight", []byte(tt.inflight), 0o600))
+			}
+			_, err := csvio.OpenRecord(path, csvio.Holder{Run: "r1"}, func(*dialer.Result) {})
+			if _, ok := errors.AsType[*csvio.RecordError](err); !ok || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("OpenRecord() = %v, want a RecordError with %q", err, tt.want)
+			}
+			if got := content(t, path); got != tt.results {
+				t.Errorf("the file was changed to\n%s", got)
+			}
+			if got := content(t, path+".inflight"); got != tt.inflight {
+				t.Errorf("the in-flight record was changed to\n%s", got)
+			}
+		})
+	}
+}
+
+// TestTornIntent: a request whose intent is not whole on disk was never sent.
+func TestTornIntent(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	must(t, os.WriteFile(path+".inflight", []byte("{\"run\":\"r0\"}\n{\"batch\":\"r0.2\",\"contacts\":[{\"row\":1,\"to_nu"), 0o600))
+	r, held := begin(t, path)
+	must(t, r.Close())
+	if len(held) != 0 {
+		t.Errorf("results = %+v, want none", held)
+	}
+}
+
+// TestManyAtOnce: whatever is written together, each result is on disk when Settle returns, and the in-flight record
+// stays small.
+func TestManyAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	r, _ := begin(t, path)
+	var workers sync.WaitGroup
+	for w := range 16 {
+		workers.Go(func() {
+			for i := range 200 {
+				req := request(fmt.Sprintf("r1.%d", w*1000+i), w*1000+i+1, w*1000+i+2)
+				if err := r.Intend(req); err != nil {
+					t.Error(err)
+				}
+				if err := r.Settle(req.Batch, results(t, req, dialer.Accepted)); err != nil {
+					t.Error(err)
+				}
+				if i%20 == 0 && !strings.Contains(content(t, path), ","+req.Batch+",") {
+					t.Errorf("batch %s is not in the file after Settle", req.Batch)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	if info, err := os.Stat(path + ".inflight"); err != nil || info.Size() > 128<<10 {
+		t.Errorf("the in-flight record has %v bytes after 3200 batches (%v)", info, err)
+	}
+	must(t, r.Close())
+	r, held := take(t, path)
+	must(t, r.Close())
+	if len(held) != 6400 {
+		t.Errorf("%d results, want 6400", len(held))
+	}
+}
+
+// TestTampered: a results file that is removed, replaced or changed during a run is noticed before the next line.
+func TestTampered(t *testing.T) {
+	for name, tamper := range map[string]func(path string) error{
+		"removed":   os.Remove,
+		"truncated": func(path string) error { return os.Truncate(path, 10) },
+		"replaced": func(path string) error {
+			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, []byte(header), 0o600))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "r.csv")
+			r, _ := begin(t, path)
+			req := request("r1.1", 1)
+			must(t, r.Intend(req))
+			must(t, tamper(path))
+			err := r.Settle(req.Batch, results(t, req, dialer.Accepted))
+			if err == nil || !strings.Contains(err.Error(), "during the run") {
+				t.Errorf("Settle() = %v", err)
+			}
+			if again := r.Intend(request("r1.2", 2)); again == nil {
+				t.Errorf("Intend() after a lost record = nil")
+			}
+			if r.Close() == nil {
+				t.Errorf("Close() after a lost record = nil")
+			}
+			if got := content(t, path+".inflight"); !strings.Contains(got, number(1)) {
+				t.Errorf("the in-flight record does not cover the contact:\n%s", got)
+			}
+		})
+	}
+}
+
+func BenchmarkSettle(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "r.csv")
+	r, err := csvio.OpenRecord(path, csvio.Holder{Run: "r1"}, func(*dialer.Result) {})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := r.Begin(); err != nil {
+		b.Fatal(err)
+	}
+	const size = 100
+	rows := make([]int, size)
+	for i := range rows {
+		rows[i] = i + 1
+	}
+	req := request("r1.1", rows...)
+	rs := make([]dialer.Result, size)
+	for i, a := range req.Attempts {
+		rs[i] = dialer.Result{Row: i + 1, Number: a.Contact.Number, Disposition: dialer.Accepted, CallID: "ac_1234567890", Attempt: 1, Batch: req.Batch, HTTPStatus: 200, At: time.Now()}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := errors.Join(r.Intend(req), r.Settle(req.Batch, rs)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "rows/s")
+	if err := r.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func BenchmarkReplay(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "r.csv")
+	var text strings.Builder
+	text.WriteString(header)
+	const lines = 10_000
+	for i := range lines {
+		fmt.Fprintf(&text, "%d,,%s,accepted,ac_0123456789abcdef,,,1,20261123T083000-9f3a.%d,200,req_0123456789,2026-11-23T08:30:00.000Z\n", i+1, number(i%10000), i/5)
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		history := dialer.NewHistory(dialer.Rules{})
+		if _, err := csvio.ReadRecord(path, history.Add); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*lines)/b.Elapsed().Seconds(), "rows/s")
+}
