@@ -19,7 +19,7 @@ func OpenInput(path string, stdin io.Reader) (io.ReadCloser, error) {
 	if path == "-" {
 		return decompressed(io.NopCloser(stdin), "standard input")
 	}
-	file, err := os.Open(path) //nolint:gosec // the operator names the file
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening input: %w", err)
 	}

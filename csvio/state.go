@@ -37,7 +37,7 @@ func ReadRecord(path string, each func(*dialer.Result)) (State, error) {
 	if err != nil {
 		return state, fmt.Errorf("opening results: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	state.Exists, state.Running = true, held(path)
 	size, err := wholeLines(file)
 	if err != nil {

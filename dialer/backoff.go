@@ -18,5 +18,5 @@ func backoff(level int) time.Duration {
 	if shift := level - 1; shift < 5 { // 2⁵ seconds exceed backoffMax
 		bound = backoffBase << shift
 	}
-	return rand.N(bound) + time.Millisecond
+	return rand.N(bound) + time.Millisecond //nolint:gosec // jitter is no secret
 }

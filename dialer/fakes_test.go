@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -172,6 +171,7 @@ func acceptAll(_ int, req dialer.Request) dialer.Answer {
 
 // bench is a run with fakes.
 type bench struct {
+	t     *testing.T // of the bubble
 	cfg   dialer.Config
 	rules dialer.Rules
 	log   *memoryLog
@@ -184,6 +184,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	log := newMemoryLog()
 	return &bench{
+		t: t,
 		cfg: dialer.Config{
 			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, RequestTimeout: time.Minute,
 		},
@@ -205,13 +206,4 @@ func (b *bench) run(ctx context.Context, contacts iter.Seq2[dialer.Contact, erro
 	return dialer.Run(ctx, b.cfg, contacts, dialer.Deps{
 		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(),
 	})
-}
-
-// words returns the dispositions of the recorded results by row.
-func (b *bench) words() map[int]dialer.Disposition {
-	words := map[int]dialer.Disposition{}
-	for _, r := range slices.Concat(b.log.results, b.log.skips) {
-		words[r.Row] = r.Disposition
-	}
-	return words
 }

@@ -14,13 +14,14 @@ import (
 )
 
 // bubble runs a test with a fake clock.
-func bubble(t *testing.T, test func(t *testing.T, b *bench)) {
+func bubble(t *testing.T, test func(b *bench)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(t, newBench(t)) })
+	synctest.Test(t, func(t *testing.T) { test(newBench(t)) })
 }
 
 func TestRunCallsEveryContactOnce(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		report, err := b.run(t.Context(), manyContacts(103))
 		if err != nil {
 			t.Fatalf("Run() = %v", err)
@@ -41,7 +42,8 @@ func TestRunCallsEveryContactOnce(t *testing.T) {
 
 // TestPace: at most cps calls and one batch in any second, and no more than a batch too few over the whole run.
 func TestPace(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = 7, 3, 8
 		b.api.takes = 900 * time.Millisecond
 		began := time.Now()
@@ -66,7 +68,8 @@ func TestPace(t *testing.T) {
 
 // TestSlots: never more requests under way than slots, and all of them in use while there is work.
 func TestSlots(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.api.takes = time.Second
 		began := time.Now()
 		if _, err := b.run(t.Context(), manyContacts(100)); err != nil {
@@ -80,7 +83,8 @@ func TestSlots(t *testing.T) {
 
 // TestInterrupt: what was sent is answered and recorded, the rest stays pending.
 func TestInterrupt(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.api.takes = 10 * time.Second
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cause := errors.New("told to stop")
@@ -109,7 +113,8 @@ func TestInterruptWhileWaiting(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T, b *bench) {
+			bubble(t, func(b *bench) {
+				t := b.t
 				prepare(b)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
@@ -127,7 +132,8 @@ func TestInterruptWhileWaiting(t *testing.T) {
 
 // TestOneBadRow: a contact that the API refuses is found, and its neighbors are called.
 func TestOneBadRow(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.cfg.BatchSize = 50
 		const poison = "+14150004321"
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
@@ -155,7 +161,8 @@ func TestOneBadRow(t *testing.T) {
 
 // TestNoFreeLine: contacts that lack a line wait and are called in this run, and none is called twice.
 func TestNoFreeLine(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			switch n % 3 {
 			case 0:
@@ -192,7 +199,8 @@ func TestNoFreeLine(t *testing.T) {
 
 // TestYieldsTogether: while the API says how long to wait, no worker sends, and then one goes first.
 func TestYieldsTogether(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.cfg.Concurrency = 8
 		began := time.Now()
 		b.api.takes = 100 * time.Millisecond
@@ -227,7 +235,8 @@ func TestOutageStopsTheRun(t *testing.T) {
 		{dialer.Unsent, 0, 5 + 4},
 	} {
 		t.Run(fmt.Sprint(tt.verdict), func(t *testing.T) {
-			bubble(t, func(t *testing.T, b *bench) {
+			bubble(t, func(b *bench) {
+				t := b.t
 				b.api.takes = time.Second
 				b.api.answer = func(int, dialer.Request) dialer.Answer {
 					return dialer.Answer{Verdict: tt.verdict, Code: "http_500", HTTPStatus: 500}
@@ -249,7 +258,8 @@ func TestOutageStopsTheRun(t *testing.T) {
 
 // TestOneGoodAnswerForgives: only failures in a row count.
 func TestOneGoodAnswerForgives(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.cfg.Concurrency = 1
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			if n%5 != 4 {
@@ -264,7 +274,8 @@ func TestOneGoodAnswerForgives(t *testing.T) {
 }
 
 func TestDeniedStopsTheRun(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.cfg.Concurrency = 1
 		b.api.answer = func(int, dialer.Request) dialer.Answer {
 			return dialer.Answer{Verdict: dialer.Denied, HTTPStatus: 404, Code: "agent_not_found", Message: "no such agent"}
@@ -288,7 +299,8 @@ func TestLimit(t *testing.T) {
 		{20, 20, 20, nil},
 		{20, 21, 20, nil},
 	} {
-		bubble(t, func(t *testing.T, b *bench) {
+		bubble(t, func(b *bench) {
+			t := b.t
 			b.cfg.Limit = tt.limit
 			_, err := b.run(t.Context(), manyContacts(tt.contacts))
 			if !errors.Is(err, tt.err) || len(b.api.called) != tt.called {
@@ -302,7 +314,8 @@ func TestLimit(t *testing.T) {
 func TestLostRecord(t *testing.T) {
 	for _, method := range []string{"intend", "settle", "skip"} {
 		t.Run(method, func(t *testing.T) {
-			bubble(t, func(t *testing.T, b *bench) {
+			bubble(t, func(b *bench) {
+				t := b.t
 				n := 0
 				b.log.fail = func(m string) error {
 					if m == method {
@@ -335,7 +348,8 @@ func TestLostRecord(t *testing.T) {
 
 // TestPlanIsTheRun: a plan counts, groups and orders as the run then does.
 func TestPlanIsTheRun(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.rules.Duplicates = dialer.AllowDuplicates
 		b.cfg.Concurrency = 1
 		cells := []string{"!", "911"}
@@ -373,7 +387,8 @@ func TestPlanIsTheRun(t *testing.T) {
 }
 
 func TestFailOnDuplicates(t *testing.T) {
-	bubble(t, func(t *testing.T, b *bench) {
+	bubble(t, func(b *bench) {
+		t := b.t
 		b.rules.Duplicates = dialer.FailDuplicates
 		_, err := dialer.MakePlan(b.cfg, contactsOf("+14155550101", "+14155550101"), b.screen())
 		if !errors.Is(err, dialer.ErrDuplicates) || !strings.Contains(err.Error(), "line 3") {

@@ -155,12 +155,12 @@ func (n noNumbers) E164(cell string) (string, error) {
 
 func TestMaskNumbers(t *testing.T) {
 	for in, want := range map[string]string{
-		"":                                  "",
-		"no number":                         "no number",
-		"call +14155550101 now":             "call +1415•••0101 now",
-		"from 4155550101, code 123456":      "from •••, code 123456",
-		"+1 415 555 0101":                   "+1 415 555 0101", // spaced groups are too short to tell from other figures
-		"1234567":                           "•••",
+		"":                                   "",
+		"no number":                          "no number",
+		"call +14155550101 now":              "call +1415•••0101 now",
+		"from 4155550101, code 123456":       "from •••, code 123456",
+		"+1 415 555 0101":                    "+1 415 555 0101", // spaced groups are too short to tell from other figures
+		"1234567":                            "•••",
 		`{"number":"+442079460018","n":503}`: `{"number":"+4420•••0018","n":503}`,
 	} {
 		if got := dialer.MaskNumbers(in); got != want {
