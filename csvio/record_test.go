@@ -99,7 +99,7 @@ func TestRecordRoundTrip(t *testing.T) {
 	}
 	must(t, r.Settle("r1.1", want))
 	skip := dialer.Result{Row: 3, Number: "911\r\nfoo\nbar", Disposition: dialer.Invalid, ErrorCode: "number_bad", Error: "no\nnumber", At: at(t)}
-	must(t, r.Skip(skip))
+	must(t, r.Append(skip))
 	must(t, r.Close())
 	if got := content(t, path); !strings.HasPrefix(got, header) || strings.Count(got, "\n") != 4 {
 		t.Errorf("the results file is\n%s", got)

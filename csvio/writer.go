@@ -125,8 +125,8 @@ func (r *Record) Settle(batch string, results []dialer.Result) error {
 	return r.writer.send(entry{done: batch, results: results})
 }
 
-// Skip implements dialer.Log.
-func (r *Record) Skip(result dialer.Result) error {
+// Append implements dialer.Log.
+func (r *Record) Append(result dialer.Result) error {
 	if err := r.writer.err(); err != nil {
 		return err
 	}

@@ -22,6 +22,9 @@ type Config struct {
 	Limit int
 	// MaxFailures is how many requests in a row may end without a good answer before the run stops, from 1.
 	MaxFailures int
+	// MaxRejectRatio is the share of rejected contacts, of the last 100 that were answered, above which the run stops;
+	// 0 to 1. It is judged from 20 contacts on; 1 never stops.
+	MaxRejectRatio float64
 	// RequestTimeout bounds one request, from its first byte to the last of its answer.
 	RequestTimeout time.Duration
 }
@@ -44,6 +47,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("--limit %d is negative; 0 means no limit", c.Limit)
 	case c.MaxFailures < 1:
 		return fmt.Errorf("--max-failures %d is not 1 or more", c.MaxFailures)
+	case !(c.MaxRejectRatio >= 0 && c.MaxRejectRatio <= 1):
+		return fmt.Errorf("--max-reject-ratio %v is not 0 to 1", c.MaxRejectRatio)
 	case c.RequestTimeout <= 0:
 		return fmt.Errorf("--request-timeout %v is not a positive duration", c.RequestTimeout)
 	}

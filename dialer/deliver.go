@@ -23,11 +23,15 @@ func (r *run) deliver(ctx context.Context, b *batch) {
 		}
 		answer := r.call(ctx, req)
 		results, again := answer.results(&req, time.Now())
-		if err := r.settle(&req, &answer, results); err != nil {
-			r.admission.gate.leave(leave)
+		ruling := r.breaker.judge(&answer, results, leave.epoch)
+		r.react(leave, &req, &answer, &ruling, len(again))
+		if err := r.settle(&req, &answer, &ruling); err != nil {
+			r.stop(err)
 			return
 		}
-		r.react(leave, &req, &answer, len(results), len(again))
+		if ruling.stop != nil {
+			r.stop(ruling.stop)
+		}
 		b = r.remainder(ctx, b, &answer, again)
 	}
 }
@@ -41,17 +45,33 @@ func (r *run) call(ctx context.Context, req Request) Answer {
 	return r.Caller.Call(ctx, req)
 }
 
-// settle makes the results durable, then counts them. Where the record is lost, the log gets them: an id that the
-// API gave is written down somewhere in any case.
-func (r *run) settle(req *Request, answer *Answer, results []Result) error {
-	if err := r.Log.Settle(req.Batch, results); err != nil {
-		for i := range results {
-			r.logUnrecorded(&results[i])
+// settle makes results durable, then counts them. Where the record is lost, the log gets them: an id that the API
+// gave is written down somewhere in any case.
+func (r *run) settle(req *Request, answer *Answer, ruling *ruling) error {
+	if err := r.Log.Settle(req.Batch, ruling.record); err != nil {
+		for i := range ruling.record {
+			r.logUnrecorded(&ruling.record[i])
 		}
-		err = fmt.Errorf("%w: %w", ErrRecord, err)
-		r.stop(err)
-		return err
+		return fmt.Errorf("%w: %w", ErrRecord, err)
 	}
+	// What a lost answer leaves in doubt is told once for all of it.
+	r.count(ruling.record, answer.Verdict != Lost)
+	return r.appendLate(ruling.cleared)
+}
+
+// appendLate records results whose requests are settled.
+func (r *run) appendLate(results []Result) error {
+	for i := range results {
+		if err := r.Log.Append(results[i]); err != nil {
+			return fmt.Errorf("%w: %w", ErrRecord, err)
+		}
+	}
+	r.count(results, true)
+	return nil
+}
+
+// count takes recorded results into the report, and tells of each that is not good when each is to be told of.
+func (r *run) count(results []Result, tell bool) {
 	r.Stats.settle(results)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -61,11 +81,10 @@ func (r *run) settle(req *Request, answer *Answer, results []Result) error {
 			continue
 		}
 		r.causes.add(res.Disposition, res.ErrorCode, res.Error, res.Row)
-		if answer.Verdict != Lost { // that is told once for all of them
+		if tell {
 			r.logFailed(res)
 		}
 	}
-	return nil
 }
 
 // remainder returns what is still to be sent of a batch, or nil.
@@ -92,38 +111,33 @@ func (r *run) remainder(ctx context.Context, b *batch, answer *Answer, again []A
 	}
 }
 
-// react draws the conclusions for the run as a whole: whether it must wait, and whether it must stop.
-func (r *run) react(leave pass, req *Request, answer *Answer, settled, again int) {
+// react makes the run as a whole wait or go on, and tells of what went wrong.
+func (r *run) react(leave pass, req *Request, answer *Answer, ruling *ruling, again int) {
 	gate := r.admission.gate
 	switch answer.Verdict {
 	case Answered:
-		r.answered()
 		if again == 0 {
 			gate.open(leave)
 			return
 		}
-		r.hold(leave, answer, settled > 0)
+		r.hold(leave, answer, len(ruling.record) > 0)
 	case Refused, TooLarge:
-		r.answered()
 		gate.open(leave)
 		r.logRefused(req, answer)
 	case Busy:
 		r.hold(leave, answer, false)
 	case Unsent:
+		gate.hold(leave, 0, false)
 		r.logLost(req, answer, "request not sent; nobody was called by it")
-		if _, first := r.admission.gate.hold(leave, 0, false); first {
-			r.failed(answer)
-		}
 	case Denied:
 		gate.leave(leave)
-		r.stop(fmt.Errorf("%w: %s", ErrDenied, answer.summary()))
 	default: // Lost
-		r.logLost(req, answer, "no usable answer; these contacts may have been called and are left alone")
-		if r.failed(answer) > 1 { // one lost answer is an accident, two in a row are a pattern
+		if ruling.failures > 1 { // one lost answer is an accident, two in a row are a pattern
 			gate.hold(leave, 0, false)
 		} else {
 			gate.leave(leave)
 		}
+		r.logLost(req, answer, "no usable answer; these contacts may have been called and are left alone")
 	}
 }
 
@@ -134,22 +148,4 @@ func (r *run) hold(leave pass, answer *Answer, partial bool) {
 	if first {
 		r.logHold(answer, wait)
 	}
-}
-
-// answered notes that the API is there.
-func (r *run) answered() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failures = 0
-}
-
-// failed counts one more request in a row without a good answer and stops the run when there were too many.
-func (r *run) failed(answer *Answer) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failures++
-	if r.failures >= r.cfg.MaxFailures {
-		r.stop(fmt.Errorf("%w to %d requests in a row; the last: %s", ErrOutage, r.failures, answer.summary()))
-	}
-	return r.failures
 }

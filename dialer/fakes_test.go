@@ -100,10 +100,10 @@ func (l *memoryLog) Settle(batch string, results []dialer.Result) error {
 	return nil
 }
 
-func (l *memoryLog) Skip(r dialer.Result) error {
+func (l *memoryLog) Append(r dialer.Result) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.failing("skip"); err != nil {
+	if err := l.failing("append"); err != nil {
 		return err
 	}
 	l.skips = append(l.skips, r)
@@ -186,7 +186,7 @@ func newBench(t *testing.T) *bench {
 	return &bench{
 		t: t,
 		cfg: dialer.Config{
-			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, RequestTimeout: time.Minute,
+			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, MaxRejectRatio: 0.5, RequestTimeout: time.Minute,
 		},
 		rules: dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3},
 		log:   log,

@@ -8,6 +8,7 @@ type Log interface {
 	// Settle ends what Intend began: it returns nil once the results are on disk, and takes the intent back.
 	// There may be fewer results than attempts: whoever has none was certainly not dialed and stays pending.
 	Settle(batch string, results []Result) error
-	// Skip takes the result of a contact that is not called. It is on disk when the run ends, at the latest.
-	Skip(result Result) error
+	// Append takes the result of a contact that is in no request: one that is not called, or that is found to be
+	// rejected after its request was settled. It is on disk when the run ends, at the latest.
+	Append(result Result) error
 }

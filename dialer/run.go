@@ -20,6 +20,8 @@ var (
 	ErrDenied = errors.New("the API refuses the request")
 	// ErrOutage: too many requests in a row had no good answer. A later run may fare better.
 	ErrOutage = errors.New("no good answer")
+	// ErrRejects: too large a share of the contacts is rejected for it to be the contacts' fault.
+	ErrRejects = errors.New("too many contacts are rejected")
 	// ErrRecord: the record cannot be written.
 	ErrRecord = errors.New("the record cannot be written")
 )
@@ -60,7 +62,7 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	defer context.AfterFunc(ctx, func() { stop(context.Cause(ctx)) })()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
-		admission: newAdmission(cfg.CPS, cfg.BatchSize),
+		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg),
 	}
 	began := time.Now()
 	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stopAtLimit: true, judged: r.judged}
@@ -76,12 +78,11 @@ type run struct {
 	Deps
 	stop      context.CancelCauseFunc
 	admission admission
+	breaker   *breaker
 	requests  atomic.Uint64
 
-	mu sync.Mutex // guards what follows
-	// failures counts the requests in a row without a good answer.
-	failures int
-	causes   causes
+	mu     sync.Mutex // guards causes
+	causes causes
 }
 
 // feed hands out the steps and waits for what it has handed out. It returns why the run ended early, or nil.
@@ -96,7 +97,7 @@ func (r *run) feed(admit context.Context, all iter.Seq2[step, error]) error {
 		case err != nil:
 			end = err
 		case next.skip != nil:
-			if err := r.Log.Skip(*next.skip); err != nil {
+			if err := r.Log.Append(*next.skip); err != nil {
 				r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 			}
 		default:
@@ -110,6 +111,9 @@ func (r *run) feed(admit context.Context, all iter.Seq2[step, error]) error {
 		}
 	}
 	_ = workers.Wait() // deliver returns no errors
+	if err := r.appendLate(r.breaker.rest()); err != nil {
+		r.stop(err)
+	}
 	if admit.Err() != nil {
 		return context.Cause(admit)
 	}

@@ -312,7 +312,7 @@ func TestLimit(t *testing.T) {
 
 // TestLostRecord: no request leaves without its intent, and nothing more is sent once results cannot be written.
 func TestLostRecord(t *testing.T) {
-	for _, method := range []string{"intend", "settle", "skip"} {
+	for _, method := range []string{"intend", "settle", "append"} {
 		t.Run(method, func(t *testing.T) {
 			bubble(t, func(b *bench) {
 				t := b.t
@@ -331,14 +331,14 @@ func TestLostRecord(t *testing.T) {
 				for i := range 100 {
 					cells = append(cells, fmt.Sprintf("+1415555%04d", i))
 				}
-				if method != "skip" {
+				if method != "append" {
 					cells = cells[3:]
 				}
 				_, err := b.run(t.Context(), contactsOf(cells...))
 				if !errors.Is(err, dialer.ErrRecord) {
 					t.Errorf("Run() = %v, want ErrRecord", err)
 				}
-				if want := map[string]int{"intend": 2, "settle": 3, "skip": 0}[method]; len(b.api.requests) != want {
+				if want := map[string]int{"intend": 2, "settle": 3, "append": 0}[method]; len(b.api.requests) != want {
 					t.Errorf("%d requests, want %d", len(b.api.requests), want)
 				}
 			})

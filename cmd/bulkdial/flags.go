@@ -94,6 +94,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&f.send.BatchSize, "batch-size", 5, "contacts in one request, at most; a lost answer leaves so many in doubt")
 	flags.IntVar(&f.send.Concurrency, "concurrency", 4, "requests under way at one time, at most")
 	flags.IntVar(&f.send.Limit, "limit", 0, "stop after so many contacts were sent (default: no limit)")
+	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when a larger `share` of the last 100 answered contacts was rejected")
 	flags.IntVar(&f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
 	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "how long to wait for the answer to one request")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before calling people")

@@ -14,6 +14,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/internal/cartesia"
+	"bulkdial/internal/sandbox"
 )
 
 const runHelp = `Call the contacts of a file. The results go to a file beside it, one line for
@@ -79,6 +80,9 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 // prepare checks all that can be checked before anything is taken or changed.
 func (a *app) prepare(name string, contacts *contactsFlags, send *sendFlags) (*campaign, error) {
 	if contacts.sandbox {
+		if _, err := sandbox.ParseFaults(send.faults); err != nil {
+			return nil, usagef("--sandbox-faults: %w", err)
+		}
 		send.useSandbox()
 	} else {
 		key, err := a.apiKey(send.apiKeyFile)

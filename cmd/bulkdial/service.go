@@ -49,23 +49,23 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	return cartesia.Secret(key), nil
 }
 
-// client returns the client for what the flags name, once they are checked. With --sandbox it starts the sandbox;
-// stop ends it.
-func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (client *cartesia.Client, stop func(), err error) {
-	stop = func() {}
+// client returns the client for what the flags name, and what ends its use. With --sandbox it starts the sandbox.
+func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartesia.Client, func(), error) {
+	stopSandbox := func() {}
 	if sandboxed {
-		if f.api.BaseURL, stop, err = startSandbox(ctx, f.faults); err != nil {
+		var err error
+		if f.api.BaseURL, stopSandbox, err = startSandbox(ctx, f.faults); err != nil {
 			return nil, nil, err
 		}
 	}
-	client, err = cartesia.New(f.api)
+	client, err := cartesia.New(f.api)
 	if err != nil {
-		stop()
+		stopSandbox()
 		return nil, nil, usageError{err}
 	}
 	return client, func() {
 		client.Close()
-		stop()
+		stopSandbox()
 	}, nil
 }
 
