@@ -1,0 +1,87 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// answer is what goes back, and how.
+type answer struct {
+	status      int
+	contentType string
+	retryAfter  time.Duration // 0: no Retry-After
+	body        []byte
+	delivery    delivery
+}
+
+// delivery is how much of an answer arrives.
+type delivery int
+
+const (
+	whole  delivery = iota
+	half            // the body breaks off
+	none            // the connection is closed
+	silent          // the connection stays open
+)
+
+// answer reads a request, places its calls, and returns what to say.
+func (s *Server) answer(x *transfer) answer {
+	if p := checkHeader(x.r.Header, s.config.APIKey); p != nil {
+		return s.refusal(x, p)
+	}
+	body, p := x.body()
+	if p != nil {
+		return s.refusal(x, p)
+	}
+	numbers, err := parseRequest(body, x.r.Header.Get(headerVersion))
+	if err != nil {
+		return s.refusal(x, problemf(http.StatusBadRequest, "%v", err))
+	}
+	if slices.ContainsFunc(numbers, s.config.Faults.poisoned) {
+		return s.refusal(x, problemf(http.StatusBadRequest, "The request is not valid."))
+	}
+	return s.place(x, numbers)
+}
+
+// place places the calls of a good request, unless a fault prevents it, and returns what the fault leaves to say.
+func (s *Server) place(x *transfer, numbers []number) answer {
+	fate := s.exchange.fate(numbers)
+	if p := fate.before(); p != nil {
+		return s.refusal(x, p)
+	}
+	entries := s.exchange.place(numbers)
+	if entries == nil {
+		return s.refusal(x, noLine())
+	}
+	if p := fate.after(); p != nil {
+		return s.refusal(x, p)
+	}
+	return fate.spoil(success(fate.rearrange(entries)))
+}
+
+func success(entries []entry) answer {
+	body, _ := json.Marshal(struct { // Strings always encode.
+		Calls []entry `json:"calls"`
+	}{entries})
+	return answer{status: http.StatusOK, contentType: jsonType, body: body}
+}
+
+func (s *Server) refusal(x *transfer, p *problem) answer {
+	a := answer{status: p.status, contentType: jsonType, body: p.body(x.id)}
+	switch p.status {
+	case http.StatusTooManyRequests:
+		a.retryAfter = s.config.Faults.RetryAfter
+	case http.StatusServiceUnavailable:
+		a.retryAfter = max(s.config.Faults.RetryAfter, time.Second)
+	}
+	return a
+}
+
+// wholeSeconds rounds up.
+func wholeSeconds(d time.Duration) string {
+	return strconv.FormatInt(int64(math.Ceil(d.Seconds())), 10)
+}

@@ -1,0 +1,42 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+)
+
+// rate is how often a fault befalls something.
+type rate struct {
+	fault string
+	p     float64
+}
+
+// ofItem draws the fault of a number that is drawn for the nth time, from 0; empty for none.
+func (f Faults) ofItem(n number, nth uint32) string {
+	for _, r := range [...]rate{{faultReject, f.Reject}, {faultBusy, f.Busy}} {
+		if f.befalls(r, uint64(n), nth) {
+			return r.fault
+		}
+	}
+	return ""
+}
+
+// poisoned reports whether a number spoils its request; once, means always.
+func (f Faults) poisoned(n number) bool {
+	return f.befalls(rate{faultPoison, f.Poison}, uint64(n), 0)
+}
+
+func (f Faults) befalls(r rate, key uint64, nth uint32) bool {
+	return r.p > 0 && f.draw(r.fault, key, nth) < r.p
+}
+
+// draw returns a number from [0, 1) that depends on nothing but the seed and the arguments.
+func (f Faults) draw(name string, key uint64, nth uint32) float64 {
+	text := make([]byte, 0, 64)
+	text = binary.BigEndian.AppendUint64(text, f.Seed)
+	text = binary.BigEndian.AppendUint64(text, key)
+	text = binary.BigEndian.AppendUint32(text, nth)
+	text = append(text, name...)
+	sum := sha256.Sum256(text)
+	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
+}

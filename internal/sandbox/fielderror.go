@@ -1,0 +1,42 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+)
+
+// fieldError says what is wrong with the value at a path such as `body.outbound_calls[2].to_number`.
+type fieldError struct {
+	path  string
+	cause error
+}
+
+func (e *fieldError) Error() string {
+	return e.path + ": " + e.cause.Error()
+}
+
+func (e *fieldError) Unwrap() error { return e.cause }
+
+// within puts a step before the path of an error. Where the text ceases to be JSON, the path says nothing.
+func within(step string, err error) error {
+	if _, ok := errors.AsType[*syntaxError](err); ok {
+		return err
+	}
+	if e, ok := errors.AsType[*fieldError](err); ok {
+		e.path = step + e.path
+		return e
+	}
+	return &fieldError{path: step, cause: err}
+}
+
+// syntaxError says that the body is not JSON.
+type syntaxError struct {
+	offset int64 // bytes
+	cause  error
+}
+
+func (e *syntaxError) Error() string {
+	return fmt.Sprintf("the body is not JSON, at byte %d: %v", e.offset, e.cause)
+}
+
+func (e *syntaxError) Unwrap() error { return e.cause }

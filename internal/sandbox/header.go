@@ -1,0 +1,65 @@
+package sandbox
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+)
+
+// The API versions that the sandbox speaks.
+const (
+	version202603 = "2026-03-01"
+	version202608 = "2026-08-14"
+)
+
+const (
+	headerVersion = "Cartesia-Version"
+	jsonType      = "application/json"
+	keyPrefix     = "sk_car_"
+	adminPrefix   = "sk_car_admin_"
+)
+
+// checkHeader returns what is wrong with a request before its body is looked at, or nil. It takes the key that it is
+// given, or any when that is empty.
+func checkHeader(h http.Header, apiKey string) *problem {
+	for _, name := range [...]string{"Authorization", headerVersion, "Content-Type"} {
+		if len(h.Values(name)) > 1 {
+			return problemf(http.StatusBadRequest, "The header %s is given more than once.", name)
+		}
+	}
+	if p := checkKey(h.Get("Authorization"), apiKey); p != nil {
+		return p
+	}
+	switch version := h.Get(headerVersion); version {
+	case version202603, version202608:
+	case "":
+		return problemf(http.StatusBadRequest, "The header %s is missing.", headerVersion)
+	default:
+		return problemf(http.StatusBadRequest, "The header %s names %q, which is none of %s, %s.",
+			headerVersion, version, version202603, version202608)
+	}
+	if len(h.Values("Idempotency-Key")) > 0 {
+		return problemf(http.StatusBadRequest,
+			"The header Idempotency-Key is not known here, and makes Go's transport repeat a POST that it must not repeat.")
+	}
+	if media, _, err := mime.ParseMediaType(h.Get("Content-Type")); err != nil || media != jsonType {
+		return problemf(http.StatusUnsupportedMediaType, "The header Content-Type must be %s.", jsonType)
+	}
+	return nil
+}
+
+// checkKey never repeats the key.
+func checkKey(authorization, apiKey string) *problem {
+	key, bearer := strings.CutPrefix(authorization, "Bearer ")
+	switch {
+	case authorization == "":
+		return problemf(http.StatusUnauthorized, "The header Authorization is missing.")
+	case !bearer || key == "":
+		return problemf(http.StatusUnauthorized, "The header Authorization must be Bearer and an API key.")
+	case strings.HasPrefix(key, adminPrefix):
+		return problemf(http.StatusForbidden, "An admin key cannot place calls.")
+	case apiKey != "" && key != apiKey, apiKey == "" && (!strings.HasPrefix(key, keyPrefix) || key == keyPrefix):
+		return problemf(http.StatusUnauthorized, "The API key is not known.")
+	}
+	return nil
+}

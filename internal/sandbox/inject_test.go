@@ -1,0 +1,197 @@
+package sandbox_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestFaultsOfRequests(t *testing.T) {
+	const limited = "concurrency_limited"
+	tests := []struct {
+		faults     string
+		status     int
+		code       string
+		retryAfter string
+	}{
+		{"poison=1", http.StatusBadRequest, "", ""},
+		{"429=1", http.StatusTooManyRequests, limited, ""},
+		{"429=1,retry-after=1200ms", http.StatusTooManyRequests, limited, "2"},
+		{"503=1", http.StatusServiceUnavailable, "", "1"},
+		{"503=1,retry-after=3s", http.StatusServiceUnavailable, "", "3"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.faults, func(t *testing.T) {
+			h := server(t, tt.faults)
+			got := place(h, numbers(3)...)
+			p := got.problem(t, tt.status)
+			code := ""
+			if p.Code != nil {
+				code = *p.Code
+			}
+			if code != tt.code || got.header.Get("Retry-After") != tt.retryAfter {
+				t.Errorf("code, Retry-After = %q, %q, want %q, %q", code, got.header.Get("Retry-After"), tt.code, tt.retryAfter)
+			}
+			if strings.Contains(p.Message, "outbound_calls") {
+				t.Errorf("message = %q, which names a field", p.Message)
+			}
+			if l := readLedger(t, h); l.Placed != 0 {
+				t.Errorf("placed = %d, want 0", l.Placed)
+			}
+		})
+	}
+}
+
+func TestEachRepetitionOfARequestIsDrawnAnew(t *testing.T) {
+	h := server(t, "429=0.5")
+	refused := 0
+	for range 200 {
+		if place(h, "+14155550123").status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused < 60 || refused > 140 {
+		t.Errorf("%d of 200 equal requests were refused, want about half", refused)
+	}
+}
+
+func TestInternalErrorPlacesInHalfOfTheCases(t *testing.T) {
+	h := server(t, "500=1,seed=3")
+	for _, n := range numbers(1000) {
+		place(h, n).problem(t, http.StatusInternalServerError)
+	}
+	if l := readLedger(t, h); l.Placed < 400 || l.Placed > 600 || l.Requests != 1000 {
+		t.Errorf("placed = %d of %d, want about half of 1000", l.Placed, l.Requests)
+	}
+}
+
+func TestDisturbedAnswers(t *testing.T) {
+	sent := numbers(4)
+	t.Run("html", func(t *testing.T) {
+		h := server(t, "html=1")
+		got := place(h, sent...)
+		if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") || !strings.Contains(got.body, "<html>") {
+			t.Errorf("answer = %d %s %q, want a 200 with HTML", got.status, got.header.Get("Content-Type"), got.body)
+		}
+		if l := readLedger(t, h); l.Placed != 4 {
+			t.Errorf("placed = %d, want 4", l.Placed)
+		}
+	})
+	t.Run("short", func(t *testing.T) {
+		h := server(t, "short=1")
+		got := place(h, sent...).entries(t)
+		if want := sent[:3]; !slices.Equal(listed(got), want) {
+			t.Errorf("numbers = %v, want %v", listed(got), want)
+		}
+		if l := readLedger(t, h); l.Placed != 4 {
+			t.Errorf("placed = %d, want 4", l.Placed)
+		}
+	})
+	t.Run("reorder", func(t *testing.T) {
+		for seed := range 20 {
+			got := listed(place(server(t, fmt.Sprint("reorder=1,seed=", seed)), sent...).entries(t))
+			moved := 0
+			for i := range sent {
+				if got[i] != sent[i] {
+					moved++
+				}
+			}
+			if slices.Sort(got); moved != 2 || !slices.Equal(got, sent) {
+				t.Errorf("%d of %v moved, want 2 of the numbers sent", moved, got)
+			}
+		}
+	})
+	t.Run("reorder of one", func(t *testing.T) {
+		if got := listed(place(server(t, "reorder=1"), sent[0]).entries(t)); !slices.Equal(got, sent[:1]) {
+			t.Errorf("numbers = %v, want %v", got, sent[:1])
+		}
+	})
+}
+
+func listed(entries []entry) []string {
+	list := make([]string, len(entries))
+	for i, e := range entries {
+		list[i] = e.Number
+	}
+	return list
+}
+
+func TestFaultsOfItems(t *testing.T) {
+	tests := []struct{ faults, key, code string }{
+		{"reject=0.5", "code", "destination_rejected"},
+		{"busy=0.5", "error_code", "concurrency_limited"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.faults, func(t *testing.T) {
+			h := server(t, tt.faults)
+			sent := numbers(200)
+			got := place(h, sent...).entries(t)
+			l := readLedger(t, h)
+			if !slices.Equal(listed(got), sent) || l.Placed < 60 || l.Placed > 140 {
+				t.Fatalf("entries, placed = %d, %d, want all of 200 in order and about half", len(got), l.Placed)
+			}
+			for _, e := range got {
+				refused := e.ID == "" && e.Error[tt.key] == tt.code && e.Error["message"] != ""
+				placed := e.ID != "" && e.Error == nil
+				if calls := l.Calls[e.Number]; placed == refused || placed != (calls == 1) {
+					t.Errorf("entry %+v, called %d times", e, calls)
+				}
+			}
+			changed := 0
+			for i, e := range place(h, sent...).entries(t) {
+				if (e.ID == "") != (got[i].ID == "") {
+					changed++
+				}
+			}
+			if changed < 60 || changed > 140 {
+				t.Errorf("%d of 200 had another fate the second time, want about half", changed)
+			}
+		})
+	}
+}
+
+func TestPoisonIsForGood(t *testing.T) {
+	h := server(t, "poison=0.1,seed=1")
+	var poisoned, good []string
+	for _, n := range numbers(500) {
+		if place(h, n).status == http.StatusOK {
+			good = append(good, n)
+		} else {
+			poisoned = append(poisoned, n)
+		}
+	}
+	if len(poisoned) < 20 || len(poisoned) > 80 {
+		t.Fatalf("%d of 500 are poisoned, want about 50", len(poisoned))
+	}
+	place(h, good...).entries(t)
+	for _, n := range poisoned {
+		place(h, good[0], n, good[1]).problem(t, http.StatusBadRequest)
+	}
+	if l := readLedger(t, h); l.Placed != 2*len(good) || l.Most != 2 {
+		t.Errorf("placed, most = %d, %d, want %d, 2", l.Placed, l.Most, 2*len(good))
+	}
+}
+
+func TestLatency(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := server(t, "latency=80ms")
+		begin := time.Now()
+		place(h, "+14155550123").entries(t)
+		place(h, "no number").problem(t, http.StatusBadRequest)
+		if got, want := time.Since(begin), 160*time.Millisecond; got != want {
+			t.Errorf("two answers took %v, want %v", got, want)
+		}
+		readLedger(t, h)
+		ctx, leave := context.WithTimeout(t.Context(), time.Millisecond)
+		defer leave()
+		serve(h, callRequest("", v1, batch("+14155550123")).WithContext(ctx))
+		if got, want := time.Since(begin), 161*time.Millisecond; got != want {
+			t.Errorf("all took %v, want %v: the ledger has no latency, and nobody waits for who has left", got, want)
+		}
+	})
+}

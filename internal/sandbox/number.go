@@ -1,0 +1,47 @@
+package sandbox
+
+import "strconv"
+
+// number is an E.164 number: its digits, read as an integer. None begins with 0, so nothing is lost.
+type number uint64
+
+// parseNumber reads `+` and 7 to 15 digits, of which the first is not 0.
+func parseNumber(text string) (number, bool) {
+	const least, most = 7, 15
+	if len(text) < 1+least || len(text) > 1+most || text[0] != '+' || text[1] == '0' {
+		return 0, false
+	}
+	var n number
+	for _, digit := range []byte(text[1:]) {
+		if digit < '0' || digit > '9' {
+			return 0, false
+		}
+		n = 10*n + number(digit-'0')
+	}
+	return n, true
+}
+
+// String returns the number in E.164.
+func (n number) String() string {
+	return string(n.append(make([]byte, 0, 16)))
+}
+
+func (n number) append(to []byte) []byte {
+	return strconv.AppendUint(append(to, '+'), uint64(n), 10)
+}
+
+// phoneLike reports whether an id is a phone number by mistake: digits and what numbers are written with.
+func phoneLike(id string) bool {
+	digits := 0
+	for _, r := range id {
+		switch r {
+		case '+', '-', '.', '(', ')', ' ':
+		default:
+			if r < '0' || r > '9' {
+				return false
+			}
+			digits++
+		}
+	}
+	return digits >= 7
+}

@@ -1,0 +1,36 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// codeConcurrencyLimited is what Cartesia calls the want of a line.
+const codeConcurrencyLimited = "concurrency_limited"
+
+// problem is an error answer.
+type problem struct {
+	status  int
+	code    string // empty: null
+	message string
+}
+
+func problemf(status int, format string, args ...any) *problem {
+	return &problem{status: status, message: fmt.Sprintf(format, args...)}
+}
+
+// body returns the documented error body.
+func (p *problem) body(requestID string) []byte {
+	var code *string
+	if p.code != "" {
+		code = &p.code
+	}
+	body, _ := json.Marshal(struct { // Strings always encode.
+		ErrorCode *string `json:"error_code"`
+		Title     string  `json:"title"`
+		Message   string  `json:"message"`
+		RequestID string  `json:"request_id"`
+	}{code, http.StatusText(p.status), p.message, requestID})
+	return body
+}

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	// maxBody is how long a body may be, in bytes.
+	maxBody = 16 << 20
+	// bodyTimeout is how long a body may take to arrive. The server has no timeout of its own for it, because that
+	// would also end a request whose answer hangs.
+	bodyTimeout = time.Minute
+)
+
+// transfer is one request with its answer.
+type transfer struct {
+	w  http.ResponseWriter
+	r  *http.Request
+	id string
+}
+
+// body reads the body.
+func (x *transfer) body() ([]byte, *problem) {
+	control := http.NewResponseController(x.w)
+	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout)) // Not every writer has a connection.
+	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
+	var body bytes.Buffer
+	if n := x.r.ContentLength; n > 0 && n <= maxBody {
+		body.Grow(int(n) + bytes.MinRead)
+	}
+	_, err := io.Copy(&body, http.MaxBytesReader(x.w, x.r.Body, maxBody))
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		return nil, problemf(http.StatusRequestEntityTooLarge, "The body is longer than %d bytes.", maxBody)
+	}
+	if err != nil {
+		return nil, problemf(http.StatusBadRequest, "The body could not be read: %v.", err)
+	}
+	return body.Bytes(), nil
+}
+
+// wait waits, and reports whether somebody still wants the answer.
+func (x *transfer) wait(d time.Duration) bool {
+	if d == 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-x.r.Context().Done():
+		return false
+	}
+}
+
+// send writes as much of an answer as is to arrive.
+func (x *transfer) send(a answer) {
+	switch a.delivery {
+	case silent:
+		<-x.r.Context().Done()
+		x.sever()
+		return
+	case none:
+		x.sever()
+		return
+	case half:
+		// The server closes the connection when less is written than was announced.
+		x.w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		a.body = a.body[:len(a.body)/2]
+	case whole:
+	}
+	x.w.Header().Set("Content-Type", a.contentType)
+	if a.retryAfter > 0 {
+		x.w.Header().Set("Retry-After", wholeSeconds(a.retryAfter))
+	}
+	x.w.WriteHeader(a.status)
+	_, _ = x.w.Write(a.body) // There is nobody left to tell.
+}
+
+// sever closes the connection without an answer. Where there is no connection to close, a 500 says so.
+func (x *transfer) sever() {
+	conn, _, err := http.NewResponseController(x.w).Hijack()
+	if err != nil {
+		x.refuse(problemf(http.StatusInternalServerError, "The sandbox cannot close this connection: %v.", err))
+		return
+	}
+	_ = conn.Close()
+}
+
+func (x *transfer) refuse(p *problem) {
+	x.send(answer{status: p.status, contentType: jsonType, body: p.body(x.id)})
+}
+
+func (x *transfer) refuseMethod(allowed string) {
+	x.w.Header().Set("Allow", allowed)
+	x.refuse(problemf(http.StatusMethodNotAllowed, "The method %s is not allowed here.", x.r.Method))
+}
