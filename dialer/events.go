@@ -7,7 +7,7 @@ import "time"
 // logFailed tells of a contact that was rejected or is in doubt.
 func (r *run) logFailed(res *Result) {
 	reason := MaskNumbers(res.Error)
-	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode + ": " + reason })
+	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode })
 	r.Logger.Warn().Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", res.Batch).
 		Int("attempt", res.Attempt).Str("error_code", res.ErrorCode).Str("error", reason).
 		Msg("contact " + string(res.Disposition))

@@ -29,28 +29,59 @@ func MaskNumber(number string) string {
 	return number[:head] + "•••" + number[len(number)-tail:]
 }
 
-// MaskNumbers masks, as MaskNumber does, each run of 7 or more digits in a text, with a `+` before it or not.
+// MaskNumbers masks what may be a phone number in a text: 7 digits or more, together or, after a `+`, in groups; of
+// groups without a `+`, 9 digits or more, so that dates stay readable.
 func MaskNumbers(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); {
-		end := i
-		if text[end] == '+' {
-			end++
-		}
-		first := end
-		for end < len(text) && text[end] >= '0' && text[end] <= '9' {
-			end++
+		end, digits, groups := numberAt(text[i:])
+		least := 7
+		if groups > 1 && text[i] != '+' {
+			least = 9
 		}
 		switch {
-		case end-first >= 7:
-			out.WriteString(MaskNumber(text[i:end]))
-		case end == i:
-			end++
+		case digits >= least:
+			out.WriteString(MaskNumber(compact(text[i : i+end])))
+		case end == 0:
+			end = 1
 			out.WriteByte(text[i])
 		default:
-			out.WriteString(text[i:end])
+			out.WriteString(text[i : i+end])
 		}
-		i = end
+		i += end
 	}
 	return out.String()
+}
+
+// numberAt measures the figures at the beginning of a text: groups of digits with at most two of ` -.()` between
+// them, and perhaps a `+` before them.
+func numberAt(text string) (end, digits, groups int) {
+	i := 0
+	if text[0] == '+' {
+		i++
+	}
+	for gap := 0; i < len(text) && gap <= 2; i++ {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			if digits++; gap > 0 || groups == 0 {
+				groups++
+			}
+			gap, end = 0, i+1
+		case strings.IndexByte(" -.()", c) >= 0 && (groups > 0 || text[0] == '+'):
+			gap++
+		default:
+			return end, digits, groups
+		}
+	}
+	return end, digits, groups
+}
+
+// compact leaves the digits of a number and its `+`.
+func compact(number string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -.()", r) {
+			return -1
+		}
+		return r
+	}, number)
 }

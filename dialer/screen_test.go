@@ -159,7 +159,11 @@ func TestMaskNumbers(t *testing.T) {
 		"no number":                          "no number",
 		"call +14155550101 now":              "call +1415•••0101 now",
 		"from 4155550101, code 123456":       "from •••, code 123456",
-		"+1 415 555 0101":                    "+1 415 555 0101", // spaced groups are too short to tell from other figures
+		"call +1 415 555 0101, now":          "call +1415•••0101, now",
+		"(415) 555-0101":                     "(•••",
+		"at 2026-11-23T08:30:00.123Z":        "at 2026-11-23T08:30:00.123Z",
+		"+":                                  "+",
+		"1 2 3":                              "1 2 3",
 		"1234567":                            "•••",
 		`{"number":"+442079460018","n":503}`: `{"number":"+4420•••0018","n":503}`,
 	} {

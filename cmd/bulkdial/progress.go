@@ -22,23 +22,45 @@ type progress struct {
 	toCall int // 0 when it is not known
 	began  time.Time
 
+	done    chan struct{}
+	follows sync.WaitGroup
+
 	mu    sync.Mutex
 	ended bool
 }
 
+// progressEvery is how often the bar looks at the run.
+const progressEvery = 100 * time.Millisecond
+
 // newProgress shows a bar on out, or nothing.
 func newProgress(out io.Writer, show bool, stats *dialer.Stats, toCall int) *progress {
-	p := &progress{out: out, stats: stats, toCall: toCall, began: time.Now(), ended: !show}
+	p := &progress{out: out, stats: stats, toCall: toCall, began: time.Now(), done: make(chan struct{}), ended: !show}
 	if !show {
 		return p
 	}
 	p.bars = mpb.New(mpb.WithOutput(out), mpb.WithWidth(30), mpb.WithAutoRefresh())
 	p.bar = p.bars.AddBar(int64(toCall),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.head() })),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return p.tail() })),
-		mpb.BarRemoveOnComplete(),
+		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
+			return shorten(p.tail(), max(1, s.AvailableWidth-1)) // a line that wraps cannot be taken back
+		})),
 	)
+	p.follows.Go(p.follow)
 	return p
+}
+
+// follow moves the bar until the run ends. A full bar would end itself, so it stops just before.
+func (p *progress) follow() {
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			p.bar.SetCurrent(int64(min(p.stats.Live().Sent, max(0, p.toCall-1))))
+		case <-p.done:
+			return
+		}
+	}
 }
 
 // Write implements io.Writer for the logger.
@@ -59,6 +81,8 @@ func (p *progress) close() {
 		return
 	}
 	p.ended = true
+	close(p.done)
+	p.follows.Wait()
 	p.bar.Abort(true)
 	p.bars.Wait()
 }
@@ -66,7 +90,6 @@ func (p *progress) close() {
 // head is what stands before the bar: how much is done.
 func (p *progress) head() string {
 	live := p.stats.Live()
-	p.bar.SetCurrent(int64(min(live.Sent, max(0, p.toCall-1)))) // a full bar would end itself
 	if p.toCall == 0 {
 		return fmt.Sprintf("%d called ", live.Sent)
 	}
@@ -94,7 +117,7 @@ func (p *progress) tail() string {
 		parts = append(parts, "waiting "+wait.Round(time.Second).String()+" for a free line")
 	}
 	if live.LastError != "" {
-		parts = append(parts, "last error: "+shorten(live.LastError, 60))
+		parts = append(parts, "last error: "+live.LastError)
 	}
 	return strings.Join(parts, ", ")
 }

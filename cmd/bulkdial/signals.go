@@ -5,24 +5,26 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // interrupt is the signal that ended a context, as its cause.
 type interrupt struct{ signal syscall.Signal }
 
 func (i interrupt) Error() string {
-	return "interrupted (" + i.signal.String() + "); run it again to go on"
+	return "interrupted by " + unix.SignalName(i.signal) + "; run it again to go on"
 }
 
 // exitCode is what a shell makes of a process that died of the signal.
 func (i interrupt) exitCode() int { return 128 + int(i.signal) }
 
-// notify returns a context that ends with the first SIGINT or SIGTERM, and a channel that yields the second.
+// notify returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, and a channel that yields the second.
 func notify(parent context.Context) (ctx context.Context, leave <-chan interrupt, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	second := make(chan interrupt, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
 		for sig := range signals {
 			number, _ := sig.(syscall.Signal)
