@@ -2,6 +2,7 @@ package csvio
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -24,6 +25,9 @@ type ContactsConfig struct {
 	Metadata []string
 	// Set holds constants that are added to the metadata of each contact, after the columns, in this order.
 	Set []Pair
+	// MaxRowBytes bounds a row, give or take a buffer of 64 KiB; 0 means DefaultMaxRowBytes. A longer row ends the
+	// reading: it is the mark of a quote that is never closed.
+	MaxRowBytes int
 	// Route is given to each contact.
 	Route dialer.Route
 }
@@ -47,7 +51,7 @@ type Contacts struct {
 // ended by LF or CRLF. The error is a *HeaderError where the operator has to change the file or a flag, or an
 // *InputError where r cannot be read.
 func NewContacts(r io.Reader, cfg ContactsConfig) (*Contacts, error) {
-	src := newSource(r)
+	src := newSource(r, cmp.Or(cfg.MaxRowBytes, DefaultMaxRowBytes))
 	buffered := bufio.NewReaderSize(src, readAhead)
 	if err := skipByteOrderMark(buffered); err != nil {
 		return nil, err

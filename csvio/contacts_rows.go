@@ -42,7 +42,7 @@ func (c *Contacts) next() (dialer.Contact, error) {
 
 // read reads one record. Its strings are fresh, its slice is not.
 func (c *Contacts) read() ([]string, error) {
-	c.source.allowance = maxRowBytes
+	c.source.allowance = c.source.maxRow
 	return c.csv.Read() //nolint:wrapcheck // readingError and headerError translate it
 }
 
@@ -143,6 +143,11 @@ func quoteReason(parse *csv.ParseError) string {
 	return reason
 }
 
+func isTooLong(err error) bool {
+	_, ok := errors.AsType[rowTooLongError](err)
+	return ok
+}
+
 // span begins a message about the lines of one row.
 func span(first, last int) string {
 	if first == last {
@@ -155,9 +160,8 @@ func span(first, last int) string {
 func inputError(line int, err error) *InputError {
 	reason := "the input cannot be read further"
 	switch {
-	case errors.Is(err, errRowTooLong):
-		return &InputError{Line: line, Reason: fmt.Sprintf("the row is longer than %d bytes: "+
-			"a quote in it is probably never closed, close or remove it", maxRowBytes)}
+	case isTooLong(err):
+		return &InputError{Line: line, Reason: "the row cannot be read: " + err.Error()}
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		reason = "the compressed input is cut off: copy or compress the file again"
 	}

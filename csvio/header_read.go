@@ -60,9 +60,8 @@ func (c *Contacts) headerError(cells []string, err error) error {
 		return &HeaderError{Line: 1, Reason: "the lines end in CR alone, as on old Macs: save the file with LF or CRLF line ends"}
 	case slices.ContainsFunc(cells, func(cell string) bool { return strings.IndexByte(cell, 0) >= 0 }):
 		return &HeaderError{Line: 1, Reason: "the file holds NUL bytes, so it is UTF-16 or not text: " + saveAsUTF8}
-	case errors.Is(c.source.failure(), errRowTooLong):
-		return &HeaderError{Line: 1, Reason: fmt.Sprintf("the header is longer than %d bytes: "+
-			"check that the file is CSV and that each quote is closed", maxRowBytes)}
+	case isTooLong(c.source.failure()):
+		return &HeaderError{Line: 1, Reason: "the header cannot be read: " + c.source.failure().Error()}
 	case c.source.failure() != nil:
 		return inputError(1, c.source.failure())
 	case isEnd(err):

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 )
@@ -84,9 +83,10 @@ func readInflight(path string) (Holder, []intent, error) {
 
 // inflight is the in-flight record of the run that holds it. It is not for use by several goroutines.
 type inflight struct {
+	disk   disk
 	path   string
 	header []byte
-	file   *os.File
+	file   diskFile
 	size   int
 	// live holds the lines of the intents that are not taken back, oldest first.
 	live     []liveIntent
@@ -99,12 +99,12 @@ type liveIntent struct {
 }
 
 // openInflight makes the file anew for holder, with the intents that an earlier run has left.
-func openInflight(path string, holder Holder, left []intent) (*inflight, error) {
+func openInflight(d disk, path string, holder Holder, left []intent) (*inflight, error) {
 	header, err := line(holder)
 	if err != nil {
 		return nil, err
 	}
-	f := &inflight{path: path, header: header}
+	f := &inflight{disk: d, path: path, header: header}
 	for _, in := range left {
 		text, err := line(in)
 		if err != nil {
@@ -177,13 +177,13 @@ func (f *inflight) rewrite() error {
 		text = append(text, in.line...)
 	}
 	temp := f.path + ".new"
-	file, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600)
+	file, err := f.disk.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return fmt.Errorf("making the in-flight record: %w", err)
 	}
-	if err := replace(file, text, f.path); err != nil {
+	if err := f.replace(file, text); err != nil {
 		_ = file.Close()
-		_ = os.Remove(temp)
+		_ = f.disk.Remove(temp)
 		return fmt.Errorf("making the in-flight record: %w", err)
 	}
 	if f.file != nil {
@@ -194,36 +194,27 @@ func (f *inflight) rewrite() error {
 }
 
 // replace writes text to a new file and gives it its name, durably.
-func replace(file *os.File, text []byte, path string) error {
+func (f *inflight) replace(file diskFile, text []byte) error {
 	if _, err := file.Write(text); err != nil {
 		return err //nolint:wrapcheck // the caller says what it was doing
 	}
 	if err := file.Sync(); err != nil {
 		return err //nolint:wrapcheck // as above
 	}
-	if err := os.Rename(file.Name(), path); err != nil {
+	if err := f.disk.Rename(file.Name(), f.path); err != nil {
 		return err //nolint:wrapcheck // as above
 	}
-	return syncDir(path)
+	return f.disk.SyncDir(f.path) //nolint:wrapcheck // as above
 }
 
 // close ends the use of the record. The file goes when nothing is in flight.
 func (f *inflight) close() error {
 	err := f.file.Close()
 	if len(f.live) == 0 {
-		err = errors.Join(err, os.Remove(f.path), syncDir(f.path))
+		err = errors.Join(err, f.disk.Remove(f.path), f.disk.SyncDir(f.path))
 	}
 	if err != nil {
 		return fmt.Errorf("closing the in-flight record: %w", err)
 	}
 	return nil
-}
-
-// syncDir makes a change of the folder that holds path durable.
-func syncDir(path string) error {
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err //nolint:wrapcheck // the caller says what it was doing
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

@@ -2,14 +2,19 @@ package csvio
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"io"
 )
 
-// maxRowBytes bounds a row, and with it the memory that a quote which is never closed can take.
-const maxRowBytes = 1 << 20
+// DefaultMaxRowBytes bounds a row where nothing else is said.
+const DefaultMaxRowBytes = 1 << 20
 
-var errRowTooLong = errors.New("row too long")
+// rowTooLongError says that a row is longer than so many bytes.
+type rowTooLongError int
+
+func (e rowTooLongError) Error() string {
+	return fmt.Sprintf("it is longer than %d bytes (--max-row-bytes): a quote in it is probably never closed", int(e))
+}
 
 // source stands between an input and a csv.Reader, and knows what the csv.Reader does not tell: whether it was at the
 // end of the input when it gave up, whether reading failed, and how the lines end.
@@ -18,6 +23,8 @@ var errRowTooLong = errors.New("row too long")
 // quote is still open. That tells a quote that is never closed from a bad one in the last line.
 type source struct {
 	r io.Reader
+	// maxRow bounds a row in bytes, and with it the memory that a quote which is never closed can take.
+	maxRow int
 	// allowance is how many bytes may still be read, give or take a buffer, before the row counts as too long.
 	allowance int
 	// ended: the csv.Reader was told that there is no more.
@@ -28,14 +35,14 @@ type source struct {
 	cr, lf bool // seen; not looked for after the first LF
 }
 
-func newSource(r io.Reader) *source {
-	return &source{r: r, allowance: maxRowBytes, last: '\n'}
+func newSource(r io.Reader, maxRow int) *source {
+	return &source{r: r, maxRow: maxRow, allowance: maxRow, last: '\n'}
 }
 
 // Read reads from the input. An error stays.
 func (s *source) Read(p []byte) (int, error) {
 	if s.err == nil && s.allowance <= 0 {
-		s.err = errRowTooLong
+		s.err = rowTooLongError(s.maxRow)
 	}
 	if s.err == nil {
 		n, err := s.r.Read(p)

@@ -66,6 +66,9 @@ func (o *openIntents) answered(r *dialer.Result) {
 	}
 }
 
+// Interrupted is the error_code of an attempt that a run did not see the end of.
+const Interrupted = "interrupted"
+
 // interrupted returns a result for each contact that has none.
 func (o *openIntents) interrupted() []dialer.Result {
 	var results []dialer.Result
@@ -76,7 +79,7 @@ func (o *openIntents) interrupted() []dialer.Result {
 			}
 			results = append(results, dialer.Result{
 				Row: c.Row, ID: c.ID, Number: c.ToNumber, Disposition: dialer.Unknown,
-				ErrorCode: "interrupted", Error: "the run ended before the answer was recorded; the call may have been placed",
+				ErrorCode: Interrupted, Error: "the run ended before the answer was recorded; the call may have been placed",
 				Attempt: c.Attempt, Batch: in.Batch, At: in.At,
 			})
 		}

@@ -15,8 +15,9 @@ import (
 // It implements dialer.Log.
 type Record struct {
 	path     string
+	disk     disk
 	lock     *flock.Flock
-	file     *os.File
+	file     diskFile
 	size     int64 // bytes of whole lines
 	inflight *inflight
 	// interrupted are the results that an earlier run did not come to write.
@@ -31,11 +32,15 @@ var _ dialer.Log = (*Record)(nil)
 // another run holds the record and a *RecordError when a file is damaged or is not ours. Nothing but the name of the
 // holder is written before Begin.
 func OpenRecord(path string, holder Holder, each func(*dialer.Result)) (*Record, error) {
+	return openRecord(osDisk{}, path, holder, each)
+}
+
+func openRecord(d disk, path string, holder Holder, each func(*dialer.Result)) (*Record, error) {
 	l, err := lock(path)
 	if err != nil {
 		return nil, err
 	}
-	r := &Record{path: path, lock: l}
+	r := &Record{path: path, disk: d, lock: l}
 	if err := r.load(holder, each); err != nil {
 		r.release()
 		return nil, err
@@ -44,7 +49,7 @@ func OpenRecord(path string, holder Holder, each func(*dialer.Result)) (*Record,
 }
 
 func (r *Record) load(holder Holder, each func(*dialer.Result)) error {
-	file, err := os.OpenFile(r.path, os.O_RDWR|os.O_APPEND, 0)
+	file, err := r.disk.OpenFile(r.path, os.O_RDWR|os.O_APPEND)
 	if err != nil {
 		return fmt.Errorf("opening results: %w", err)
 	}
@@ -59,7 +64,7 @@ func (r *Record) load(holder Holder, each func(*dialer.Result)) error {
 	if r.interrupted, err = replay(file, r.size, left, each); err != nil {
 		return err
 	}
-	r.inflight, err = openInflight(inflightPath(r.path), holder, left)
+	r.inflight, err = openInflight(r.disk, inflightPath(r.path), holder, left)
 	return err
 }
 
@@ -86,7 +91,7 @@ func (r *Record) Begin() error {
 	if err := r.write(lines.buf.Bytes(), true); err != nil {
 		return err
 	}
-	if err := syncDir(r.path); err != nil {
+	if err := r.disk.SyncDir(r.path); err != nil {
 		return fmt.Errorf("syncing the folder of results: %w", err)
 	}
 	done := make([]string, 0, len(r.inflight.live))

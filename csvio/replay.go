@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"bulkdial/dialer"
 )
@@ -29,7 +28,7 @@ func (e *RecordError) Error() string {
 
 // replay passes each result of a results file to each, then one for each contact whose intent has no result: whether
 // it was called is unknown. It returns the latter, which the file does not hold yet.
-func replay(file *os.File, size int64, intents []intent, each func(*dialer.Result)) ([]dialer.Result, error) {
+func replay(file diskFile, size int64, intents []intent, each func(*dialer.Result)) ([]dialer.Result, error) {
 	open := newOpenIntents(intents)
 	err := readResults(file, size, func(r *dialer.Result) {
 		open.answered(r)
@@ -46,7 +45,7 @@ func replay(file *os.File, size int64, intents []intent, each func(*dialer.Resul
 }
 
 // readResults reads the whole lines of a results file, of which there are size bytes.
-func readResults(file *os.File, size int64, each func(*dialer.Result)) error {
+func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 	if size == 0 {
 		return nil
 	}
@@ -91,7 +90,7 @@ func notOurs(path string) error {
 
 // wholeLines returns how many bytes of a results file are whole lines. What follows the last line break was being
 // written when a run ended, and does not count. A file without any line break must be the beginning of a header.
-func wholeLines(file *os.File) (int64, error) {
+func wholeLines(file diskFile) (int64, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return 0, fmt.Errorf("reading results: %w", err)

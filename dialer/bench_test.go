@@ -99,7 +99,7 @@ func BenchmarkRun(b *testing.B) {
 	for b.Loop() {
 		_, err := dialer.Run(context.Background(), cfg, all, dialer.Deps{
 			Screen: dialer.NewScreen(benchRules, asWritten{}, dialer.NewHistory(benchRules)),
-			Caller: accepting{}, Log: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(),
+			Caller: accepting{}, Log: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 		})
 		if err != nil {
 			b.Fatal(err)

@@ -27,6 +27,9 @@ type Config struct {
 	MaxRejectRatio float64
 	// RequestTimeout bounds one request, from its first byte to the last of its answer.
 	RequestTimeout time.Duration
+	// DrainTimeout is how long a run that stops waits for outstanding answers; 0 means RequestTimeout. Whoever is not
+	// answered then is unknown.
+	DrainTimeout time.Duration
 }
 
 // maxBatch bounds BatchSize: a lost answer leaves a whole batch in doubt.
@@ -51,6 +54,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("--max-reject-ratio %v is not 0 to 1", c.MaxRejectRatio)
 	case c.RequestTimeout <= 0:
 		return fmt.Errorf("--request-timeout %v is not a positive duration", c.RequestTimeout)
+	case c.DrainTimeout < 0:
+		return fmt.Errorf("--drain-timeout %v is negative", c.DrainTimeout)
 	}
 	return nil
 }

@@ -8,11 +8,11 @@ import (
 
 // deliver sends a batch, and what is left of it, until each contact has a result or the run stops admitting;
 // contacts without a result stay pending. It runs in a worker's slot.
-func (r *run) deliver(ctx context.Context, b *batch) {
+func (r *run) deliver(admit, sending context.Context, b *batch) {
 	for b != nil {
-		leave, err := r.admission.admit(ctx, len(b.attempts))
+		leave, err := r.admission.admit(admit, len(b.attempts))
 		if err != nil {
-			r.stop(err) // does nothing when ctx has ended, which is what admit waits for
+			r.stop(err) // changes nothing when admission has ended, as it has
 			return
 		}
 		req := b.request(r.cfg.Run, r.requests.Add(1))
@@ -21,7 +21,7 @@ func (r *run) deliver(ctx context.Context, b *batch) {
 			r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 			return
 		}
-		answer := r.call(ctx, req)
+		answer := r.call(sending, req)
 		results, again := answer.results(&req, time.Now())
 		ruling := r.breaker.judge(&answer, results, leave.epoch)
 		r.react(leave, &req, &answer, &ruling, len(again))
@@ -32,13 +32,14 @@ func (r *run) deliver(ctx context.Context, b *batch) {
 		if ruling.stop != nil {
 			r.stop(ruling.stop)
 		}
-		b = r.remainder(ctx, b, &answer, again)
+		b = r.remainder(admit, sending, b, &answer, again)
 	}
 }
 
-// call sends one request under a timeout of its own: what is on its way is not called back when the run stops.
-func (r *run) call(ctx context.Context, req Request) Answer {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.RequestTimeout)
+// call sends one request under a timeout of its own: what is on its way is not called back when the run stops, but
+// for the end of the drain.
+func (r *run) call(sending context.Context, req Request) Answer {
+	ctx, cancel := context.WithTimeout(sending, r.cfg.RequestTimeout)
 	defer cancel()
 	r.Stats.update(func(l *Live) { l.Requests++; l.InFlight++ })
 	defer r.Stats.update(func(l *Live) { l.InFlight-- })
@@ -88,7 +89,7 @@ func (r *run) count(results []Result, tell bool) {
 }
 
 // remainder returns what is still to be sent of a batch, or nil.
-func (r *run) remainder(ctx context.Context, b *batch, answer *Answer, again []Attempt) *batch {
+func (r *run) remainder(admit, sending context.Context, b *batch, answer *Answer, again []Attempt) *batch {
 	switch answer.Verdict {
 	case Unsent, Busy:
 		return b
@@ -104,7 +105,7 @@ func (r *run) remainder(ctx context.Context, b *batch, answer *Answer, again []A
 			return nil
 		}
 		halves := b.halves()
-		r.deliver(ctx, halves[0])
+		r.deliver(admit, sending, halves[0])
 		return halves[1]
 	default: // Lost, Denied
 		return nil

@@ -13,14 +13,18 @@ func (r *run) logFailed(res *Result) {
 		Msg("contact " + string(res.Disposition))
 }
 
+// UnrecordedMessage marks the line of Deps.Rescue for one result. Its fields are the columns of the results file, but
+// for to_number: the in-flight record covers the contact and has its number.
+const UnrecordedMessage = "result not recorded"
+
 // logUnrecorded keeps what the record could not take.
 func (r *run) logUnrecorded(res *Result) {
-	r.Logger.Error().Int("row", res.Row).Str("id", res.ID).Str("number", MaskNumber(res.Number)).
+	r.Rescue.Error().Int("row", res.Row).Str("id", res.ID).
 		Str("disposition", string(res.Disposition)).Str("agent_call_id", res.CallID).
 		Str("error_code", res.ErrorCode).Str("error", MaskNumbers(res.Error)).
 		Int("attempt", res.Attempt).Str("batch", res.Batch).Int("http_status", res.HTTPStatus).
-		Str("request_id", res.RequestID).Time("at", res.At).
-		Msg("result not recorded")
+		Str("request_id", res.RequestID).Str("at", res.At.UTC().Format(time.RFC3339Nano)).
+		Msg(UnrecordedMessage)
 }
 
 // logRefused tells of a request that is halved to find out who is to blame.

@@ -204,6 +204,6 @@ func (b *bench) screen() *dialer.Screen {
 
 func (b *bench) run(ctx context.Context, contacts iter.Seq2[dialer.Contact, error]) (dialer.Report, error) {
 	return dialer.Run(ctx, b.cfg, contacts, dialer.Deps{
-		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(),
+		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})
 }

@@ -1,6 +1,7 @@
 package dialer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,6 +48,8 @@ type Deps struct {
 	Log    Log
 	Stats  *Stats
 	Logger zerolog.Logger
+	// Rescue takes, as lines of JSON whatever form Logger has, the results that the record cannot take.
+	Rescue zerolog.Logger
 }
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
@@ -60,16 +63,33 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	admit, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
 	defer context.AfterFunc(ctx, func() { stop(context.Cause(ctx)) })()
+	sending, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer abandon(nil)
+	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cmp.Or(cfg.DrainTimeout, cfg.RequestTimeout)) })()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
 		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg),
 	}
 	began := time.Now()
 	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stopAtLimit: true, judged: r.judged}
-	end := r.feed(admit, pass.all(contacts))
+	end := r.feed(admit, sending, pass.all(contacts))
 	report := r.report(&pass)
 	report.Began, report.Ended = began, time.Now()
 	return report, end
+}
+
+// errDrained ends the requests that were not answered in time when a run stops.
+var errDrained = errors.New("the run was told to stop and the answer did not come in time (--drain-timeout)")
+
+// abandonAfter gives up on outstanding requests after a while, unless the run has ended by then.
+func abandonAfter(sending context.Context, abandon context.CancelCauseFunc, wait time.Duration) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		abandon(errDrained)
+	case <-sending.Done():
+	}
 }
 
 // run is the state that the workers of a run share.
@@ -86,7 +106,8 @@ type run struct {
 }
 
 // feed hands out the steps and waits for what it has handed out. It returns why the run ended early, or nil.
-func (r *run) feed(admit context.Context, all iter.Seq2[step, error]) error {
+// Nothing new is sent when admit ends; what is outstanding is given up when sending ends.
+func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) error {
 	// A zero group: contacts do not cancel each other, and a failure is a result.
 	var workers errgroup.Group
 	workers.SetLimit(r.cfg.Concurrency)
@@ -102,7 +123,7 @@ func (r *run) feed(admit context.Context, all iter.Seq2[step, error]) error {
 			}
 		default:
 			workers.Go(func() error {
-				r.deliver(admit, next.batch)
+				r.deliver(admit, sending, next.batch)
 				return nil
 			})
 		}

@@ -396,3 +396,110 @@ func TestFailOnDuplicates(t *testing.T) {
 		}
 	})
 }
+
+// TestDrainTimeout: a run that stops does not wait for ever; who is not answered is unknown.
+func TestDrainTimeout(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.cfg.DrainTimeout = 3 * time.Second
+		b.api.takes = 30 * time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Second, cancel)
+		began := time.Now()
+		report, err := b.run(ctx, manyContacts(100))
+		if took := time.Since(began); took != 13*time.Second || !errors.Is(err, context.Canceled) {
+			t.Errorf("the run ended after %v with %v, want 13s and a cancellation", took, err)
+		}
+		if report.Live.Unknown != 20 || len(b.log.live) != 0 {
+			t.Errorf("%d unknown, %d in flight, want 20 and 0", report.Live.Unknown, len(b.log.live))
+		}
+	})
+}
+
+// TestConfigurationAtFault: when everything is refused alike from the start, nobody is blamed.
+func TestConfigurationAtFault(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.cfg.Concurrency = 2
+		b.api.takes = time.Second
+		b.api.answer = func(int, dialer.Request) dialer.Answer {
+			return dialer.Answer{Verdict: dialer.Refused, HTTPStatus: 400, Code: "bad_agent", Message: "the agent has no deployment"}
+		}
+		report, err := b.run(t.Context(), manyContacts(100))
+		if !errors.Is(err, dialer.ErrDenied) || !strings.Contains(err.Error(), "the agent has no deployment") {
+			t.Errorf("Run() = %v", err)
+		}
+		if report.Tally.Rejected != 0 || len(b.log.results) != 0 || len(b.api.requests) > 12 {
+			t.Errorf("%d requests, %+v, recorded %v", len(b.api.requests), report.Tally, b.log.results)
+		}
+		if want := fmt.Sprintf("each of the %d requests", len(b.api.requests)-1); !strings.Contains(err.Error(), want) {
+			// One more was under way when it became clear.
+			t.Errorf("Run() = %v, want %q", err, want)
+		}
+	})
+}
+
+// TestFewRefusals: contacts that are refused before anything is taken are rejected once that is known to be their own
+// fault: when others are taken, or refused otherwise, or when there are too few to tell.
+func TestFewRefusals(t *testing.T) {
+	refuse := func(message string) dialer.Answer {
+		return dialer.Answer{Verdict: dialer.Refused, HTTPStatus: 400, Code: "bad_number", Message: message}
+	}
+	for name, tt := range map[string]struct {
+		contacts int
+		answer   func(n int, req dialer.Request) dialer.Answer
+		rejected int
+	}{
+		"too few to tell": {2, func(int, dialer.Request) dialer.Answer { return refuse("no") }, 2},
+		"others are taken": {9, func(n int, req dialer.Request) dialer.Answer {
+			if n < 2 {
+				return refuse("no")
+			}
+			return acceptAll(n, req)
+		}, 2},
+		"each for its own reason": {9, func(n int, _ dialer.Request) dialer.Answer { return refuse(fmt.Sprint("no ", n)) }, 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(b *bench) {
+				b.cfg.Concurrency, b.cfg.BatchSize = 1, 1
+				b.api.answer = tt.answer
+				report, err := b.run(b.t.Context(), manyContacts(tt.contacts))
+				if err != nil || report.Tally.Rejected != tt.rejected || len(b.log.results)+len(b.log.skips) != tt.contacts {
+					b.t.Errorf("Run() = %v with %+v", err, report.Tally)
+				}
+			})
+		})
+	}
+}
+
+// TestTooManyRejects: when too large a share is rejected the run stops, and says what for.
+func TestTooManyRejects(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.cfg.Concurrency = 1
+		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
+			answer := acceptAll(n, req)
+			if n >= 20 {
+				for i := range answer.Entries {
+					answer.Entries[i] = dialer.Entry{Disposition: dialer.Rejected, Code: fmt.Sprint("reason_", i%4), Error: "not +14155550101"}
+				}
+			}
+			return answer
+		}
+		report, err := b.run(t.Context(), manyContacts(1000))
+		if !errors.Is(err, dialer.ErrRejects) {
+			t.Fatalf("Run() = %v", err)
+		}
+		for _, want := range []string{"55 of the last 100", "22× reason_0", "11× reason_1", "11× reason_2"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("Run() = %v, want %q in it", err, want)
+			}
+		}
+		if strings.Contains(err.Error(), "reason_3") || strings.Contains(err.Error(), "4155550101") {
+			t.Errorf("Run() = %v: three reasons, no numbers", err)
+		}
+		if report.Tally.Rejected != 55 {
+			t.Errorf("%d rejected, want 55", report.Tally.Rejected)
+		}
+	})
+}

@@ -44,12 +44,9 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route)
 	if err != nil {
 		return nil, usagef("--region: %w", err)
 	}
-	results := f.results
-	if results == "" {
-		if contacts == stdinName {
-			return nil, usagef("contacts from standard input have no name: say where the results go with --results")
-		}
-		results = resultsPath(contacts, f.sandbox)
+	results, err := f.resultsOf(contacts)
+	if err != nil {
+		return nil, err
 	}
 	if sameFile(contacts, results) {
 		return nil, usagef("--results %s is the contacts file itself; it is never written to", results)
@@ -58,19 +55,25 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route)
 		contacts: contacts, results: results, rules: rules, numbers: numbers,
 		history: dialer.NewHistory(rules), stdin: a.stdin,
 		reading: csvio.ContactsConfig{
-			NumberColumn: f.numberColumn, IDColumn: f.idColumn, Metadata: f.metadata, Set: pairs, Route: route,
+			NumberColumn: f.numberColumn, IDColumn: f.idColumn, Metadata: f.metadata, Set: pairs, Route: route, MaxRowBytes: f.maxRowBytes,
 		},
 	}, nil
 }
 
-// resultsPath names the results of a contacts file: leads.csv and leads.csv.gz give leads.results.csv.
-func resultsPath(contacts string, sandboxed bool) string {
+// resultsOf names the results of a contacts file: leads.csv and leads.csv.gz give leads.results.csv.
+func (f *contactsFlags) resultsOf(contacts string) (string, error) {
+	if f.results != "" {
+		return f.results, nil
+	}
+	if contacts == stdinName {
+		return "", usagef("contacts from standard input have no name: say where the results go with --results")
+	}
 	base := strings.TrimSuffix(contacts, ".gz")
 	base = strings.TrimSuffix(base, filepath.Ext(base))
-	if sandboxed {
+	if f.sandbox {
 		base += ".sandbox"
 	}
-	return base + ".results.csv"
+	return base + ".results.csv", nil
 }
 
 func sameFile(a, b string) bool {

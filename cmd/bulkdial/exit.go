@@ -23,9 +23,9 @@ const exitHelp = `Exit codes:
   1    stopped by a fault of this machine (disk, file); try again
   2    usage, configuration, unreadable input, or refused by the API: change something first
   3    finished; some contacts are rejected, unknown or invalid
-  4    stopped early by an outage; resumable, try again after a while
+  4    stopped early by an outage or too many rejects; resumable, try again later
   5    paused on purpose, contacts remain (--limit, or not confirmed)
-  130  interrupted by SIGINT, 143 by SIGTERM: drained, resumable`
+  130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable`
 
 // usageError is an error that only the operator can mend.
 type usageError struct{ error }
@@ -51,7 +51,7 @@ func exitCode(err error) int {
 		return exitLook
 	case errors.Is(err, dialer.ErrLimit), errors.Is(err, errDeclined):
 		return exitPaused
-	case errors.Is(err, dialer.ErrOutage):
+	case errors.Is(err, dialer.ErrOutage), errors.Is(err, dialer.ErrRejects):
 		return exitOutage
 	case errors.Is(err, dialer.ErrRecord):
 		return exitMachine

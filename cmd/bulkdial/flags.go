@@ -23,6 +23,7 @@ type contactsFlags struct {
 	duplicates   string
 	retry        string
 	maxAttempts  int
+	maxRowBytes  int
 }
 
 func (f *contactsFlags) add(flags *pflag.FlagSet) {
@@ -35,6 +36,7 @@ func (f *contactsFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.region, "region", "", "the `country` of numbers without +, as in US (default: they are invalid)")
 	flags.StringVar(&f.duplicates, "duplicates", string(dialer.SkipDuplicates), "a second row with one number: `skip`, allow or fail")
 	flags.StringVar(&f.retry, "retry", "rejected,invalid", "call these again on a rerun: a `list` of rejected, invalid, unknown; or none")
+	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "the longest row that is read, in `bytes`")
 	flags.IntVar(&f.maxAttempts, "max-attempts", 3, "attempts for one contact over all runs, at most")
 }
 
@@ -47,6 +49,9 @@ func (f *contactsFlags) rules() (dialer.Rules, error) {
 	retry, err := dialer.ParseRetry(f.retry)
 	if err != nil {
 		return dialer.Rules{}, usagef("--retry: %w", err)
+	}
+	if f.maxRowBytes < 1 {
+		return dialer.Rules{}, usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
 	}
 	if f.maxAttempts < 1 {
 		return dialer.Rules{}, usagef("--max-attempts %d is not 1 or more", f.maxAttempts)
@@ -97,6 +102,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when a larger `share` of the last 100 answered contacts was rejected")
 	flags.IntVar(&f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
 	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "how long to wait for the answer to one request")
+	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "when told to stop, how long to wait for outstanding answers (default: the request timeout)")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before calling people")
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
 	addLogFlags(flags, &f.logFormat, &f.logLevel)

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"syscall"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"bulkdial/csvio"
@@ -197,6 +199,7 @@ func (s *session) dial(ctx context.Context) error {
 	}
 	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each(ctx), dialer.Deps{
 		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
+		Rescue: zerolog.New(zerolog.SyncWriter(bar)),
 	})
 	return err //nolint:wrapcheck // it says what ended the run
 }
@@ -208,7 +211,8 @@ func (s *session) finish(err error) error {
 		err = errLook
 	}
 	sum.ExitCode = exitCode(err)
-	if writing := s.app.printSummary(sum, s.send.summaryFile); writing != nil {
+	writing := s.app.printSummary(sum, s.send.summaryFile)
+	if writing != nil && !errors.Is(writing, syscall.EPIPE) { // who does not listen does not change how it went
 		return errors.Join(err, writing)
 	}
 	return err

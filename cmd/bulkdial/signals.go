@@ -20,10 +20,12 @@ func (i interrupt) Error() string {
 func (i interrupt) exitCode() int { return 128 + int(i.signal) }
 
 // notify returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, and a channel that yields the second.
+// It makes a closed pipe an error of the write instead of the end of the process.
 func notify(parent context.Context) (ctx context.Context, leave <-chan interrupt, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	second := make(chan interrupt, 1)
+	signal.Ignore(syscall.SIGPIPE) // nobody reads the output any more; the calls go on
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
 		for sig := range signals {

@@ -1,0 +1,400 @@
+package csvio_test
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+const (
+	crashResults  = "leads.results.csv"
+	crashInflight = crashResults + ".inflight"
+)
+
+// The promises that a note on a tape can be of. Settling is one that is not made yet: its results may be there.
+const (
+	intended = "intended"
+	settling = "settling"
+	settled  = "settled"
+)
+
+// story is a campaign that is recorded on a tape, and what its results are.
+type story struct {
+	t      *testing.T
+	dir    string
+	tape   *tape
+	record *csvio.Record
+	rows   int
+	// order names the batches, requests and results are by batch; skips are by row.
+	order    []string
+	requests map[string]dialer.Request
+	results  map[string][]dialer.Result
+	skips    map[int]dialer.Result
+	seen     map[[sha256.Size]byte]bool // the crashes already played
+	played   int
+}
+
+func newStory(t *testing.T) *story {
+	t.Helper()
+	return &story{
+		t: t, dir: t.TempDir(), tape: newTape(newFolder()),
+		requests: map[string]dialer.Request{}, results: map[string][]dialer.Result{}, skips: map[int]dialer.Result{},
+		seen: map[[sha256.Size]byte]bool{},
+	}
+}
+
+// openOn takes the record on a disk. The lock makes the results file before the disk is asked for anything.
+func openOn(t *testing.T, p *tape, dir string, each func(*dialer.Result)) *csvio.Record {
+	t.Helper()
+	if id, fresh := p.inode(crashResults); fresh {
+		p.record(event{action: created, name: crashResults, inode: id})
+	}
+	record, err := csvio.OpenRecordOn(p, filepath.Join(dir, crashResults), csvio.Holder{Run: "run", PID: 7, Host: "here", Started: at(t)}, each)
+	if err != nil {
+		t.Fatalf("OpenRecord() = %v", err)
+	}
+	return record
+}
+
+func (s *story) begin() {
+	s.t.Helper()
+	s.record = openOn(s.t, s.tape, s.dir, func(*dialer.Result) {})
+	must(s.t, s.record.Begin())
+}
+
+func (s *story) close() {
+	s.t.Helper()
+	must(s.t, s.record.Close())
+}
+
+// plan decides what is asked for a batch, and what the results will be: those of the words; an empty one is none.
+func (s *story) plan(batch string, attempt int, rows []int, words ...dialer.Disposition) {
+	req := request(batch, rows...)
+	for i := range req.Attempts {
+		req.Attempts[i].Number = attempt
+	}
+	var rs []dialer.Result
+	for i, word := range words {
+		if word == "" {
+			continue
+		}
+		r := results(s.t, req, word)[i]
+		r.Attempt = attempt
+		rs = append(rs, r)
+	}
+	s.order = append(s.order, batch)
+	s.requests[batch], s.results[batch] = req, rs
+	s.rows = max(s.rows, slices.Max(rows))
+}
+
+func (s *story) intend(batch string) {
+	s.t.Helper()
+	if err := s.record.Intend(s.requests[batch]); err != nil {
+		s.t.Errorf("Intend(%s) = %v", batch, err)
+	}
+	s.tape.note(intended, batch)
+}
+
+func (s *story) settle(batch string) {
+	s.t.Helper()
+	s.tape.note(settling, batch)
+	if err := s.record.Settle(batch, s.results[batch]); err != nil {
+		s.t.Errorf("Settle(%s) = %v", batch, err)
+	}
+	s.tape.note(settled, batch)
+}
+
+func (s *story) skip(row int) {
+	s.t.Helper()
+	r := dialer.Result{Row: row, Number: "911", Disposition: dialer.Invalid, ErrorCode: "number_invalid", Error: "no number", At: at(s.t)}
+	s.skips[row] = r
+	must(s.t, s.record.Append(r))
+}
+
+// together lets pieces of work wait until the writer takes them in one group.
+func (s *story) together(first func(), rest ...func()) {
+	s.t.Helper()
+	s.tape.hold = make(chan struct{})
+	done := make(chan struct{}, len(rest)+1)
+	start := func(work func()) {
+		go func() {
+			work()
+			done <- struct{}{}
+		}()
+	}
+	events := len(s.tape.events)
+	start(first)
+	for s.tape.since(events, written) == 0 {
+		runtime.Gosched()
+	}
+	for i, work := range rest {
+		start(work)
+		for s.record.Waiting() <= i {
+			runtime.Gosched()
+		}
+	}
+	close(s.tape.hold)
+	for range len(rest) + 1 {
+		<-done
+	}
+}
+
+// promises are what a record has promised up to a moment.
+type promises map[string]bool
+
+func (p promises) made(promise, batch string) bool { return p[promise+" "+batch] }
+
+// key tells crashes apart.
+func (c *crash) key() [sha256.Size]byte {
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(c.img)) {
+		fmt.Fprintln(h, name, len(c.img[name]), c.img[name])
+	}
+	fmt.Fprintln(h, slices.Sorted(maps.Keys(c.promises)), c.power, c.intents)
+	fmt.Fprintln(h, c.left.names(), c.left.pending)
+	for _, n := range c.left.inodes {
+		fmt.Fprintln(h, len(n.durable), len(n.pending))
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// crash is a moment at which everything ends, and what that leaves.
+type crash struct {
+	img      image
+	promises promises
+	power    bool
+	where    string
+	// intents is the in-flight record as the first crash left it.
+	intents string
+	// left is the folder as the next process finds it, with what is not durable yet.
+	left *folder
+}
+
+// window says which crashes of a tape are played.
+type window struct {
+	// from is the first event at which one comes.
+	from int
+	// step is how far apart the bytes are at which a write is cut by the death of the process; powerStep, by a loss
+	// of power.
+	step, powerStep int
+}
+
+// crashes yields the crashes that can befall a tape which begins at a folder: the death of the process before each
+// event, within each write and at the end, and a loss of power at each of these moments.
+func crashes(start *folder, events []event, w window, yield func(crash)) {
+	now, made := start.clone(), promises{}
+	for i := range len(events) + 1 {
+		if i >= w.from {
+			c := crash{img: now.killed(), promises: maps.Clone(made), where: fmt.Sprintf("killed at event %d", i), left: now.clone()}
+			yield(c)
+			now.powerless(w.powerStep, func(img image) {
+				yield(crash{img: img, promises: c.promises, power: true, where: fmt.Sprintf("power lost at event %d", i), left: img.onDisk()})
+			})
+		}
+		if i == len(events) {
+			return
+		}
+		e := events[i]
+		if e.action == written && i >= w.from {
+			for _, cut := range cutsOf(e.data, w.step) {
+				part := e
+				part.data = e.data[:cut]
+				torn := now.clone()
+				torn.apply(part)
+				yield(crash{img: torn.killed(), promises: maps.Clone(made), where: fmt.Sprintf("killed at event %d, byte %d", i, cut), left: torn})
+			}
+		}
+		now.apply(e)
+		if e.action == noted {
+			made[e.name+" "+e.to] = true
+		}
+	}
+}
+
+// recover plays a crash, lets the next run recover from it, and checks what that run and any later look know.
+// It returns what the recovery did. A crash that was played before is left out.
+func (s *story) recover(dir string, c crash) *tape {
+	s.t.Helper()
+	key := c.key()
+	if s.seen[key] {
+		return nil
+	}
+	s.seen[key] = true
+	s.played++
+	c.img.lay(s.t, dir)
+	path := filepath.Join(dir, crashResults)
+	var looked, held, kept []dialer.Result
+	into := func(list *[]dialer.Result) func(*dialer.Result) {
+		return func(r *dialer.Result) {
+			*list = append(*list, *r)
+			(*list)[len(*list)-1].At = r.At.Truncate(time.Millisecond) // as in the file
+		}
+	}
+	if _, err := csvio.ReadRecord(path, into(&looked)); err != nil {
+		s.t.Fatalf("%s: ReadRecord() = %v", c.where, err)
+	}
+	disk := newTape(c.left)
+	record := openOn(s.t, disk, dir, into(&held))
+	if err := errors.Join(record.Begin(), record.Close()); err != nil {
+		s.t.Fatalf("%s: recovering: %v", c.where, err)
+	}
+	state, err := csvio.ReadRecord(path, into(&kept))
+	if err != nil || state.InFlight != 0 || state.Running {
+		s.t.Errorf("%s: after the recovery ReadRecord() = %+v, %v", c.where, state, err)
+	}
+	for _, told := range [][]dialer.Result{looked, kept} {
+		if diff := cmp.Diff(held, told); diff != "" {
+			s.t.Errorf("%s: a look and a run do not say the same:\n%s", c.where, diff)
+		}
+	}
+	s.check(c, held)
+	s.checkFolder(c, dir)
+	if s.t.Failed() {
+		s.t.Fatalf("%s, which left %q", c.where, c.img)
+	}
+	return disk
+}
+
+// lay makes a folder what a crash has left.
+func (img image) lay(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{crashResults, crashInflight, crashInflight + ".new"} {
+		text, ok := img[name]
+		if !ok {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+				t.Fatal(err)
+			}
+			continue
+		}
+		must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+}
+
+func (s *story) checkFolder(c crash, dir string) {
+	s.t.Helper()
+	entries, err := os.ReadDir(dir)
+	must(s.t, err)
+	if len(entries) != 1 || entries[0].Name() != crashResults {
+		s.t.Errorf("%s: a clean end has left %v", c.where, entries)
+	}
+	if text := content(s.t, filepath.Join(dir, crashResults)); !strings.HasPrefix(text, header) || !strings.HasSuffix(text, "\n") {
+		s.t.Errorf("%s: the results file became %q", c.where, text)
+	}
+}
+
+// check holds what a record says against what it had promised when the crash came.
+func (s *story) check(c crash, held []dialer.Result) {
+	s.t.Helper()
+	type attempt struct {
+		batch string
+		row   int
+	}
+	said := map[attempt]dialer.Result{}
+	for _, r := range held {
+		if r.Disposition == dialer.Invalid {
+			if diff := cmp.Diff(s.skips[r.Row], r); diff != "" {
+				s.t.Errorf("%s: a skip became %+v", c.where, r)
+			}
+			r.Batch = "skips"
+		}
+		if _, twice := said[attempt{r.Batch, r.Row}]; twice {
+			s.t.Errorf("%s: row %d has two words in batch %s", c.where, r.Row, r.Batch)
+		}
+		said[attempt{r.Batch, r.Row}] = r
+	}
+	last := map[int]dialer.Disposition{}
+	for _, batch := range s.order {
+		for _, a := range s.requests[batch].Attempts {
+			row := a.Contact.Row
+			word, ok := said[attempt{batch, row}]
+			s.checkWord(c, batch, row, word, ok)
+			if ok {
+				last[row] = word.Disposition
+			}
+		}
+	}
+	s.checkCalls(c, held, last)
+}
+
+// checkWord checks the word on one attempt.
+func (s *story) checkWord(c crash, batch string, row int, word dialer.Result, ok bool) {
+	s.t.Helper()
+	var want *dialer.Result
+	for i := range s.results[batch] {
+		if s.results[batch][i].Row == row {
+			want = &s.results[batch][i]
+		}
+	}
+	real := ok && want != nil && cmp.Equal(*want, word)
+	unknown := ok && word.Disposition == dialer.Unknown && word.ErrorCode == "interrupted" && word.Number == number(row)
+	asked := slices.ContainsFunc(strings.Split(c.intents, "\n"), func(line string) bool {
+		return strings.HasPrefix(line, `{"batch":"`+batch+`",`) && strings.HasSuffix(line, "]}")
+	})
+	may := ""
+	switch {
+	case c.promises.made(settled, batch) && want != nil:
+		if !real {
+			may = "its real result"
+		}
+	case c.promises.made(settled, batch): // nobody was called: pending, unless power was lost before that was durable
+		if ok && !(unknown && c.power) {
+			may = "none"
+		}
+	case c.promises.made(settling, batch) && want != nil:
+		if !real && !unknown {
+			may = "its real result, or unknown"
+		}
+	case c.promises.made(settling, batch):
+		if ok && !unknown {
+			may = "none, or unknown"
+		}
+	case c.promises.made(intended, batch):
+		if !unknown {
+			may = "unknown"
+		}
+	case asked: // a power loss can take the line, since nobody waited for it
+		if !unknown && (ok || !c.power) {
+			may = "unknown"
+		}
+	case ok:
+		may = "none: its request cannot have left"
+	}
+	if may != "" {
+		s.t.Errorf("%s: row %d of batch %s has the word %+v (%t), want %s", c.where, row, batch, word, ok, may)
+	}
+}
+
+// plainNumbers takes every number as it stands.
+type plainNumbers struct{}
+
+func (plainNumbers) E164(number string) (string, error) { return number, nil }
+
+// checkCalls asks a screen who would be called: those who have no word, and those who certainly were not called.
+func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Disposition) {
+	s.t.Helper()
+	rules := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3}
+	history := dialer.NewHistory(rules)
+	for i := range held {
+		history.Add(&held[i])
+	}
+	screen := dialer.NewScreen(rules, plainNumbers{}, history)
+	for row := 1; row <= s.rows; row++ {
+		got := screen.Judge(dialer.Contact{Row: row, Line: row + 1, Number: number(row)})
+		if want := last[row] == "" || last[row] == dialer.Rejected; got.Call != want {
+			s.t.Errorf("%s: row %d would be called: %t, want %t; its last word is %q", c.where, row, got.Call, want, last[row])
+		}
+	}
+}
