@@ -1,8 +1,6 @@
 package csvio
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -20,8 +18,11 @@ func (e *LockedError) Error() string {
 	return fmt.Sprintf("%s is in use by %s; wait for it to end, or stop it", e.Path, e.Holder)
 }
 
-// lockPatience is how long a lock is tried for.
-const lockPatience = 300 * time.Millisecond
+// How often a lock is tried for, and the pause between.
+const (
+	lockTries = 5
+	lockPause = 50 * time.Millisecond
+)
 
 // lock takes the results file for this process, creating it when it is not there. The lock goes with the process,
 // however that ends.
@@ -47,15 +48,15 @@ func lock(path string) (*flock.Flock, error) {
 	}
 }
 
-// try waits a little for a lock: somebody may just be looking whether there is one.
+// try tries for a lock a few times: somebody may just be looking whether there is one.
 func try(l *flock.Flock) (bool, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
-	defer cancel()
-	got, err := l.TryLockContext(ctx, lockPatience/10)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return false, nil
+	for range lockTries {
+		if got, err := l.TryLock(); got || err != nil {
+			return got, err //nolint:wrapcheck // the caller says what it was doing
+		}
+		time.Sleep(lockPause)
 	}
-	return got, err //nolint:wrapcheck // the caller says what it was doing
+	return false, nil
 }
 
 // held reports whether a run holds the results file at this moment.

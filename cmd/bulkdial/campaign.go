@@ -102,11 +102,11 @@ func (c *campaign) piped() bool { return c.contacts == stdinName }
 func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(c.rules, c.numbers, c.history) }
 
 // check reads the header of the contacts file, so that what is wrong with it is found before anything else is done.
-func (c *campaign) check() error {
+func (c *campaign) check(ctx context.Context) error {
 	if c.piped() {
 		return nil
 	}
-	in, err := c.open(context.Background())
+	in, err := c.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,18 +4,18 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 )
 
 // confirm shows the plan of a session and asks whether to go on.
 func (a *app) confirm(ctx context.Context, s *session) error {
-	printPlan(a.stderr, s.campaign, s.plan)
-	fmt.Fprintf(a.stderr, "\nCall %d people now? Type yes to go on: ", s.plan.ToCall)
+	w := &lines{out: a.stderr}
+	printPlan(w, s.campaign, s.plan)
+	w.printf("\nCall %d people now? Type yes to go on: ", s.plan.ToCall)
 	answer, err := bufio.NewReader(interruptible(ctx, a.stdin)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		fmt.Fprintln(a.stderr)
+		w.printf("\n")
 		return err //nolint:wrapcheck // the cause of the context's end
 	}
 	if strings.ToLower(strings.TrimSpace(answer)) != "yes" {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -120,7 +119,10 @@ func (a *app) importRescued(results string, found map[place]rescued) (int, error
 		return 0, err //nolint:wrapcheck // it names the file
 	}
 	n, err := addRescued(record, interrupted, found)
-	return n, cmp.Or(err, record.Close())
+	if closing := record.Close(); closing != nil && err == nil {
+		err = fmt.Errorf("%w: %w", dialer.ErrRecord, closing)
+	}
+	return n, err
 }
 
 func addRescued(record *csvio.Record, interrupted map[place]dialer.Result, found map[place]rescued) (int, error) {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -59,15 +60,15 @@ func TestKilledInFlight(t *testing.T) {
 	run := func(more ...string) *exec.Cmd {
 		cmd := exec.Command("bulkdial", append([]string{
 			"run", path, "--base-url", server.URL, "--agent-id", "agent_x", "--from-number-id", "ap_x",
-			"--yes", "--cps", "0", "--batch-size", fmt.Sprint(size), "--log-level", "error",
+			"--yes", "--cps", "0", "--batch-size", strconv.Itoa(size), "--log-level", "error",
 		}, more...)...)
 		cmd.Env = append(os.Environ(), "CARTESIA_API_KEY=sk_car_test")
 		return cmd
 	}
-	if out, err := run("--concurrency", "1", "--limit", fmt.Sprint(2*size)).CombinedOutput(); err == nil {
+	if out, err := run("--concurrency", "1", "--limit", strconv.Itoa(2*size)).CombinedOutput(); err == nil {
 		t.Fatalf("a run with a limit ended with 0:\n%s", out)
 	}
-	cmd := run("--concurrency", fmt.Sprint(concurrency))
+	cmd := run("--concurrency", strconv.Itoa(concurrency))
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

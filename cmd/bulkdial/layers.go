@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -133,7 +134,7 @@ func settingValues(node *yaml.Node) ([]string, error) {
 		var values []string
 		for _, item := range node.Content {
 			if item.Kind != yaml.ScalarNode {
-				return nil, fmt.Errorf("an item of the list is not a plain value")
+				return nil, errors.New("an item of the list is not a plain value")
 			}
 			values = append(values, item.Value)
 		}
@@ -148,7 +149,7 @@ func settingValues(node *yaml.Node) ([]string, error) {
 		}
 		return values, nil
 	default:
-		return nil, fmt.Errorf("this is not a plain value, a list or a map")
+		return nil, errors.New("this is not a plain value, a list or a map")
 	}
 }
 

@@ -11,16 +11,16 @@ import (
 // to out, which is standard error or what shows a progress bar there.
 func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger, error) {
 	var nop zerolog.Logger
-	var min zerolog.Level
+	var least zerolog.Level
 	switch level { // zerolog.ParseLevel takes far more
 	case "debug":
-		min = zerolog.DebugLevel
+		least = zerolog.DebugLevel
 	case "info":
-		min = zerolog.InfoLevel
+		least = zerolog.InfoLevel
 	case "warn":
-		min = zerolog.WarnLevel
+		least = zerolog.WarnLevel
 	case "error":
-		min = zerolog.ErrorLevel
+		least = zerolog.ErrorLevel
 	default:
 		return nop, usagef("--log-level %q is not one of debug, info, warn, error", level)
 	}
@@ -30,7 +30,7 @@ func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger,
 	case format != "json" && format != "auto":
 		return nop, usagef("--log-format %q is not one of auto, console, json", format)
 	}
-	return zerolog.New(zerolog.SyncWriter(out)).Level(min).With().Timestamp().Logger(), nil
+	return zerolog.New(zerolog.SyncWriter(out)).Level(least).With().Timestamp().Logger(), nil
 }
 
 // showProgress says whether there is to be a progress bar.

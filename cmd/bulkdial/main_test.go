@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -67,7 +68,8 @@ type ledger struct {
 
 func fetchLedger(url string) (ledger, error) {
 	var l ledger
-	resp, err := http.Get(url + "/sandbox/ledger")
+	client := http.Client{Timeout: time.Minute}
+	resp, err := client.Get(url + "/sandbox/ledger")
 	if err != nil {
 		return l, err
 	}

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/dialer"
 	"bulkdial/internal/sandbox"
 )
 
@@ -33,6 +34,7 @@ var (
 // killed at random moments. When all is done, nobody was called more often than the rules allow, and every row has
 // its word.
 func TestModel(t *testing.T) {
+	t.Parallel()
 	for i := range *modelSeeds {
 		seed := *modelFirst + uint64(i)
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
@@ -289,9 +291,11 @@ func (m *model) inflight(text string) int {
 	live := map[string][]string{}
 	for line := range strings.Lines(text) {
 		var l struct {
-			Batch    string
-			Done     string
-			Contacts []struct{ Row int }
+			Batch    string `json:"batch"`
+			Done     string `json:"done"`
+			Contacts []struct {
+				Row int `json:"row"`
+			} `json:"contacts"`
 		}
 		if json.Unmarshal([]byte(line), &l) != nil {
 			continue
@@ -375,9 +379,8 @@ func (m *model) checkWords() {
 	cmd.Stdout, cmd.Stderr = &output, &output
 	_ = cmd.Run() // 3 when something is to be looked at
 	var status struct {
-		Running  bool
-		InFlight int `json:"in_flight"`
-		Contacts struct{ Rows, Accepted, Rejected, Unknown, Invalid, Duplicate, Pending int }
+		InFlight int          `json:"in_flight"`
+		Contacts dialer.Tally `json:"contacts"`
 	}
 	if err := json.Unmarshal(output.Bytes(), &status); err != nil {
 		m.t.Fatalf("status: %v:\n%s", err, output.String())

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -83,10 +82,11 @@ func (a *app) showPlan(c *campaign, plan *dialer.Plan, send *sendFlags, asJSON b
 		_, err = fmt.Fprintf(a.stdout, "%s\n", text)
 		return err //nolint:wrapcheck // nothing to add
 	}
-	if err := printPlan(a.stdout, c, plan); err != nil || first == nil {
-		return err
-	}
 	w := &lines{out: a.stdout}
+	printPlan(w, c, plan)
+	if first == nil {
+		return w.err
+	}
 	w.printf("first request: POST %s/agents/calls\n%s\n", send.api.BaseURL, first)
 	if err := cartesia.CheckRoute(send.route); err != nil {
 		w.printf("a run needs more: %v\n", err)
@@ -95,8 +95,7 @@ func (a *app) showPlan(c *campaign, plan *dialer.Plan, send *sendFlags, asJSON b
 }
 
 // printPlan writes a plan for people.
-func printPlan(out io.Writer, c *campaign, plan *dialer.Plan) error {
-	w := &lines{out: out}
+func printPlan(w *lines, c *campaign, plan *dialer.Plan) {
 	w.printf("%s: the plan\n", c.contacts)
 	w.tally(plan.Tally)
 	if plan.Settled > 0 {
@@ -105,7 +104,7 @@ func printPlan(out io.Writer, c *campaign, plan *dialer.Plan) error {
 	w.causes(plan.Causes)
 	if plan.ToCall == 0 {
 		w.printf("nobody is left to call\n")
-		return w.err
+		return
 	}
 	w.printf("to call: %d in %d requests", plan.ToCall, plan.Batches)
 	if plan.Again > 0 {
@@ -115,5 +114,4 @@ func printPlan(out io.Writer, c *campaign, plan *dialer.Plan) error {
 		w.printf(", about %s at this pace", plan.Duration().Round(time.Second))
 	}
 	w.printf("\n")
-	return w.err
 }

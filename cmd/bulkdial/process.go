@@ -29,7 +29,7 @@ func run(p process) int {
 	case code := <-done:
 		return code
 	case sig := <-leave:
-		fmt.Fprintln(p.stderr, "bulkdial: left at once; what was in flight is kept in the in-flight record")
+		_, _ = fmt.Fprintln(p.stderr, "bulkdial: left at once; what was in flight is kept in the in-flight record")
 		return sig.exitCode()
 	}
 }
@@ -37,7 +37,7 @@ func run(p process) int {
 // execute runs one command and says on standard error what went wrong.
 func execute(ctx context.Context, p process) int {
 	a := &app{process: p}
-	root := a.root()
+	root := a.root() //nolint:contextcheck // cobra hands the context to each command
 	root.SetArgs(p.args)
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
@@ -48,7 +48,7 @@ func execute(ctx context.Context, p process) int {
 	}
 	code := exitCode(err)
 	if err != nil && err.Error() != "" {
-		fmt.Fprintf(p.stderr, "bulkdial: %v\n", err)
+		_, _ = fmt.Fprintf(p.stderr, "bulkdial: %v\n", err)
 	}
 	return code
 }

@@ -59,7 +59,7 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 	if _, err := a.newLogger(send.logFormat, send.logLevel, a.stderr); err != nil {
 		return err
 	}
-	c, err := a.prepare(name, contacts, send)
+	c, err := a.prepare(ctx, name, contacts, send)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 }
 
 // prepare checks all that can be checked before anything is taken or changed.
-func (a *app) prepare(name string, contacts *contactsFlags, send *sendFlags) (*campaign, error) {
+func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags) (*campaign, error) {
 	if contacts.sandbox {
 		if _, err := sandbox.ParseFaults(send.faults); err != nil {
 			return nil, usagef("--sandbox-faults: %w", err)
@@ -112,7 +112,7 @@ func (a *app) prepare(name string, contacts *contactsFlags, send *sendFlags) (*c
 	if err != nil {
 		return nil, err
 	}
-	return c, c.check()
+	return c, c.check(ctx)
 }
 
 // runName makes the name of a run: when it began, and four characters that tell apart what began together.

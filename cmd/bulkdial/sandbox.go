@@ -34,7 +34,7 @@ Any API key that begins with sk_car_ is good. It serves until it is interrupted.
 			if err != nil {
 				return usagef("--sandbox-faults: %w", err)
 			}
-			listener, err := net.Listen("tcp", listen)
+			listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", listen)
 			if err != nil {
 				return usagef("--listen: %w", err)
 			}

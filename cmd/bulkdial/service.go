@@ -75,7 +75,7 @@ func startSandbox(ctx context.Context, faults string) (baseURL string, stop func
 	if err != nil {
 		return "", nil, usagef("--sandbox-faults: %w", err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("starting the sandbox: %w", err)
 	}

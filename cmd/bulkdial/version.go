@@ -9,7 +9,7 @@ import (
 )
 
 // stamp is set by the linker (-X main.stamp=v1.2.3) where a build knows its version.
-var stamp string
+var stamp string //nolint:gochecknoglobals // the linker can set nothing else
 
 // version says what was built: the stamp, else what the Go toolchain knows of the sources.
 func version() string {

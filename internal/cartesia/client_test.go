@@ -36,19 +36,19 @@ func request(numbers ...string) dialer.Request {
 	return req
 }
 
-func newClient(t testing.TB, url string) *cartesia.Client {
-	t.Helper()
+func newClient(tb testing.TB, url string) *cartesia.Client {
+	tb.Helper()
 	c, err := cartesia.New(cartesia.Config{BaseURL: url, APIKey: key, Version: cartesia.DefaultVersion, Concurrency: 2, UserAgent: "test"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(c.Close)
+	tb.Cleanup(c.Close)
 	return c
 }
 
 // serve answers every request with handler, below a path, which catches absolute addresses.
-func serve(t testing.TB, handler http.HandlerFunc) (url string, requests *atomic.Int32) {
-	t.Helper()
+func serve(tb testing.TB, handler http.HandlerFunc) (url string, requests *atomic.Int32) {
+	tb.Helper()
 	requests = new(atomic.Int32)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /gateway/agents/calls", func(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +56,7 @@ func serve(t testing.TB, handler http.HandlerFunc) (url string, requests *atomic
 		handler(w, r)
 	})
 	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	return server.URL + "/gateway", requests
 }
 
@@ -68,7 +68,7 @@ func TestRequest(t *testing.T) {
 	var got *http.Request
 	var body []byte
 	url, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		got = r.Clone(context.Background())
+		got = r.Clone(r.Context())
 		body, _ = io.ReadAll(r.Body)
 		fmt.Fprintf(w, `{"calls":[%s]}`, entry(first, "ac_1", "null"))
 	})
@@ -111,23 +111,23 @@ func short(a dialer.Answer) string {
 		dialer.Lost: "lost", dialer.Answered: "answered", dialer.Unsent: "unsent", dialer.Busy: "busy",
 		dialer.Refused: "refused", dialer.TooLarge: "too large", dialer.Denied: "denied",
 	}
-	s := names[a.Verdict]
+	parts := []string{names[a.Verdict]}
 	if a.Code != "" {
-		s += " " + a.Code
+		parts = append(parts, a.Code)
 	}
 	for _, e := range a.Entries {
-		s += fmt.Sprintf(" [%s", e.Disposition)
+		of := []string{string(e.Disposition)}
 		for _, part := range []string{e.CallID, e.Code} {
 			if part != "" {
-				s += " " + part
+				of = append(of, part)
 			}
 		}
 		if e.Busy {
-			s += " busy"
+			of = append(of, "busy")
 		}
-		s += "]"
+		parts = append(parts, "["+strings.Join(of, " ")+"]")
 	}
-	return s
+	return strings.Join(parts, " ")
 }
 
 // TestAnswers is the table of what answers prove.
@@ -248,7 +248,7 @@ func TestGzip(t *testing.T) {
 func TestProblem(t *testing.T) {
 	url, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", "req_from_header")
-		w.WriteHeader(400)
+		w.WriteHeader(http.StatusBadRequest)
 		_ = json.NewEncoder(w).Encode(map[string]string{
 			"error_code": "echo", "title": "Echo", "message": "you sent\n" + r.Header.Get("Authorization") + strings.Repeat(" x", 1000),
 		})
@@ -269,7 +269,7 @@ func TestRetryAfter(t *testing.T) {
 	} {
 		url, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", value)
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 		})
 		if got := newClient(t, url).Call(t.Context(), request(first)).RetryAfter; got != want {
 			t.Errorf("Retry-After %q = %v, want %v", value, got, want)
@@ -277,7 +277,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 	url, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", time.Now().Add(30*time.Minute).UTC().Format(http.TimeFormat))
-		w.WriteHeader(429)
+		w.WriteHeader(http.StatusTooManyRequests)
 	})
 	if got := newClient(t, url).Call(t.Context(), request(first)).RetryAfter; got < 29*time.Minute || got > 30*time.Minute {
 		t.Errorf("Retry-After as a date = %v, want about 30m", got)
@@ -517,7 +517,9 @@ func TestCheckRoute(t *testing.T) {
 
 func TestSecret(t *testing.T) {
 	s := cartesia.Secret(key)
-	text, _ := json.Marshal(struct{ Key cartesia.Secret }{s})
+	text, _ := json.Marshal(struct {
+		Key cartesia.Secret `json:"key"`
+	}{s})
 	for _, shown := range []string{
 		fmt.Sprint(s), fmt.Sprintf("%v %+v %#v %s %q %x %d", s, s, s, s, s, s, s), string(text), s.String(), s.GoString(),
 		fmt.Sprintf("%+v", cartesia.Config{APIKey: s}),

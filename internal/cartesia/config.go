@@ -45,7 +45,7 @@ func (c *Config) validate() (endpoint string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
+	if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
 		return "", fmt.Errorf("--base-url %s must be https: over plain http the API key can be read on the way", u.Redacted())
 	}
 	return u.JoinPath("agents", "calls").String(), nil

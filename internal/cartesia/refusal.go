@@ -33,7 +33,7 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	if err == nil && int64(len(content)) > limit {
 		err = errTooLong
 	}
-	return content, err //nolint:wrapcheck // as above
+	return content, err
 }
 
 // problem is the documented body of an error, which older versions and gateways do not send.

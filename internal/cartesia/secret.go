@@ -20,4 +20,6 @@ func (Secret) GoString() string { return redacted }
 func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 
 // MarshalText implements encoding.TextMarshaler.
+//
+//nolint:unparam // the interface has an error
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
