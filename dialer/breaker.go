@@ -12,8 +12,8 @@ const (
 	ratioLeast  = 20
 )
 
-// alikeLimit is how many contacts, one after the other, may be refused alike from the start of a run before it is
-// not they who are to blame.
+// alikeLimit is how many contacts, one after the other, may be refused alike from the start of a campaign before it
+// is not they who are to blame.
 const alikeLimit = 3
 
 // breaker decides from the answers whether a run must stop.
@@ -27,18 +27,18 @@ type breaker struct {
 	// unsent is the gate's epoch in which a failed connection was counted last: connections that fail together fail
 	// for one reason.
 	unsent int
-	// requests counts all answers; taken says that some request was accepted for what is in it.
+	// requests counts all answers; taken says that some request of the campaign was accepted for what is in it.
 	requests int
 	taken    bool
 	// suspects are contacts that were refused alone, all with one answer, before any request was taken: it may be
-	// the configuration that is at fault.
+	// the configuration that is at fault. In a campaign that has placed calls before, it is the contacts.
 	suspects []Result
 	ratio    rejectRatio
 	rejects  causes
 }
 
-func newBreaker(cfg *Config) *breaker {
-	return &breaker{maxFailures: cfg.MaxFailures, maxRejectRatio: cfg.MaxRejectRatio, unsent: -1}
+func newBreaker(cfg *Config, taken bool) *breaker {
+	return &breaker{maxFailures: cfg.MaxFailures, maxRejectRatio: cfg.MaxRejectRatio, unsent: -1, taken: taken}
 }
 
 // ruling is what follows from an answer.

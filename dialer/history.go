@@ -16,6 +16,8 @@ type History struct {
 	ids   map[uint64]uint32
 	words []word // by the value of ids
 	skips skipLines
+	// accepted: the API has placed a call of this campaign.
+	accepted bool
 }
 
 // NewHistory returns the empty history of a campaign that is run by rules.
@@ -33,6 +35,7 @@ func NewHistory(rules Rules) *History {
 
 // Add takes the next line of the record.
 func (h *History) Add(r *Result) {
+	h.accepted = h.accepted || r.Disposition == Accepted
 	identified := h.rules.UseIDs && r.ID != ""
 	if identified {
 		h.addID(r)

@@ -68,7 +68,7 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cmp.Or(cfg.DrainTimeout, cfg.RequestTimeout)) })()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
-		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg),
+		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg, deps.Screen.history.accepted),
 	}
 	began := time.Now()
 	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stopAtLimit: true, judged: r.judged}

@@ -449,19 +449,24 @@ func TestFewRefusals(t *testing.T) {
 		contacts int
 		answer   func(n int, req dialer.Request) dialer.Answer
 		rejected int
+		past     []dialer.Result
 	}{
-		"too few to tell": {2, func(int, dialer.Request) dialer.Answer { return refuse("no") }, 2},
+		"the campaign has placed calls before": {
+			9, func(int, dialer.Request) dialer.Answer { return refuse("no") }, 9,
+			[]dialer.Result{past("accepted - +14155559999 1 r0.1")},
+		},
+		"too few to tell": {2, func(int, dialer.Request) dialer.Answer { return refuse("no") }, 2, nil},
 		"others are taken": {9, func(n int, req dialer.Request) dialer.Answer {
 			if n < 2 {
 				return refuse("no")
 			}
 			return acceptAll(n, req)
-		}, 2},
-		"each for its own reason": {9, func(n int, _ dialer.Request) dialer.Answer { return refuse(fmt.Sprint("no ", n)) }, 9},
+		}, 2, nil},
+		"each for its own reason": {9, func(n int, _ dialer.Request) dialer.Answer { return refuse(fmt.Sprint("no ", n)) }, 9, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(b *bench) {
-				b.cfg.Concurrency, b.cfg.BatchSize = 1, 1
+				b.cfg.Concurrency, b.cfg.BatchSize, b.past = 1, 1, tt.past
 				b.api.answer = tt.answer
 				report, err := b.run(b.t.Context(), manyContacts(tt.contacts))
 				if err != nil || report.Tally.Rejected != tt.rejected || len(b.log.results)+len(b.log.skips) != tt.contacts {
