@@ -7,50 +7,55 @@ import (
 	"bulkdial/dialer"
 )
 
-// Body returns the body of a request as Call sends it under a version of the API.
+// Body returns the request body that carries req in a version of the API, exactly as Client.Call sends it.
 func Body(version string, req dialer.Request) []byte {
-	metadata := `,"metadata":`
-	if version == versionWithVariables {
-		metadata = `,"dynamic_variables":`
+	size := 256
+	for i := range req.Attempts {
+		size += 64 + len(req.Attempts[i].Contact.Metadata)
 	}
-	b := make([]byte, 0, 256+256*len(req.Attempts))
-	b = append(b, `{"from_number_id":`...)
+	b := append(make([]byte, 0, size), `{"from_number_id":`...)
 	b = appendString(b, req.Route.FromNumberID)
 	b = append(b, `,"agent_id":`...)
 	b = appendString(b, req.Route.AgentID)
+	b = appendPositive(b, `,"ringing_timeout_seconds":`, req.Route.RingingTimeoutSeconds)
+	b = appendPositive(b, `,"max_call_duration_minutes":`, req.Route.MaxCallDurationMinutes)
 	b = append(b, `,"outbound_calls":[`...)
+	key := `,"metadata":`
+	if version == versionVariables {
+		key = `,"dynamic_variables":`
+	}
 	for i := range req.Attempts {
-		c := &req.Attempts[i].Contact
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, `{"to_number":`...)
-		b = appendString(b, c.Number)
-		if len(c.Metadata) > 0 {
-			b = append(b, metadata...)
-			b = append(b, c.Metadata...)
-		}
-		b = append(b, '}')
+		b = appendItem(b, key, &req.Attempts[i].Contact)
 	}
-	b = append(b, ']')
-	b = appendInt(b, `,"ringing_timeout_seconds":`, req.Route.RingingTimeoutSeconds)
-	b = appendInt(b, `,"max_call_duration_minutes":`, req.Route.MaxCallDurationMinutes)
+	return append(b, "]}"...)
+}
+
+func appendItem(b []byte, metadataKey string, c *dialer.Contact) []byte {
+	b = append(b, `{"to_number":`...)
+	b = appendString(b, c.Number)
+	if len(c.Metadata) > 0 {
+		b = append(b, metadataKey...)
+		b = append(b, c.Metadata...)
+	}
 	return append(b, '}')
 }
 
-// appendInt appends a field unless it is 0, which leaves it to the API.
-func appendInt(b []byte, name string, n int) []byte {
+// appendPositive appends a key and its number; 0 leaves both to the API.
+func appendPositive(b []byte, key string, n int) []byte {
 	if n == 0 {
 		return b
 	}
-	return strconv.AppendInt(append(b, name...), int64(n), 10)
+	return strconv.AppendInt(append(b, key...), int64(n), 10)
 }
 
-// appendString appends a JSON string; what needs no escape is copied.
+// appendString appends a JSON string. Numbers and ids have nothing to escape and are not worth an encoder.
 func appendString(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
-			quoted, _ := json.Marshal(s) // a string always encodes
+	for _, c := range []byte(s) {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			quoted, _ := json.Marshal(s) // Strings always encode.
 			return append(b, quoted...)
 		}
 	}

@@ -1,133 +1,109 @@
 package cartesia
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"net/http"
+	"errors"
+	"strings"
 
 	"bulkdial/dialer"
 )
 
-// A readable answer is not longer than this, and as much more for each contact.
+// The codes of entries that prove nothing.
 const (
-	maxBody     = 64 << 10
-	maxBodyItem = 4 << 10
+	codeMismatch = "answer_mismatch"
+	codeRepeated = "answer_repeated_id"
+	codeEmpty    = "answer_empty"
+	codeOddEntry = "answer_unreadable"
+	codeRejected = "rejected"
 )
 
-// reply is the body of a 200. Its parts are read one by one: an odd entry must not cost the ids of the others.
-type reply struct {
-	Calls []json.RawMessage `json:"calls"`
-}
-
-// call is one entry. Fields that are not known are passed over.
-type call struct {
-	Number string          `json:"number"`
-	ID     string          `json:"agent_call_id"`
-	Error  json.RawMessage `json:"error"`
-}
-
-// calls reads a 2xx.
-func (c *Client) calls(resp *http.Response, req *dialer.Request) dialer.Answer {
-	content, err := readBody(resp, int64(maxBody+maxBodyItem*len(req.Attempts)))
+// readCalls reads the body of a 2xx: one entry for each attempt, in their order. The error says why the body as a whole
+// proves nothing.
+func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
+	if !json.Valid(body) {
+		return nil, errors.New("it is not one JSON value")
+	}
+	top, err := readObject(body)
 	if err != nil {
-		return dialer.Answer{Verdict: dialer.Lost, Code: "unreadable_answer", Message: c.text.line("reading the answer: " + err.Error())}
+		return nil, err
 	}
-	return c.decode(content, req)
-}
-
-// decode reads the body of a 2xx.
-func (c *Client) decode(content []byte, req *dialer.Request) dialer.Answer {
-	var r reply
-	if err := json.Unmarshal(content, &r); err != nil || r.Calls == nil {
-		return c.unreadable(content, err)
+	var calls []json.RawMessage
+	if err := json.Unmarshal(top["calls"], &calls); err != nil || calls == nil {
+		return nil, errors.New("it has no list of calls")
 	}
-	entries := make([]dialer.Entry, len(req.Attempts))
-	for i := range entries {
-		if i >= len(r.Calls) {
-			entries[i] = dialer.Entry{Disposition: dialer.Unknown, Code: "answer_mismatch", Error: "the answer has no entry for this contact"}
+	entries := make([]dialer.Entry, len(sent))
+	ids := make([]string, len(sent))
+	for i := range sent {
+		if i >= len(calls) {
+			entries[i] = unknown(codeMismatch, "the answer has no entry for this contact")
 			continue
 		}
-		entries[i] = c.entry(r.Calls[i], req.Attempts[i].Contact.Number, len(r.Calls) == len(entries))
+		entries[i], ids[i] = readEntry(calls[i], sent[i].Contact.Number, len(calls) == len(sent), text)
 	}
-	doubtRepeatedIDs(entries)
-	return dialer.Answer{Verdict: dialer.Answered, Entries: entries}
+	doubtRepeated(entries, ids)
+	return entries, nil
 }
 
-func (c *Client) unreadable(content []byte, err error) dialer.Answer {
-	message := "the answer has no list of calls"
+// readEntry reads the entry for a number, and the id that it names, whatever becomes of the entry. Inorder says that the
+// list is as long as the request, so that an entry without a number belongs to the contact at its index.
+func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (dialer.Entry, string) {
+	o, err := readObject(raw)
 	if err != nil {
-		message = "the answer is no JSON of the expected form (" + err.Error() + ")"
+		return unknown(codeOddEntry, "the contact's entry cannot be read: "+err.Error()), ""
 	}
-	if len(bytes.TrimSpace(content)) > 0 {
-		message += ": " + c.text.untagged(string(content))
+	id, idOK := o.text("agent_call_id")
+	if strings.TrimSpace(id) == "" {
+		id = ""
 	}
-	return dialer.Answer{Verdict: dialer.Lost, Code: "unreadable_answer", Message: c.text.line(message)}
-}
-
-// entry reads one entry, for the contact with number. Unnamed entries count by their place when byPlace.
-func (c *Client) entry(raw json.RawMessage, number string, byPlace bool) dialer.Entry {
-	var e call
-	if err := json.Unmarshal(raw, &e); err != nil || !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
-		return dialer.Entry{Disposition: dialer.Unknown, Code: "answer_mismatch", Error: "the entry for this contact cannot be read"}
+	if named, ok := o.text("number"); !ok || named != number && (named != "" || !inOrder) {
+		return unknown(codeMismatch, "the entry in the contact's place has another number, or none"), id
 	}
-	if e.Number != number && (e.Number != "" || !byPlace) {
-		return dialer.Entry{Disposition: dialer.Unknown, Code: "answer_mismatch", Error: "the entry at this contact's place is for another number"}
-	}
-	id := c.text.short(e.ID)
+	p, shown, failed := entryProblem(o["error"])
 	switch {
-	case isError(e.Error):
-		return c.rejected(e.Error, id)
+	case failed && id != "" && saysNothing(shown):
+		e := unknown(codeOddEntry, "the contact's entry has an agent_call_id, and an error that says nothing: "+shown)
+		e.CallID = text.id(id)
+		return e, id
+	case failed:
+		return rejected(p, shown, id, text), id
+	case !idOK:
+		return unknown(codeOddEntry, "the agent_call_id in the contact's entry is not a string"), ""
 	case id == "":
-		return dialer.Entry{Disposition: dialer.Unknown, Code: "answer_empty", Error: "the entry has neither an id nor an error"}
+		return unknown(codeEmpty, "the contact's entry has neither an agent_call_id nor an error"), ""
 	default:
-		return dialer.Entry{Disposition: dialer.Accepted, CallID: id}
+		return dialer.Entry{Disposition: dialer.Accepted, CallID: text.id(id)}, id
 	}
 }
 
-// isError reports whether an entry's error says that there is one.
-func isError(raw json.RawMessage) bool {
-	switch string(bytes.TrimSpace(raw)) {
-	case "", "null", "{}", `""`:
-		return false
-	default:
-		return true
-	}
+// saysNothing reports whether an error, as compact JSON, may as well mean that there is none.
+func saysNothing(shown string) bool { return shown == "false" || shown == "0" || shown == "[]" }
+
+func unknown(code, reason string) dialer.Entry {
+	return dialer.Entry{Disposition: dialer.Unknown, Code: code, Error: reason}
 }
 
-// rejected reads an entry's error, whose form is not documented: an object with some of the usual keys, or a string.
-func (c *Client) rejected(raw json.RawMessage, id string) dialer.Entry {
-	entry := dialer.Entry{Disposition: dialer.Rejected, CallID: id, Code: "rejected"}
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		entry.Error = c.text.line(text)
-		entry.Busy = lacksLine("", text)
-		return entry
+func rejected(p problem, shown, id string, text texts) dialer.Entry {
+	e := dialer.Entry{
+		Disposition: dialer.Rejected, CallID: text.id(id), Error: text.line(shown, maxError),
+		Busy: p.noFreeLine(),
 	}
-	var compact bytes.Buffer
-	if json.Compact(&compact, raw) == nil {
-		raw = compact.Bytes()
-	}
-	entry.Error = c.text.clean(string(raw), entryText)
-	var keys map[string]any
-	if json.Unmarshal(raw, &keys) == nil {
-		word := func(key string) string { s, _ := keys[key].(string); return s }
-		code := cmp.Or(word("error_code"), word("code"))
-		entry.Busy = lacksLine(code, word("title")+" "+word("message"))
-		entry.Code = c.text.short(cmp.Or(code, word("title"), entry.Code))
-	}
-	return entry
+	e.Code = cmp.Or(text.code(p.code), text.titleCode(p.title), codeRejected)
+	return e
 }
 
-// doubtRepeatedIDs takes back what two entries with one id say: at most one of them can be right.
-func doubtRepeatedIDs(entries []dialer.Entry) {
-	count := make(map[string]int, len(entries))
-	for i := range entries {
-		count[entries[i].CallID]++
+// doubtRepeated turns the entries that share an id into unknown ones: it cannot be told whose call it is.
+func doubtRepeated(entries []dialer.Entry, ids []string) {
+	count := make(map[string]int, len(ids))
+	for _, id := range ids {
+		count[id]++
 	}
-	for i := range entries {
-		if e := &entries[i]; e.CallID != "" && count[e.CallID] > 1 {
-			*e = dialer.Entry{Disposition: dialer.Unknown, CallID: e.CallID, Code: "answer_repeated_id", Error: "another entry of the answer has the same id"}
+	for i, id := range ids {
+		if id == "" || count[id] < 2 || entries[i].CallID == "" {
+			continue
 		}
+		known := entries[i].CallID
+		entries[i] = unknown(codeRepeated, "another entry of the answer has the same agent_call_id")
+		entries[i].CallID = known
 	}
 }

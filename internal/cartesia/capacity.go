@@ -1,23 +1,28 @@
 package cartesia
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// lacksLine reports whether a refusal is for want of a free line, which is nobody's failure and passes. The API is
-// known to say `concurrency_limited`; how it says so in an entry is not documented, so words to that effect count
-// too. That a person's line is busy is another matter: those words must not.
-func lacksLine(code, message string) bool {
-	switch strings.ToLower(code) {
-	case "concurrency_limited", "concurrency_limit", "concurrency_limit_exceeded", "too_many_concurrent_calls",
-		"rate_limited", "rate_limit_exceeded", "too_many_requests":
-		return true
+// noFreeLine reports whether an error only says that the organization's concurrent calls are used up. Where there is a
+// code it decides alone, else the text does. How the API words it is documented for 429 only (`concurrency_limited`),
+// hence the guesses. They all need the word concurrent: "line busy" and "number busy" are about the person who is
+// called, and a metadata field of the name concurrency_limit is nobody's capacity.
+func noFreeLine(code, text string) bool {
+	if code == "" && !strings.Contains(text, " ") {
+		code = text // a bare word
 	}
-	text := strings.ToLower(code + " " + message)
-	for _, words := range []string{
-		"concurrency limit", "concurrent call", "concurrency_limit", "rate limit", "too many requests", "no capacity", "at capacity",
-	} {
-		if strings.Contains(text, words) {
-			return true
-		}
+	if code != "" {
+		code = strings.ToLower(code)
+		return len(code) <= maxCode && strings.Contains(code, "concurren") && containsAny(code, "limit", "exceeded", "too_many", "too-many")
 	}
-	return false
+	return containsAny(strings.ToLower(text),
+		"concurrency limit", "concurrency is limit", "concurrency exceeded", "too many concurrent",
+		"concurrent call limit", "concurrent calls limit", "concurrent agent call limit",
+		"maximum concurrency", "maximum concurrent", "maximum number of concurrent")
+}
+
+func containsAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 }

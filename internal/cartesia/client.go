@@ -2,106 +2,134 @@ package cartesia
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
 	"time"
 
 	"bulkdial/dialer"
 )
 
-// Client places calls. It may be used by several goroutines.
-type Client struct {
-	config   Config
-	endpoint string
-	http     *http.Client
-	text     texts
-}
-
 var _ dialer.Caller = (*Client)(nil)
 
-// New checks the configuration; errors name the flag to change.
-func New(config Config) (*Client, error) {
-	endpoint, err := config.validate()
+// Client sends requests to the API. It may be used by several goroutines at once.
+type Client struct {
+	// cfg is a pointer because fmt prints the fields of a struct without asking Secret, but stops at a pointer.
+	cfg       *Config
+	endpoint  *url.URL
+	transport *http.Transport
+	text      texts
+}
+
+// New returns a client. It connects to nothing. The error names the flag or variable to change, and holds no secret.
+func New(cfg Config) (*Client, error) {
+	to, err := endpoint(cfg.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkKey(cfg.APIKey.Reveal()); err != nil {
+		return nil, err
+	}
+	if err := checkVersion(cfg.Version); err != nil {
+		return nil, err
+	}
+	proxy, err := proxyFor(to)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{
-		config: config, endpoint: endpoint, text: newTexts(config.APIKey),
-		http: &http.Client{
-			Transport:     newTransport(max(1, config.Concurrency)),
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		cfg: &cfg, endpoint: to, transport: newTransport(max(1, cfg.Concurrency), proxy), text: newTexts(cfg.APIKey),
 	}, nil
 }
 
-// Close closes the connections that are idle.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+// Close closes the connections that no request uses.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// Call implements dialer.Caller. The end of ctx bounds it; there is no other time limit once a connection is made.
+// Body returns the request body exactly as Call sends it.
+func (c *Client) Body(req dialer.Request) []byte { return Body(c.cfg.Version, req) }
+
+// Call sends req, at most once, and classifies the answer as the package comment says. Only ctx bounds the time that
+// it takes.
 func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
-	var watch writeWatch
-	r, err := c.request(watch.trace(ctx), Body(c.config.Version, req))
+	if ctx.Err() != nil {
+		return c.failure(ctx, &wire{}, ctx.Err())
+	}
+	var w wire
+	resp, err := c.transport.RoundTrip(c.request(httptrace.WithClientTrace(ctx, w.trace()), c.Body(req)))
 	if err != nil {
-		return dialer.Answer{Verdict: dialer.Unsent, Code: "request", Message: c.text.line(err.Error())}
+		return c.failure(ctx, &w, err)
 	}
-	resp, err := c.http.Do(r)
-	if err != nil {
-		return c.failure(err, watch.written())
-	}
-	defer func() { _ = resp.Body.Close() }()
-	answer := c.answer(resp, &req)
-	answer.HTTPStatus = resp.StatusCode
-	if answer.RequestID == "" {
-		answer.RequestID = c.text.short(resp.Header.Get("X-Request-Id"))
-	}
-	return answer
-}
-
-func (c *Client) request(ctx context.Context, body []byte) (*http.Request, error) {
-	// A plain io.Reader, so that nobody can rewind the body and send it again.
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, io.NopCloser(bytes.NewReader(body)))
-	if err != nil {
-		return nil, err //nolint:wrapcheck // Call says what it is
-	}
-	r.ContentLength = int64(len(body))
-	r.Header.Set("Authorization", "Bearer "+c.config.APIKey.Reveal())
-	r.Header.Set("Cartesia-Version", c.config.Version)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Accept", "application/json")
-	if c.config.UserAgent != "" {
-		r.Header.Set("User-Agent", c.config.UserAgent)
-	}
-	return r, nil
-}
-
-// answer classifies a response by its status.
-func (c *Client) answer(resp *http.Response, req *dialer.Request) dialer.Answer {
+	defer resp.Body.Close()
 	if resp.StatusCode/100 == 2 {
-		return c.calls(resp, req)
+		return c.success(ctx, resp, &req)
 	}
-	answer := c.refusal(resp)
-	answer.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), time.Now())
-	answer.Verdict = verdict(resp.StatusCode, resp.Header.Get("Retry-After") != "", answer.Code, answer.Message)
+	return c.refusal(resp)
+}
+
+// request makes the HTTP request. GetBody stays nil, so that the transport cannot send it a second time.
+func (c *Client) request(ctx context.Context, body []byte) *http.Request {
+	r := &http.Request{
+		Method: http.MethodPost,
+		URL:    c.endpoint,
+		Header: http.Header{
+			"Authorization":    {"Bearer " + c.cfg.APIKey.Reveal()},
+			"Cartesia-Version": {c.cfg.Version},
+			"Content-Type":     {"application/json"},
+			"Accept":           {"application/json"},
+			"User-Agent":       {c.cfg.UserAgent},
+		},
+		Body:          io.NopCloser(bytes.NewReader(body)),
+		ContentLength: int64(len(body)),
+	}
+	return r.WithContext(ctx)
+}
+
+// success reads a 2xx.
+func (c *Client) success(ctx context.Context, resp *http.Response, req *dialer.Request) dialer.Answer {
+	answer := c.head(resp)
+	body, err := readBody(resp, successLimit+contactLimit*int64(len(req.Attempts)))
+	if err == nil {
+		var entries []dialer.Entry
+		if entries, err = readCalls(body, req.Attempts, c.text); err == nil {
+			answer.Verdict, answer.Entries = dialer.Answered, entries
+			return answer
+		}
+	}
+	answer.Verdict, answer.Code = dialer.Lost, codeUnreadable
+	message := "the answer cannot be read: " + err.Error()
+	if ctx.Err() != nil {
+		answer.Code, message = endOf(ctx), "the answer did not come to its end in time"
+	}
+	if page := c.text.excerpt(resp.Header.Get("Content-Type"), body); page != "" && ctx.Err() == nil {
+		message += ": " + page
+	}
+	answer.Message = c.text.message(message)
 	return answer
 }
 
-// verdict is the table for answers other than 2xx.
-func verdict(status int, retryAfter bool, code, message string) dialer.Verdict {
-	switch {
-	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable && retryAfter:
-		return dialer.Busy
-	case status == http.StatusRequestTimeout, status >= 500, status < 300:
-		return dialer.Lost
-	case status == http.StatusRequestEntityTooLarge:
-		return dialer.TooLarge
-	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, status == http.StatusForbidden, status == http.StatusNotFound, status < 400:
-		return dialer.Denied
-	case lacksLine(code, message):
-		return dialer.Busy
-	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
-		return dialer.Refused
-	default:
-		return dialer.Denied
+// refusal reads any other status. Its text is a help only: the verdict stands also when it cannot be read.
+func (c *Client) refusal(resp *http.Response) dialer.Answer {
+	answer := c.head(resp)
+	body, _ := readBody(resp, refusalLimit)
+	p := readProblem(body, resp.Header.Get("Content-Type"), c.text)
+	_, told := retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	answer.Verdict = verdict(resp.StatusCode, told, p.noFreeLine())
+	answer.Code = cmp.Or(c.text.code(p.code), "http_"+strconv.Itoa(resp.StatusCode))
+	answer.Message = cmp.Or(c.text.message(p.text()), http.StatusText(resp.StatusCode), "the answer has no text")
+	answer.RequestID = cmp.Or(c.text.line(p.requestID, maxRequestID), answer.RequestID)
+	return answer
+}
+
+// head returns what an answer's status line and header say.
+func (c *Client) head(resp *http.Response) dialer.Answer {
+	wait, _ := retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	return dialer.Answer{
+		HTTPStatus: resp.StatusCode,
+		RequestID:  c.text.line(resp.Header.Get("X-Request-Id"), maxRequestID),
+		RetryAfter: wait,
 	}
 }

@@ -1,29 +1,68 @@
-// Package cartesia is the client of Cartesia's POST {base}/agents/calls. It implements dialer.Caller: it sends a
-// request at most once and says what the answer proves.
+// Package cartesia is the client of POST {base}/agents/calls, Cartesia's outbound calling API. It implements
+// dialer.Caller: it sends a request once and says what the answer proves.
 //
-// # What an answer proves
+// The service has no idempotency key, so a request that was sent twice calls people twice, and so does one that is
+// taken for not sent. Whatever does not prove that nobody was dialed is therefore dialer.Lost, or dialer.Unknown for
+// a single contact.
+//
+// # One request on the wire
+//
+// The connection speaks HTTP/1.1: it carries one request at a time, so that a broken one leaves a single batch in
+// doubt, and HTTP/2's resends after a refused stream cannot happen. The body cannot be rewound and no header marks the
+// request as repeatable, so net/http never sends it again by itself. Redirects are answers, not directions: the key
+// goes to no other place.
+//
+// Whether anything was written is counted where the bytes leave, on the connection below TLS, from the moment at which
+// the connection is handed to the request. When a request fails, its connection is sealed before it is judged: what
+// was not written by then never is.
+//
+// # Answers
 //
 //	answer                                                      verdict
-//	no byte of the request was written (DNS, refused, TLS, …)   Unsent
-//	2xx with a readable list of calls                           Answered, entry by entry
-//	429; 503 with Retry-After; a 4xx for want of a free line    Busy
+//	no connection, or no byte written on it                     Unsent
+//	2xx, a complete JSON object with a `calls` array            Answered
+//	2xx, anything else (cut, too long, not JSON, empty)         Lost
+//	429; 503 with a Retry-After that can be read                Busy
+//	other 4xx whose code or words say `concurrency limited`,
+//	except 401, 402, 403, 404 and 408                           Busy
 //	400, 422                                                    Refused
 //	413                                                         TooLarge
-//	3xx, 401, 402, 403, 404, other 4xx                          Denied
-//	408, other 5xx, any other 2xx; timeout, reset, end of stream
-//	after a byte of the request was written                     Lost
+//	3xx; 401, 402, 403, 404; other 4xx except 408               Denied
+//	408, other 5xx, any other status                            Lost
+//	timeout, reset or end of stream after a byte was written    Lost
 //
-// An entry with an id and no error is accepted; one with an error, whatever else it holds, is rejected; one with
-// neither is unknown. Entries answer contacts by their place: an entry that is missing, or that names another number
-// than the one sent at its place, leaves its contact unknown, and so do entries that share an id. There is no
-// idempotency key, so nothing that may have been received is sent again.
+// # Entries of an answer
 //
-// # The connection
+// The entry for a contact is the one at its index, and its `number` must be the one that was sent. Where it has no
+// number the index alone counts, if the list is as long as the request's. Entries beyond the request are ignored. A
+// JSON object in which a key is repeated is not read, because it says two things.
 //
-// HTTP/1.1 alone is spoken: a connection carries one request at a time, so a broken one leaves one batch in doubt, and
-// the transport has no reason to send anything twice. Whether a byte was written is counted on the connection itself,
-// below TLS, from the moment that it is handed to the request.
+//	entry                                                       disposition, code
+//	id, and no error (absent, null, {} or "")                   Accepted
+//	error, with or without an id                                Rejected, the error's own code or title, or `rejected`
+//	neither                                                     Unknown, answer_empty
+//	not an object, or a field that cannot be read               Unknown, answer_unreadable
+//	none, or the number of somebody else                        Unknown, answer_mismatch
+//	an id that another entry has too                            Unknown, answer_repeated_id
 //
-// Redirects are not followed, so the key goes nowhere else. Bodies are read through a limit, also when they are
-// unpacked. What is kept of an answer is on one line, bounded, and free of the key.
+// An error that only says that no line is free makes the entry Busy as well. See capacity.go for the words.
+//
+// # Codes of an answer
+//
+// An answer with a status has the API's error_code, else `http_` and the status; a 2xx that cannot be read has
+// `unreadable_answer`. The others are:
+//
+//	timeout              the time for the request, or for its connection, was over
+//	canceled             the request's context was canceled
+//	dns                  the host's name could not be resolved
+//	connection_refused   nobody listens there
+//	tls                  the handshake failed, as with a certificate that is not trusted
+//	no_connection        any other failure before a byte was written
+//	connection_lost      any other failure after a byte was written
+//
+// # Limits
+//
+// An answer of 2xx is read up to 64 KiB and 4 KiB for each contact, an error up to 64 KiB, both after decompression.
+// A message has at most 300 characters, a code 64, an error 2 KiB. All of them are one line, and the API key is
+// replaced wherever the service repeats it.
 package cartesia

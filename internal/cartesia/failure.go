@@ -2,48 +2,68 @@ package cartesia
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"net"
-	"net/url"
 	"syscall"
 
 	"bulkdial/dialer"
 )
 
-// failure is the answer when no status line came.
-func (c *Client) failure(err error, written bool) dialer.Answer {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		err = e.Err // without the address
-	}
-	answer := dialer.Answer{Verdict: dialer.Unsent, Code: failureCode(err), Message: c.text.line(err.Error())}
-	if written {
+// failure classifies a request that has no answer.
+func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer {
+	answer := dialer.Answer{Verdict: dialer.Unsent}
+	if w.seal() {
 		answer.Verdict = dialer.Lost
 	}
+	answer.Code = failureCode(ctx, w, err, answer.Verdict)
+	message := err.Error()
+	switch {
+	case ctx.Err() == nil:
+	case answer.Verdict == dialer.Unsent:
+		message = "the request's time was over, or the run was ended, before anything was sent"
+	case answer.Code == codeTimeout:
+		message = "no answer within the time for a request (--request-timeout)"
+	default:
+		message = "the run was ended before the answer came"
+	}
+	answer.Message = c.text.message(message)
 	return answer
 }
 
-// failureCode is a word for a failed connection: canceled, timeout, dns, connection_refused, tls, connection_lost.
-func failureCode(err error) string {
-	_, dns := errors.AsType[*net.DNSError](err)
-	_, record := errors.AsType[tls.RecordHeaderError](err)
-	_, alert := errors.AsType[tls.AlertError](err)
-	_, cert := errors.AsType[*tls.CertificateVerificationError](err)
-	_, authority := errors.AsType[x509.UnknownAuthorityError](err)
-	timeout, _ := errors.AsType[net.Error](err)
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "canceled"
-	case dns:
-		return "dns"
-	case record, alert, cert, authority:
-		return "tls"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection_refused"
-	case errors.Is(err, context.DeadlineExceeded), timeout != nil && timeout.Timeout():
-		return "timeout"
-	default:
+// The codes of answers that have none of the API's own; see the package comment.
+const (
+	codeTimeout    = "timeout"
+	codeCanceled   = "canceled"
+	codeUnreadable = "unreadable_answer"
+)
+
+func failureCode(ctx context.Context, w *wire, err error, v dialer.Verdict) string {
+	if ctx.Err() != nil {
+		return endOf(ctx)
+	}
+	if v == dialer.Lost {
 		return "connection_lost"
 	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return "dns"
+	}
+	netErr, ok := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection_refused"
+	case w.handshake.Load():
+		return "tls"
+	case ok && netErr.Timeout():
+		return codeTimeout
+	default:
+		return "no_connection"
+	}
+}
+
+// endOf names how a context ended.
+func endOf(ctx context.Context) string {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return codeTimeout
+	}
+	return codeCanceled
 }

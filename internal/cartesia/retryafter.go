@@ -3,19 +3,25 @@ package cartesia
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// maxRetryAfter bounds what is believed of a Retry-After.
+// maxRetryAfter bounds how long an answer can hold up a run.
 const maxRetryAfter = time.Hour
 
-// retryAfter reads a Retry-After header in either form (RFC 9110, section 10.2.3); 0 when it says nothing.
-func retryAfter(value string, now time.Time) time.Duration {
-	var wait time.Duration
-	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil {
-		wait = time.Duration(seconds) * time.Second
-	} else if at, err := http.ParseTime(value); err == nil {
-		wait = at.Sub(now)
+// retryAfter reads a Retry-After header, in seconds or as a date, as a wait of 0 to maxRetryAfter. It reports false
+// when the header is absent or neither.
+func retryAfter(header string, now time.Time) (time.Duration, bool) {
+	header = strings.TrimSpace(header)
+	// An integer that is out of range is still clamped to the largest or smallest one.
+	if seconds, err := strconv.ParseInt(header, 10, 32); err == nil || seconds != 0 {
+		return clampWait(time.Duration(seconds) * time.Second), true
 	}
-	return min(max(wait, 0), maxRetryAfter)
+	if date, err := http.ParseTime(header); err == nil {
+		return clampWait(date.Sub(now)), true
+	}
+	return 0, false
 }
+
+func clampWait(d time.Duration) time.Duration { return max(0, min(d, maxRetryAfter)) }

@@ -1,25 +1,27 @@
 package cartesia
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+)
 
-const redacted = "[secret]"
+// redacted stands for a secret wherever it would be shown.
+const redacted = "[redacted]"
 
-// Secret is an API key. However it is printed or encoded, it does not show; Reveal alone gives it away.
+// Secret is a string that is not shown: every way to print or encode it gives a redacted form.
 type Secret string
 
-// Reveal returns the key itself.
+// Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
 
-// String implements fmt.Stringer.
+// String returns the redacted form.
 func (Secret) String() string { return redacted }
 
-// GoString implements fmt.GoStringer.
+// GoString returns the redacted form, which is what %#v prints.
 func (Secret) GoString() string { return redacted }
 
-// Format implements fmt.Formatter, so that no verb shows the key.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
+// MarshalText returns the redacted form for encoders.
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil } //nolint:unparam // encoding.TextMarshaler wants the error
 
-// MarshalText implements encoding.TextMarshaler.
-//
-//nolint:unparam // the interface has an error
-func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+// Format prints the redacted form for every verb, %x and %q among them.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }

@@ -1,0 +1,48 @@
+package cartesia_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"bulkdial/internal/cartesia"
+)
+
+// batch is how many contacts the benchmarks put into a request.
+const batch = 100
+
+func perSecond(b *testing.B) {
+	b.Helper()
+	b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+func BenchmarkBody(b *testing.B) {
+	req := request(batch)
+	for i := range req.Attempts {
+		req.Attempts[i].Contact.Metadata = json.RawMessage(`{"first_name":"Zoë","appointment":"2026-11-24T09:30:00Z"}`)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(cartesia.Body(cartesia.DefaultVersion, req)) == 0 {
+			b.Fatal("no body")
+		}
+	}
+	perSecond(b)
+}
+
+func BenchmarkReadCalls(b *testing.B) {
+	sent := request(batch).Attempts
+	entries := make([]string, batch)
+	for i := range sent {
+		entries[i] = fmt.Sprintf(`{"number":%q,"agent_call_id":"ac_%024d","error":null}`, sent[i].Contact.Number, i)
+	}
+	body := []byte(`{"calls":[` + strings.Join(entries, ",") + `]}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := cartesia.ReadCalls(body, sent); err != nil {
+			b.Fatal(err)
+		}
+	}
+	perSecond(b)
+}

@@ -1,0 +1,204 @@
+package cartesia_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/cartesia"
+)
+
+func accepted(id string) dialer.Entry { return dialer.Entry{Disposition: dialer.Accepted, CallID: id} }
+
+func rejectedEntry(id, code, text string) dialer.Entry {
+	return dialer.Entry{Disposition: dialer.Rejected, CallID: id, Code: code, Error: text}
+}
+
+func busy(code, text string) dialer.Entry {
+	return dialer.Entry{Disposition: dialer.Rejected, Busy: true, Code: code, Error: text}
+}
+
+// unknown has no Error here: its wording is for people.
+func unknown(id, code string) dialer.Entry {
+	return dialer.Entry{Disposition: dialer.Unknown, CallID: id, Code: code}
+}
+
+func TestEntries(t *testing.T) {
+	const a, b = `"number":"+14155550100"`, `"number":"+14155550101"`
+	tests := map[string]struct {
+		calls string // the list, for two contacts
+		want  [2]dialer.Entry
+	}{
+		"both": {
+			`{` + a + `,"agent_call_id":"ac_1","error":null,"new":1},{` + b + `,"agent_call_id":"ac_2","error":{ }}`,
+			[2]dialer.Entry{accepted("ac_1"), accepted("ac_2")},
+		},
+		"no numbers": {
+			`{"agent_call_id":"ac_1","error":""},{"agent_call_id":"ac_2","number":""}`,
+			[2]dialer.Entry{accepted("ac_1"), accepted("ac_2")},
+		},
+		"errors": {
+			`{` + a + `,"error":{"error_code":"x","code":"y", "title":"T"}},{` + b + `,"agent_call_id":"ac_2","error":{"title":"Not Allowed 4155550101"}}`,
+			[2]dialer.Entry{
+				rejectedEntry("", "x", `{"error_code":"x","code":"y","title":"T"}`),
+				rejectedEntry("ac_2", "not_allowed", `{"title":"Not Allowed 4155550101"}`),
+			},
+		},
+		"odd errors": {
+			`{` + a + `,"error":"line\nbusy"},{` + b + `,"error":["x"]}`,
+			[2]dialer.Entry{rejectedEntry("", "rejected", "line busy"), rejectedEntry("", "rejected", `["x"]`)},
+		},
+		"scalar errors": {
+			`{` + a + `,"error":5},{` + b + `,"error":{"code":21211}}`,
+			[2]dialer.Entry{rejectedEntry("", "rejected", "5"), rejectedEntry("", "21211", `{"code":21211}`)},
+		},
+		"errors that say nothing": {
+			`{` + a + `,"agent_call_id":"ac_1","error":false},{` + b + `,"error":[ ]}`,
+			[2]dialer.Entry{unknown("ac_1", "answer_unreadable"), rejectedEntry("", "rejected", "[]")},
+		},
+		"no line": {
+			`{` + a + `,"error":{"code":"concurrency_limited"}},{` + b + `,"error":"Concurrency limit reached"}`,
+			[2]dialer.Entry{busy("concurrency_limited", `{"code":"concurrency_limited"}`), busy("rejected", "Concurrency limit reached")},
+		},
+		"a word, a title": {
+			`{` + a + `,"error":"concurrency_limited"},{` + b + `,"error":{"title":"Too many concurrent calls","message":"Wait."}}`,
+			[2]dialer.Entry{
+				busy("rejected", "concurrency_limited"),
+				busy("too_many_concurrent_calls", `{"title":"Too many concurrent calls","message":"Wait."}`),
+			},
+		},
+		"a busy person": {
+			`{` + a + `,"error":{"code":"line_busy"}},{` + b + `,"error":"number busy, limit of tries reached"}`,
+			[2]dialer.Entry{rejectedEntry("", "line_busy", `{"code":"line_busy"}`), rejectedEntry("", "rejected", "number busy, limit of tries reached")},
+		},
+		"neither": {
+			`{` + a + `,"agent_call_id":null,"error":null},{` + b + `,"agent_call_id":" "}`,
+			[2]dialer.Entry{unknown("", "answer_empty"), unknown("", "answer_empty")},
+		},
+		"no objects": {
+			`7,{` + b + `,"agent_call_id":"ac_2"}`,
+			[2]dialer.Entry{unknown("", "answer_unreadable"), accepted("ac_2")},
+		},
+		"id no string": {
+			`{` + a + `,"agent_call_id":7},{` + b + `,"agent_call_id":["x"],"error":"no"}`,
+			[2]dialer.Entry{unknown("", "answer_unreadable"), rejectedEntry("", "rejected", "no")},
+		},
+		"a key twice": {
+			`{` + a + `,"agent_call_id":"ac_1","error":"x","error":null},{` + b + `,"agent_call_id":"ac_2","Error":"x"}`,
+			[2]dialer.Entry{unknown("", "answer_unreadable"), accepted("ac_2")},
+		},
+		"exchanged": {
+			`{` + b + `,"agent_call_id":"ac_2"},{` + a + `,"error":"no"}`,
+			[2]dialer.Entry{unknown("", "answer_mismatch"), unknown("", "answer_mismatch")},
+		},
+		"number no string": {
+			`{"number":14155550100,"error":"no"},{"number":"14155550101","error":"no"}`,
+			[2]dialer.Entry{unknown("", "answer_mismatch"), unknown("", "answer_mismatch")},
+		},
+		"short": {
+			`{` + a + `,"agent_call_id":"ac_1"}`,
+			[2]dialer.Entry{accepted("ac_1"), unknown("", "answer_mismatch")},
+		},
+		"short without number": {
+			`{"error":"no"}`,
+			[2]dialer.Entry{unknown("", "answer_mismatch"), unknown("", "answer_mismatch")},
+		},
+		"empty": {``, [2]dialer.Entry{unknown("", "answer_mismatch"), unknown("", "answer_mismatch")}},
+		"long": {
+			`{` + a + `,"agent_call_id":"ac_1"},{"agent_call_id":"ac_2"},{` + b + `,"agent_call_id":"ac_1"}`,
+			[2]dialer.Entry{accepted("ac_1"), unknown("", "answer_mismatch")},
+		},
+		"one id twice": {
+			`{` + a + `,"agent_call_id":"ac_1"},{` + b + `,"agent_call_id":"ac_1","error":"no"}`,
+			[2]dialer.Entry{unknown("ac_1", "answer_repeated_id"), unknown("ac_1", "answer_repeated_id")},
+		},
+		"one id twice, one elsewhere": {
+			`{` + a + `,"agent_call_id":"ac_1"},{"number":"+1","agent_call_id":"ac_1"}`,
+			[2]dialer.Entry{unknown("ac_1", "answer_repeated_id"), unknown("", "answer_mismatch")},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got, err := cartesia.ReadCalls([]byte(`{"calls":[`+test.calls+`],"new":{}}`), request(2).Attempts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range got {
+				if got[i].Disposition == dialer.Unknown {
+					if got[i].Error == "" {
+						t.Errorf("entry %d says nothing", i)
+					}
+					got[i].Error = ""
+				}
+			}
+			if diff := cmp.Diff(test.want[:], got); diff != "" {
+				t.Errorf("entries (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestEntryErrorIsBounded(t *testing.T) {
+	body := `{"calls":[{"number":"+14155550100","error":{"message":"` + strings.Repeat("é", 3000) + `"}}]}`
+	got, err := cartesia.ReadCalls([]byte(body), request(1).Attempts)
+	if err != nil || len(got[0].Error) > 2<<10 || len(got[0].Error) < 2000 {
+		t.Errorf("error of %d bytes (%v)", len(got[0].Error), err)
+	}
+}
+
+func FuzzAnswer(f *testing.F) {
+	for _, seed := range []string{
+		`{"calls":[{"number":"+14155550100","agent_call_id":"ac_1"},{"agent_call_id":"ac_1"},{"error":{"code":"x"}}]}`,
+		`{"calls":[{"agent_call_id":"a"},{"agent_call_id":"b","error":{}},{"number":"+14155550102","agent_call_id":"b"},7]}`,
+		`{"calls":[null,[],{"number":null,"error":"\u0000concurrency limit"}]}`, `{"calls":[]}`, `<html>`, ``,
+	} {
+		f.Add([]byte(seed))
+	}
+	sent := request(3).Attempts
+	f.Fuzz(func(t *testing.T, body []byte) {
+		entries, err := cartesia.ReadCalls(body, sent)
+		if err != nil {
+			if entries != nil {
+				t.Error("entries with an error")
+			}
+			return
+		}
+		if len(entries) != len(sent) {
+			t.Fatalf("%d entries for %d contacts", len(entries), len(sent))
+		}
+		checkEntries(t, body, entries)
+	})
+}
+
+// checkEntries holds entries against a second, plain reading of the answer.
+func checkEntries(t *testing.T, body []byte, entries []dialer.Entry) {
+	t.Helper()
+	calls := plainCalls(t, body)
+	ids := map[string]bool{}
+	for i, e := range entries {
+		switch e.Disposition {
+		case dialer.Accepted:
+			if e.CallID == "" || e.Busy || ids[e.CallID] {
+				t.Errorf("entry %d: %+v", i, e)
+			}
+			ids[e.CallID] = true
+			if id, _ := calls[i]["agent_call_id"].(string); id != e.CallID {
+				t.Errorf("entry %d has the id %q, the answer says %q", i, e.CallID, id)
+			}
+		case dialer.Rejected:
+			if calls[i]["error"] == nil || e.Code == "" {
+				t.Errorf("entry %d: %+v", i, e)
+			}
+		case dialer.Unknown:
+			continue
+		default:
+			t.Errorf("entry %d: %+v", i, e)
+		}
+		if n := calls[i]["number"]; n != nil && n != fmt.Sprintf("+1415555%04d", 100+i) && (n != "" || len(calls) != len(entries)) {
+			t.Errorf("entry %d for %v: %+v", i, n, e)
+		}
+	}
+}

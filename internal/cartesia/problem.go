@@ -1,0 +1,72 @@
+package cartesia
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// problem is what an error says: that of a whole request, or that of one entry.
+type problem struct {
+	code, title, message, requestID string
+}
+
+// text is what the problem says to people.
+func (p *problem) text() string {
+	if p.message != "" {
+		return p.message
+	}
+	return p.title
+}
+
+// noFreeLine reports whether the problem only lasts until a call ends.
+func (p *problem) noFreeLine() bool {
+	return noFreeLine(p.code, strings.TrimSpace(p.title+" "+p.message))
+}
+
+// readProblem reads the body of an error answer: the documented object, or any text or page.
+func readProblem(body []byte, contentType string, text texts) problem {
+	if json.Valid(body) {
+		if o, err := readObject(body); err == nil {
+			if p := objectProblem(o); p != (problem{}) {
+				return p
+			}
+		}
+		var s string
+		if json.Unmarshal(body, &s) == nil {
+			return problem{message: s}
+		}
+	}
+	return problem{message: text.excerpt(contentType, body)}
+}
+
+func objectProblem(o object) problem {
+	return problem{
+		code: o.word("error_code", "code"), title: o.word("title"), message: o.word("message"), requestID: o.word("request_id"),
+	}
+}
+
+// entryProblem reads the error of an entry; ok is false when it says that there is none. The raw value is valid JSON.
+func entryProblem(raw json.RawMessage) (p problem, shown string, ok bool) {
+	shown = compact(raw)
+	switch shown {
+	case "", "null", "{}", `""`:
+		return problem{}, "", false
+	}
+	if o, err := readObject(raw); err == nil {
+		return objectProblem(o), shown, true
+	}
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return problem{message: s}, s, strings.TrimSpace(s) != ""
+	}
+	return problem{}, shown, true
+}
+
+func compact(raw []byte) string {
+	var out bytes.Buffer
+	if json.Compact(&out, raw) != nil {
+		return string(raw)
+	}
+	return out.String()
+}

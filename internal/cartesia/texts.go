@@ -1,0 +1,83 @@
+package cartesia
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bulkdial/dialer"
+)
+
+// How many bytes of what the service says are kept.
+const (
+	maxMessage   = 300
+	maxExcerpt   = 200
+	maxCode      = 64
+	maxRequestID = 128
+	maxError     = 2 << 10
+)
+
+// texts makes what the service says fit to be shown and recorded: one line, bounded, without the API key.
+type texts struct {
+	scrub *strings.Replacer
+}
+
+func newTexts(key Secret) texts {
+	return texts{strings.NewReplacer(key.Reveal(), redacted)}
+}
+
+// line replaces what would break or disturb a line by spaces and cuts it to limit bytes. The key goes first: half of it
+// must not be left at the cut.
+func (t texts) line(s string, limit int) string {
+	s = t.scrub.Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	s = strings.Map(func(r rune) rune {
+		// Format characters can reverse the text that follows them.
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return ' '
+		}
+		return r
+	}, s)
+	s = strings.TrimSpace(s)
+	if len(s) <= limit {
+		return s
+	}
+	const more = "…"
+	end := limit - len(more)
+	for !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + more
+}
+
+// id keeps an id whole, whatever its length: half of one names no call.
+func (t texts) id(s string) string { return t.scrub.Replace(s) }
+
+func (t texts) message(s string) string { return t.line(s, maxMessage) }
+
+// excerpt returns the beginning of a body for people, without the tags of a page.
+func (t texts) excerpt(contentType string, body []byte) string {
+	s := strings.TrimSpace(string(body))
+	if strings.HasPrefix(s, "<") || strings.Contains(strings.ToLower(contentType), "html") {
+		s = untag(s)
+	}
+	return t.line(strings.Join(strings.Fields(s), " "), maxExcerpt)
+}
+
+// code makes a word of letters, digits, dots, hyphens and underscores; empty when there is none. A code is logged as
+// it stands, so it must not hold a whole phone number.
+func (t texts) code(s string) string {
+	return slug(dialer.MaskNumbers(t.scrub.Replace(s)), func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-'
+	})
+}
+
+// titleCode makes a code of a title, without its digits, which may be of one contact only.
+func (t texts) titleCode(s string) string {
+	return slug(strings.ToLower(t.scrub.Replace(s)), func(r rune) bool { return r >= 'a' && r <= 'z' })
+}
+
+// slug keeps the good characters and joins them by underscores.
+func slug(s string, good func(rune) bool) string {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !good(r) }), "_")
+	return strings.TrimRight(s[:min(len(s), maxCode)], "_")
+}
