@@ -37,10 +37,12 @@ func newColumns(names []string, cfg ContactsConfig) (columns, error) {
 // checkNames refuses two columns of one name: a metadata key would mean either. Names that differ in case are two
 // names. Unnamed columns, which spreadsheets like to append, are ignored.
 func (c *columns) checkNames() error {
+	firsts := make(map[string]int, len(c.names))
 	for i, name := range c.names {
-		if first := slices.Index(c.names, name); name != "" && first < i {
+		if first, again := firsts[name]; again && name != "" {
 			return fmt.Errorf("columns %d and %d are both named %q: rename one", first+1, i+1, shortened(name))
 		}
+		firsts[name] = i
 	}
 	return nil
 }

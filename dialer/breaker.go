@@ -151,7 +151,7 @@ func (b *breaker) count(results []Result) error {
 	var frequent []string
 	list := b.rejects.list()
 	for _, c := range list[:min(3, len(list))] {
-		frequent = append(frequent, fmt.Sprintf("%d× %s: %s", c.Count, c.Code, MaskNumbers(c.Example)))
+		frequent = append(frequent, fmt.Sprintf("%d× %s: %s", c.Count, c.Code, c.Example))
 	}
 	return fmt.Errorf("%w: %d of the last %d contacts were rejected (--max-reject-ratio %v); most often %s",
 		ErrRejects, rejected, of, b.maxRejectRatio, strings.Join(frequent, "; "))

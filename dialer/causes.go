@@ -12,7 +12,7 @@ type Cause struct {
 	Code string `json:"error_code"`
 	// Count is how many contacts it befell.
 	Count int `json:"count"`
-	// Example is what was said of the first of them; Rows are the first few.
+	// Example is what was said of the first of them, without numbers; Rows are the first few.
 	Example string `json:"example"`
 	Rows    []int  `json:"rows"`
 }
@@ -44,7 +44,7 @@ func (c *causes) add(d Disposition, code, example string, row int) {
 		found = c.byKey[key]
 	}
 	if found == nil {
-		found = &Cause{Disposition: d, Code: key.code, Example: example}
+		found = &Cause{Disposition: d, Code: MaskNumbers(key.code), Example: MaskNumbers(example)}
 		c.byKey[key] = found
 	}
 	found.Count++

@@ -29,6 +29,9 @@ func MaskNumber(number string) string {
 	return number[:head] + "•••" + number[len(number)-tail:]
 }
 
+// numberMarks is what stands between the groups of a number.
+const numberMarks = " -.()_"
+
 // MaskNumbers masks what may be a phone number in a text: 7 digits or more, together or, after a `+`, in groups; of
 // groups without a `+`, 9 digits or more, so that dates stay readable.
 func MaskNumbers(text string) string {
@@ -53,7 +56,7 @@ func MaskNumbers(text string) string {
 	return out.String()
 }
 
-// numberAt measures the figures at the beginning of a text: groups of digits with at most two of ` -.()` between
+// numberAt measures the figures at the beginning of a text: groups of digits with at most two marks between
 // them, and perhaps a `+` before them.
 func numberAt(text string) (end, digits, groups int) {
 	i := 0
@@ -67,7 +70,7 @@ func numberAt(text string) (end, digits, groups int) {
 				groups++
 			}
 			gap, end = 0, i+1
-		case strings.IndexByte(" -.()", c) >= 0 && (groups > 0 || text[0] == '+'):
+		case strings.IndexByte(numberMarks, c) >= 0 && (groups > 0 || text[0] == '+'):
 			gap++
 		default:
 			return end, digits, groups
@@ -79,7 +82,7 @@ func numberAt(text string) (end, digits, groups int) {
 // compact leaves the digits of a number and its `+`.
 func compact(number string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" -.()", r) {
+		if strings.ContainsRune(numberMarks, r) {
 			return -1
 		}
 		return r

@@ -63,6 +63,6 @@ func (w *lines) causes(causes []dialer.Cause) {
 		if c.Count > len(rows) {
 			where += ", …"
 		}
-		w.printf("  %d %s, %s (%s): %s\n", c.Count, c.Disposition, c.Code, where, shorten(dialer.MaskNumbers(c.Example), 160))
+		w.printf("  %d %s, %s (%s): %s\n", c.Count, c.Disposition, c.Code, where, shorten(c.Example, 160))
 	}
 }

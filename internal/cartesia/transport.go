@@ -1,6 +1,7 @@
 package cartesia
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -24,8 +25,10 @@ const (
 func newTransport(idle int, proxy *url.URL) *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout}
 	t := &http.Transport{
-		DialContext:            counting(dialer.DialContext),
-		TLSHandshakeTimeout:    handshakeTimeout,
+		DialContext:         counting(dialer.DialContext),
+		TLSHandshakeTimeout: handshakeTimeout,
+		// A server that speaks HTTP/2 alone then ends the handshake, before anything is written.
+		TLSClientConfig:        &tls.Config{NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12},
 		IdleConnTimeout:        idleTimeout,
 		MaxIdleConns:           idle,
 		MaxIdleConnsPerHost:    idle,
