@@ -1,0 +1,225 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// faultSignals are those that drain a run, with the exit code of each.
+var faultSignals = map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129}
+
+// TestFaultSignal interrupts runs in whatever they are waiting for: what was sent is answered and recorded, nobody
+// else is called, and a rerun finishes the campaign.
+func TestFaultSignal(t *testing.T) {
+	t.Parallel()
+	// held is an API that answers the first request only when it is told to.
+	held := func(release <-chan struct{}) func(*exchange) {
+		return func(x *exchange) {
+			select {
+			case <-release:
+			case <-x.server.ended:
+			}
+			x.accept()
+		}
+	}
+	for name, test := range map[string]struct {
+		args   []string
+		script func(release <-chan struct{}) func(*exchange)
+		// waits says that the run is where it is to be interrupted.
+		waits func(*faultCampaign, *faultServer, *faultProcess) bool
+		want  map[string]int
+	}{
+		"for pace": {
+			[]string{"--cps", "0.01", "--batch-size", "2", "--concurrency", "1"},
+			func(<-chan struct{}) func(*exchange) { return accepting },
+			func(c *faultCampaign, _ *faultServer, _ *faultProcess) bool { return len(c.records()) == 2 },
+			map[string]int{acceptedWord: 2, pendingWord: 10},
+		},
+		"for a slot": {
+			[]string{"--cps", "0.01", "--batch-size", "2", "--concurrency", "1"},
+			held,
+			func(_ *faultCampaign, api *faultServer, _ *faultProcess) bool { return api.requestCount() == 1 },
+			map[string]int{acceptedWord: 2, pendingWord: 10},
+		},
+		"for an answer, the last": {
+			[]string{"--batch-size", "12"},
+			held,
+			func(_ *faultCampaign, api *faultServer, _ *faultProcess) bool { return api.requestCount() == 1 },
+			map[string]int{acceptedWord: 12},
+		},
+		"for a retry": {
+			[]string{"--batch-size", "3", "--concurrency", "2"},
+			func(<-chan struct{}) func(*exchange) {
+				return func(x *exchange) { x.refuse(429, "Retry-After: 3600\r\n", "no room") }
+			},
+			func(_ *faultCampaign, _ *faultServer, p *faultProcess) bool {
+				return strings.Contains(p.stderr.String(), "no room")
+			},
+			map[string]int{pendingWord: 12},
+		},
+	} {
+		for sig, code := range faultSignals {
+			t.Run(name+", "+sig.String(), func(t *testing.T) {
+				t.Parallel()
+				c := newFaultCampaign(t, 12)
+				release := make(chan struct{})
+				api := newFaultServer(t, test.script(release))
+				p := startFault(t, c.runArgs(api.url(), test.args...), nil)
+				p.until("it waits "+name, func() bool { return test.waits(c, api, p) })
+				p.signal(sig)
+				close(release)
+				out := p.wait()
+				// A run whose last answer comes before the signal is seen may have finished.
+				if done := test.want[pendingWord] == 0; !done || out.code != exitOK {
+					out.want(t, code)
+				}
+				c.wantTally(test.want)
+				if _, err := os.Stat(c.inflight()); err == nil {
+					t.Error("the in-flight record is still there, though the run has drained")
+				}
+				c.recover(api)
+			})
+		}
+	}
+}
+
+// TestFaultSecondSignal: a second signal does not wait; whoever was in flight is in the in-flight record.
+func TestFaultSecondSignal(t *testing.T) {
+	t.Parallel()
+	c := newFaultCampaign(t, 12)
+	api := newFaultServer(t, (*exchange).hang)
+	p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "2"), nil)
+	p.until("both slots are taken", func() bool { return api.requestCount() == 2 })
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	p.signal(syscall.SIGTERM)
+	for ended := false; !ended; { // signals that are pending together are one
+		select {
+		case <-p.exited:
+			ended = true
+		case <-tick.C:
+			_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		}
+	}
+	p.wait().want(t, 143, "left at once")
+	text, err := os.ReadFile(c.inflight())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, number := range c.numbers {
+		if got, want := strings.Contains(string(text), number), i < 6; got != want {
+			t.Errorf("%s in the in-flight record: %v, want %v", number, got, want)
+		}
+	}
+	c.wantTally(map[string]int{pendingWord: 12})
+	c.recover(api)
+	c.wantTally(map[string]int{unknownWord: 6, acceptedWord: 6})
+}
+
+// TestFaultDrainTimeout: --drain-timeout ends the wait for answers that do not come.
+func TestFaultDrainTimeout(t *testing.T) {
+	t.Parallel()
+	c := newFaultCampaign(t, 12)
+	api := newFaultServer(t, (*exchange).hang)
+	p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "2", "--request-timeout", "10m", "--drain-timeout", "200ms"), nil)
+	p.until("both slots are taken", func() bool { return api.requestCount() == 2 })
+	p.signal(syscall.SIGTERM)
+	p.wait().want(t, 143)
+	text, _ := os.ReadFile(c.inflight())
+	for i, word := range c.words() {
+		covered := word == unknownWord || strings.Contains(string(text), c.numbers[i])
+		if covered != (i < 6) || !covered && word != pendingWord {
+			t.Errorf("row %d is %s, in flight or unknown: %v", i+1, word, covered)
+		}
+	}
+	c.recover(api)
+	c.wantTally(map[string]int{unknownWord: 6, acceptedWord: 6})
+}
+
+// TestFaultBrokenPipe: whoever reads the output has gone. The run goes on to its end, and nothing is lost.
+func TestFaultBrokenPipe(t *testing.T) {
+	t.Parallel()
+	for name, attach := range map[string]func(*exec.Cmd, *os.File){
+		"standard output":                    func(cmd *exec.Cmd, w *os.File) { cmd.Stdout = w },
+		"standard error":                     func(cmd *exec.Cmd, w *os.File) { cmd.Stderr = w },
+		"both":                               func(cmd *exec.Cmd, w *os.File) { cmd.Stdout, cmd.Stderr = w, w },
+		"standard error with a progress bar": func(cmd *exec.Cmd, w *os.File) { cmd.Stderr = w; cmd.Args = append(cmd.Args, "--progress", "on") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newFaultCampaign(t, 12)
+			api := newFaultServer(t, func(x *exchange) {
+				if x.n == 1 { // something to be told of before the end
+					x.spare(x.numbers[0])
+					entries := x.entries()
+					entries[0] = strings.Replace(entries[0], `"error":null`, `"error":"blocked"`, 1)
+					x.reply(200, "", answerOf(entries...))
+					return
+				}
+				x.accept()
+			})
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			reader.Close()
+			p := startFault(t, c.runArgs(api.url(), "--batch-size", "2", "--concurrency", "1", "--log-level", "debug"),
+				func(cmd *exec.Cmd) { attach(cmd, writer) })
+			writer.Close()
+			p.wait()
+			c.wantTally(map[string]int{acceptedWord: 11, rejectedWord: 1})
+			if _, err := os.Stat(c.inflight()); err == nil {
+				t.Error("the in-flight record is still there: the run did not come to its end")
+			}
+			c.recover(api)
+		})
+	}
+}
+
+// TestFaultSignalOnInput: standard input is open and says nothing, or no more.
+func TestFaultSignalOnInput(t *testing.T) {
+	t.Parallel()
+	for name, said := range map[string]string{
+		"nothing":      "",
+		"half a name":  "pho",
+		"the header":   "phone\n",
+		"half a row":   "phone\n+14155550000\n+1415555",
+		"a few rows":   "phone\n+14155550000\n+14155550001\n+14155550002\n",
+		"half a quote": "phone,name\n+14155550000,\"An",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newFaultCampaign(t, 3)
+			api := newFaultServer(t, accepting)
+			args := c.runArgs(api.url(), "--batch-size", "1", "--results", c.results())
+			args[1] = "-"
+			var input io.WriteCloser
+			p := startFault(t, args, func(cmd *exec.Cmd) {
+				pipe, err := cmd.StdinPipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				input = pipe
+			})
+			if _, err := io.WriteString(input, said); err != nil {
+				t.Fatal(err)
+			}
+			whole := max(0, strings.Count(said, "\n")-1)
+			p.until("it waits for input", func() bool {
+				_, err := os.Stat(c.inflight())
+				return err == nil && len(c.records()) == whole
+			})
+			p.signal(syscall.SIGTERM)
+			p.wait().want(t, 143)
+			if got := api.requestCount(); got != whole {
+				t.Errorf("%d requests, want %d", got, whole)
+			}
+			c.recover(api)
+		})
+	}
+}
