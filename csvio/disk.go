@@ -45,6 +45,9 @@ func (osDisk) Rename(from, to string) error { return os.Rename(from, to) } //nol
 func (osDisk) Remove(path string) error { return os.Remove(path) } //nolint:wrapcheck // as above
 
 func (osDisk) SyncDir(path string) error {
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a link's folder says nothing of what it names
+	}
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return err //nolint:wrapcheck // as above

@@ -199,7 +199,7 @@ func TestTornEnd(t *testing.T) {
 	must(t, r.Close())
 	whole := content(t, path)
 	last := strings.LastIndexByte(whole[:len(whole)-1], '\n') + 1
-	for end := 0; end < len(whole); end++ {
+	for end := len(header); end < len(whole); end++ {
 		must(t, os.WriteFile(path, []byte(whole[:end]), 0o600))
 		must(t, os.WriteFile(path+".inflight", []byte(inflight), 0o600))
 		r, held := begin(t, path)
@@ -213,6 +213,34 @@ func TestTornEnd(t *testing.T) {
 		if got := content(t, path); !strings.HasPrefix(got, whole[:last]) || strings.Count(got, "\n") != 3 {
 			t.Fatalf("cut at byte %d, the file became\n%s", end, got)
 		}
+	}
+}
+
+// TestResultsGone: a results file that was removed while requests were under way does not begin anew.
+func TestResultsGone(t *testing.T) {
+	for name, remove := range map[string]func(path string) error{
+		"removed": os.Remove,
+		"emptied": func(path string) error { return os.Truncate(path, 0) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "r.csv")
+			r, _ := begin(t, path)
+			must(t, r.Intend(request("r1.1", 1)))
+			must(t, r.Close())
+			must(t, remove(path))
+			for range 2 {
+				_, err := csvio.OpenRecord(path, csvio.Holder{Run: "r2"}, func(*dialer.Result) {})
+				_, looking := csvio.ReadRecord(path, func(*dialer.Result) {})
+				for _, err := range []error{err, looking} {
+					if _, ok := errors.AsType[*csvio.RecordError](err); !ok || !strings.Contains(err.Error(), "put the results back") {
+						t.Errorf("the record is used: %v", err)
+					}
+				}
+			}
+			if got := content(t, path+".inflight"); !strings.Contains(got, number(1)) {
+				t.Errorf("the in-flight record is now\n%s", got)
+			}
+		})
 	}
 }
 

@@ -29,6 +29,9 @@ func (e *RecordError) Error() string {
 // replay passes each result of a results file to each, then one for each contact whose intent has no result: whether
 // it was called is unknown. It returns the latter, which the file does not hold yet.
 func replay(file diskFile, size int64, intents []intent, each func(*dialer.Result)) ([]dialer.Result, error) {
+	if size == 0 && len(intents) > 0 {
+		return nil, resultsGone(file.Name())
+	}
 	open := newOpenIntents(intents)
 	err := readResults(file, size, func(r *dialer.Result) {
 		open.answered(r)
@@ -82,6 +85,13 @@ func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 		}
 		each(&r)
 	}
+}
+
+// resultsGone is what a missing or empty results file means beside intents: no crash leaves them so, because the header
+// is on disk before the first intent. To begin anew would call everybody again.
+func resultsGone(path string) error {
+	return &RecordError{Path: path, Reason: "the results file is missing or empty, but the in-flight record beside it names requests that were sent: " +
+		"put the results back, or begin another campaign with --results"}
 }
 
 func notOurs(path string) error {

@@ -31,10 +31,12 @@ func ReadRecord(path string, each func(*dialer.Result)) (State, error) {
 		return state, err
 	}
 	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) && len(left) == 0 {
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && len(left) == 0:
 		return state, nil
-	}
-	if err != nil {
+	case errors.Is(err, fs.ErrNotExist):
+		return state, resultsGone(path)
+	case err != nil:
 		return state, fmt.Errorf("opening results: %w", err)
 	}
 	defer func() { _ = file.Close() }()

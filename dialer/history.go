@@ -3,7 +3,7 @@ package dialer
 import "hash/maphash"
 
 // History is what a campaign's record says of its contacts, in a form that is small enough for millions of them:
-// a few bytes for a number, about 25 for an id. It is filled by Add, line by line in the order of the record, and
+// a few bytes for a number, about 20 for an id. It is filled by Add, line by line in the order of the record, and
 // then only read.
 type History struct {
 	rules Rules
@@ -13,8 +13,7 @@ type History struct {
 	// ofIDs holds, by number too, the words on contacts that have an id: whoever was called under one id is not
 	// called under another.
 	ofIDs numberWords
-	ids   map[uint64]uint32
-	words []word // by the value of ids
+	ids   hashTable[packedWord]
 	skips skipLines
 	// accepted: the API has placed a call of this campaign.
 	accepted bool
@@ -28,7 +27,6 @@ func NewHistory(rules Rules) *History {
 		seed:     seed,
 		byNumber: newNumberWords(),
 		ofIDs:    newNumberWords(),
-		ids:      map[uint64]uint32{},
 		skips:    skipLines{seed: seed},
 	}
 }
@@ -55,23 +53,17 @@ func (h *History) Add(r *Result) {
 }
 
 func (h *History) addID(r *Result) {
-	key := maphash.String(h.seed, r.ID)
-	i, known := h.ids[key]
-	if !known {
-		i = uint32(len(h.words)) //nolint:gosec // memory ends long before 4 billion ids
-		h.ids[key] = i
-		h.words = append(h.words, word{})
-	}
-	h.words[i] = h.words[i].followedBy(r)
+	slot, _ := h.ids.add(maphash.String(h.seed, r.ID))
+	h.ids.values[slot] = h.ids.values[slot].word().followedBy(r).packed()
 }
 
-// byID returns the last word on an id and the id's ordinal in the record.
-func (h *History) byID(id string) (w word, ordinal uint32, known bool) {
-	ordinal, known = h.ids[maphash.String(h.seed, id)]
+// byID returns the last word on an id, and its slot in ids when it is on record.
+func (h *History) byID(id string) (w word, slot int, known bool) {
+	slot, known = h.ids.find(maphash.String(h.seed, id))
 	if !known {
 		return word{}, 0, false
 	}
-	return h.words[ordinal], ordinal, true
+	return h.ids.values[slot].word(), slot, true
 }
 
 // calledAsAnother reports whether a number was, or may have been, called under some id.

@@ -3,7 +3,6 @@ package dialer
 import (
 	"hash/maphash"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 )
 
@@ -12,14 +11,14 @@ type seenContacts struct {
 	numbers *roaring64.Bitmap
 	// counts holds, where each row with a number is called, how many there were of those with more than one.
 	counts map[uint64]int
-	// known holds the ids that the record knows, by their ordinal there; others the hashes of the rest.
-	known   *roaring.Bitmap
-	others  map[uint64]struct{}
+	// known holds the ids that the record knows, by their slot there, a bit each; others the hashes of the rest.
+	known   []uint64
+	others  hashTable[struct{}]
 	history *History
 }
 
 func newSeenContacts(rules Rules, history *History) seenContacts {
-	s := seenContacts{numbers: roaring64.New(), known: roaring.New(), others: map[uint64]struct{}{}, history: history}
+	s := seenContacts{numbers: roaring64.New(), known: make([]uint64, (len(history.ids.keys)+63)/64), history: history}
 	if rules.Duplicates == AllowDuplicates {
 		s.counts = map[uint64]int{}
 	}
@@ -41,11 +40,12 @@ func (s *seenContacts) number(n uint64) int {
 
 // id notes an id and reports whether it was met before.
 func (s *seenContacts) id(id string) bool {
-	if _, ordinal, known := s.history.byID(id); known {
-		return !s.known.CheckedAdd(ordinal)
+	if _, slot, known := s.history.byID(id); known {
+		word, bit := &s.known[slot/64], uint64(1)<<(slot%64)
+		met := *word&bit != 0
+		*word |= bit
+		return met
 	}
-	key := maphash.String(s.history.seed, id)
-	_, met := s.others[key]
-	s.others[key] = struct{}{}
+	_, met := s.others.add(maphash.String(s.history.seed, id))
 	return met
 }

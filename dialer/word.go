@@ -29,3 +29,29 @@ func (w word) followedBy(r *Result) word {
 	}
 	return word{disposition: r.Disposition, attempts: max(w.attempts, r.Attempt)}
 }
+
+// packedWord is a word in two bytes: the place of the disposition in packOrder, from 1, above the attempts.
+type packedWord uint16
+
+// maxPackedAttempts is where a packed word stops counting attempts.
+const maxPackedAttempts = 1<<12 - 1
+
+func packOrder() [6]Disposition {
+	return [...]Disposition{Accepted, Rejected, Unknown, Invalid, Duplicate, Suppressed}
+}
+
+func (w word) packed() packedWord {
+	for i, d := range packOrder() {
+		if w.disposition == d {
+			return packedWord(i+1)<<12 | packedWord(min(w.attempts, maxPackedAttempts)) //nolint:gosec // fits
+		}
+	}
+	return 0
+}
+
+func (p packedWord) word() word {
+	if p == 0 {
+		return word{}
+	}
+	return word{disposition: packOrder()[p>>12-1], attempts: int(p & maxPackedAttempts)}
+}
