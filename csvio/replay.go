@@ -69,21 +69,28 @@ func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		line, _ := rows.FieldPos(0)
-		if e, ok := errors.AsType[*csv.ParseError](err); ok {
-			line, err = e.StartLine, e.Err
-		}
 		var r dialer.Result
 		if err == nil {
 			r, err = parseResult(cells)
 		}
 		if err != nil {
-			return &RecordError{
-				Path: file.Name(), Line: line + 1, // after the header
-				Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it, or name another with --results",
-			}
+			return damaged(file.Name(), rows, err)
 		}
 		each(&r)
+	}
+}
+
+// damaged says that the line which was just read is not one that this program wrote.
+func damaged(path string, rows *csv.Reader, err error) error {
+	var line int
+	if e, ok := errors.AsType[*csv.ParseError](err); ok {
+		line, err = e.StartLine, e.Err
+	} else {
+		line, _ = rows.FieldPos(0)
+	}
+	return &RecordError{
+		Path: path, Line: line + 1, // after the header
+		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it, or name another with --results",
 	}
 }
 

@@ -68,6 +68,6 @@ func (h *History) byID(id string) (w word, slot int, known bool) {
 
 // calledAsAnother reports whether a number was, or may have been, called under some id.
 func (h *History) calledAsAnother(number uint64) bool {
-	w := h.ofIDs.whole(number, h.rules)
+	w := h.ofIDs.whole(number, h.ofIDs.occurrence(number, 1), h.rules)
 	return w.disposition == Accepted || w.disposition == Unknown && w.settledBy(h.rules)
 }

@@ -20,7 +20,15 @@ func newNumberWords() numberWords {
 }
 
 func (n *numberWords) add(number uint64, occurrence int, r *Result) {
+	if occurrence > 1 {
+		n.repeats[number] = max(n.repeats[number], occurrence)
+	}
 	key := numberKey(number, occurrence)
+	said := word{disposition: r.Disposition, attempts: r.Attempt}
+	if only := n.sets[said]; only != nil && len(n.sets) == 1 {
+		only.Add(key) // nothing else was ever said, of anybody: there is nothing to compare with
+		return
+	}
 	before := n.get(key)
 	after := before.followedBy(r)
 	if after == before {
@@ -33,9 +41,6 @@ func (n *numberWords) add(number uint64, occurrence int, r *Result) {
 		n.sets[after] = roaring64.New()
 	}
 	n.sets[after].Add(key)
-	if occurrence > 1 {
-		n.repeats[number] = max(n.repeats[number], occurrence)
-	}
 }
 
 func (n *numberWords) get(key uint64) word {
@@ -49,16 +54,20 @@ func (n *numberWords) get(key uint64) word {
 
 // sent reports whether some occurrence of a number is on record.
 func (n *numberWords) sent(number uint64) bool {
-	return n.occurrence(number, 1) != word{} || n.repeats[number] > 0
+	return n.occurrence(number, 1) != word{} || n.repeated(number)
+}
+
+// repeated reports whether a later occurrence of a number than the first is on record.
+func (n *numberWords) repeated(number uint64) bool {
+	return len(n.repeats) > 0 && n.repeats[number] > 0
 }
 
 // occurrence returns the last word on the k-th row with a number.
 func (n *numberWords) occurrence(number uint64, k int) word { return n.get(numberKey(number, k)) }
 
-// whole returns the last word on a number that is called once, however many of its rows the record knows:
-// that of the first that is settled, else that of the first.
-func (n *numberWords) whole(number uint64, rules Rules) word {
-	first := n.occurrence(number, 1)
+// whole returns the last word on a number that is called once, however many of its rows the record knows: that of the
+// first that is settled, else that of the first. First is the word on its first occurrence.
+func (n *numberWords) whole(number uint64, first word, rules Rules) word {
 	if len(n.repeats) == 0 || first.settledBy(rules) {
 		return first
 	}

@@ -50,7 +50,7 @@ func (s *Screen) Judge(c Contact) Judgment {
 		return s.skip(c, Duplicate, "duplicate_id", fmt.Sprintf("line %d: an earlier row has the same id; each row needs its own", c.Line))
 	}
 	byID, _, _ := s.history.byID(c.ID)
-	number, checked, err := s.number(c.Number)
+	number, first, checked, err := s.number(c.Number)
 	if err != nil {
 		if byID.settledBy(s.rules) {
 			return Judgment{Contact: c, LastWord: byID.disposition}
@@ -64,7 +64,7 @@ func (s *Screen) Judge(c Contact) Judgment {
 	if occurrence > maxOccurrences {
 		return s.skip(c, Invalid, "too_many_rows", "more than "+strconv.Itoa(maxOccurrences)+" rows have this number: remove some")
 	}
-	last := s.lastWord(byID, number, occurrence)
+	last := s.lastWord(byID, number, first, occurrence)
 	switch {
 	case last.settledBy(s.rules):
 		return Judgment{Contact: c, LastWord: last.disposition}
@@ -91,32 +91,40 @@ func (s *Screen) Malformed(e *RowError) Judgment {
 	return s.skip(c, Invalid, e.Code, e.Reason)
 }
 
-// lastWord returns the last word on a contact, whichever way the record knows it.
-func (s *Screen) lastWord(byID word, number uint64, occurrence int) word {
-	if byID != (word{}) {
+// lastWord returns the last word on a contact, whichever way the record knows it. First is the word on the first row
+// with its number.
+func (s *Screen) lastWord(byID word, number uint64, first word, occurrence int) word {
+	switch {
+	case byID != word{}:
 		return byID
-	}
-	if s.rules.Duplicates == AllowDuplicates {
+	case s.rules.Duplicates != AllowDuplicates:
+		return s.history.byNumber.whole(number, first, s.rules)
+	case occurrence == 1:
+		return first
+	default:
 		return s.history.byNumber.occurrence(number, occurrence)
 	}
-	return s.history.byNumber.whole(number, s.rules)
 }
 
-// number reads a cell. A number that the record holds as sent was checked when it was sent, so a settled contact
-// costs no second parsing; checked tells the caller that a contact to be called has passed the rules of today.
-func (s *Screen) number(cell string) (number uint64, checked bool, err error) {
-	if n, ok := plainNumber(cell); ok && (s.history.byNumber.sent(n) || s.history.ofIDs.sent(n)) {
-		return n, false, nil
+// number reads a cell, and looks up the word on the first row with its number. A number that the record holds as sent
+// was checked when it was sent, so a settled contact costs no second parsing; checked tells whether the number has
+// passed the rules of today.
+func (s *Screen) number(cell string) (number uint64, first word, checked bool, err error) {
+	if n, ok := plainNumber(cell); ok {
+		first = s.history.byNumber.occurrence(n, 1)
+		if first != (word{}) || s.history.byNumber.repeated(n) || s.history.ofIDs.sent(n) {
+			return n, first, false, nil
+		}
 	}
 	e164, err := s.numbers.E164(cell)
 	if err != nil {
-		return 0, false, err //nolint:wrapcheck // a NumberError speaks for itself
+		return 0, word{}, false, err //nolint:wrapcheck // a NumberError speaks for itself
 	}
 	n, ok := digits(e164)
 	if !ok {
-		return 0, false, fmt.Errorf("normalizing a number: %q is not E.164", MaskNumber(e164))
+		return 0, word{}, false, fmt.Errorf("normalizing a number: %q is not E.164", MaskNumber(e164))
 	}
-	return n, true, nil
+	return n, s.history.byNumber.occurrence(n, 1), true, nil
 }
 
 func (s *Screen) invalid(c Contact, err error) Judgment {
