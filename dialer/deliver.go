@@ -43,7 +43,10 @@ func (r *run) call(sending context.Context, req Request) Answer {
 	defer cancel()
 	r.Stats.update(func(l *Live) { l.Requests++; l.InFlight++ })
 	defer r.Stats.update(func(l *Live) { l.InFlight-- })
-	return r.Caller.Call(ctx, req)
+	began := time.Now()
+	answer := r.Caller.Call(ctx, req)
+	r.logAnswered(&req, &answer, time.Since(began))
+	return answer
 }
 
 // settle makes results durable, then counts them. Where the record is lost, the log gets them: an id that the API

@@ -4,6 +4,12 @@ import "time"
 
 // The events of a run, each written in one place. Numbers are masked; a result is found by its row and batch.
 
+// logAnswered tells of each answer.
+func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
+	r.Logger.Debug().Str("batch", req.Batch).Int("contacts", len(req.Attempts)).Int("http_status", answer.HTTPStatus).
+		Str("code", MaskNumbers(answer.Code)).Dur("took_ms", took).Msg("request answered")
+}
+
 // logFailed tells of a contact that was rejected or is in doubt.
 func (r *run) logFailed(res *Result) {
 	reason := MaskNumbers(res.Error)

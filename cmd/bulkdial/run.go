@@ -194,6 +194,7 @@ func (s *session) dial(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.results).Int("to_call", toCall).Msg("run begins")
 	if n := s.record.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was cut off; contacts in flight then are unknown and left alone")
 	}
