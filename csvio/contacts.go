@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"slices"
 
 	"bulkdial/dialer"
 )
@@ -70,13 +69,6 @@ func NewContacts(r io.Reader, cfg ContactsConfig) (*Contacts, error) {
 	}
 	return c, nil
 }
-
-// Header returns the names of the columns in the order of the file, without space and invisible marks around them.
-// The name of an unnamed column is empty.
-func (c *Contacts) Header() []string { return slices.Clone(c.columns.names) }
-
-// NumberColumn returns the name of the column that holds the phone numbers.
-func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
 
 // All yields the contacts in the order of the file, once: a second call goes on where the first was left.
 // Rows are numbered from 1, those that cannot be read included; blank lines are not rows.

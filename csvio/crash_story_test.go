@@ -400,7 +400,7 @@ func (plainNumbers) E164(number string) (string, error) { return number, nil }
 // checkCalls asks a screen who would be called: those who have no word, and those who certainly were not called.
 func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Disposition) {
 	s.t.Helper()
-	rules := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3}
+	rules := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 	history := dialer.NewHistory(rules)
 	for i := range held {
 		history.Add(&held[i])

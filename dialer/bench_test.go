@@ -17,7 +17,7 @@ func rowsPerSecond(b *testing.B) {
 	b.ReportMetric(float64(b.N)*benchRows/b.Elapsed().Seconds(), "rows/s")
 }
 
-var benchRules = dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3}
+var benchRules = dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 
 // settledHistory is the history of a campaign whose contacts are all accepted.
 func settledHistory(useIDs bool) *dialer.History {

@@ -188,7 +188,7 @@ func newBench(t *testing.T) *bench {
 		cfg: dialer.Config{
 			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, MaxRejectRatio: 0.5, RequestTimeout: time.Minute,
 		},
-		rules: dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3},
+		rules: dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3},
 		log:   log,
 		api:   &fakeAPI{t: t, log: log, answer: acceptAll},
 	}

@@ -20,7 +20,7 @@ func (t *hashTable[V]) find(hash uint64) (slot int, ok bool) {
 		return -1, false
 	}
 	hash = nonZero(hash)
-	mask := uint64(len(t.keys) - 1)
+	mask := uint64(len(t.keys) - 1) //nolint:gosec // not negative: there is a slot
 	for i := hash & mask; ; i = (i + 1) & mask {
 		switch t.keys[i] {
 		case hash:

@@ -11,7 +11,8 @@ type Rules struct {
 	UseIDs bool
 	// Duplicates says what becomes of a second row with one number. Default SkipDuplicates.
 	Duplicates Duplicates
-	// Retry holds the last words that are judged anew and called again. Default DefaultRetry.
+	// Retry holds the last words that are judged anew and called again; by default, those that are certain not to have
+	// been called: see DefaultRetry.
 	Retry RetrySet
 	// MaxAttempts bounds the attempts of one contact over all runs, from 1.
 	MaxAttempts int
@@ -43,11 +44,11 @@ func ParseDuplicates(s string) (Duplicates, error) {
 // RetrySet is the set of last words that are called again on a rerun.
 type RetrySet map[Disposition]bool
 
-// DefaultRetry is what is certain not to have been called.
-func DefaultRetry() RetrySet { return RetrySet{Rejected: true, Invalid: true} }
-
 // Has reports whether contacts with the last word d are called again.
 func (s RetrySet) Has(d Disposition) bool { return s[d] }
+
+// DefaultRetry is the value of --retry when it is not given: what is certain not to have been called.
+const DefaultRetry = string(Rejected + "," + Invalid)
 
 // ParseRetry reads the value of --retry: a list of rejected, invalid and unknown, or none alone.
 func ParseRetry(s string) (RetrySet, error) {

@@ -56,7 +56,7 @@ func TestScreen(t *testing.T) {
 		}
 	}
 	rules := func(changes ...func(*dialer.Rules)) dialer.Rules {
-		r := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3}
+		r := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 		for _, change := range changes {
 			change(&r)
 		}
@@ -136,7 +136,7 @@ func TestScreen(t *testing.T) {
 
 // TestScreenDoesNotParseSettledNumbers: of a number on record the adapter is not asked again.
 func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
-	rules := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.DefaultRetry(), MaxAttempts: 3}
+	rules := dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 	history := dialer.NewHistory(rules)
 	r := past("accepted - +14155550101 1 r0.1")
 	history.Add(&r)

@@ -35,7 +35,7 @@ func (f *contactsFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.set, "set", nil, "add `key=value` to the metadata of each contact; may be repeated")
 	flags.StringVar(&f.region, "region", "", "the `country` of numbers without +, as in US (default: they are invalid)")
 	flags.StringVar(&f.duplicates, "duplicates", string(dialer.SkipDuplicates), "a second row with one number: `skip`, allow or fail")
-	flags.StringVar(&f.retry, "retry", "rejected,invalid", "call these again on a rerun: a `list` of rejected, invalid, unknown; or none")
+	flags.StringVar(&f.retry, "retry", dialer.DefaultRetry, "call these again on a rerun: a `list` of rejected, invalid, unknown; or none")
 	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "the longest row that is read, in `bytes`")
 	flags.IntVar(&f.maxAttempts, "max-attempts", 3, "attempts for one contact over all runs, at most")
 }
