@@ -27,6 +27,7 @@ import (
 
 var (
 	modelSeeds = flag.Int("model.seeds", 12, "how many campaigns TestModel plays")
+	modelAll   = flag.Bool("model.all", false, "let each campaign of TestModel meet every fault, instead of half of them")
 	modelFirst = flag.Uint64("model.first", 1, "the seed of the first campaign of TestModel")
 )
 
@@ -85,9 +86,9 @@ func newModel(t *testing.T, seed uint64) *model {
 	return m
 }
 
-// some returns 0 half of the time, else up to most.
+// some returns 0 half of the time, unless every fault is asked for, else up to most.
 func (m *model) some(most float64) float64 {
-	if m.rng.IntN(2) == 0 {
+	if m.rng.IntN(2) == 0 && !*modelAll {
 		return 0
 	}
 	return m.rng.Float64() * most
