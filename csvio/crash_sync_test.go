@@ -1,0 +1,116 @@
+package csvio_test
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+// sickDisk is a disk on which the next sync or write of a file fails, once, when it is told so.
+type sickDisk struct {
+	csvio.OSDisk
+	suffix string // of the file at fault
+	sync   atomic.Bool
+	write  atomic.Bool
+	// after counts what was tried on any file since the failure.
+	failed atomic.Bool
+	after  atomic.Int32
+}
+
+func (d *sickDisk) OpenFile(path string, flag int) (csvio.DiskFile, error) {
+	file, err := d.OSDisk.OpenFile(path, flag)
+	return &sickFile{DiskFile: file, disk: d, path: path}, err
+}
+
+type sickFile struct {
+	csvio.DiskFile
+	disk *sickDisk
+	path string
+}
+
+func (f *sickFile) fails(which *atomic.Bool) bool {
+	if f.disk.failed.Load() {
+		f.disk.after.Add(1)
+	}
+	if strings.HasSuffix(f.path, f.disk.suffix) && which.CompareAndSwap(true, false) {
+		f.disk.failed.Store(true)
+		return true
+	}
+	return false
+}
+
+func (f *sickFile) Sync() error {
+	if f.fails(&f.disk.sync) {
+		return syscall.EIO
+	}
+	return f.DiskFile.Sync()
+}
+
+func (f *sickFile) Write(b []byte) (int, error) {
+	if f.fails(&f.disk.write) {
+		n, _ := f.DiskFile.Write(b[:len(b)/2])
+		return n, syscall.ENOSPC
+	}
+	return f.DiskFile.Write(b)
+}
+
+// TestSyncFails: after a failed sync or write, of either file, the record is given up. Nothing is written or synced any
+// more, as if the next sync could make good what the failed one has dropped, and the contacts stay covered.
+func TestSyncFails(t *testing.T) {
+	for name, tt := range map[string]struct {
+		suffix      string
+		sync, write bool
+		intend      bool // it is the intent that fails, else the results
+	}{
+		"sync of results":            {suffix: ".csv", sync: true},
+		"write of results":           {suffix: ".csv", write: true},
+		"sync of the intent":         {suffix: ".inflight.new", sync: true, intend: true},
+		"half a write of the intent": {suffix: ".inflight.new", write: true, intend: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "r.csv")
+			disk := &sickDisk{suffix: tt.suffix}
+			r, err := csvio.OpenRecordOn(disk, path, csvio.Holder{Run: "r1"}, func(*dialer.Result) {})
+			must(t, err)
+			must(t, r.Begin())
+			first, second := request("r1.1", 1), request("r1.2", 2)
+			must(t, r.Intend(first))
+			disk.sync.Store(tt.sync)
+			disk.write.Store(tt.write)
+			if tt.intend {
+				err = r.Intend(second)
+			} else {
+				err = r.Settle(first.Batch, results(t, first, dialer.Accepted))
+			}
+			if !errors.Is(err, syscall.EIO) && !errors.Is(err, syscall.ENOSPC) {
+				t.Fatalf("the failure is reported as %v", err)
+			}
+			for range 3 {
+				if r.Intend(request("r1.3", 3)) == nil || r.Settle(first.Batch, nil) == nil || r.Append(results(t, second, dialer.Rejected)[0]) == nil {
+					t.Error("the record is used after it has failed")
+				}
+			}
+			if err := r.Close(); err == nil {
+				t.Error("Close() = nil after a failure")
+			}
+			if n := disk.after.Load(); n != 0 {
+				t.Errorf("%d writes and syncs after the failure, want none", n)
+			}
+			_, held := take(t, path)
+			covered := false
+			for _, res := range held {
+				covered = covered || res.Row == 1
+			}
+			if !covered {
+				t.Errorf("the contact in flight is not covered: %+v", held)
+			}
+		})
+	}
+}
