@@ -63,6 +63,7 @@ func (f *sickFile) Write(b []byte) (int, error) {
 // TestSyncFails: after a failed sync or write, of either file, the record is given up. Nothing is written or synced any
 // more, as if the next sync could make good what the failed one has dropped, and the contacts stay covered.
 func TestSyncFails(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		suffix      string
 		sync, write bool
