@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gocarina/gocsv"
@@ -116,7 +115,7 @@ func parseResult(cells []string) (dialer.Result, error) {
 	if r.Attempt, err = strconv.Atoi(cells[colAttempt]); err != nil || (r.Attempt > 0) == r.Disposition.Skip() {
 		return r, fmt.Errorf("attempt %q does not go with %s", cells[colAttempt], r.Disposition)
 	}
-	if !r.Disposition.Skip() && !isE164(r.Number) {
+	if !r.Disposition.Skip() && !dialer.IsE164(r.Number) {
 		return r, fmt.Errorf("to_number %q is not + and digits", dialer.MaskNumber(r.Number))
 	}
 	if status := cells[colHTTPStatus]; status != "" {
@@ -128,17 +127,4 @@ func parseResult(cells []string) (dialer.Result, error) {
 		return r, fmt.Errorf("at %q is not a time", cells[colAt])
 	}
 	return r, nil
-}
-
-func isE164(number string) bool {
-	digits, plus := strings.CutPrefix(number, "+")
-	if !plus || len(digits) < 7 || len(digits) > 15 || digits[0] == '0' {
-		return false
-	}
-	for _, c := range []byte(digits) {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return true
 }

@@ -18,7 +18,7 @@ type writer struct {
 	failure atomic.Pointer[error] // the first error; the record is lost from then on
 }
 
-// entry is a piece of work for the writer: an intent, or the results of the batch that is done, or a skip.
+// entry is a piece of work for the writer: an intent, or the results of the batch that is done, or a result alone.
 type entry struct {
 	intent  liveIntent
 	done    string

@@ -92,6 +92,12 @@ func numberKey(number uint64, occurrence int) uint64 {
 	return number | uint64(occurrence-1)<<numberBits //nolint:gosec // occurrence is 1 to maxOccurrences
 }
 
+// IsE164 reports whether a number is `+` and 7 to 15 digits, the first of them not 0.
+func IsE164(number string) bool {
+	_, ok := digits(number)
+	return ok && len(number) >= len("+1234567")
+}
+
 // digits returns an E.164 number as an integer. Its leading digit is not 0, so none is lost.
 func digits(number string) (uint64, bool) {
 	if len(number) < 2 || len(number) > 16 || number[0] != '+' || number[1] == '0' {
@@ -123,9 +129,9 @@ func plainNumber(cell string) (number uint64, ok bool) {
 	return number, count >= 7
 }
 
-// BatchOccurrence reads from a batch's name which occurrence of their numbers its contacts are, from 1.
+// batchOccurrence reads from a batch's name which occurrence of their numbers its contacts are, from 1.
 // See batchName for the form; a name of another form counts as the first.
-func BatchOccurrence(batch string) int {
+func batchOccurrence(batch string) int {
 	if _, suffix, ok := strings.Cut(batch, "x"); ok {
 		if n, err := strconv.Atoi(suffix); err == nil && n > 1 && n <= maxOccurrences {
 			return n

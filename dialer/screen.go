@@ -46,10 +46,13 @@ func NewScreen(rules Rules, numbers Numbers, history *History) *Screen {
 // Judge judges the next contact.
 func (s *Screen) Judge(c Contact) Judgment {
 	c.ID = OneLine(c.ID) // as the record has it
-	if s.rules.UseIDs && s.seen.id(c.ID) {
-		return s.skip(c, Duplicate, "duplicate_id", fmt.Sprintf("line %d: an earlier row has the same id; each row needs its own", c.Line))
+	var byID word
+	if s.rules.UseIDs {
+		var met bool
+		if byID, met = s.seen.id(c.ID); met {
+			return s.skip(c, Duplicate, "duplicate_id", fmt.Sprintf("line %d: an earlier row has the same id; each row needs its own", c.Line))
+		}
 	}
-	byID, _, _ := s.history.byID(c.ID)
 	number, first, checked, err := s.number(c.Number)
 	if err != nil {
 		if byID.settledBy(s.rules) {
@@ -84,8 +87,10 @@ func (s *Screen) Judge(c Contact) Judgment {
 func (s *Screen) Malformed(e *RowError) Judgment {
 	c := Contact{Row: e.Row, Line: e.Line, ID: OneLine(e.ID), Number: e.Number}
 	if s.rules.UseIDs && c.ID != "" {
-		if byID, _, _ := s.history.byID(c.ID); byID.settledBy(s.rules) && !s.seen.id(c.ID) {
-			return Judgment{Contact: c, LastWord: byID.disposition}
+		if byID, _, _ := s.history.byID(c.ID); byID.settledBy(s.rules) {
+			if _, met := s.seen.id(c.ID); !met {
+				return Judgment{Contact: c, LastWord: byID.disposition}
+			}
 		}
 	}
 	return s.skip(c, Invalid, e.Code, e.Reason)

@@ -38,14 +38,15 @@ func (s *seenContacts) number(n uint64) int {
 	return s.counts[n]
 }
 
-// id notes an id and reports whether it was met before.
-func (s *seenContacts) id(id string) bool {
-	if _, slot, known := s.history.byID(id); known {
-		word, bit := &s.known[slot/64], uint64(1)<<(slot%64)
-		met := *word&bit != 0
-		*word |= bit
-		return met
+// id notes an id, and returns the last word on it and whether it was met before.
+func (s *seenContacts) id(id string) (last word, met bool) {
+	last, slot, known := s.history.byID(id)
+	if known {
+		bits, bit := &s.known[slot/64], uint64(1)<<(slot%64)
+		met = *bits&bit != 0
+		*bits |= bit
+		return last, met
 	}
-	_, met := s.others.add(maphash.String(s.history.seed, id))
-	return met
+	_, met = s.others.add(maphash.String(s.history.seed, id))
+	return word{}, met
 }

@@ -12,12 +12,10 @@ import (
 type skipLines struct {
 	seed   maphash.Seed
 	prints []uint64
-	sorted bool
 }
 
 func (l *skipLines) add(r *Result) {
 	l.prints = append(l.prints, l.print(r.Disposition, r.ID, r.Number))
-	l.sorted = false
 }
 
 func (l *skipLines) print(d Disposition, id, number string) uint64 {
@@ -30,22 +28,15 @@ func (l *skipLines) print(d Disposition, id, number string) uint64 {
 	return h.Sum64()
 }
 
-// ready sorts what was added; to be called before the first claim.
-func (l *skipLines) ready() {
-	if !l.sorted {
-		slices.Sort(l.prints)
-		l.sorted = true
-	}
-}
-
 // claims says which of the lines a pass over the contacts has found a row for.
 type claims struct {
 	lines *skipLines
 	taken []uint64
 }
 
+// claims returns the claims of one pass, once all lines are added.
 func (l *skipLines) claims() claims {
-	l.ready()
+	slices.Sort(l.prints)
 	return claims{lines: l, taken: make([]uint64, (len(l.prints)+63)/64)}
 }
 

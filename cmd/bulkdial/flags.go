@@ -9,6 +9,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/internal/cartesia"
+	"bulkdial/internal/sandbox"
 )
 
 // contactsFlags say how a contacts file is read and judged; every command that takes one has them.
@@ -77,7 +78,8 @@ type sendFlags struct {
 	route       dialer.Route
 	api         cartesia.Config
 	apiKeyFile  string
-	faults      string
+	faults      string         // --sandbox-faults
+	injected    sandbox.Faults // what it says; set by prepare
 	send        dialer.Config
 	summaryFile string
 	yes         bool

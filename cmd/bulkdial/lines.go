@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -19,6 +20,13 @@ func (w *lines) printf(format string, args ...any) {
 	if w.err == nil {
 		_, w.err = fmt.Fprintf(w.out, format, args...)
 	}
+}
+
+// writeJSON writes a value for machines.
+func writeJSON(out io.Writer, v any) error {
+	enc := json.NewEncoder(out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v) //nolint:wrapcheck // nothing to add
 }
 
 // tally writes the counts that are not zero, and those that are always of interest.

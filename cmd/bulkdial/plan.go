@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,15 +71,10 @@ func (a *app) showPlan(c *campaign, plan *dialer.Plan, send *sendFlags, asJSON b
 		first = cartesia.Body(send.api.Version, *plan.First)
 	}
 	if asJSON {
-		text, err := json.MarshalIndent(struct {
+		return writeJSON(a.stdout, struct {
 			*dialer.Plan
 			First json.RawMessage `json:"first_request,omitempty"`
-		}{plan, first}, "", "  ")
-		if err != nil {
-			return fmt.Errorf("encoding the plan: %w", err)
-		}
-		_, err = fmt.Fprintf(a.stdout, "%s\n", text)
-		return err //nolint:wrapcheck // nothing to add
+		}{plan, first})
 	}
 	w := &lines{out: a.stdout}
 	printPlan(w, c, plan)

@@ -26,7 +26,7 @@ goes on where it stopped.
 On a terminal the plan is shown and confirmed first; elsewhere --yes is
 required. With --sandbox a fake of the API is called and nobody's phone rings.
 
-The first SIGINT or SIGTERM stops sending, waits for the answers that are
+The first SIGINT, SIGTERM or SIGHUP stops sending, waits for the answers that are
 outstanding, and writes them down; the second leaves at once.`
 
 func (a *app) runCommand() *cobra.Command {
@@ -82,7 +82,8 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 // prepare checks all that can be checked before anything is taken or changed.
 func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags) (*campaign, error) {
 	if contacts.sandbox {
-		if _, err := sandbox.ParseFaults(send.faults); err != nil {
+		var err error
+		if send.injected, err = sandbox.ParseFaults(send.faults); err != nil {
 			return nil, usagef("--sandbox-faults: %w", err)
 		}
 		send.useSandbox()

@@ -54,7 +54,7 @@ func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartes
 	stopSandbox := func() {}
 	if sandboxed {
 		var err error
-		if f.api.BaseURL, stopSandbox, err = startSandbox(ctx, f.faults); err != nil {
+		if f.api.BaseURL, stopSandbox, err = startSandbox(ctx, f.injected); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -70,11 +70,7 @@ func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartes
 }
 
 // startSandbox serves a sandbox on a free port of this machine.
-func startSandbox(ctx context.Context, faults string) (baseURL string, stop func(), err error) {
-	parsed, err := sandbox.ParseFaults(faults)
-	if err != nil {
-		return "", nil, usagef("--sandbox-faults: %w", err)
-	}
+func startSandbox(ctx context.Context, faults sandbox.Faults) (baseURL string, stop func(), err error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("starting the sandbox: %w", err)
@@ -84,7 +80,7 @@ func startSandbox(ctx context.Context, faults string) (baseURL string, stop func
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = sandbox.Serve(ctx, listener, sandbox.New(sandbox.Config{APIKey: sandboxKey, Faults: parsed}))
+		_ = sandbox.Serve(ctx, listener, sandbox.New(sandbox.Config{APIKey: sandboxKey, Faults: faults}))
 	}()
 	return "http://" + listener.Addr().String(), func() {
 		cancel()

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"bulkdial/csvio"
@@ -55,7 +52,7 @@ Exit codes:
 
 func (a *app) showStatus(c *campaign, state csvio.State, plan *dialer.Plan, asJSON bool) error {
 	if asJSON {
-		text, err := json.MarshalIndent(struct {
+		return writeJSON(a.stdout, struct {
 			Campaign string         `json:"campaign"`
 			Results  string         `json:"results"`
 			Running  bool           `json:"running"`
@@ -63,12 +60,7 @@ func (a *app) showStatus(c *campaign, state csvio.State, plan *dialer.Plan, asJS
 			Contacts dialer.Tally   `json:"contacts"`
 			Again    int            `json:"again"`
 			Causes   []dialer.Cause `json:"causes"`
-		}{c.contacts, c.results, state.Running, state.InFlight, plan.Tally, plan.Again, plan.Causes}, "", "  ")
-		if err != nil {
-			return fmt.Errorf("encoding the state: %w", err)
-		}
-		_, err = fmt.Fprintf(a.stdout, "%s\n", text)
-		return err //nolint:wrapcheck // nothing to add
+		}{c.contacts, c.results, state.Running, state.InFlight, plan.Tally, plan.Again, plan.Causes})
 	}
 	w := &lines{out: a.stdout}
 	switch {

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -77,16 +77,15 @@ func (a *app) printSummary(sum summary, file string) error {
 	if file == "" {
 		return writeSummary(a.stdout, sum)
 	}
-	text, err := json.MarshalIndent(sum, "", "  ")
-	if err != nil {
-		return fmt.Errorf("encoding the summary: %w", err)
-	}
-	text = append(text, '\n')
 	if file == "-" {
-		_, err = a.stdout.Write(text)
-		return err //nolint:wrapcheck // nothing to add
+		return writeJSON(a.stdout, sum)
 	}
-	if err := os.WriteFile(file, text, 0o600); err != nil {
+	var text bytes.Buffer
+	err := writeJSON(&text, sum)
+	if err == nil {
+		err = os.WriteFile(file, text.Bytes(), 0o600)
+	}
+	if err != nil {
 		err = fmt.Errorf("writing the summary: %w", err)
 		return errors.Join(err, writeSummary(a.stdout, sum))
 	}
