@@ -26,7 +26,7 @@ func (c *Contacts) next() (dialer.Contact, error) {
 	}
 	contact := dialer.Contact{
 		Row:      c.row,
-		Line:     line,
+		SheetRow: line,
 		ID:       c.columns.idOf(cells),
 		Number:   c.columns.numberOf(cells),
 		Metadata: c.metadata.object(cells),
@@ -34,8 +34,7 @@ func (c *Contacts) next() (dialer.Contact, error) {
 	}
 	if contact.ID == "" && c.columns.id >= 0 {
 		return dialer.Contact{}, c.rowError(cells, line, "id_missing",
-			fmt.Sprintf("line %d: the cell of the id column %s is empty: fill it in, or run without --id-column",
-				line, c.columns.title(c.columns.id)))
+			"the cell of the id column "+c.columns.title(c.columns.id)+" is empty", "fill it in, or run without --id-column")
 	}
 	return contact, nil
 }
@@ -69,10 +68,10 @@ func (c *Contacts) readingError(cells []string, err error) error {
 	c.row++
 	if errors.Is(parse, csv.ErrFieldCount) {
 		c.line = c.lastLine(cells)
-		return c.rowError(cells, parse.StartLine, "ragged_row", c.raggedReason(len(cells), parse.StartLine))
+		return c.rowError(cells, parse.StartLine, "ragged_row", c.raggedReason(len(cells), parse.StartLine), "x")
 	}
 	c.line = parse.Line
-	return c.rowError(cells, parse.StartLine, "bad_quote", span(parse.StartLine, parse.Line)+quoteReason(parse))
+	return c.rowError(cells, parse.StartLine, "bad_quote", span(parse.StartLine, parse.Line)+quoteReason(parse), "x")
 }
 
 // startLine returns the line on which a row begins that could not be read to its end; where not even a cell could,
@@ -98,19 +97,19 @@ func (c *Contacts) textError(cells []string, line int) error {
 	for i, cell := range cells {
 		if !utf8.ValidString(cell) {
 			return c.rowError(cells, line, "invalid_utf8", span(line, c.line)+"the cell of column "+
-				c.columns.title(i)+" is not UTF-8: save the file as CSV UTF-8")
+				c.columns.title(i)+" is not UTF-8", "save the file as CSV UTF-8")
 		}
 		if strings.IndexByte(cell, 0) >= 0 {
 			return c.rowError(cells, line, "nul_byte", span(line, c.line)+"the cell of column "+
-				c.columns.title(i)+" holds a NUL byte: remove it, or save the file as CSV UTF-8")
+				c.columns.title(i)+" holds a NUL byte", "remove it, or save the file as CSV UTF-8")
 		}
 	}
 	return nil
 }
 
 // rowError returns the error for the row just read, with as much of the contact as could be read.
-func (c *Contacts) rowError(cells []string, line int, code, reason string) *dialer.RowError {
-	e := &dialer.RowError{Row: c.row, Line: line, Code: code, Reason: reason}
+func (c *Contacts) rowError(cells []string, line int, code, cause, remedy string) *dialer.RowError {
+	e := &dialer.RowError{Row: c.row, SheetRow: line, Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
 	if id := c.columns.idOf(cells); isText(id) {
 		e.ID = id
 	}

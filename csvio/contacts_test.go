@@ -169,7 +169,7 @@ func TestContactsRouteAndNames(t *testing.T) {
 	if got := contacts.NumberColumn(); got != "Mobile" {
 		t.Errorf("NumberColumn = %q, want Mobile", got)
 	}
-	want := dialer.Contact{Row: 1, Line: 2, Number: "+1", Metadata: json.RawMessage(`{"name":" Ann"}`), Route: route}
+	want := dialer.Contact{Row: 1, SheetRow: 2, Number: "+1", Metadata: json.RawMessage(`{"name":" Ann"}`), Route: route}
 	for c, err := range contacts.All() {
 		if diff := cmp.Diff(want, c); err != nil || diff != "" {
 			t.Errorf("contact, %v (-want +got):\n%s", err, diff)
@@ -197,7 +197,7 @@ func TestContactsKeep(t *testing.T) {
 	}
 	for i, c := range kept {
 		want := dialer.Contact{
-			Row: i + 1, Line: i + 2, ID: fmt.Sprintf("id%d", i), Number: fmt.Sprintf("+1415555%04d", i),
+			Row: i + 1, SheetRow: i + 2, ID: fmt.Sprintf("id%d", i), Number: fmt.Sprintf("+1415555%04d", i),
 			Metadata: json.RawMessage(fmt.Sprintf(`{"name":"name \"%d\""}`, i)),
 		}
 		if diff := cmp.Diff(want, c); diff != "" {

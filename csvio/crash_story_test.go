@@ -395,7 +395,7 @@ func (s *story) checkWord(c crash, batch string, row int, word dialer.Result, ok
 // plainNumbers takes every number as it stands.
 type plainNumbers struct{}
 
-func (plainNumbers) E164(number string) (string, error) { return number, nil }
+func (plainNumbers) Read(number, _ string) (dialer.Number, error) { return dialer.Number{E164: number}, nil }
 
 // checkCalls asks a screen who would be called: those who have no word, and those who certainly were not called.
 func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Disposition) {
@@ -407,7 +407,7 @@ func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Di
 	}
 	screen := dialer.NewScreen(rules, plainNumbers{}, history)
 	for row := 1; row <= s.rows; row++ {
-		got := screen.Judge(dialer.Contact{Row: row, Line: row + 1, Number: number(row)})
+		got := screen.Judge(dialer.Contact{Row: row, SheetRow: row + 1, Number: number(row)})
 		if want := last[row] == "" || last[row] == dialer.Rejected; got.Call != want {
 			s.t.Errorf("%s: row %d would be called: %t, want %t; its last word is %q", c.where, row, got.Call, want, last[row])
 		}

@@ -48,6 +48,7 @@ func (a *Answer) result(req *Request, attempt Attempt, at time.Time, e Entry) Re
 		Disposition: e.Disposition, CallID: OneLine(e.CallID), ErrorCode: OneLine(e.Code), Error: OneLine(e.Error),
 		Attempt: attempt.Number, Batch: req.Batch,
 		HTTPStatus: a.HTTPStatus, RequestID: OneLine(a.RequestID), At: at,
+		SheetRow: attempt.Contact.SheetRow,
 	}
 }
 

@@ -37,7 +37,7 @@ func settledHistory(useIDs bool) *dialer.History {
 func benchContacts(useIDs bool) []dialer.Contact {
 	contacts := make([]dialer.Contact, benchRows)
 	for i := range contacts {
-		contacts[i] = dialer.Contact{Row: i + 1, Line: i + 2, Number: fmt.Sprintf("+1415%07d", i)}
+		contacts[i] = dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: fmt.Sprintf("+1415%07d", i)}
 		if useIDs {
 			contacts[i].ID = fmt.Sprint("crm-", i)
 		}
@@ -69,7 +69,7 @@ func BenchmarkScreen(b *testing.B) {
 // asWritten takes every cell for E.164.
 type asWritten struct{}
 
-func (asWritten) E164(cell string) (string, error) { return cell, nil }
+func (asWritten) Read(cell, _ string) (dialer.Number, error) { return dialer.Number{E164: cell}, nil }
 
 // BenchmarkHistory fills a history from a record.
 func BenchmarkHistory(b *testing.B) {

@@ -141,7 +141,7 @@ func (b *breaker) count(results []Result) error {
 		r := &results[i]
 		b.ratio.add(r.Disposition == Rejected)
 		if r.Disposition == Rejected {
-			b.rejects.add(r.Disposition, r.ErrorCode, r.Error, r.Row)
+			b.rejects.add(r.Disposition, r.why(), r.SheetRow)
 		}
 	}
 	rejected, of := b.ratio.rejected, b.ratio.answered()
@@ -151,7 +151,7 @@ func (b *breaker) count(results []Result) error {
 	var frequent []string
 	list := b.rejects.list()
 	for _, c := range list[:min(3, len(list))] {
-		frequent = append(frequent, fmt.Sprintf("%d× %s: %s", c.Count, c.Code, c.Example))
+		frequent = append(frequent, fmt.Sprintf("%d× %s: %s", c.Count, c.Code, c.Cause))
 	}
 	return fmt.Errorf("%w: %d of the last %d contacts were rejected (--max-reject-ratio %v); most often %s",
 		ErrRejects, rejected, of, b.maxRejectRatio, strings.Join(frequent, "; "))

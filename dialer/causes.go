@@ -12,9 +12,11 @@ type Cause struct {
 	Code string `json:"error_code"`
 	// Count is how many contacts it befell.
 	Count int `json:"count"`
-	// Example is what was said of the first of them, without numbers; Rows are the first few.
-	Example string `json:"example"`
-	Rows    []int  `json:"rows"`
+	// Cause is what was said of the first of them, without numbers, and Remedy what to do about it.
+	Cause  string `json:"cause"`
+	Remedy string `json:"remedy,omitempty"`
+	// Rows are the first few of them, numbered as a spreadsheet does.
+	Rows []int `json:"rows"`
 }
 
 // causeRows is how many rows a cause names; maxCauses how many different causes are kept apart.
@@ -23,33 +25,38 @@ const (
 	maxCauses = 1000
 )
 
-// causes groups by disposition and code. The codes may come from the API, so their number is bounded.
+// causes groups by disposition and code, and the suppressed by their list. The codes may come from the API, so their
+// number is bounded.
 type causes struct {
 	byKey map[causeKey]*Cause
 }
 
 type causeKey struct {
 	disposition Disposition
-	code        string
+	code, list  string
 }
 
-func (c *causes) add(d Disposition, code, example string, row int) {
+// add counts a contact, of the row that a spreadsheet numbers so.
+func (c *causes) add(d Disposition, why Reason, sheetRow int) {
 	if c.byKey == nil {
 		c.byKey = map[causeKey]*Cause{}
 	}
-	key := causeKey{d, code}
+	key := causeKey{disposition: d, code: why.Code}
+	if d == Suppressed {
+		key.list = why.Cause
+	}
 	found := c.byKey[key]
 	if found == nil && len(c.byKey) >= maxCauses {
-		key.code = "other"
+		key = causeKey{disposition: d, code: "other"}
 		found = c.byKey[key]
 	}
 	if found == nil {
-		found = &Cause{Disposition: d, Code: MaskNumbers(key.code), Example: MaskNumbers(example)}
+		found = &Cause{Disposition: d, Code: MaskNumbers(key.code), Cause: MaskNumbers(why.Cause), Remedy: why.Remedy}
 		c.byKey[key] = found
 	}
 	found.Count++
 	if len(found.Rows) < causeRows {
-		found.Rows = append(found.Rows, row)
+		found.Rows = append(found.Rows, sheetRow)
 	}
 }
 
@@ -60,7 +67,7 @@ func (c *causes) list() []Cause {
 		list = append(list, *cause)
 	}
 	slices.SortFunc(list, func(a, b Cause) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Disposition, b.Disposition), cmp.Compare(a.Code, b.Code))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Disposition, b.Disposition), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Cause, b.Cause))
 	})
 	return list
 }

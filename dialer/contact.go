@@ -6,12 +6,15 @@ import "encoding/json"
 type Contact struct {
 	// Row is the ordinal of the row in the file, from 1, the header not counted.
 	Row int
-	// Line is the physical line on which the row begins, from 1, for messages only.
-	Line int
+	// SheetRow is the number that a spreadsheet shows beside the row: from 1, the header and blank rows counted, a row
+	// with line breaks in a cell counted once. Messages call it the row.
+	SheetRow int
 	// ID is the cell of the id column; empty when there is none.
 	ID string
 	// Number is the number's cell as it stood; E.164 once the contact is screened.
 	Number string
+	// Region is the cell of the region column; empty when there is none.
+	Region string
 	// Metadata is one JSON object for the agent's code, or nil.
 	Metadata json.RawMessage
 	// Route says through which agent and caller number the contact is called.
@@ -33,13 +36,10 @@ type Route struct {
 // RowError reports a row that is there but cannot be a contact: ragged, badly quoted, not UTF-8.
 // A sequence of contacts goes on after it; any other error ends the sequence.
 type RowError struct {
-	Row, Line int
+	Row, SheetRow int
 	// ID and Number are the cells as far as they could be read, else empty.
 	ID, Number string
-	// Code is a word for machines, as in `ragged_row`; it becomes the result's error_code.
-	Code string
-	// Reason says in one line what is wrong and what to do.
-	Reason string
+	Reason
 }
 
-func (e *RowError) Error() string { return e.Reason }
+func (e *RowError) Error() string { return e.String() }

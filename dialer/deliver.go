@@ -84,7 +84,7 @@ func (r *run) count(results []Result, tell bool) {
 		if res.Disposition == Accepted {
 			continue
 		}
-		r.causes.add(res.Disposition, res.ErrorCode, res.Error, res.Row)
+		r.causes.add(res.Disposition, res.why(), res.SheetRow)
 		if tell {
 			r.logFailed(res)
 		}

@@ -51,7 +51,12 @@ type Result struct {
 	RequestID  string
 	// At is the time of the answer or of the skip.
 	At time.Time
+	// SheetRow is the contact's, for messages; the record does not hold it.
+	SheetRow int
 }
+
+// why is the reason that a result gives.
+func (r *Result) why() Reason { return Reason{Code: r.ErrorCode, Cause: r.Error} }
 
 // OneLine returns s with each line break turned into a space, which is how the record holds every field: a torn
 // last line is then what follows the last line break.

@@ -18,11 +18,11 @@ import (
 // plainNumbers takes what begins with + as it stands, without spaces and hyphens.
 type plainNumbers struct{}
 
-func (plainNumbers) E164(cell string) (string, error) {
+func (plainNumbers) Read(cell, _ string) (dialer.Number, error) {
 	if !strings.HasPrefix(cell, "+") {
-		return "", &dialer.NumberError{Code: "number_bad", Reason: "no number"}
+		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "no number"}}
 	}
-	return strings.NewReplacer(" ", "", "-", "").Replace(cell), nil
+	return dialer.Number{E164: strings.NewReplacer(" ", "", "-", "").Replace(cell)}, nil
 }
 
 // contactsOf makes contacts of numbers; an element `id=number` has an id, `!` stands for a row that cannot be read.
@@ -31,7 +31,7 @@ func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
 		for i, cell := range cells {
 			row := i + 1
 			if cell == "!" {
-				if !yield(dialer.Contact{}, &dialer.RowError{Row: row, Line: row + 1, Code: "ragged_row", Reason: "ragged"}) {
+				if !yield(dialer.Contact{}, &dialer.RowError{Row: row, SheetRow: row + 1, Reason: dialer.Reason{Code: "ragged_row", Cause: "ragged"}}) {
 					return
 				}
 				continue
@@ -40,7 +40,7 @@ func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
 			if !ok {
 				id, number = "", cell
 			}
-			if !yield(dialer.Contact{Row: row, Line: row + 1, ID: id, Number: number}, nil) {
+			if !yield(dialer.Contact{Row: row, SheetRow: row + 1, ID: id, Number: number}, nil) {
 				return
 			}
 		}
@@ -51,7 +51,7 @@ func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
 func manyContacts(n int) iter.Seq2[dialer.Contact, error] {
 	return func(yield func(dialer.Contact, error) bool) {
 		for i := range n {
-			if !yield(dialer.Contact{Row: i + 1, Line: i + 2, Number: fmt.Sprintf("+1415%07d", i)}, nil) {
+			if !yield(dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: fmt.Sprintf("+1415%07d", i)}, nil) {
 				return
 			}
 		}

@@ -4,20 +4,27 @@ import "strings"
 
 // Numbers turns the cell of a number column into E.164. internal/phone implements it.
 type Numbers interface {
-	// E164 returns the number as `+` and 7 to 15 digits. The error is a *NumberError.
-	// Of a number that E164 returned it returns the same.
-	E164(cell string) (string, error)
+	// Read returns the number in a cell that was written by a person of a region, an ISO 3166 code of two letters;
+	// the empty region stands for that of the campaign, if it has one. The error is a *NumberError.
+	// Of a Number.E164 that Read returned it returns the same, whatever the region, and no repairs.
+	Read(cell, region string) (Number, error)
+}
+
+// Number is a number that can be called.
+type Number struct {
+	// E164 is `+` and 7 to 15 digits, the first of them not 0.
+	E164 string
+	// Country is the ISO 3166 code of two letters of the country that the number belongs to, `001` when it belongs to
+	// none, and empty when that is not known.
+	Country string
+	// Repairs says what had been damaged in the cell and was put right, without any doubt of what was meant.
+	Repairs []Reason
 }
 
 // NumberError says why a cell is no number that can be called.
-type NumberError struct {
-	// Code is a word for machines, as in `number_too_short`; it becomes the result's error_code.
-	Code string
-	// Reason says in one line what is wrong and what to do.
-	Reason string
-}
+type NumberError struct{ Reason }
 
-func (e *NumberError) Error() string { return e.Reason }
+func (e *NumberError) Error() string { return e.String() }
 
 // MaskNumber hides the middle of a phone number for logs and terminals: `+14155552671` becomes `+1415•••2671`.
 // Of a short or odd one it shows nothing that could be dialed.

@@ -32,7 +32,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) (P
 	pass := steps{screen: screen, size: cfg.BatchSize, limit: cfg.Limit}
 	pass.judged = func(j Judgment) {
 		if j.Code != "" {
-			skipped.add(j.LastWord, j.Code, j.Reason, j.Contact.Row)
+			skipped.add(j.LastWord, j.Reason, j.Contact.SheetRow)
 		}
 	}
 	var plan Plan

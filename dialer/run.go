@@ -149,7 +149,7 @@ func (r *run) judged(j Judgment) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.causes.add(j.LastWord, j.Code, j.Reason, j.Contact.Row)
+	r.causes.add(j.LastWord, j.Reason, j.Contact.SheetRow)
 }
 
 func (r *run) report(pass *steps) Report {

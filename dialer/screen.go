@@ -15,8 +15,12 @@ type Judgment struct {
 	Attempt, Occurrence int
 	// LastWord is the contact's last word when it is not to be called: an earlier one that stands, or a skip.
 	LastWord Disposition
-	// Code and Reason say why a contact is skipped; empty when an earlier word stands.
-	Code, Reason string
+	// Reason says why a contact is skipped; empty when an earlier word stands.
+	Reason
+	// Repairs says what was put right in the number's cell of a contact that is to be called, and Country is that of the
+	// number.
+	Repairs []Reason
+	Country string
 	// OnRecord: the record already holds this skip.
 	OnRecord bool
 }
@@ -50,42 +54,45 @@ func (s *Screen) Judge(c Contact) Judgment {
 	if s.rules.UseIDs {
 		var met bool
 		if byID, met = s.seen.id(c.ID); met {
-			return s.skip(c, Duplicate, "duplicate_id", fmt.Sprintf("line %d: an earlier row has the same id; each row needs its own", c.Line))
+			return s.skip(c, Duplicate, Reason{"duplicate_id", "an earlier row has the same id", "each row needs its own"})
 		}
 	}
-	number, first, checked, err := s.number(c.Number)
+	read, err := s.read(&c)
 	if err != nil {
 		if byID.settledBy(s.rules) {
 			return Judgment{Contact: c, LastWord: byID.disposition}
 		}
 		return s.invalid(c, err)
 	}
-	occurrence := s.seen.number(number)
+	occurrence := s.seen.number(read.number)
 	if occurrence > 1 && s.rules.Duplicates != AllowDuplicates {
-		return s.skip(c, Duplicate, "duplicate_number", "an earlier row has the same number")
+		return s.skip(c, Duplicate, Reason{Code: "duplicate_number", Cause: "an earlier row has the same number"})
 	}
 	if occurrence > maxOccurrences {
-		return s.skip(c, Invalid, "too_many_rows", "more than "+strconv.Itoa(maxOccurrences)+" rows have this number: remove some")
+		return s.skip(c, Invalid, Reason{"too_many_rows", "more than "+strconv.Itoa(maxOccurrences)+" rows have this number", "remove some"})
 	}
-	last := s.lastWord(byID, number, first, occurrence)
+	last := s.lastWord(byID, &read, occurrence)
 	switch {
 	case last.settledBy(s.rules):
 		return Judgment{Contact: c, LastWord: last.disposition}
-	case s.rules.UseIDs && s.rules.Duplicates != AllowDuplicates && s.history.calledAsAnother(number):
-		return s.skip(c, Duplicate, "number_called", "the number was already called under another id")
+	case s.rules.UseIDs && s.rules.Duplicates != AllowDuplicates && s.history.calledAsAnother(read.number):
+		return s.skip(c, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id"})
 	}
-	if !checked {
-		if _, err := s.numbers.E164(c.Number); err != nil {
+	if read.checked == nil {
+		if err := s.check(&c, &read); err != nil {
 			return s.invalid(c, err)
 		}
 	}
-	c.Number = "+" + strconv.FormatUint(number, 10)
-	return Judgment{Contact: c, Call: true, Attempt: last.attempts + 1, Occurrence: occurrence}
+	c.Number = "+" + strconv.FormatUint(read.number, 10)
+	return Judgment{
+		Contact: c, Call: true, Attempt: last.attempts + 1, Occurrence: occurrence,
+		Repairs: read.checked.Repairs, Country: read.checked.Country,
+	}
 }
 
 // Malformed judges a row that could not be read as a contact.
 func (s *Screen) Malformed(e *RowError) Judgment {
-	c := Contact{Row: e.Row, Line: e.Line, ID: OneLine(e.ID), Number: e.Number}
+	c := Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}
 	if s.rules.UseIDs && c.ID != "" {
 		if byID, _, _ := s.history.byID(c.ID); byID.settledBy(s.rules) {
 			if _, met := s.seen.id(c.ID); !met {
@@ -93,57 +100,74 @@ func (s *Screen) Malformed(e *RowError) Judgment {
 			}
 		}
 	}
-	return s.skip(c, Invalid, e.Code, e.Reason)
+	return s.skip(c, Invalid, e.Reason)
 }
 
-// lastWord returns the last word on a contact, whichever way the record knows it. First is the word on the first row
-// with its number.
-func (s *Screen) lastWord(byID word, number uint64, first word, occurrence int) word {
+// lastWord returns the last word on a contact, whichever way the record knows it.
+func (s *Screen) lastWord(byID word, read *reading, occurrence int) word {
 	switch {
 	case byID != word{}:
 		return byID
 	case s.rules.Duplicates != AllowDuplicates:
-		return s.history.byNumber.whole(number, first, s.rules)
+		return s.history.byNumber.whole(read.number, read.first, s.rules)
 	case occurrence == 1:
-		return first
+		return read.first
 	default:
-		return s.history.byNumber.occurrence(number, occurrence)
+		return s.history.byNumber.occurrence(read.number, occurrence)
 	}
 }
 
-// number reads a cell, and looks up the word on the first row with its number. A number that the record holds as sent
-// was checked when it was sent, so a settled contact costs no second parsing; checked tells whether the number has
-// passed the rules of today.
-func (s *Screen) number(cell string) (number uint64, first word, checked bool, err error) {
-	if n, ok := plainNumber(cell); ok {
-		first = s.history.byNumber.occurrence(n, 1)
+// reading is what is known of the number in a contact's cell.
+type reading struct {
+	number uint64
+	// first is the word on the first row with the number.
+	first word
+	// checked is the number as the rules of today have it; nil where they were not asked yet.
+	checked *Number
+}
+
+// read reads a contact's cell, and looks up the word on the first row with its number. A number that the record holds
+// as sent was checked when it was sent, so a settled contact costs no second parsing.
+func (s *Screen) read(c *Contact) (reading, error) {
+	if n, ok := plainNumber(c.Number); ok {
+		first := s.history.byNumber.occurrence(n, 1)
 		if first != (word{}) || s.history.byNumber.repeated(n) || s.history.ofIDs.sent(n) {
-			return n, first, false, nil
+			return reading{number: n, first: first}, nil
 		}
 	}
-	e164, err := s.numbers.E164(cell)
+	var r reading
+	if err := s.check(c, &r); err != nil {
+		return r, err
+	}
+	r.first = s.history.byNumber.occurrence(r.number, 1)
+	return r, nil
+}
+
+// check holds a contact's cell against the rules of today.
+func (s *Screen) check(c *Contact, r *reading) error {
+	checked, err := s.numbers.Read(c.Number, c.Region)
 	if err != nil {
-		return 0, word{}, false, err //nolint:wrapcheck // a NumberError speaks for itself
+		return err //nolint:wrapcheck // a NumberError speaks for itself
 	}
-	n, ok := digits(e164)
+	n, ok := digits(checked.E164)
 	if !ok {
-		return 0, word{}, false, fmt.Errorf("normalizing a number: %q is not E.164", MaskNumber(e164))
+		return fmt.Errorf("normalizing a number: %q is not E.164", MaskNumber(checked.E164))
 	}
-	return n, s.history.byNumber.occurrence(n, 1), true, nil
+	r.number, r.checked = n, &checked
+	return nil
 }
 
 func (s *Screen) invalid(c Contact, err error) Judgment {
-	code := "number_invalid"
 	if e, ok := errors.AsType[*NumberError](err); ok {
-		code = e.Code
+		return s.skip(c, Invalid, e.Reason)
 	}
-	return s.skip(c, Invalid, code, fmt.Sprintf("line %d: %s", c.Line, err))
+	return s.skip(c, Invalid, Reason{Code: "number_invalid", Cause: err.Error()})
 }
 
-func (s *Screen) skip(c Contact, d Disposition, code, reason string) Judgment {
+func (s *Screen) skip(c Contact, d Disposition, why Reason) Judgment {
 	c.Number = OneLine(c.Number)
 	return Judgment{
-		Contact: c, LastWord: d, Code: code, Reason: reason,
+		Contact: c, LastWord: d, Reason: why,
 		OnRecord: s.skips.claim(d, c.ID, c.Number),
 	}
 }

@@ -148,9 +148,9 @@ func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
 
 type noNumbers struct{ t *testing.T }
 
-func (n noNumbers) E164(cell string) (string, error) {
-	n.t.Errorf("E164(%q) was asked for", cell)
-	return "", &dialer.NumberError{Code: "x"}
+func (n noNumbers) Read(cell, _ string) (dialer.Number, error) {
+	n.t.Errorf("Read(%q) was asked for", cell)
+	return dialer.Number{}, &dialer.NumberError{}
 }
 
 func TestMaskNumbers(t *testing.T) {

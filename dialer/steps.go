@@ -129,7 +129,7 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 	}
 	switch {
 	case j.LastWord == Duplicate && s.screen.rules.Duplicates == FailDuplicates:
-		return j, fmt.Errorf("%w: line %d: %s", ErrDuplicates, j.Contact.Line, j.Reason)
+		return j, fmt.Errorf("%w: row %d: %s", ErrDuplicates, j.Contact.SheetRow, j.Reason)
 	case j.Call && s.limit > 0 && s.toCall == s.limit && s.stopAtLimit:
 		return j, ErrLimit
 	case j.Call && s.limit > 0 && s.toCall == s.limit:
@@ -154,7 +154,7 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 func (j *Judgment) result() *Result {
 	return &Result{
 		Row: j.Contact.Row, ID: j.Contact.ID, Number: j.Contact.Number,
-		Disposition: j.LastWord, ErrorCode: j.Code, Error: OneLine(j.Reason),
-		At: time.Now(),
+		Disposition: j.LastWord, ErrorCode: j.Code, Error: OneLine(j.Reason.String()),
+		At: time.Now(), SheetRow: j.Contact.SheetRow,
 	}
 }

@@ -51,6 +51,15 @@ func (w *lines) tally(t dialer.Tally) {
 	}
 }
 
+// sentence tells of a cause, where it befell, and what to do.
+func sentence(c dialer.Cause, where string) string {
+	text := c.Cause + " (" + where + ")"
+	if c.Remedy != "" {
+		text += ": " + c.Remedy
+	}
+	return text
+}
+
 // shownCauses is how many causes people are shown.
 const shownCauses = 10
 
@@ -71,6 +80,6 @@ func (w *lines) causes(causes []dialer.Cause) {
 		if c.Count > len(rows) {
 			where += ", …"
 		}
-		w.printf("  %d %s, %s (%s): %s\n", c.Count, c.Disposition, c.Code, where, shorten(c.Example, 160))
+		w.printf("  %d %s, %s: %s\n", c.Count, c.Disposition, c.Code, shorten(sentence(c, where), 200))
 	}
 }

@@ -38,6 +38,12 @@ func New(region string) (*Normalizer, error) {
 	return &Normalizer{region: code, damage: newDamage()}, nil
 }
 
+// Read implements dialer.Numbers.
+func (n *Normalizer) Read(cell, _ string) (dialer.Number, error) {
+	e164, err := n.E164(cell)
+	return dialer.Number{E164: e164}, err
+}
+
 // E164 returns the number in a cell as `+` and 7 to 15 digits. The error is a *dialer.NumberError, of one of the
 // codes that the package lists. Of a number that E164 returned it returns the same.
 func (n *Normalizer) E164(cell string) (number string, err error) {

@@ -2,6 +2,7 @@ package phone
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -11,7 +12,8 @@ import (
 // refuse returns the error for a cell that holds no number to call. A reason never quotes the number: the record has
 // it in a column of its own.
 func refuse(code, reason string) error {
-	return &dialer.NumberError{Code: code, Reason: reason}
+	cause, remedy, _ := strings.Cut(reason, ": ")
+	return &dialer.NumberError{Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
 }
 
 func several() error {
