@@ -395,7 +395,9 @@ func (s *story) checkWord(c crash, batch string, row int, word dialer.Result, ok
 // plainNumbers takes every number as it stands.
 type plainNumbers struct{}
 
-func (plainNumbers) Read(number, _ string) (dialer.Number, error) { return dialer.Number{E164: number}, nil }
+func (plainNumbers) Read(number, _ string) (dialer.Number, error) {
+	return dialer.Number{E164: number}, nil
+}
 
 // checkCalls asks a screen who would be called: those who have no word, and those who certainly were not called.
 func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Disposition) {

@@ -69,7 +69,7 @@ func (s *Screen) Judge(c Contact) Judgment {
 		return s.skip(c, Duplicate, Reason{Code: "duplicate_number", Cause: "an earlier row has the same number"})
 	}
 	if occurrence > maxOccurrences {
-		return s.skip(c, Invalid, Reason{"too_many_rows", "more than "+strconv.Itoa(maxOccurrences)+" rows have this number", "remove some"})
+		return s.skip(c, Invalid, Reason{"too_many_rows", "more than " + strconv.Itoa(maxOccurrences) + " rows have this number", "remove some"})
 	}
 	last := s.lastWord(byID, &read, occurrence)
 	switch {
