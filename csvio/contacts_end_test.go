@@ -21,8 +21,8 @@ func TestContactsEnd(t *testing.T) {
 		line  int
 		cause error
 	}{
-		{"quote never closed", openContacts(t, "testdata/unclosed.csv"), 1, 4, nil},
-		{"torn gzip", openContacts(t, "testdata/torn.csv.gz"), -1, -1, io.ErrUnexpectedEOF},
+		{"quote never closed", openFile(t, "testdata/unclosed.csv"), 1, 4, nil},
+		{"torn gzip", openFile(t, "testdata/torn.csv.gz"), -1, -1, io.ErrUnexpectedEOF},
 		{"quote at the very end", strings.NewReader("phone,name\n1,a\n2,\""), 1, 3, nil},
 		{"quote on the last line", strings.NewReader("phone,name\n1,a\n\"2,b\n"), 1, 3, nil},
 		{"read error between rows", failing("phone,name\n1,a\n"), 1, 3, broken},
@@ -30,6 +30,9 @@ func TestContactsEnd(t *testing.T) {
 		{"read error within a quote", failing("phone,name\n1,a\n2,\"x\ny"), 1, 3, broken},
 		{"read error after a bad quote", failing("phone,name\n1,a\n2,x\"y"), 1, 3, broken},
 		{"an end that is none", io.MultiReader(strings.NewReader("phone,name\n1,a\n"), iotest.ErrReader(fmt.Errorf("dial: %w", io.EOF))), 1, 3, io.EOF},
+		{"not UTF-8", openFile(t, "testdata/latin1.csv"), 0, 2, nil},
+		{"not UTF-8 in a later line of a row", strings.NewReader("phone,name\n1,a\n2,\"b\n\xff\"\n"), 1, 3, nil},
+		{"a NUL byte", strings.NewReader("phone,name\n1,a\n2,\"\x00\"\n3,c\n"), 1, 3, nil},
 		{"endless row", strings.NewReader("phone,name\n1,a\n2,\"" + strings.Repeat("x\n", 1<<20)), 1, 3, nil},
 	}
 	for _, tt := range tests {

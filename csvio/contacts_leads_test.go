@@ -41,7 +41,7 @@ func TestLeads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			contacts, err := csvio.NewContacts(openContacts(t, "../testdata/leads.csv"), csvio.ContactsConfig{})
+			contacts, err := readHeader(openFile(t, "../testdata/leads.csv"), csvio.ContactsConfig{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,7 +51,9 @@ func TestLeads(t *testing.T) {
 				got.Rows++
 				number := ""
 				if err == nil {
-					number, err = numbers.E164(c.Number)
+					var read dialer.Number
+					read, err = numbers.Read(c.Number, "")
+					number = read.E164
 				}
 				switch e := refusalCode(err); e {
 				case "":

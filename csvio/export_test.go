@@ -1,5 +1,7 @@
 package csvio
 
+import "io"
+
 // What the tests put in place of the disk, and see of the writer.
 
 type (
@@ -19,3 +21,8 @@ func (c *Contacts) Header() []string { return c.columns.names }
 
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
+
+// NewInput is OpenInput of what is not a file.
+func NewInput(r io.Reader, cfg InputConfig) (*Input, error) {
+	return newInput(io.NopCloser(r), cfg)
+}

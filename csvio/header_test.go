@@ -61,7 +61,7 @@ func TestHeaderErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := csvio.NewContacts(strings.NewReader(tt.input), tt.cfg)
+			_, err := readHeader(strings.NewReader(tt.input), tt.cfg)
 			e, ok := errors.AsType[*csvio.HeaderError](err)
 			if !ok {
 				t.Fatalf("NewContacts = %v, want a HeaderError", err)
@@ -85,7 +85,7 @@ func TestHeaderFiles(t *testing.T) {
 	for name, want := range map[string]string{
 		"utf16.csv": "UTF-16", "semicolons.csv": "';'", "mac.csv": "CR alone", "no_header.csv": "header is missing",
 	} {
-		_, err := csvio.NewContacts(openContacts(t, "testdata/"+name), csvio.ContactsConfig{})
+		_, err := readHeader(openFile(t, "testdata/"+name), csvio.ContactsConfig{})
 		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || !strings.Contains(e.Reason, want) {
 			t.Errorf("NewContacts of %s = %v, want a HeaderError that says %s", name, err, want)
 		}
@@ -95,7 +95,7 @@ func TestHeaderFiles(t *testing.T) {
 func TestHeaderReadErrors(t *testing.T) {
 	broken := errors.New("disk on fire")
 	for _, text := range []string{"", "\xef\xbb", "phone,na", "phone,\"na", "phone,n\"a"} {
-		_, err := csvio.NewContacts(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), csvio.ContactsConfig{})
+		_, err := readHeader(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), csvio.ContactsConfig{})
 		if _, ok := errors.AsType[*csvio.InputError](err); !ok || !errors.Is(err, broken) {
 			t.Errorf("NewContacts after %q = %v, want an InputError of the reader's error", text, err)
 		}
@@ -104,7 +104,7 @@ func TestHeaderReadErrors(t *testing.T) {
 
 func TestNumberColumn(t *testing.T) {
 	for _, name := range []string{"to_number", "Phone", "PHONE NUMBER", "phone-number", "number", "Contact_Number", "mobile", "\ufeff\u200bphone "} {
-		contacts, err := csvio.NewContacts(strings.NewReader("name,"+name+"\n"), csvio.ContactsConfig{})
+		contacts, err := readHeader(strings.NewReader("name,"+name+"\n"), csvio.ContactsConfig{})
 		if err != nil {
 			t.Errorf("NewContacts with column %q: %v", name, err)
 			continue
@@ -116,7 +116,7 @@ func TestNumberColumn(t *testing.T) {
 }
 
 func TestExactNameWins(t *testing.T) {
-	contacts, err := csvio.NewContacts(strings.NewReader("Phone,phone\n1,2\n"), csvio.ContactsConfig{NumberColumn: "phone"})
+	contacts, err := readHeader(strings.NewReader("Phone,phone\n1,2\n"), csvio.ContactsConfig{NumberColumn: "phone"})
 	if err != nil {
 		t.Fatal(err)
 	}

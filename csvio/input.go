@@ -2,78 +2,82 @@ package csvio
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 )
 
 // readAhead is how much is read from an input at one time, in bytes.
 const readAhead = 64 << 10
 
+// InputConfig says how an input is read.
+type InputConfig struct {
+	// MaxRowBytes bounds a row, give or take a buffer of 64 KiB; 0 means DefaultMaxRowBytes. A longer row ends the
+	// reading: it is the mark of a quote that is never closed.
+	MaxRowBytes int
+}
+
+// Input is an open file of contacts, or of other rows with numbers.
+type Input struct {
+	table table
+	file  io.Closer
+}
+
 // OpenInput opens a contacts file; `-` is stdin, which Close leaves open. Compressed input is known by its first bytes
-// and not by its name; several gzip members one after the other count as one file.
-func OpenInput(path string, stdin io.Reader) (io.ReadCloser, error) {
+// and not by its name; several gzip members one after the other count as one file. The error is a *HeaderError where
+// the file is of a kind that is not read, and an *InputError where it cannot be read at all.
+func OpenInput(path string, stdin io.Reader, cfg InputConfig) (*Input, error) {
 	if path == "-" {
-		return decompressed(io.NopCloser(stdin), "standard input")
+		return newInput(io.NopCloser(stdin), cfg)
 	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening input: %w", err)
 	}
-	return decompressed(file, path)
+	return newInput(file, cfg)
 }
 
-// decompressed owns file, also where it errs.
-func decompressed(file io.ReadCloser, name string) (io.ReadCloser, error) {
+// newInput owns file, also where it errs.
+func newInput(file io.ReadCloser, cfg InputConfig) (*Input, error) {
+	t, err := newTable(file, cfg)
+	if err != nil {
+		_ = file.Close() // it was only read
+		return nil, err
+	}
+	return &Input{table: t, file: file}, nil
+}
+
+// newTable finds out what kind of table an input holds.
+func newTable(file io.Reader, cfg InputConfig) (table, error) {
+	text, err := decompressed(file)
+	if err != nil {
+		return nil, err
+	}
+	return newCSVTable(text, cmp.Or(cfg.MaxRowBytes, DefaultMaxRowBytes))
+}
+
+func decompressed(file io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReaderSize(file, readAhead)
 	magic, err := buffered.Peek(2)
 	if err != nil && !isEnd(err) {
-		return nil, errors.Join(fmt.Errorf("reading %s: %w", name, err), file.Close())
+		return nil, inputError(1, err)
 	}
 	if string(magic) != "\x1f\x8b" {
-		return &input{Reader: buffered, file: file}, nil
+		return buffered, nil
 	}
 	unzipped, err := gzip.NewReader(buffered)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("decompressing %s: %w", name, err), file.Close())
+		return nil, inputError(1, err)
 	}
-	return &input{Reader: unzipped, file: file}, nil
+	return unzipped, nil
 }
 
-// input is a file and the reader of its content.
-type input struct {
-	io.Reader
-	file io.Closer
-}
-
-// Close closes the file; a gzip.Reader holds nothing that needs closing.
-func (i *input) Close() error {
+// Close closes the file.
+func (i *Input) Close() error {
 	if err := i.file.Close(); err != nil {
 		return fmt.Errorf("closing input: %w", err)
 	}
 	return nil
 }
-
-// InputError reports that an input cannot be read beyond a line.
-type InputError struct {
-	// Line is the physical line, from 1, on which the trouble begins.
-	Line int
-	// Reason says in plain words what is wrong and what to do.
-	Reason string
-	// Err is the error of the reader; nil where the content is to blame and not the machine.
-	Err error
-}
-
-func (e *InputError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "line %d: %s", e.Line, e.Reason)
-	if e.Err != nil {
-		fmt.Fprintf(&b, " (%v)", e.Err)
-	}
-	return b.String()
-}
-
-func (e *InputError) Unwrap() error { return e.Err }

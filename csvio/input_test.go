@@ -18,21 +18,21 @@ func TestOpenInput(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := csvio.OpenInput("-", iotest.OneByteReader(strings.NewReader(string(zipped))))
+		r, err := csvio.OpenInput("-", iotest.OneByteReader(strings.NewReader(string(zipped))), csvio.InputConfig{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := readContacts(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 2 {
+		if got, err := contactsOf(t, r); err != nil || len(got) != 2 {
 			t.Errorf("compressed stdin gives %q, %v, want two contacts", got, err)
 		}
 	})
 	t.Run("missing", func(t *testing.T) {
-		if _, err := csvio.OpenInput(filepath.Join(t.TempDir(), "none.csv"), nil); !errors.Is(err, os.ErrNotExist) {
+		if _, err := csvio.OpenInput(filepath.Join(t.TempDir(), "none.csv"), nil, csvio.InputConfig{}); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("OpenInput of no file = %v, want ErrNotExist", err)
 		}
 	})
 	t.Run("directory", func(t *testing.T) {
-		if _, err := csvio.OpenInput(t.TempDir(), nil); err == nil {
+		if _, err := csvio.OpenInput(t.TempDir(), nil, csvio.InputConfig{}); err == nil {
 			t.Error("OpenInput of a directory = nil, want an error")
 		}
 	})
@@ -41,18 +41,28 @@ func TestOpenInput(t *testing.T) {
 		if err := os.WriteFile(name, []byte("phone\n+1\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		r, err := csvio.OpenInput(name, nil)
+		r, err := csvio.OpenInput(name, nil, csvio.InputConfig{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer r.Close()
-		if got, err := readContacts(t, r, csvio.ContactsConfig{}); err != nil || len(got) != 1 {
+		if got, err := contactsOf(t, r); err != nil || len(got) != 1 {
 			t.Errorf("plain text in a .gz gives %q, %v, want a contact", got, err)
 		}
 	})
 	t.Run("gzip header cut off", func(t *testing.T) {
-		if _, err := csvio.OpenInput("-", strings.NewReader("\x1f\x8b\x08")); !errors.Is(err, io.ErrUnexpectedEOF) {
+		if _, err := csvio.OpenInput("-", strings.NewReader("\x1f\x8b\x08"), csvio.InputConfig{}); !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("OpenInput of half a gzip header = %v, want ErrUnexpectedEOF", err)
 		}
 	})
+}
+
+// contactsOf returns what an open input yields, as readContacts does.
+func contactsOf(tb testing.TB, in *csvio.Input) ([]string, error) {
+	tb.Helper()
+	contacts, err := csvio.NewContacts(in, csvio.ContactsConfig{})
+	if err != nil {
+		tb.Fatalf("NewContacts: %v", err)
+	}
+	return described(contacts)
 }

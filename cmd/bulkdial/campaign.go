@@ -19,6 +19,7 @@ import (
 type campaign struct {
 	contacts string
 	results  string
+	input    csvio.InputConfig
 	reading  csvio.ContactsConfig
 	rules    dialer.Rules
 	numbers  dialer.Numbers
@@ -54,8 +55,9 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route)
 	return &campaign{
 		contacts: contacts, results: results, rules: rules, numbers: numbers,
 		history: dialer.NewHistory(rules), stdin: a.stdin,
+		input: csvio.InputConfig{MaxRowBytes: f.maxRowBytes},
 		reading: csvio.ContactsConfig{
-			NumberColumn: f.numberColumn, IDColumn: f.idColumn, Metadata: f.metadata, Set: pairs, Route: route, MaxRowBytes: f.maxRowBytes,
+			NumberColumn: f.numberColumn, IDColumn: f.idColumn, Metadata: f.metadata, Set: pairs, Route: route,
 		},
 	}, nil
 }
@@ -137,13 +139,18 @@ func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
 	}
 }
 
-func (c *campaign) open(ctx context.Context) (io.ReadCloser, error) {
+func (c *campaign) open(ctx context.Context) (*csvio.Input, error) {
 	stdin := c.stdin
 	if c.piped() {
 		stdin = interruptible(ctx, stdin)
 	}
-	in, err := csvio.OpenInput(c.contacts, stdin)
-	if err != nil {
+	in, err := csvio.OpenInput(c.contacts, stdin, c.input)
+	_, header := errors.AsType[*csvio.HeaderError](err)
+	_, input := errors.AsType[*csvio.InputError](err)
+	switch {
+	case header || input:
+		return nil, c.explain(err)
+	case err != nil:
 		return nil, usagef("opening contacts: %w", err)
 	}
 	return in, nil

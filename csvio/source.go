@@ -82,8 +82,3 @@ func (s *source) failure() error {
 
 // onlyCR reports whether the lines read so far end in CR alone.
 func (s *source) onlyCR() bool { return s.cr && !s.lf }
-
-// isEnd reports whether err is io.EOF itself. An error that wraps it speaks of something else that ended too early.
-func isEnd(err error) bool {
-	return err == io.EOF //nolint:errorlint // see above
-}

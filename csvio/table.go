@@ -1,0 +1,26 @@
+package csvio
+
+import "bulkdial/dialer"
+
+// table is what each container of contacts gives: the names of its columns, then its rows.
+type table interface {
+	// header returns the names of the columns as they stand, and the line or row on which they begin. It is called once,
+	// before next. The error is a *HeaderError, or an *InputError where the input cannot be read.
+	header() (names []string, line int, err error)
+	// next returns the next row that is not blank, io.EOF after the last, and a *rowFault for a row that cannot be
+	// read where the next can; the row is then what could be read of it. Any other error is an *InputError, and final.
+	next() (row, error)
+}
+
+// row is one row of a table.
+type row struct {
+	// cells are in the order of the columns. The slice is good until the next call of next.
+	cells []string
+	// sheetRow is the number that a spreadsheet shows beside the row.
+	sheetRow int
+}
+
+// rowFault says why a row cannot be read.
+type rowFault struct{ dialer.Reason }
+
+func (f *rowFault) Error() string { return f.String() }
