@@ -1,6 +1,10 @@
 package csvio
 
-import "bulkdial/dialer"
+import (
+	"encoding/json"
+
+	"bulkdial/dialer"
+)
 
 // table is what each container of contacts gives: the names of its columns, then its rows.
 type table interface {
@@ -14,8 +18,14 @@ type table interface {
 
 // row is one row of a table.
 type row struct {
-	// cells are in the order of the columns. The slice is good until the next call of next.
+	// cells are in the order of the columns; a row may end before the last of them. The slice is good until the next call
+	// of next.
 	cells []string
+	// values holds, where the container has types of its own, the JSON value of each cell, nil for an empty one; of
+	// such a value that is no string the cell is its text. Else values is nil. It is good for as long as cells.
+	values []json.RawMessage
+	// added names the columns that this row is the first to have. They follow those that were there.
+	added []string
 	// sheetRow is the number that a spreadsheet shows beside the row.
 	sheetRow int
 }
