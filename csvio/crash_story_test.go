@@ -407,7 +407,7 @@ func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Di
 	for i := range held {
 		history.Add(&held[i])
 	}
-	screen := dialer.NewScreen(rules, plainNumbers{}, history)
+	screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: plainNumbers{}, History: history})
 	for row := 1; row <= s.rows; row++ {
 		got := screen.Judge(dialer.Contact{Row: row, SheetRow: row + 1, Number: number(row)})
 		if want := last[row] == "" || last[row] == dialer.Rejected; got.Call != want {

@@ -10,49 +10,56 @@ type batch struct {
 	attempts   []Attempt
 }
 
-// openBatches bounds the batches that are being filled at one time, and with it the memory, however many routes a
-// file has. The oldest is sent unfilled when one more is needed.
-const openBatches = 64
+// openBatches and openContacts bound what is being filled at one time, and with it the memory, however many routes a
+// file has. The oldest batch is sent unfilled when one of them would be exceeded.
+const (
+	openBatches  = 256
+	openContacts = 4096
+)
 
 // batcher groups contacts into batches, deterministically: the same contacts in the same order give the same batches.
 type batcher struct {
 	size int
 	open []*batch // oldest first
+	held int      // contacts in open
 }
 
 // add takes a contact to be called and returns a batch that is ready to be sent, or nil.
 func (b *batcher) add(j Judgment) *batch {
-	a := Attempt{Contact: j.Contact, Number: j.Attempt}
 	i := slices.IndexFunc(b.open, func(o *batch) bool {
 		return o.occurrence == j.Occurrence && o.route == j.Contact.Route
 	})
-	if i >= 0 {
-		o := b.open[i]
-		o.attempts = append(o.attempts, a)
-		if len(o.attempts) < b.size {
-			return nil
-		}
-		b.open = slices.Delete(b.open, i, i+1)
-		return o
+	if i < 0 {
+		i = len(b.open)
+		b.open = append(b.open, &batch{
+			route: j.Contact.Route, occurrence: j.Occurrence, attempts: make([]Attempt, 0, min(b.size, openContacts)),
+		})
 	}
-	o := &batch{route: j.Contact.Route, occurrence: j.Occurrence, attempts: make([]Attempt, 0, b.size)}
-	o.attempts = append(o.attempts, a)
-	if b.size == 1 {
-		return o
-	}
-	b.open = append(b.open, o)
-	if len(b.open) <= openBatches {
+	o := b.open[i]
+	o.attempts = append(o.attempts, Attempt{Contact: j.Contact, Number: j.Attempt})
+	b.held++
+	switch {
+	case len(o.attempts) == b.size:
+		return b.take(i)
+	case len(b.open) > openBatches || b.held > openContacts:
+		return b.take(0)
+	default:
 		return nil
 	}
-	oldest := b.open[0]
-	b.open = slices.Delete(b.open, 0, 1)
-	return oldest
+}
+
+// take removes an open batch.
+func (b *batcher) take(i int) *batch {
+	taken := b.open[i]
+	b.open = slices.Delete(b.open, i, i+1)
+	b.held -= len(taken.attempts)
+	return taken
 }
 
 // rest returns the batches that were not filled, oldest first.
 func (b *batcher) rest() []*batch {
 	rest := b.open
-	b.open = nil
+	b.open, b.held = nil, 0
 	return rest
 }
 
@@ -66,5 +73,9 @@ func (b *batch) halves() [2]*batch {
 
 // request returns the n-th request of a run, which carries the batch.
 func (b *batch) request(run string, n uint64) Request {
+	for i := range b.attempts {
+		a := &b.attempts[i]
+		a.Ref = reference(a.Contact.ID, a.Contact.Number, b.occurrence, a.Number)
+	}
 	return Request{Batch: batchName(run, n, b.occurrence), Attempts: b.attempts, Route: b.route}
 }

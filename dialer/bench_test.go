@@ -55,7 +55,7 @@ func BenchmarkScreen(b *testing.B) {
 				contacts := benchContacts(useIDs)
 				b.ReportAllocs()
 				for b.Loop() {
-					screen := dialer.NewScreen(rules, asWritten{}, history)
+					screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: asWritten{}, History: history})
 					for _, c := range contacts {
 						screen.Judge(c)
 					}
@@ -98,7 +98,7 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, err := dialer.Run(context.Background(), cfg, all, dialer.Deps{
-			Screen: dialer.NewScreen(benchRules, asWritten{}, dialer.NewHistory(benchRules)),
+			Screen: dialer.NewScreen(dialer.Screening{Rules: benchRules, Numbers: asWritten{}, History: dialer.NewHistory(benchRules)}),
 			Caller: accepting{}, Log: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 		})
 		if err != nil {

@@ -26,6 +26,8 @@ type Attempt struct {
 	Contact Contact
 	// Number counts the contact's attempts over all runs, from 1.
 	Number int
+	// Ref names the attempt to the agent and in the API's list of calls; it is stable for a contact and its attempt.
+	Ref string
 }
 
 // Verdict is what an answer proves of a whole request.

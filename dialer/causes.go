@@ -7,7 +7,7 @@ import (
 
 // Cause is one reason for which contacts were skipped or refused, with examples.
 type Cause struct {
-	Disposition Disposition `json:"disposition"`
+	Disposition Disposition `json:"disposition,omitempty"`
 	// Code is the results' error_code.
 	Code string `json:"error_code"`
 	// Count is how many contacts it befell.
@@ -15,13 +15,17 @@ type Cause struct {
 	// Cause is what was said of the first of them, without numbers, and Remedy what to do about it.
 	Cause  string `json:"cause"`
 	Remedy string `json:"remedy,omitempty"`
-	// Rows are the first few of them, numbered as a spreadsheet does.
-	Rows []int `json:"rows"`
+	// Rows are the first few of them, numbered as a spreadsheet does; of duplicates, Firsts are the rows that they
+	// repeat, 0 where that is not known.
+	Rows   []int `json:"rows"`
+	Firsts []int `json:"first_rows,omitempty"`
 }
 
-// causeRows is how many rows a cause names; maxCauses how many different causes are kept apart.
+// causeRows is how many rows a cause names, and failRows where duplicates must not be, so that they can be found;
+// maxCauses is how many different causes are kept apart.
 const (
 	causeRows = 5
+	failRows  = 100
 	maxCauses = 1000
 )
 
@@ -29,6 +33,8 @@ const (
 // number is bounded.
 type causes struct {
 	byKey map[causeKey]*Cause
+	// rows is how many rows a cause names; 0 means causeRows.
+	rows int
 }
 
 type causeKey struct {
@@ -36,8 +42,16 @@ type causeKey struct {
 	code, list  string
 }
 
-// add counts a contact, of the row that a spreadsheet numbers so.
-func (c *causes) add(d Disposition, why Reason, sheetRow int) {
+// judged counts a contact that is skipped.
+func (c *causes) judged(j *Judgment) {
+	cause := c.add(j.LastWord, j.Reason, j.Contact.SheetRow)
+	if j.LastWord == Duplicate && len(cause.Firsts) < len(cause.Rows) {
+		cause.Firsts = append(cause.Firsts, j.First.SheetRow)
+	}
+}
+
+// add counts a contact, of the row that a spreadsheet numbers so, and returns its cause.
+func (c *causes) add(d Disposition, why Reason, sheetRow int) *Cause {
 	if c.byKey == nil {
 		c.byKey = map[causeKey]*Cause{}
 	}
@@ -55,9 +69,10 @@ func (c *causes) add(d Disposition, why Reason, sheetRow int) {
 		c.byKey[key] = found
 	}
 	found.Count++
-	if len(found.Rows) < causeRows {
+	if len(found.Rows) < cmp.Or(c.rows, causeRows) {
 		found.Rows = append(found.Rows, sheetRow)
 	}
+	return found
 }
 
 // list returns the causes, the most frequent first.

@@ -20,6 +20,8 @@ type Config struct {
 	CPS float64
 	// Limit is how many contacts the run sends at most; 0: all.
 	Limit int
+	// Strict: a run stops at the first row that cannot be called.
+	Strict bool
 	// MaxFailures is how many requests in a row may end without a good answer before the run stops, from 1.
 	MaxFailures int
 	// MaxRejectRatio is the share of rejected contacts, of the last 100 that were answered, above which the run stops;

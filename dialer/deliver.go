@@ -3,6 +3,7 @@ package dialer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -13,6 +14,15 @@ func (r *run) deliver(admit, sending context.Context, b *batch) {
 		leave, err := r.admission.admit(admit, len(b.attempts))
 		if err != nil {
 			r.stop(err) // changes nothing when admission has ended, as it has
+			return
+		}
+		if err := r.suppress(b); err != nil {
+			r.admission.gate.leave(leave)
+			r.stop(err)
+			return
+		}
+		if len(b.attempts) == 0 {
+			r.admission.gate.leave(leave)
 			return
 		}
 		req := b.request(r.cfg.Run, r.requests.Add(1))
@@ -34,6 +44,24 @@ func (r *run) deliver(admit, sending context.Context, b *batch) {
 		}
 		b = r.remainder(admit, sending, b, &answer, again)
 	}
+}
+
+// suppress takes out of a batch, just before it is sent, whom the lists have come to hold since it was screened.
+func (r *run) suppress(b *batch) error {
+	lists := r.Screen.Suppression
+	if err := lists.Refresh(); err != nil {
+		return fmt.Errorf("%w: %w", ErrSuppression, err)
+	}
+	var late []Result
+	b.attempts = slices.DeleteFunc(b.attempts, func(a Attempt) bool {
+		list := lists.List(a.Contact.Number)
+		if list != "" {
+			j := Judgment{Contact: a.Contact, LastWord: Suppressed, Reason: listed(list)}
+			late = append(late, *j.result())
+		}
+		return list != ""
+	})
+	return r.appendLate(late)
 }
 
 // call sends one request under a timeout of its own: what is on its way is not called back when the run stops, but
@@ -63,7 +91,7 @@ func (r *run) settle(req *Request, answer *Answer, ruling *ruling) error {
 	return r.appendLate(ruling.cleared)
 }
 
-// appendLate records results whose requests are settled.
+// appendLate records results that belong to no request that is under way.
 func (r *run) appendLate(results []Result) error {
 	for i := range results {
 		if err := r.Log.Append(results[i]); err != nil {

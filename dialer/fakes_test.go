@@ -178,6 +178,10 @@ type bench struct {
 	api   *fakeAPI
 	past  []dialer.Result
 	stats dialer.Stats
+	// What a screen may be given besides.
+	lists   dialer.Suppression
+	callers []string
+	repeats *dialer.Repeats
 }
 
 func newBench(t *testing.T) *bench {
@@ -199,7 +203,10 @@ func (b *bench) screen() *dialer.Screen {
 	for i := range b.past {
 		history.Add(&b.past[i])
 	}
-	return dialer.NewScreen(b.rules, plainNumbers{}, history)
+	return dialer.NewScreen(dialer.Screening{
+		Rules: b.rules, Numbers: plainNumbers{}, History: history,
+		Suppression: b.lists, Callers: b.callers, Repeats: b.repeats,
+	})
 }
 
 func (b *bench) run(ctx context.Context, contacts iter.Seq2[dialer.Contact, error]) (dialer.Report, error) {

@@ -57,13 +57,13 @@ func (h *History) addID(r *Result) {
 	h.ids.values[slot] = h.ids.values[slot].word().followedBy(r).packed()
 }
 
-// byID returns the last word on an id, and its slot in ids when it is on record.
-func (h *History) byID(id string) (w word, slot int, known bool) {
-	slot, known = h.ids.find(maphash.String(h.seed, id))
+// byID returns the last word on an id.
+func (h *History) byID(id string) word {
+	slot, known := h.ids.find(maphash.String(h.seed, id))
 	if !known {
-		return word{}, 0, false
+		return word{}
 	}
-	return h.ids.values[slot].word(), slot, true
+	return h.ids.values[slot].word()
 }
 
 // calledAsAnother reports whether a number was, or may have been, called under some id.

@@ -1,8 +1,10 @@
 package dialer
 
 import (
+	"cmp"
+	"fmt"
 	"iter"
-	"time"
+	"slices"
 )
 
 // Plan says what a run over the same contacts, with the same record, will do.
@@ -18,24 +20,45 @@ type Plan struct {
 	Batches int `json:"batches"`
 	// Skips is how many lines the run will add to the record for contacts that it does not call.
 	Skips int `json:"skips"`
-	// Seconds is how long that takes at the pace; 0 where there is none.
-	Seconds float64 `json:"seconds"`
-	// Causes are the reasons for which contacts are skipped.
-	Causes []Cause `json:"causes"`
+	// Causes are the reasons for which contacts are skipped; Repaired says what was put right in the numbers of those
+	// that are called.
+	Causes   []Cause `json:"causes"`
+	Repaired []Cause `json:"repaired"`
+	// Countries counts those who are to be called by the country of their number, the most frequent first.
+	Countries []CountryCount `json:"countries"`
+	// ShortestRing is the shortest ringing timeout among their routes, in seconds, 0 where all leave it to the API.
+	ShortestRing int `json:"shortest_ringing_timeout_seconds"`
+	// Minutes is how long their calls can last together, and Unbounded how many have no maximum duration.
+	Minutes   int64 `json:"maximum_minutes"`
+	Unbounded int   `json:"without_maximum_duration"`
 	// First is the first request; nil when there is nobody to call.
 	First *Request `json:"-"`
 }
 
-// MakePlan judges all contacts as Run would, and calls nobody. The error is that of contacts, or ErrDuplicates.
-func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) (Plan, error) {
-	var skipped causes
+// CountryCount is how many contacts have a number of a country: an ISO 3166 code of two letters, `001` for numbers that
+// belong to none, empty where it is not known.
+type CountryCount struct {
+	Country  string `json:"country"`
+	Contacts int    `json:"contacts"`
+}
+
+// MakePlan judges all contacts as Run would, and calls nobody. Each sees every judgment in turn, while its contact is
+// the one that the sequence yielded last; it may be nil. The error is that of contacts, or ErrDuplicates, and then the
+// plan is right as far as contacts were read.
+func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen, each func(*Judgment)) (Plan, error) {
+	m := planner{countries: map[string]int{}}
+	fails := screen.Rules.Duplicates == FailDuplicates
+	if fails {
+		m.skipped.rows = failRows
+	}
 	pass := steps{screen: screen, size: cfg.BatchSize, limit: cfg.Limit}
 	pass.judged = func(j Judgment) {
-		if j.Code != "" {
-			skipped.add(j.LastWord, j.Reason, j.Contact.SheetRow)
+		m.judged(&j)
+		if each != nil {
+			each(&j)
 		}
 	}
-	var plan Plan
+	plan := &m.plan
 	var end error
 	for step, err := range pass.all(contacts) {
 		switch {
@@ -51,16 +74,51 @@ func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) (P
 		}
 	}
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = pass.tally, pass.settled, pass.toCall, pass.again
-	plan.Causes = skipped.list()
-	if cfg.CPS > 0 {
-		// The first batch waits for nothing.
-		plan.Seconds = max(0, float64(plan.ToCall-cfg.BatchSize)/cfg.CPS)
+	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
+	if end == nil && fails && plan.Tally.Duplicate > 0 {
+		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
 	}
-	return plan, end
+	return *plan, end
 }
 
-// Duration is Seconds as a time.Duration.
-func (p Plan) Duration() time.Duration { return time.Duration(p.Seconds * float64(time.Second)) }
+// planner gathers what a plan says of single contacts.
+type planner struct {
+	plan              Plan
+	skipped, repaired causes
+	countries         map[string]int
+}
+
+func (m *planner) judged(j *Judgment) {
+	if j.Code != "" {
+		m.skipped.judged(j)
+	}
+	if !j.Call {
+		return
+	}
+	for _, repair := range j.Repairs {
+		m.repaired.add("", repair, j.Contact.SheetRow)
+	}
+	m.countries[j.Country]++
+	route := &j.Contact.Route
+	if ring := route.RingingTimeoutSeconds; ring > 0 && (m.plan.ShortestRing == 0 || ring < m.plan.ShortestRing) {
+		m.plan.ShortestRing = ring
+	}
+	if route.MaxCallDurationMinutes == 0 {
+		m.plan.Unbounded++
+	}
+	m.plan.Minutes += int64(route.MaxCallDurationMinutes)
+}
+
+func (m *planner) countryCounts() []CountryCount {
+	counts := make([]CountryCount, 0, len(m.countries))
+	for country, n := range m.countries {
+		counts = append(counts, CountryCount{country, n})
+	}
+	slices.SortFunc(counts, func(a, b CountryCount) int {
+		return cmp.Or(cmp.Compare(b.Contacts, a.Contacts), cmp.Compare(a.Country, b.Country))
+	})
+	return counts
+}
 
 // Nothing reports whether a run would neither call anybody nor add a line to the record.
-func (p Plan) Nothing() bool { return p.ToCall == 0 && p.Skips == 0 }
+func (p *Plan) Nothing() bool { return p.ToCall == 0 && p.Skips == 0 }

@@ -68,10 +68,10 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cmp.Or(cfg.DrainTimeout, cfg.RequestTimeout)) })()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
-		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg, deps.Screen.history.accepted),
+		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
 	}
 	began := time.Now()
-	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stopAtLimit: true, judged: r.judged}
+	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stop: true, strict: cfg.Strict, judged: r.judged}
 	end := r.feed(admit, sending, pass.all(contacts))
 	report := r.report(&pass)
 	report.Began, report.Ended = began, time.Now()
@@ -149,7 +149,7 @@ func (r *run) judged(j Judgment) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.causes.add(j.LastWord, j.Reason, j.Contact.SheetRow)
+	r.causes.judged(&j)
 }
 
 func (r *run) report(pass *steps) Report {

@@ -10,6 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bulkdial/dialer"
 )
 
@@ -359,16 +361,23 @@ func TestPlanIsTheRun(t *testing.T) {
 		for _, line := range []string{"accepted - +14155550003 1 r0.1", "rejected - +14155550004 1 r0.1", "unknown - +14155550005 1 r0.2x2"} {
 			b.past = append(b.past, past(line))
 		}
-		plan, err := dialer.MakePlan(b.cfg, contactsOf(cells...), b.screen())
+		plan, err := dialer.MakePlan(b.cfg, contactsOf(cells...), b.screen(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		planned := dialer.Requests(b.cfg, contactsOf(cells...), b.screen())
 		report, err := b.run(t.Context(), contactsOf(cells...))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if plan.Batches != len(b.api.requests) || plan.ToCall != report.Live.Sent || plan.Skips != len(b.log.skips) || plan.Settled != report.Settled {
 			t.Errorf("plan %+v, run %+v with %d skips", plan, report, len(b.log.skips))
+		}
+		if diff := cmp.Diff(planned, b.api.requests); diff != "" {
+			t.Errorf("requests (-plan +run):\n%s", diff)
+		}
+		if diff := cmp.Diff(planned[0], *plan.First); diff != "" {
+			t.Errorf("first request (-planned +shown):\n%s", diff)
 		}
 		plan.Tally.Add(report.Live)
 		if plan.Tally != report.Tally {
@@ -390,9 +399,60 @@ func TestFailOnDuplicates(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		b.rules.Duplicates = dialer.FailDuplicates
-		_, err := dialer.MakePlan(b.cfg, contactsOf("+14155550101", "+14155550101"), b.screen())
-		if !errors.Is(err, dialer.ErrDuplicates) || !strings.Contains(err.Error(), "line 3") {
-			t.Errorf("MakePlan() = %v, want ErrDuplicates with the line", err)
+		contacts := contactsOf("+14155550101", "+14155550102", "+14155550101", "+1 415 555 0102", "+14155550101")
+		plan, err := dialer.MakePlan(b.cfg, contacts, b.screen(), nil)
+		if !errors.Is(err, dialer.ErrDuplicates) || !strings.Contains(err.Error(), "3 rows") {
+			t.Errorf("MakePlan() = %v, want ErrDuplicates that counts them", err)
+		}
+		if len(plan.Causes) != 1 || !slices.Equal(plan.Causes[0].Rows, []int{4, 5, 6}) {
+			t.Errorf("causes = %+v, want one that lists the rows", plan.Causes)
+		}
+		if _, err := b.run(t.Context(), contacts); !errors.Is(err, dialer.ErrDuplicates) || !strings.Contains(err.Error(), "row 4") {
+			t.Errorf("Run() = %v, want ErrDuplicates with the row", err)
+		}
+		if len(b.api.requests) != 0 {
+			t.Errorf("%d requests were sent, want none", len(b.api.requests))
+		}
+	})
+}
+
+// TestStrict: a strict run stops at the first bad row.
+func TestStrict(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.cfg.Strict, b.cfg.BatchSize = true, 1
+		_, err := b.run(t.Context(), contactsOf("+14155550101", "911", "+14155550102"))
+		if !errors.Is(err, dialer.ErrInvalid) || !strings.Contains(err.Error(), "row 3") {
+			t.Errorf("Run() = %v, want ErrInvalid with the row", err)
+		}
+		if b.api.called["+14155550102"] != 0 {
+			t.Error("a contact behind the bad row was called")
+		}
+	})
+}
+
+// TestFirstRows: of a duplicate it is told which row it repeats, when an earlier pass has looked for duplicates.
+func TestFirstRows(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		contacts := contactsOf("+14155550101", "+14155550102", "+1-415-555-0101", "+14155550103", "+14155550102")
+		survey := b.screen()
+		plan, err := dialer.MakePlan(b.cfg, contacts, survey, nil)
+		if err != nil || !slices.Equal(plan.Causes[0].Firsts, []int{0, 0}) {
+			t.Fatalf("the first pass gives %+v, %v, want duplicates of rows that are not known", plan.Causes, err)
+		}
+		b.repeats = survey.Repeated()
+		report, err := b.run(t.Context(), contacts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := report.Causes[0]; !slices.Equal(c.Rows, []int{4, 6}) || !slices.Equal(c.Firsts, []int{2, 3}) {
+			t.Errorf("cause = %+v, want rows 4 and 6, which repeat 2 and 3", c)
+		}
+		for i, want := range []string{"row 1 has the same number", "row 2 has the same number"} {
+			if got := b.log.skips[i]; got.Error != want || got.Number != "+1415555010"+string(rune('1'+i)) {
+				t.Errorf("the record says %q of %s, want %q of the number in E.164", got.Error, got.Number, want)
+			}
 		}
 	})
 }

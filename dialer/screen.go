@@ -17,6 +17,8 @@ type Judgment struct {
 	LastWord Disposition
 	// Reason says why a contact is skipped; empty when an earlier word stands.
 	Reason
+	// First is where the row stands that a duplicate repeats; zero where that is not known.
+	First Place
 	// Repairs says what was put right in the number's cell of a contact that is to be called, and Country is that of the
 	// number.
 	Repairs []Reason
@@ -25,67 +27,97 @@ type Judgment struct {
 	OnRecord bool
 }
 
+// Screening is what a Screen judges by.
+type Screening struct {
+	Rules   Rules
+	Numbers Numbers
+	// History must be complete. It may serve several screens one after the other.
+	History *History
+	// Suppression holds the lists of who must not be called; nil where there are none.
+	Suppression Suppression
+	// Callers are the ids of the numbers to call from: a contact whose route names none gets one of them, always the same.
+	Callers []string
+	// Repeats is what an earlier pass over the same contacts has found, so that a duplicate's first row can be named;
+	// nil where there was none.
+	Repeats *Repeats
+}
+
 // Screen judges the contacts of one pass over a contacts file, in the order of the file.
 // It remembers what it has seen, so each pass needs a new one; it is not for use by several goroutines.
 type Screen struct {
-	rules   Rules
-	numbers Numbers
-	history *History
-	seen    seenContacts
-	skips   claims
+	Screening
+	seen  seenContacts
+	skips claims
 }
 
-// NewScreen returns a Screen for one pass. The history must be complete, and may serve several screens one after
-// the other.
-func NewScreen(rules Rules, numbers Numbers, history *History) *Screen {
+// NewScreen returns a Screen for one pass.
+func NewScreen(by Screening) *Screen {
+	if by.Suppression == nil {
+		by.Suppression = noSuppression{}
+	}
 	return &Screen{
-		rules:   rules,
-		numbers: numbers,
-		history: history,
-		seen:    newSeenContacts(rules, history),
-		skips:   history.skips.claims(),
+		Screening: by,
+		seen:      newSeenContacts(by.Rules, by.History, by.Repeats),
+		skips:     by.History.skips.claims(),
 	}
 }
+
+// Repeated returns the numbers and ids that the pass has met more than once.
+func (s *Screen) Repeated() *Repeats { return s.seen.repeats }
 
 // Judge judges the next contact.
 func (s *Screen) Judge(c Contact) Judgment {
 	c.ID = OneLine(c.ID) // as the record has it
+	at := Place{c.Row, c.SheetRow}
 	var byID word
-	if s.rules.UseIDs {
+	if s.Rules.UseIDs {
 		var met bool
-		if byID, met = s.seen.id(c.ID); met {
-			return s.skip(c, Duplicate, Reason{"duplicate_id", "an earlier row has the same id", "each row needs its own"})
+		var first Place
+		if byID, met, first = s.seen.id(c.ID, at); met {
+			return s.repeats(c, first, Reason{"duplicate_id", earlierRow + " has the same id", "give each row an id of its own"})
 		}
 	}
-	read, err := s.read(&c)
+	read, err := s.read(c.Number, c.Region)
 	if err != nil {
-		if byID.settledBy(s.rules) {
+		if byID.settledBy(s.Rules) {
 			return Judgment{Contact: c, LastWord: byID.disposition}
 		}
 		return s.invalid(c, err)
 	}
-	occurrence := s.seen.number(read.number)
-	if occurrence > 1 && s.rules.Duplicates != AllowDuplicates {
-		return s.skip(c, Duplicate, Reason{Code: "duplicate_number", Cause: "an earlier row has the same number"})
+	c.Number = "+" + strconv.FormatUint(read.number, 10)
+	occurrence, first := s.seen.number(read.number, at)
+	if occurrence > 1 && s.Rules.Duplicates != AllowDuplicates {
+		return s.repeats(c, first, Reason{Code: "duplicate_number", Cause: earlierRow + " has the same number"})
 	}
 	if occurrence > maxOccurrences {
 		return s.skip(c, Invalid, Reason{"too_many_rows", "more than " + strconv.Itoa(maxOccurrences) + " rows have this number", "remove some"})
 	}
 	last := s.lastWord(byID, &read, occurrence)
 	switch {
-	case last.settledBy(s.rules):
+	case last.settledBy(s.Rules):
 		return Judgment{Contact: c, LastWord: last.disposition}
-	case s.rules.UseIDs && s.rules.Duplicates != AllowDuplicates && s.history.calledAsAnother(read.number):
+	case s.Rules.UseIDs && s.Rules.Duplicates != AllowDuplicates && s.History.calledAsAnother(read.number):
 		return s.skip(c, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id"})
 	}
+	return s.call(c, read, last.attempts+1, occurrence)
+}
+
+// call judges a contact whom nothing on record speaks against.
+func (s *Screen) call(c Contact, read reading, attempt, occurrence int) Judgment {
 	if read.checked == nil {
-		if err := s.check(&c, &read); err != nil {
+		if err := s.check(&read); err != nil {
+			c.Number = read.cell
 			return s.invalid(c, err)
 		}
 	}
-	c.Number = "+" + strconv.FormatUint(read.number, 10)
+	if list := s.Suppression.List(c.Number); list != "" {
+		return s.skip(c, Suppressed, listed(list))
+	}
+	if c.Route.FromNumberID == "" && len(s.Callers) > 0 {
+		c.Route.FromNumberID = callerFor(s.Callers, identity(c.ID, c.Number, occurrence))
+	}
 	return Judgment{
-		Contact: c, Call: true, Attempt: last.attempts + 1, Occurrence: occurrence,
+		Contact: c, Call: true, Attempt: attempt, Occurrence: occurrence,
 		Repairs: read.checked.Repairs, Country: read.checked.Country,
 	}
 }
@@ -93,9 +125,9 @@ func (s *Screen) Judge(c Contact) Judgment {
 // Malformed judges a row that could not be read as a contact.
 func (s *Screen) Malformed(e *RowError) Judgment {
 	c := Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}
-	if s.rules.UseIDs && c.ID != "" {
-		if byID, _, _ := s.history.byID(c.ID); byID.settledBy(s.rules) {
-			if _, met := s.seen.id(c.ID); !met {
+	if s.Rules.UseIDs && c.ID != "" {
+		if byID := s.History.byID(c.ID); byID.settledBy(s.Rules) {
+			if _, met, _ := s.seen.id(c.ID, Place{c.Row, c.SheetRow}); !met {
 				return Judgment{Contact: c, LastWord: byID.disposition}
 			}
 		}
@@ -108,44 +140,46 @@ func (s *Screen) lastWord(byID word, read *reading, occurrence int) word {
 	switch {
 	case byID != word{}:
 		return byID
-	case s.rules.Duplicates != AllowDuplicates:
-		return s.history.byNumber.whole(read.number, read.first, s.rules)
+	case s.Rules.Duplicates != AllowDuplicates:
+		return s.History.byNumber.whole(read.number, read.first, s.Rules)
 	case occurrence == 1:
 		return read.first
 	default:
-		return s.history.byNumber.occurrence(read.number, occurrence)
+		return s.History.byNumber.occurrence(read.number, occurrence)
 	}
 }
 
 // reading is what is known of the number in a contact's cell.
 type reading struct {
-	number uint64
+	cell, region string
+	number       uint64
 	// first is the word on the first row with the number.
 	first word
 	// checked is the number as the rules of today have it; nil where they were not asked yet.
 	checked *Number
 }
 
-// read reads a contact's cell, and looks up the word on the first row with its number. A number that the record holds
+// read reads the cell of a number, and looks up the word on the first row with its number. A number that the record holds
 // as sent was checked when it was sent, so a settled contact costs no second parsing.
-func (s *Screen) read(c *Contact) (reading, error) {
-	if n, ok := plainNumber(c.Number); ok {
-		first := s.history.byNumber.occurrence(n, 1)
-		if first != (word{}) || s.history.byNumber.repeated(n) || s.history.ofIDs.sent(n) {
-			return reading{number: n, first: first}, nil
+func (s *Screen) read(cell, region string) (reading, error) {
+	r := reading{cell: cell, region: region}
+	if n, ok := plainNumber(cell); ok {
+		first := s.History.byNumber.occurrence(n, 1)
+		if first != (word{}) || s.History.byNumber.repeated(n) || s.History.ofIDs.sent(n) {
+			r.number, r.first = n, first
+			return r, nil
 		}
 	}
-	var r reading
-	if err := s.check(c, &r); err != nil {
+	if err := s.check(&r); err != nil {
 		return r, err
 	}
-	r.first = s.history.byNumber.occurrence(r.number, 1)
+	r.first = s.History.byNumber.occurrence(r.number, 1)
 	return r, nil
 }
 
-// check holds a contact's cell against the rules of today.
-func (s *Screen) check(c *Contact, r *reading) error {
-	checked, err := s.numbers.Read(c.Number, c.Region)
+// check holds a cell against the rules of today.
+func (s *Screen) check(r *reading) error {
+	checked, err := s.Numbers.Read(r.cell, r.region)
 	if err != nil {
 		return err //nolint:wrapcheck // a NumberError speaks for itself
 	}
@@ -162,6 +196,16 @@ func (s *Screen) invalid(c Contact, err error) Judgment {
 		return s.skip(c, Invalid, e.Reason)
 	}
 	return s.skip(c, Invalid, Reason{Code: "number_invalid", Cause: err.Error()})
+}
+
+// earlierRow stands in a duplicate's cause for the row that has come first.
+const earlierRow = "an earlier row"
+
+// repeats judges a row that repeats what stands in an earlier one.
+func (s *Screen) repeats(c Contact, first Place, why Reason) Judgment {
+	j := s.skip(c, Duplicate, why)
+	j.First = first
+	return j
 }
 
 func (s *Screen) skip(c Contact, d Disposition, why Reason) Judgment {

@@ -117,7 +117,7 @@ func TestScreen(t *testing.T) {
 				history.Add(&r)
 			}
 			for pass := range 2 { // the history serves any number of passes
-				screen := dialer.NewScreen(tt.rules, plainNumbers{}, history)
+				screen := dialer.NewScreen(dialer.Screening{Rules: tt.rules, Numbers: plainNumbers{}, History: history})
 				var got []string
 				for c, err := range contactsOf(tt.cells...) {
 					if e, ok := err.(*dialer.RowError); ok { //nolint:errorlint // contactsOf does not wrap
@@ -140,7 +140,7 @@ func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
 	history := dialer.NewHistory(rules)
 	r := past("accepted - +14155550101 1 r0.1")
 	history.Add(&r)
-	screen := dialer.NewScreen(rules, noNumbers{t}, history)
+	screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: noNumbers{t}, History: history})
 	if got := judged(screen.Judge(dialer.Contact{Row: 1, Number: "+1 (415) 555-0101"})); got != "accepted" {
 		t.Errorf("judgment = %s, want accepted", got)
 	}

@@ -6,6 +6,18 @@ import (
 	"github.com/RoaringBitmap/roaring/v2/roaring64"
 )
 
+// Place is where a row stands: Row in the file's own count, SheetRow in a spreadsheet's.
+type Place struct{ Row, SheetRow int }
+
+// Repeats are the numbers and the ids that more than one row of a contacts file has, as one pass over it has found.
+type Repeats struct {
+	numbers *roaring64.Bitmap
+	// ids holds hashes.
+	ids map[uint64]struct{}
+}
+
+func newRepeats() *Repeats { return &Repeats{numbers: roaring64.New(), ids: map[uint64]struct{}{}} }
+
 // seenContacts remembers the numbers and ids that one pass over a contacts file has met.
 type seenContacts struct {
 	numbers *roaring64.Bitmap
@@ -15,10 +27,21 @@ type seenContacts struct {
 	known   []uint64
 	others  hashTable[struct{}]
 	history *History
+	// repeats is what this pass finds.
+	repeats *Repeats
+	// expected is what an earlier pass has found, or nil. Only of these is the first row kept, so that it costs nothing
+	// where there are none.
+	expected       *Repeats
+	firstOfNumbers map[uint64]Place
+	firstOfIDs     map[uint64]Place
 }
 
-func newSeenContacts(rules Rules, history *History) seenContacts {
-	s := seenContacts{numbers: roaring64.New(), known: make([]uint64, (len(history.ids.keys)+63)/64), history: history}
+func newSeenContacts(rules Rules, history *History, expected *Repeats) seenContacts {
+	s := seenContacts{
+		numbers: roaring64.New(), known: make([]uint64, (len(history.ids.keys)+63)/64), history: history,
+		repeats: newRepeats(), expected: expected,
+		firstOfNumbers: map[uint64]Place{}, firstOfIDs: map[uint64]Place{},
+	}
 	if rules.Duplicates == AllowDuplicates {
 		s.counts = map[uint64]int{}
 	}
@@ -26,27 +49,43 @@ func newSeenContacts(rules Rules, history *History) seenContacts {
 }
 
 // number notes a number and returns its occurrence: 1 for the first, 2 or more for a later one; exactly the n-th
-// only where each row with a number is called.
-func (s *seenContacts) number(n uint64) int {
+// only where each row with a number is called. First is where the first stands, if that is known.
+func (s *seenContacts) number(n uint64, at Place) (occurrence int, first Place) {
 	if s.numbers.CheckedAdd(n) {
-		return 1
+		if s.expected != nil && s.expected.numbers.Contains(n) {
+			s.firstOfNumbers[n] = at
+		}
+		return 1, Place{}
 	}
+	s.repeats.numbers.Add(n)
+	first = s.firstOfNumbers[n]
 	if s.counts == nil {
-		return 2
+		return 2, first
 	}
 	s.counts[n] = max(s.counts[n], 1) + 1
-	return s.counts[n]
+	return s.counts[n], first
 }
 
-// id notes an id, and returns the last word on it and whether it was met before.
-func (s *seenContacts) id(id string) (last word, met bool) {
-	last, slot, known := s.history.byID(id)
+// id notes an id, and returns the last word on it, whether it was met before, and where, if that is known.
+func (s *seenContacts) id(id string, at Place) (last word, met bool, first Place) {
+	hash := maphash.String(s.history.seed, id)
+	slot, known := s.history.ids.find(hash)
 	if known {
+		last = s.history.ids.values[slot].word()
 		bits, bit := &s.known[slot/64], uint64(1)<<(slot%64)
 		met = *bits&bit != 0
 		*bits |= bit
-		return last, met
+	} else {
+		_, met = s.others.add(hash)
 	}
-	_, met = s.others.add(maphash.String(s.history.seed, id))
-	return word{}, met
+	if met {
+		s.repeats.ids[hash] = struct{}{}
+		return last, true, s.firstOfIDs[hash]
+	}
+	if s.expected != nil {
+		if _, repeated := s.expected.ids[hash]; repeated {
+			s.firstOfIDs[hash] = at
+		}
+	}
+	return last, false, Place{}
 }

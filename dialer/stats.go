@@ -17,6 +17,8 @@ type Live struct {
 	Judged, Sent int
 	// Accepted, Rejected and Unknown are the results of this run.
 	Accepted, Rejected, Unknown int
+	// Suppressed contacts came onto a list after they were judged.
+	Suppressed int
 	// Requests were sent so far; InFlight ones are not answered yet.
 	Requests, InFlight int
 	// HeldUntil is when the run goes on after the API asked for a wait; zero or past when it is not held.
@@ -41,9 +43,11 @@ func (s *Stats) update(change func(*Live)) {
 // settle counts results.
 func (s *Stats) settle(results []Result) {
 	s.update(func(l *Live) {
-		l.Sent += len(results)
 		for i := range results {
 			switch results[i].Disposition {
+			case Suppressed:
+				l.Suppressed++
+				continue
 			case Accepted:
 				l.Accepted++
 			case Rejected:
@@ -51,6 +55,7 @@ func (s *Stats) settle(results []Result) {
 			default:
 				l.Unknown++
 			}
+			l.Sent++
 		}
 	})
 }

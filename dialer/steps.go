@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 )
 
@@ -48,14 +49,19 @@ func (t *Tally) Add(live Live) {
 	t.Accepted += live.Accepted
 	t.Rejected += live.Rejected
 	t.Unknown += live.Unknown
-	t.Pending -= live.Accepted + live.Rejected + live.Unknown
+	t.Suppressed += live.Suppressed
+	t.Pending -= live.Accepted + live.Rejected + live.Unknown + live.Suppressed
 }
 
 // Clean reports whether every contact is settled, none of them rejected, unknown or invalid.
 func (t *Tally) Clean() bool { return t.Pending+t.Rejected+t.Unknown+t.Invalid == 0 }
 
-// ErrDuplicates ends a pass that was told to fail on duplicates.
-var ErrDuplicates = errors.New("the contacts hold duplicates")
+// ErrDuplicates ends a pass that was told to fail on duplicates, and ErrInvalid one that was told to fail on rows that
+// cannot be called.
+var (
+	ErrDuplicates = errors.New("the contacts hold duplicates")
+	ErrInvalid    = errors.New("the contacts hold rows that cannot be called")
+)
 
 // ErrLimit ends a run that has sent as many contacts as it was told to, while others remain.
 var ErrLimit = errors.New("limit reached")
@@ -71,8 +77,9 @@ type steps struct {
 	screen *Screen
 	size   int // contacts in a batch
 	limit  int // contacts to call at most; 0: all
-	// stopAtLimit ends the pass with ErrLimit at the first contact beyond the limit; else the rest is only counted.
-	stopAtLimit bool
+	// stop ends the pass with an error at the first contact beyond the limit, duplicate that must not be, or, where strict,
+	// row that cannot be called; else the rest is only counted.
+	stop, strict bool
 	tally       Tally
 	// settled counts the contacts on which an earlier word stands.
 	settled int
@@ -128,9 +135,11 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 		j = s.screen.Judge(c)
 	}
 	switch {
-	case j.LastWord == Duplicate && s.screen.rules.Duplicates == FailDuplicates:
+	case s.stop && j.LastWord == Duplicate && s.screen.Rules.Duplicates == FailDuplicates:
 		return j, fmt.Errorf("%w: row %d: %s", ErrDuplicates, j.Contact.SheetRow, j.Reason)
-	case j.Call && s.limit > 0 && s.toCall == s.limit && s.stopAtLimit:
+	case s.stop && j.LastWord == Invalid && j.Code != "" && s.strict:
+		return j, fmt.Errorf("%w: row %d: %s", ErrInvalid, j.Contact.SheetRow, j.Reason)
+	case j.Call && s.limit > 0 && s.toCall == s.limit && s.stop:
 		return j, ErrLimit
 	case j.Call && s.limit > 0 && s.toCall == s.limit:
 		j.Call = false
@@ -150,11 +159,19 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 	return j, nil
 }
 
+// text is the reason of a skip as the record has it, which numbers rows as its own column does.
+func (j *Judgment) text() string {
+	if j.First.Row == 0 {
+		return j.String()
+	}
+	return strings.Replace(j.String(), earlierRow, fmt.Sprintf("row %d", j.First.Row), 1)
+}
+
 // result is the line that records a skip.
 func (j *Judgment) result() *Result {
 	return &Result{
 		Row: j.Contact.Row, ID: j.Contact.ID, Number: j.Contact.Number,
-		Disposition: j.LastWord, ErrorCode: j.Code, Error: OneLine(j.Reason.String()),
+		Disposition: j.LastWord, ErrorCode: j.Code, Error: OneLine(j.text()),
 		At: time.Now(), SheetRow: j.Contact.SheetRow,
 	}
 }

@@ -101,7 +101,7 @@ func (c *campaign) learn(r *dialer.Result) {
 func (c *campaign) piped() bool { return c.contacts == stdinName }
 
 // screen returns a screen for one pass over the contacts.
-func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(c.rules, c.numbers, c.history) }
+func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(dialer.Screening{Rules: c.rules, Numbers: c.numbers, History: c.history}) }
 
 // check reads the header of the contacts file, so that what is wrong with it is found before anything else is done.
 func (c *campaign) check(ctx context.Context) error {

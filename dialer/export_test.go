@@ -1,0 +1,26 @@
+package dialer
+
+import "iter"
+
+// Requests returns the requests that MakePlan counts, of which it keeps the first.
+func Requests(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) []Request {
+	var requests []Request
+	pass := steps{screen: screen, size: cfg.BatchSize, limit: cfg.Limit}
+	for step := range pass.all(contacts) {
+		if step.batch != nil {
+			requests = append(requests, step.batch.request(cfg.Run, uint64(len(requests)+1)))
+		}
+	}
+	return requests
+}
+
+// What the tests see of how an attempt is named and a number to call from is chosen, and of what is held at one time.
+var (
+	Reference = reference
+	CallerFor = callerFor
+)
+
+const (
+	OpenBatches  = openBatches
+	OpenContacts = openContacts
+)
