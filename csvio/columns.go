@@ -138,17 +138,17 @@ func errNoHeader() error {
 
 // holdsNumber reports whether a name is a phone number. It is generous to spellings and strict on length, so that a
 // date or a year as the name of a column does not count.
-func (c *columns) holdsNumber() bool {
-	return slices.ContainsFunc(c.names, func(name string) bool {
-		digits := strings.Map(func(r rune) rune {
-			if strings.ContainsRune("+ -.()", r) {
-				return -1
-			}
-			return r
-		}, name)
-		return strings.Trim(digits, "0123456789") == "" &&
-			(len(digits) >= 10 && len(digits) <= 15 || strings.HasPrefix(name, "+") && len(digits) >= 7)
-	})
+func (c *columns) holdsNumber() bool { return slices.ContainsFunc(c.names, looksLikeNumber) }
+
+func looksLikeNumber(name string) bool {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("+ -.()", r) {
+			return -1
+		}
+		return r
+	}, name)
+	return strings.Trim(digits, "0123456789") == "" &&
+		(len(digits) >= 10 && len(digits) <= 15 || strings.HasPrefix(name, "+") && len(digits) >= 7)
 }
 
 // cleaned returns the name of a column without space and invisible marks around it.

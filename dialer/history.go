@@ -1,6 +1,10 @@
 package dialer
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"strings"
+	"time"
+)
 
 // History is what a campaign's record says of its contacts, in a form that is small enough for millions of them:
 // a few bytes for a number, about 20 for an id. It is filled by Add, line by line in the order of the record, and
@@ -17,6 +21,10 @@ type History struct {
 	skips skipLines
 	// accepted: the API has placed a call of this campaign.
 	accepted bool
+	// runs counts the runs that sent something; lastRun is the name of the last, and last the time of its last word.
+	runs    int
+	lastRun string
+	last    time.Time
 }
 
 // NewHistory returns the empty history of a campaign that is run by rules.
@@ -34,6 +42,7 @@ func NewHistory(rules Rules) *History {
 // Add takes the next line of the record.
 func (h *History) Add(r *Result) {
 	h.accepted = h.accepted || r.Disposition == Accepted
+	h.addRun(r)
 	identified := h.rules.UseIDs && r.ID != ""
 	if identified {
 		h.addID(r)
@@ -51,6 +60,22 @@ func (h *History) Add(r *Result) {
 		h.byNumber.add(number, batchOccurrence(r.Batch), r)
 	}
 }
+
+// addRun follows the runs: one has the record for itself, so its lines stand together.
+func (h *History) addRun(r *Result) {
+	if r.At.After(h.last) {
+		h.last = r.At
+	}
+	if r.Batch == "" || len(r.Batch) > len(h.lastRun) && r.Batch[:len(h.lastRun)] == h.lastRun && r.Batch[len(h.lastRun)] == '.' {
+		return
+	}
+	h.lastRun, _, _ = strings.Cut(r.Batch, ".")
+	h.lastRun = strings.Clone(h.lastRun)
+	h.runs++
+}
+
+// Runs returns how many runs have sent something, and when the last word on record was said.
+func (h *History) Runs() (n int, last time.Time) { return h.runs, h.last }
 
 func (h *History) addID(r *Result) {
 	slot, _ := h.ids.add(maphash.String(h.seed, r.ID))

@@ -2,7 +2,7 @@ package dialer
 
 import "errors"
 
-// Suppression holds the lists of numbers that must not be called; internal/suppress implements it. Its methods may be
+// Suppression holds the lists of numbers that must not be called; csvio implements it. Its methods may be
 // called from several goroutines at once.
 type Suppression interface {
 	// Refresh reads the lists that have changed since they were read. It is called before a pass over the contacts and

@@ -1,0 +1,164 @@
+package csvio
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
+
+	"bulkdial/dialer"
+)
+
+// suppressionList is what a list says: numbers, and SHA-256 hashes of numbers, of which it keeps the first 64 bits: a
+// number that is on no list is taken for one on a list of a million hashes with a chance of one in 10¹³.
+type suppressionList struct {
+	numbers *roaring64.Bitmap
+	hashes  []uint64 // sorted
+}
+
+func newSuppressionList() *suppressionList { return &suppressionList{numbers: roaring64.New()} }
+
+func (l *suppressionList) entries() int {
+	return int(l.numbers.GetCardinality()) + len(l.hashes) //nolint:gosec // what is in memory can be counted
+}
+
+// holds reports whether a number of E.164 is on the list.
+func (l *suppressionList) holds(number string) bool {
+	if n, err := strconv.ParseUint(number[1:], 10, 64); err == nil && l.numbers.Contains(n) {
+		return true
+	}
+	if len(l.hashes) == 0 {
+		return false
+	}
+	sum := sha256.Sum256([]byte(number))
+	_, found := slices.BinarySearch(l.hashes, binary.BigEndian.Uint64(sum[:]))
+	return found
+}
+
+// hashPrefix marks an entry that is the SHA-256 hash, in hexadecimal, of a number in E.164, its + included.
+const hashPrefix = "sha256:"
+
+// readAll takes all rows of a table. The error says that some cannot be read: what they name would be called.
+func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
+	names, line, err := t.header()
+	if err != nil {
+		return err //nolint:wrapcheck // it says where and what
+	}
+	column, headed, err := entryColumn(names)
+	if err != nil {
+		return &HeaderError{Line: line, Reason: err.Error()}
+	}
+	var bad badEntries
+	if !headed {
+		bad.note(l.add(names[column], numbers), line)
+	}
+	for {
+		r, err := t.next()
+		if isEnd(err) {
+			break
+		}
+		if fault, ok := errors.AsType[*rowFault](err); ok {
+			bad.note(fault, r.sheetRow)
+			continue
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // as above
+		}
+		if column < len(r.cells) {
+			bad.note(l.add(r.cells[column], numbers), r.sheetRow)
+		}
+	}
+	slices.Sort(l.hashes)
+	l.hashes = slices.Clip(slices.Compact(l.hashes))
+	return bad.err()
+}
+
+// entryColumn finds the column of the entries: the only one, or the one with a usual name. A list needs no header:
+// headed is false where the first row is an entry itself.
+func entryColumn(names []string) (column int, headed bool, err error) {
+	c := columns{names: make([]string, len(names))}
+	for i, name := range names {
+		c.names[i] = cleaned(name)
+		if looksLikeNumber(c.names[i]) || isHash(c.names[i]) {
+			return i, false, nil
+		}
+	}
+	if len(names) == 1 {
+		return 0, true, nil
+	}
+	column, err = c.findNumber("")
+	return column, true, err
+}
+
+func isHash(cell string) bool {
+	return len(cell) > len(hashPrefix) && strings.EqualFold(cell[:len(hashPrefix)], hashPrefix)
+}
+
+// add takes one entry; an empty cell is none.
+func (l *suppressionList) add(cell string, numbers dialer.Numbers) error {
+	cell = cleaned(cell)
+	switch {
+	case cell == "":
+		return nil
+	case isHash(cell):
+		var sum [sha256.Size]byte
+		digits := cell[len(hashPrefix):]
+		if n, err := hex.Decode(sum[:], []byte(digits)); len(digits) != 2*sha256.Size || err != nil || n != sha256.Size {
+			return errors.New("a hash does not have 64 hexadecimal digits: copy it whole")
+		}
+		l.hashes = append(l.hashes, binary.BigEndian.Uint64(sum[:]))
+		return nil
+	}
+	if !dialer.IsE164(cell) {
+		read, err := numbers.Read(cell, "")
+		if err != nil {
+			return err //nolint:wrapcheck // a NumberError speaks for itself
+		}
+		cell = read.E164
+	}
+	n, err := strconv.ParseUint(cell[1:], 10, 64)
+	if err != nil {
+		return fmt.Errorf("reading a number: %w", err)
+	}
+	l.numbers.Add(n)
+	return nil
+}
+
+// badEntries gathers the entries of a list that cannot be read.
+type badEntries struct {
+	count int
+	rows  []string
+	first error
+}
+
+// shownRows is how many rows an error names.
+const shownRows = 5
+
+func (b *badEntries) note(err error, sheetRow int) {
+	if err == nil {
+		return
+	}
+	if b.count++; b.first == nil {
+		b.first = err
+	}
+	if len(b.rows) < shownRows {
+		b.rows = append(b.rows, strconv.Itoa(sheetRow))
+	}
+}
+
+func (b *badEntries) err() error {
+	if b.count == 0 {
+		return nil
+	}
+	rows := strings.Join(b.rows, ", ")
+	if b.count > len(b.rows) {
+		rows += ", …"
+	}
+	return fmt.Errorf("%d entries cannot be read (rows %s), the first because %w", b.count, rows, b.first)
+}
