@@ -2,6 +2,7 @@ package phone
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -11,102 +12,160 @@ import (
 
 var _ dialer.Numbers = (*Normalizer)(nil)
 
-// noRegion is the library's name for a region that is not known.
-const noRegion = "ZZ"
-
-// The bounds of E.164 in digits, country code included.
-const minDigits, maxDigits = 7, 15
-
 // maxSpelling bounds the bytes of a cell that is looked at: what is longer is no number in any spelling, and the
 // library takes long over it.
 const maxSpelling = 200
 
 // Normalizer turns cells into E.164. It may be used by several goroutines at one time.
 type Normalizer struct {
-	region string // "" when there is none
-	damage damage
+	region       string // "" when there is none
+	check        Check
+	destinations map[string]bool // nil for all
+	types        map[phonenumbers.PhoneNumberType]bool
+	damage       damage
+	plans        plans
+	emergency    *regexp.Regexp
 }
 
-// New returns a Normalizer that reads numbers without a country code as numbers of region, an ISO 3166 code of two
-// letters in either case. With the empty region such numbers are refused.
-func New(region string) (*Normalizer, error) {
-	code := strings.ToUpper(strings.TrimSpace(region))
-	if code != "" && !phonenumbers.GetSupportedRegions()[code] {
-		return nil, fmt.Errorf("region %q is not known: expected an ISO 3166 code of two letters, "+
-			"such as US, CA, GB (not UK), DE, FR, AU, IN or JP", region)
+// New returns a Normalizer. It errs when the configuration names a region, a check or a type that does not exist; the
+// error names the flag.
+func New(cfg Config) (*Normalizer, error) {
+	n := &Normalizer{check: Valid, damage: newDamage()}
+	var err error
+	if strings.TrimSpace(cfg.Region) != "" {
+		if n.region, err = flagRegion("--region", cfg.Region); err != nil {
+			return nil, err
+		}
 	}
-	return &Normalizer{region: code, damage: newDamage()}, nil
+	if cfg.Check != "" {
+		if n.check, err = ParseCheck(string(cfg.Check)); err != nil {
+			return nil, fmt.Errorf("--number-check: %w", err)
+		}
+	}
+	if n.destinations, err = destinationSet(cfg.Destinations); err != nil {
+		return nil, err
+	}
+	if n.types, err = typeSet(cfg.AllowTypes); err != nil {
+		return nil, err
+	}
+	if n.plans, err = newPlans(); err != nil {
+		return nil, err
+	}
+	n.emergency, err = emergencyNumbers()
+	return n, err
 }
 
-// Read implements dialer.Numbers.
-func (n *Normalizer) Read(cell, _ string) (dialer.Number, error) {
-	e164, err := n.E164(cell)
-	return dialer.Number{E164: e164}, err
-}
-
-// E164 returns the number in a cell as `+` and 7 to 15 digits. The error is a *dialer.NumberError, of one of the
-// codes that the package lists. Of a number that E164 returned it returns the same.
-func (n *Normalizer) E164(cell string) (number string, err error) {
+// Read implements dialer.Numbers. The package lists the codes of its errors and repairs.
+func (n *Normalizer) Read(text, region string) (number dialer.Number, err error) {
 	// The library has panicked on odd input before; one cell must not end a campaign.
 	defer func() {
 		if recover() != nil {
-			number, err = "", refuse("number_invalid", "the number cannot be read: write it as +<country code><number>")
+			number, err = dialer.Number{}, unreadable()
 		}
 	}()
-	text := visible(cell)
-	if len(text) > maxSpelling {
-		return "", tooLong()
+	c := visible(text)
+	if len(c.text) > maxSpelling {
+		return dialer.Number{}, tooLong()
 	}
-	if err := n.damage.check(text); err != nil {
-		return "", err
+	if err := n.mend(&c); err != nil {
+		return dialer.Number{}, err
 	}
-	plain, err := spelling(text)
+	plain, err := spelling(c.text)
 	if err != nil {
-		return "", err
+		return dialer.Number{}, err
 	}
-	number, err = n.read(plain)
-	if err != nil {
-		return "", err
+	if number, err = n.read(plain, region); err != nil {
+		return dialer.Number{}, err
 	}
-	if number == "+"+digits(plain) {
-		return number, nil
-	}
-	// A prefix was added or taken off. Where the result could lose another one, its meaning is a guess.
-	if again, err := n.read(number); err != nil || again != number {
-		return "", refuse("number_ambiguous",
-			"the number can be read in two ways: write it as +<country code><number>, without a leading zero")
-	}
+	number.Repairs = append(c.repairs, number.Repairs...)
 	return number, nil
 }
 
-// read parses a number that is spelled in ASCII digits and punctuation, and judges it.
-func (n *Normalizer) read(plain string) (string, error) {
-	region := noRegion // of no interest where the country code is there
-	international := strings.Contains(plain, "+")
-	switch {
-	case !international && n.region != "":
-		region = n.region
-	case len(digits(plain)) < minDigits:
-		return "", tooShort()
-	case !international:
-		return "", refuse("number_needs_region", "the number has no country code: write it as +<country code>… or give --region")
+// read reads a number that is spelled in ASCII digits and punctuation.
+func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
+	if strings.Contains(plain, "+") {
+		return n.international(plain)
 	}
-	parsed, err := phonenumbers.Parse(plain, region)
+	code := n.region
+	if strings.TrimSpace(region) != "" {
+		var ok bool
+		if code, ok = supportedRegion(region); !ok {
+			return dialer.Number{}, unknownRegion()
+		}
+	}
+	if n.isEmergency(digits(plain), code) {
+		return dialer.Number{}, emergency()
+	}
+	if code == "" {
+		return dialer.Number{}, n.needsRegion(plain)
+	}
+	return n.national(plain, code)
+}
+
+func (n *Normalizer) international(plain string) (dialer.Number, error) {
+	all := digits(plain)
+	if len(all) < minDigits {
+		return dialer.Number{}, tooShort()
+	}
+	r, err := n.plans.international(plain)
 	if err != nil {
-		return "", parseRefusal(err)
+		return dialer.Number{}, err
 	}
-	if err := lengthRefusal(phonenumbers.IsPossibleNumberWithReason(parsed)); err != nil {
-		return "", err
+	if err := n.settled(r, all); err != nil {
+		return dialer.Number{}, err
 	}
-	number := phonenumbers.Format(parsed, phonenumbers.E164)
-	switch count := len(number) - len("+"); {
-	case count < minDigits:
-		return "", tooShort()
-	case count > maxDigits:
-		return "", tooLong()
+	return n.judge(r)
+}
+
+// national reads a number without a + as people of a region write it.
+func (n *Normalizer) national(plain, region string) (dialer.Number, error) {
+	all := digits(plain)
+	r, err := national(plain, region)
+	if err != nil || !r.valid() {
+		if err := n.lost(all, region, err); err != nil {
+			return dialer.Number{}, err
+		}
 	}
-	if err := costRefusal(phonenumbers.GetNumberType(parsed)); err != nil {
-		return "", err
+	if err != nil {
+		return dialer.Number{}, err
 	}
-	return number, nil
+	if err := n.settled(r, all); err != nil {
+		return dialer.Number{}, err
+	}
+	repairs, err := n.restored(r, all, region)
+	if err != nil {
+		return dialer.Number{}, err
+	}
+	number, err := n.judge(r)
+	number.Repairs = repairs
+	return number, err
+}
+
+// settled errs where a reading has added or taken off a prefix, and the result could lose another one: what it means
+// is a guess then.
+func (n *Normalizer) settled(r reading, digits string) error {
+	if r.e164 == "+"+digits {
+		return nil
+	}
+	if again, err := n.plans.international(r.e164); err != nil || again.e164 != r.e164 {
+		return ambiguous()
+	}
+	return nil
+}
+
+// judge returns the number of a reading if it may be called.
+func (n *Normalizer) judge(r reading) (dialer.Number, error) {
+	if n.check == Valid && !r.valid() {
+		return dialer.Number{}, notValid()
+	}
+	if !n.types[r.kind] {
+		if err := costRefusal(r.kind); err != nil {
+			return dialer.Number{}, err
+		}
+	}
+	country := phonenumbers.GetRegionCodeForNumber(r.parsed)
+	if n.destinations != nil && !n.destinations[country] {
+		return dialer.Number{}, notADestination()
+	}
+	return dialer.Number{E164: r.e164, Country: country}, nil
 }

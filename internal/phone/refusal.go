@@ -2,34 +2,128 @@ package phone
 
 import (
 	"errors"
-	"strings"
+	"fmt"
 
 	"github.com/nyaruka/phonenumbers"
 
 	"bulkdial/dialer"
 )
 
-// refuse returns the error for a cell that holds no number to call. A reason never quotes the number: the record has
-// it in a column of its own.
-func refuse(code, reason string) error {
-	cause, remedy, _ := strings.Cut(reason, ": ")
+// writeE164 is the remedy for what can only be put right by the one who knows the number.
+const writeE164 = "write it as +<country code><number>"
+
+// codeNoAreaCode is the code of a number that lacks its area code.
+const codeNoAreaCode = "number_no_area_code"
+
+// refuse returns the error for a cell that holds no number to call. Neither cause nor remedy quotes the number: the
+// record has it in a column of its own.
+func refuse(code, cause, remedy string) error {
 	return &dialer.NumberError{Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
 }
 
+func missing() error {
+	return refuse("number_missing", "the number is missing", "fill in the cell")
+}
+
+func noDigits() error {
+	return refuse("number_missing", "the cell holds no digits", "fill in the number")
+}
+
+func placeholder() error {
+	return refuse("number_missing", "the cell says that there is no number", "fill in the number or remove the row")
+}
+
+func formulaError() error {
+	return refuse("number_formula_error", "the cell holds the error of a formula instead of a number",
+		"correct the formula, or widen a column that shows #####, and export again")
+}
+
+func date() error {
+	return refuse("number_date", "the cell holds a date, which a spreadsheet may have made of a number",
+		"format the column as text, enter the number again and export")
+}
+
+func scientific() error {
+	return refuse("number_scientific", "a spreadsheet wrote the number in scientific notation and its digits are lost",
+		"format the column as text, enter the number again and export")
+}
+
+func decimal() error {
+	return refuse("number_decimal", "the number is written with decimals", "format the column as text and export again")
+}
+
 func several() error {
-	return refuse("number_several", "the cell seems to hold more than one number: keep one, without slashes, commas or line breaks")
+	return refuse("number_several", "the cell seems to hold more than one number", "keep one, without slashes, commas or line breaks")
+}
+
+func extension() error {
+	return refuse("number_extension", "the number has an extension, which cannot be dialed", "remove it or use a direct number")
+}
+
+func letters() error {
+	return refuse("number_letters", "the number holds letters", "write it in digits")
+}
+
+func characters(r rune) error {
+	return refuse("number_characters", fmt.Sprintf("the number holds %q", r), "write it in digits, spaces and hyphens")
+}
+
+func emergency() error {
+	return refuse("number_emergency", "the number is an emergency number, which is never called", "remove the row or use another number")
+}
+
+func unknownRegion() error {
+	return refuse("region_unknown", "the row's region is not known",
+		"use an ISO code of two letters, such as US, CA, GB (not UK) or DE, or leave the cell empty")
+}
+
+// needsRegion takes whether the number has a country code, but no + before it.
+func needsRegion(plusLost bool) error {
+	remedy := writeE164 + " or give --region"
+	if plusLost {
+		remedy += "; if a spreadsheet took the + away, format the column as text and export again"
+	}
+	return refuse("number_needs_region", "the number has no country code", remedy)
+}
+
+func plusLost() error {
+	return refuse("number_plus_lost", "the number begins with a country code, but the + before it is missing",
+		"format the column as text and export again, or "+writeE164)
+}
+
+func zeroLost() error {
+	return refuse("number_zero_lost", "the zero at the beginning of the number seems to be missing",
+		"format the column as text and export again, or "+writeE164)
+}
+
+func ambiguous() error {
+	return refuse("number_ambiguous", "the number can be read in two ways", writeE164)
 }
 
 func tooShort() error {
-	return refuse("number_too_short", "the number is too short: check that no digit is missing")
+	return refuse("number_too_short", "the number is too short", "check that no digit is missing")
 }
 
 func tooLong() error {
-	return refuse("number_too_long", "the number is too long: check the digits; a foreign number begins with +, a cell holds one number")
+	return refuse("number_too_long", "the number is too long", "check the digits; a foreign number begins with +, a cell holds one number")
 }
 
 func unknownCountry() error {
-	return refuse("number_unknown_country", "no country has this country code: check the digits after the +")
+	return refuse("number_unknown_country", "no country has this country code", "check the digits after the +")
+}
+
+func notValid() error {
+	return refuse("number_not_valid", "the country has no such numbers",
+		"check the digits, or give --number-check possible to call whatever has the right length")
+}
+
+func notADestination() error {
+	return refuse("destination_not_allowed", "the number's country is not among the destinations, or not known",
+		"remove the row or add the country to --destinations")
+}
+
+func unreadable() error {
+	return refuse("number_invalid", "the number cannot be read", writeE164)
 }
 
 // parseRefusal translates an error of the library's parser.
@@ -42,7 +136,7 @@ func parseRefusal(err error) error {
 	case errors.Is(err, phonenumbers.ErrNumTooLong):
 		return tooLong()
 	default:
-		return refuse("number_invalid", "the number cannot be read: write it as +<country code><number>")
+		return unreadable()
 	}
 }
 
@@ -58,19 +152,20 @@ func lengthRefusal(result phonenumbers.ValidationResult) error {
 	case phonenumbers.TOO_LONG:
 		return tooLong()
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
-		return refuse("number_no_area_code", "the number lacks its area code: write it as +<country code><number>")
+		return refuse(codeNoAreaCode, "the number lacks its area code", writeE164)
 	default:
-		return refuse("number_length", "no number of this country has so many digits: check that none is missing or added")
+		return refuse("number_length", "no number of this country has so many digits", "check that none is missing or added")
 	}
 }
 
 // costRefusal returns nil for a number that costs the caller no more than a call.
 func costRefusal(kind phonenumbers.PhoneNumberType) error {
+	const remedy = "remove the row, use another number, or allow it with --allow-number-types "
 	switch kind {
 	case phonenumbers.PREMIUM_RATE:
-		return refuse("number_premium_rate", "the number is a premium-rate service, which is not called: remove the row or use another number")
+		return refuse("number_premium_rate", "the number is a premium-rate service, which is not called", remedy+"premium_rate")
 	case phonenumbers.SHARED_COST:
-		return refuse("number_shared_cost", "the number is a shared-cost service, which is not called: remove the row or use another number")
+		return refuse("number_shared_cost", "the number is a shared-cost service, which is not called", remedy+"shared_cost")
 	default:
 		return nil
 	}

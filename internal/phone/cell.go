@@ -1,0 +1,79 @@
+package phone
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"bulkdial/dialer"
+)
+
+// cell is what a cell holds, and what was put right in it so far.
+type cell struct {
+	text    string
+	repairs []dialer.Reason
+}
+
+func (c *cell) repaired(text string, repair dialer.Reason) {
+	c.text = strings.TrimSpace(text)
+	c.repairs = append(c.repairs, repair)
+}
+
+// fullWidth is how far the full-width forms, from ！ to ～, are from the ASCII characters that they are forms of.
+const fullWidth = '！' - '!'
+
+// visible returns a cell without the marks that cannot be seen, which spreadsheets and chat programs leave around
+// numbers, with each kind of space as a plain one, and with each script's digits as ASCII; trimmed.
+func visible(raw string) cell {
+	var marks, spaces, forms bool
+	text := strings.Map(func(r rune) rune {
+		switch {
+		case r < unicode.MaxASCII:
+			return r
+		case unicode.Is(unicode.Cf, r):
+			marks = true
+			return -1
+		case unicode.Is(unicode.Zs, r):
+			spaces = true
+			return ' '
+		case r >= '！' && r <= '～':
+			forms = true
+			return r - fullWidth
+		case unicode.IsDigit(r):
+			forms = true
+			return asciiDigit(r)
+		default:
+			return r
+		}
+	}, raw)
+	c := cell{text: strings.TrimSpace(text)}
+	if marks {
+		c.repairs = append(c.repairs, repairedInvisible())
+	}
+	if spaces {
+		c.repairs = append(c.repairs, repairedSpaces())
+	}
+	if forms {
+		c.repairs = append(c.repairs, repairedDigits())
+	}
+	return c
+}
+
+// asciiDigit returns the ASCII form of a digit. In Unicode the digits of a script are ten in a row, from the zero on.
+func asciiDigit(r rune) rune {
+	zero := r
+	for unicode.IsDigit(zero - 1) {
+		zero--
+	}
+	return '0' + (r-zero)%10
+}
+
+// unwrap takes off what marks a cell as text in a spreadsheet: an apostrophe before it, or a formula around it.
+func (c *cell) unwrap(formula *regexp.Regexp) {
+	if text := strings.TrimLeft(c.text, "'’‘`"); text != c.text {
+		c.repaired(text, repairedApostrophe())
+	}
+	if m := formula.FindStringSubmatch(c.text); m != nil {
+		c.repaired(m[1]+m[2], repairedFormula())
+	}
+}

@@ -1,0 +1,85 @@
+package phone
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// damage recognizes what spreadsheets make of numbers.
+type damage struct {
+	formula, errorValue, scientific, decimal, clock *regexp.Regexp
+}
+
+func newDamage() damage {
+	return damage{
+		// ="…" around anything, or = before nothing but a number: =415-555 would be a subtraction.
+		formula: regexp.MustCompile(`^=\s*(?:"([^"]*)"|(\+?\d+))$`),
+		// In each language an error begins with # and a word; ##### is a column too narrow; LibreOffice has Err:502.
+		errorValue: regexp.MustCompile(`^(?:#[¡¿]?\pL[\pL\d/_ ]*[!?]?|##+|(?i:err:\d{3}))$`),
+		scientific: regexp.MustCompile(`^([+-]?)(\d+)(?:[.,](\d*))?[eE]([+-]?\d+)$`),
+		decimal:    regexp.MustCompile(`^(\+?\d+)[.,](\d{1,2})$`),
+		clock:      regexp.MustCompile(`[ ,T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$`),
+	}
+}
+
+// mend puts right what a spreadsheet made of the number in c, and errs where the number is lost.
+func (n *Normalizer) mend(c *cell) error {
+	if undamaged(c.text) {
+		return nil
+	}
+	c.unwrap(n.damage.formula)
+	switch {
+	case c.text == "":
+		return missing()
+	case n.damage.errorValue.MatchString(c.text):
+		return formulaError()
+	case isPlaceholder(c.text):
+		return placeholder()
+	case n.damage.isDate(c.text):
+		return date()
+	}
+	if m := n.damage.scientific.FindStringSubmatch(c.text); m != nil {
+		return mendScientific(c, m)
+	}
+	if m := n.damage.decimal.FindStringSubmatch(c.text); m != nil {
+		return n.mendDecimal(c, m)
+	}
+	return nil
+}
+
+// undamaged reports, cheaply, that text is a + and digits with ordinary punctuation, which no damage looks like.
+func undamaged(text string) bool {
+	rest, ok := strings.CutPrefix(text, "+")
+	return ok && !strings.ContainsFunc(rest, func(r rune) bool {
+		return (r < '0' || r > '9') && !strings.ContainsRune(" -()", r)
+	})
+}
+
+// mendScientific takes the groups of the pattern. A mantissa with as many decimals as the exponent counts has every
+// digit of the number.
+func mendScientific(c *cell, m []string) error {
+	sign, whole, decimals := m[1], m[2], m[3]
+	exponent, err := strconv.Atoi(m[4])
+	if err != nil || sign == "-" || len(whole) != 1 || whole == "0" || exponent < minDigits-1 || exponent != len(decimals) {
+		return scientific()
+	}
+	c.repaired(sign+whole+decimals, repairedScientific())
+	return nil
+}
+
+// mendDecimal takes the groups of the pattern.
+func (n *Normalizer) mendDecimal(c *cell, m []string) error {
+	number, decimals := m[1], m[2]
+	if strings.Trim(decimals, "0") != "" || number[0] == '0' {
+		return decimal()
+	}
+	// A spreadsheet writes no +: the point may be a mark between two groups, if such a number exists.
+	if number[0] == '+' {
+		if _, ok := n.withPlus(number[1:] + decimals); ok {
+			return decimal()
+		}
+	}
+	c.repaired(number, repairedDecimal())
+	return nil
+}

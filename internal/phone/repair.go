@@ -1,0 +1,44 @@
+package phone
+
+import "bulkdial/dialer"
+
+// repaired returns a reason that tells of damage that was put right.
+func repaired(code, cause string) dialer.Reason {
+	return dialer.Reason{Code: code, Cause: cause}
+}
+
+func repairedInvisible() dialer.Reason {
+	return repaired("repaired_invisible", "marks that cannot be seen stood in the cell")
+}
+
+func repairedSpaces() dialer.Reason {
+	return repaired("repaired_spaces", "no-break or other uncommon spaces stood in the cell")
+}
+
+func repairedDigits() dialer.Reason {
+	return repaired("repaired_digits", "the number was written in full-width characters or in the digits of another script")
+}
+
+func repairedApostrophe() dialer.Reason {
+	return repaired("repaired_apostrophe", "an apostrophe stood before the number")
+}
+
+func repairedFormula() dialer.Reason {
+	return repaired("repaired_formula", "the number was written as a formula")
+}
+
+func repairedDecimal() dialer.Reason {
+	return repaired("repaired_decimal", "a spreadsheet wrote the number with decimals, all of them zero")
+}
+
+func repairedScientific() dialer.Reason {
+	return repaired("repaired_scientific", "a spreadsheet wrote the number in scientific notation, with every digit")
+}
+
+func repairedZero() dialer.Reason {
+	return repaired("repaired_zero", "the zero at the beginning was missing")
+}
+
+func repairedPlus() dialer.Reason {
+	return repaired("repaired_plus", "the + before the country code was missing")
+}
