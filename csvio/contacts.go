@@ -55,7 +55,7 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 		c.metadata, err = newMetadata(c.columns, cfg.Set)
 	}
 	if err != nil {
-		return nil, &HeaderError{Line: line, Reason: err.Error()}
+		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error()}
 	}
 	return c, nil
 }

@@ -13,7 +13,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// csvTable reads comma-separated values. Its memory does not grow with the file.
+// csvTable reads a text of cells set apart by a delimiter. Its memory does not grow with the file.
 type csvTable struct {
 	csv    *csv.Reader
 	source *source
@@ -23,33 +23,34 @@ type csvTable struct {
 	width int
 }
 
-// newCSVTable returns the table of a text: comma-separated UTF-8, with or without a byte order mark, lines ended by LF
-// or CRLF.
-func newCSVTable(r io.Reader, maxRow int) (*csvTable, error) {
-	src := newSource(r, maxRow)
-	buffered := bufio.NewReaderSize(src, readAhead)
-	if err := skipByteOrderMark(buffered); err != nil {
+// newCSVTable returns the table of a text that src gives to text: cells set apart by a delimiter, which is looked for
+// when it is 0; lines ended by LF, CRLF or, when the first is, CR alone.
+func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, error) {
+	layout, err := findLayout(text, delimiter)
+	if err != nil {
 		return nil, err
 	}
-	t := &csvTable{csv: csv.NewReader(buffered), source: src}
+	src.ended = false // what was only looked at, the csv.Reader has yet to ask for
+	var lines io.Reader = text
+	if layout.onlyCR {
+		lines = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
+	}
+	t := &csvTable{csv: csv.NewReader(lines), source: src}
+	t.csv.Comma = layout.delimiter
 	t.csv.ReuseRecord = true
+	if layout.hint {
+		t.skipHint()
+	}
 	return t, nil
 }
 
-// skipByteOrderMark skips the mark of UTF-8, which a csv.Reader takes for text, and refuses files that announce
-// another form by their first bytes.
-func skipByteOrderMark(r *bufio.Reader) error {
-	head, _ := r.Peek(4) // what is shorter, or cannot be read, is met again by the csv.Reader
-	start := string(head)
-	switch {
-	case strings.HasPrefix(start, "\xef\xbb\xbf"):
-		_, _ = r.Discard(3) // it was just peeked
-	case strings.HasPrefix(start, "\xff\xfe"), strings.HasPrefix(start, "\xfe\xff"):
-		return &HeaderError{Line: 1, Reason: "the file is UTF-16: " + saveAsUTF8}
-	case start == "PK\x03\x04":
-		return &HeaderError{Line: 1, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
+// skipHint skips the line that names the delimiter. Spreadsheets show no row for it.
+func (t *csvTable) skipHint() {
+	if cells, err := t.read(); err == nil {
+		t.line = t.lastLine(cells)
+		t.sheetRow = t.line - 1
+		t.csv.FieldsPerRecord = 0 // to be set by the header
 	}
-	return nil
 }
 
 func (t *csvTable) header() ([]string, int, error) {
@@ -66,27 +67,25 @@ func (t *csvTable) header() ([]string, int, error) {
 // headerError says what is wrong with the first record, as the csv.Reader returned it.
 func (t *csvTable) headerError(cells []string, err error) error {
 	parse, malformed := errors.AsType[*csv.ParseError](err)
+	start := t.startLine(cells)
 	switch {
-	case t.source.onlyCR():
-		return &HeaderError{Line: 1, Reason: "the lines end in CR alone, as on old Macs: save the file with LF or CRLF line ends"}
 	case slices.ContainsFunc(cells, func(cell string) bool { return strings.IndexByte(cell, 0) >= 0 }):
-		return &HeaderError{Line: 1, Reason: "the file holds NUL bytes, so it is UTF-16 or not text: " + saveAsUTF8}
+		return &HeaderError{Line: start, Reason: holdsNUL}
 	case isTooLong(t.source.failure()):
-		return &HeaderError{Line: 1, Reason: "the header cannot be read: " + t.source.failure().Error()}
+		return &HeaderError{Line: start, Reason: "the header cannot be read: " + tooLong(t.source.failure())}
 	case t.source.failure() != nil:
-		return inputError(1, t.source.failure())
+		return inputError(start, t.source.failure())
 	case isEnd(err):
-		return &HeaderError{Line: 1, Reason: "the file is empty: it needs a line with the names of the columns"}
+		return &HeaderError{Line: start, Reason: "the file is empty: it needs a line with the names of the columns"}
 	case malformed && errors.Is(parse, csv.ErrQuote) && t.source.ended:
 		return &HeaderError{Line: t.openLine(cells, parse.StartLine), Reason: "a quote opens here and is never closed: close or remove it"}
 	case malformed:
 		cause, remedy := quoteFault(parse)
 		return &HeaderError{Line: parse.StartLine, Reason: cause + ": " + remedy}
 	case err != nil:
-		return inputError(1, err)
+		return inputError(start, err)
 	case slices.ContainsFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }):
-		line, _ := t.csv.FieldPos(0)
-		return &HeaderError{Line: line, Reason: "the file is not UTF-8: " + saveAsUTF8}
+		return &HeaderError{Line: start, Reason: notUTF8}
 	}
 	return nil
 }
@@ -124,6 +123,8 @@ func (t *csvTable) lastLine(cells []string) int {
 func (t *csvTable) unread(cells []string, err error) (row, error) {
 	parse, malformed := errors.AsType[*csv.ParseError](err)
 	switch {
+	case isTooLong(t.source.failure()):
+		return row{}, &InputError{Line: t.startLine(cells), Reason: "the row cannot be read: " + tooLong(t.source.failure())}
 	case t.source.failure() != nil: // also when the torn line happens to be malformed
 		return row{}, inputError(t.startLine(cells), t.source.failure())
 	case isEnd(err):
@@ -170,25 +171,24 @@ func (t *csvTable) textError(cells []string) error {
 	for i, cell := range cells {
 		line, _ := t.csv.FieldPos(i)
 		if !utf8.ValidString(cell) {
-			return &InputError{Line: line, Reason: "the text is not UTF-8: " + saveAsUTF8}
+			return &InputError{Line: line, Reason: notUTF8}
 		}
 		if strings.IndexByte(cell, 0) >= 0 {
-			return &InputError{Line: line, Reason: "the text holds a NUL byte, so it is UTF-16 or not text: " + saveAsUTF8}
+			return &InputError{Line: line, Reason: holdsNUL}
 		}
 	}
 	return nil
 }
 
 func (t *csvTable) ragged(cells int) dialer.Reason {
-	r := dialer.Reason{Code: "ragged_row", Cause: raggedCause(cells, t.width), Remedy: "enclose cells that hold commas in quotes"}
+	r := dialer.Reason{
+		Code: "ragged_row", Cause: fmt.Sprintf("the row has %d cells instead of the %d of the header", cells, t.width),
+		Remedy: "enclose cells that hold " + delimiterWord(t.csv.Comma) + " in quotes",
+	}
 	if cells < t.width {
-		r.Remedy = "add the missing cells or commas"
+		r.Remedy = "add the missing cells or " + delimiterWord(t.csv.Comma)
 	}
 	return r
-}
-
-func raggedCause(cells, width int) string {
-	return fmt.Sprintf("the row has %d cells instead of the %d of the header", cells, width)
 }
 
 // quoteFault says what is wrong with a quote, and what to do.
@@ -209,17 +209,7 @@ func isTooLong(err error) bool {
 	return ok
 }
 
-// inputError returns the error for an input that can be read no further than a line.
-func inputError(line int, err error) *InputError {
-	reason := "the input cannot be read further"
-	switch {
-	case isTooLong(err):
-		return &InputError{Line: line, Reason: "the row cannot be read: " + err.Error()}
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		reason = "the compressed input is cut off: copy or compress the file again"
-	}
-	return &InputError{Line: line, Reason: reason, Err: err}
-}
+func tooLong(err error) string { return err.Error() + ": a quote in it is probably never closed" }
 
 func neverClosed(line int) *InputError {
 	return &InputError{Line: line, Reason: "a quote opens here and is never closed, so the rest of the file is one cell: close the quote, or remove it"}

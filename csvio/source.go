@@ -1,7 +1,6 @@
 package csvio
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 )
@@ -13,13 +12,13 @@ const DefaultMaxRowBytes = 1 << 20
 type rowTooLongError int
 
 func (e rowTooLongError) Error() string {
-	return fmt.Sprintf("it is longer than %d bytes (--max-row-bytes): a quote in it is probably never closed", int(e))
+	return fmt.Sprintf("it is longer than %d bytes (--max-row-bytes)", int(e))
 }
 
-// source stands between an input and a csv.Reader, and knows what the csv.Reader does not tell: whether it was at the
-// end of the input when it gave up, whether reading failed, and how the lines end.
+// source stands between a text and what parses it, a csv.Reader above all, and knows what a csv.Reader does not tell:
+// whether it was at the end of the text when it gave up, and whether reading failed.
 //
-// It ends the last line where the file does not, so that the csv.Reader asks for more than the last line only when a
+// It ends the last line where the text does not, so that the csv.Reader asks for more than the last line only when a
 // quote is still open. That tells a quote that is never closed from a bad one in the last line.
 type source struct {
 	r io.Reader
@@ -27,12 +26,13 @@ type source struct {
 	maxRow int
 	// allowance is how many bytes may still be read, give or take a buffer, before the row counts as too long.
 	allowance int
-	// ended: the csv.Reader was told that there is no more.
+	// ended: the parser was told that there is no more.
 	ended bool
+	// unended: the text does not end its last line.
+	unended bool
 
-	err    error // the reader's, io.EOF included
-	last   byte
-	cr, lf bool // seen; not looked for after the first LF
+	err  error // the reader's, io.EOF included
+	last byte
 }
 
 func newSource(r io.Reader, maxRow int) *source {
@@ -48,7 +48,8 @@ func (s *source) Read(p []byte) (int, error) {
 		n, err := s.r.Read(p)
 		s.err = err
 		if n > 0 {
-			s.note(p[:n])
+			s.allowance -= n
+			s.last = p[n-1]
 			return n, nil
 		}
 		if err == nil {
@@ -57,28 +58,17 @@ func (s *source) Read(p []byte) (int, error) {
 	}
 	if isEnd(s.err) && s.last != '\n' {
 		s.last, p[0] = '\n', '\n'
+		s.unended = true
 		return 1, nil
 	}
 	s.ended = true
 	return 0, s.err
 }
 
-func (s *source) note(p []byte) {
-	s.allowance -= len(p)
-	s.last = p[len(p)-1]
-	if !s.lf {
-		s.lf = bytes.IndexByte(p, '\n') >= 0
-		s.cr = s.cr || bytes.IndexByte(p, '\r') >= 0
-	}
-}
-
-// failure returns the error that the csv.Reader met, unless that was the end of the input.
+// failure returns the error that the parser met, unless that was the end of the input.
 func (s *source) failure() error {
 	if !s.ended || isEnd(s.err) {
 		return nil
 	}
 	return s.err
 }
-
-// onlyCR reports whether the lines read so far end in CR alone.
-func (s *source) onlyCR() bool { return s.cr && !s.lf }

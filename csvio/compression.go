@@ -1,0 +1,95 @@
+package csvio
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+const (
+	gzipMagic = "\x1f\x8b"
+	zstdMagic = "\x28\xb5\x2f\xfd"
+
+	// zstdWindow bounds the memory of unpacking zstd, in bytes. The levels that need no --ultra take no more than a
+	// quarter of it.
+	zstdWindow = 32 << 20
+)
+
+// isCompressed reports whether an input that begins with head is compressed.
+func isCompressed(head []byte) bool {
+	return bytes.HasPrefix(head, []byte(gzipMagic)) || bytes.HasPrefix(head, []byte(zstdMagic))
+}
+
+// unpacker unpacks compressed input. It tells errors of what is packed from those of reading it.
+type unpacker struct {
+	io.ReadCloser
+	file *watched
+}
+
+// newUnpacker returns what unpacks the input that begins in packed and goes on in file.
+func newUnpacker(packed *bufio.Reader, file *watched) (*unpacker, error) {
+	u := &unpacker{file: file}
+	head, err := packed.Peek(len(gzipMagic))
+	switch {
+	case err != nil:
+	case string(head) == gzipMagic:
+		u.ReadCloser, err = gzip.NewReader(packed)
+	default:
+		var d *zstd.Decoder
+		if d, err = zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(zstdWindow), zstd.WithDecoderMaxMemory(zstdWindow)); err == nil {
+			u.ReadCloser = d.IOReadCloser()
+		}
+	}
+	return u, u.explained(err)
+}
+
+// Read unpacks.
+func (u *unpacker) Read(p []byte) (int, error) {
+	n, err := u.ReadCloser.Read(p)
+	return n, u.explained(err)
+}
+
+func (u *unpacker) explained(err error) error {
+	if err == nil || isEnd(err) || u.file.err != nil {
+		return err
+	}
+	return damagedError{err}
+}
+
+// watched keeps the error of a reader that others read through.
+type watched struct {
+	r   io.Reader
+	err error // not io.EOF
+}
+
+// Read reads on.
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	if err != nil && !isEnd(err) {
+		w.err = err
+	}
+	return n, err //nolint:wrapcheck // it is passed on
+}
+
+// damagedError is an error of compressed input.
+type damagedError struct{ err error }
+
+func (e damagedError) Error() string {
+	if errors.Is(e.err, zstd.ErrWindowSizeExceeded) {
+		return fmt.Sprintf("its window is larger than %d MiB: compress it without --long and --ultra", zstdWindow>>20)
+	}
+	return e.err.Error()
+}
+
+func (e damagedError) Unwrap() error { return e.err }
+
+func isDamaged(err error) bool {
+	_, ok := errors.AsType[damagedError](err)
+	return ok
+}

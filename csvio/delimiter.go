@@ -1,0 +1,139 @@
+package csvio
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// delimiters are those that are looked for in a header.
+const delimiters = ",;\t|"
+
+// ParseDelimiter returns the delimiter that a person names: `,`, `;`, `|` or a tab, or one of the words comma,
+// semicolon, pipe, tab and `\t`.
+func ParseDelimiter(name string) (rune, error) {
+	switch strings.ToLower(name) {
+	case ",", "comma":
+		return ',', nil
+	case ";", "semicolon":
+		return ';', nil
+	case "|", "pipe":
+		return '|', nil
+	case "\t", `\t`, "tab":
+		return '\t', nil
+	}
+	return 0, fmt.Errorf("--delimiter %q is not known: write it as comma, semicolon, tab or pipe", name)
+}
+
+// delimiterWord names a delimiter in a message.
+func delimiterWord(delimiter rune) string {
+	switch delimiter {
+	case ';':
+		return "semicolons"
+	case '|':
+		return "pipes"
+	case '\t':
+		return "tabs"
+	default:
+		return "commas"
+	}
+}
+
+// layout is how a CSV text is written.
+type layout struct {
+	delimiter rune
+	// hint: the first line names the delimiter and is no row.
+	hint bool
+	// onlyCR: the lines end in CR alone, as on old Macs.
+	onlyCR bool
+}
+
+// findLayout finds out how a text is written, by its first record that is not blank. Of the text, which it leaves where
+// it is, it looks at no more than is needed and one buffer holds. A delimiter that is not 0 is not looked for.
+func findLayout(text *bufio.Reader, delimiter rune) (layout, error) {
+	first := firstRecord{fresh: true}
+	for i := 0; i < text.Size() && !first.done; i++ {
+		ahead, err := text.Peek(i + 1)
+		if err != nil {
+			break // whoever reads the text meets it
+		}
+		first.take(ahead[i])
+	}
+	hinted, hint := first.hint()
+	l := layout{delimiter: delimiter, hint: hint, onlyCR: first.onlyCR}
+	switch {
+	case delimiter != 0:
+	case hint:
+		l.delimiter = hinted
+	default:
+		var err error
+		if l.delimiter, err = first.delimiter(); err != nil {
+			return l, err
+		}
+	}
+	return l, nil
+}
+
+// firstRecord is what the first record of a text that is not blank shows while it is taken byte by byte.
+type firstRecord struct {
+	text []byte // without its line end
+	// counts is how often each of delimiters stands outside quotes.
+	counts [len(delimiters)]int
+	// open: a quote is. fresh: a quote that follows opens one.
+	open, fresh bool
+	// broken: a line end was seen, of which the first shows what the lines end in; cr: the last byte was that line end, a CR.
+	broken, cr bool
+	onlyCR     bool
+	done       bool
+}
+
+// take takes the next byte.
+func (f *firstRecord) take(c byte) {
+	if f.cr {
+		f.cr, f.onlyCR = false, c != '\n'
+		f.done = len(f.text) > 0
+	}
+	if f.done {
+		return
+	}
+	if !f.open && (c == '\n' || c == '\r') {
+		f.cr = c == '\r' && !f.broken
+		f.broken = true
+		f.done = len(f.text) > 0 && !f.cr
+		return
+	}
+	f.text = append(f.text, c)
+	d := strings.IndexByte(delimiters, c)
+	switch {
+	case c == '"' && f.fresh: // also the second of two in a quoted cell: it opens again what the first has closed
+		f.open = !f.open
+	case !f.open && d >= 0:
+		f.counts[d]++
+	}
+	f.fresh = c == '"' || f.open || d >= 0
+}
+
+// hint returns the delimiter that a first line such as sep=; names. Excel shows no row for it.
+func (f *firstRecord) hint() (rune, bool) {
+	text := f.text
+	if len(text) > 2 && text[0] == '"' && text[len(text)-1] == '"' {
+		text = text[1 : len(text)-1]
+	}
+	const word = "sep="
+	if len(text) != len(word)+1 || !bytes.EqualFold(text[:len(word)], []byte(word)) || !strings.ContainsRune(delimiters, rune(text[len(word)])) {
+		return 0, false
+	}
+	return rune(text[len(word)]), true
+}
+
+// delimiter returns the most frequent delimiter, a comma where there is none.
+func (f *firstRecord) delimiter() (rune, error) {
+	most := slices.Max(f.counts[:])
+	found := slices.Index(f.counts[:], most)
+	if most > 0 && slices.Contains(f.counts[found+1:], most) {
+		return 0, &HeaderError{Line: 1, Reason: "the delimiter cannot be told from the header: name it with --delimiter comma, semicolon, tab or pipe"}
+	}
+	return rune(delimiters[found]), nil
+}

@@ -1,0 +1,145 @@
+package csvio
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// maxColumns bounds the columns of JSON Lines, and with them the memory that ever new keys can take.
+const maxColumns = 4096
+
+// jsonSpace is what JSON takes for space.
+const jsonSpace = " \t\r\n"
+
+// jsonTable reads JSON Lines: an object on each line that is not blank. Its columns are the flattened keys of the first
+// object, in order, then those that later objects add.
+type jsonTable struct {
+	lines  *bufio.Reader
+	source *source
+	line   int    // the last that was read
+	long   []byte // holds a line that is longer than the buffer of lines
+
+	object jsonObject
+	index  map[string]int // of each column
+	cells  []string
+	values []json.RawMessage
+	first  *row // read with the header
+}
+
+func newJSONTable(lines *bufio.Reader, src *source) *jsonTable {
+	return &jsonTable{lines: lines, source: src, index: map[string]int{}}
+}
+
+func (t *jsonTable) header() ([]string, int, error) {
+	r, err := t.next()
+	fault, faulty := errors.AsType[*rowFault](err)
+	switch {
+	case faulty:
+		return nil, 0, &HeaderError{Line: t.line, Reason: "the first object tells the columns, but " + fault.String()}
+	case err != nil:
+		return nil, 0, err
+	}
+	names := r.added
+	r.added = nil
+	t.first = &r
+	return names, t.line, nil
+}
+
+func (t *jsonTable) next() (row, error) {
+	if r := t.first; r != nil {
+		t.first = nil
+		return *r, nil
+	}
+	line, err := t.nextLine()
+	if err != nil {
+		return row{}, err
+	}
+	fields, fault := t.object.read(line)
+	clear(t.cells)
+	clear(t.values)
+	r := row{sheetRow: t.line}
+	for _, f := range fields {
+		i, known := t.index[f.name]
+		switch {
+		case !known && fault != nil:
+			continue // a row that is refused adds nothing
+		case !known && len(t.cells) == maxColumns:
+			return row{}, &InputError{Line: t.line, Reason: fmt.Sprintf(
+				"the objects have more than %d different keys: put what differs from object to object into an array", maxColumns)}
+		case !known:
+			i = len(t.cells)
+			t.index[f.name] = i
+			t.cells, t.values = append(t.cells, ""), append(t.values, nil)
+			r.added = append(r.added, f.name)
+		}
+		t.cells[i], t.values[i] = f.cell, f.value
+	}
+	r.cells, r.values = t.cells, t.values
+	if fault != nil {
+		return r, fault
+	}
+	return r, nil
+}
+
+// nextLine returns the next line that is not blank, which is text. It is good until the next call.
+func (t *jsonTable) nextLine() ([]byte, error) {
+	for {
+		line, err := t.readLine()
+		if err != nil {
+			return nil, err
+		}
+		if len(bytes.Trim(line, jsonSpace)) > 0 {
+			return line, t.textError(line)
+		}
+	}
+}
+
+// readLine reads a line. The error is io.EOF or an *InputError.
+func (t *jsonTable) readLine() ([]byte, error) {
+	t.source.allowance = t.source.maxRow
+	t.long = t.long[:0]
+	for {
+		part, err := t.lines.ReadSlice('\n')
+		switch failure := t.source.failure(); {
+		case err == nil && len(t.long) == 0:
+			t.line++
+			return part, nil
+		case err == nil:
+			t.line++
+			t.long = append(t.long, part...)
+			return t.long, nil
+		case errors.Is(err, bufio.ErrBufferFull):
+			t.long = append(t.long, part...)
+		case isTooLong(failure):
+			return nil, &InputError{Line: t.line + 1, Reason: "the line cannot be read: " + failure.Error() + ": write each object on a line of its own"}
+		case failure != nil:
+			return nil, inputError(t.line+1, failure)
+		default:
+			return nil, io.EOF // with nothing before it, since the source ends each line
+		}
+	}
+}
+
+// textError returns an *InputError where a line is no text, or is the last and cut off: nobody is called on half a list.
+func (t *jsonTable) textError(line []byte) error {
+	switch {
+	case t.source.unended && !json.Valid(line) && t.atEnd():
+		return &InputError{Line: t.line, Reason: "the file is cut off within its last object: copy or export it again"}
+	case !utf8.Valid(line):
+		return &InputError{Line: t.line, Reason: "the text is not UTF-8: save it as UTF-8, or " + nameEncoding}
+	case bytes.IndexByte(line, 0) >= 0:
+		return &InputError{Line: t.line, Reason: holdsNUL}
+	}
+	return nil
+}
+
+// atEnd reports whether the last line was read.
+func (t *jsonTable) atEnd() bool {
+	_, err := t.lines.Peek(1)
+	return err != nil
+}
