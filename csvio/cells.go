@@ -4,22 +4,47 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"bulkdial/dialer"
 )
 
-// numberOf returns the number's cell of a row, trimmed; empty where the row does not reach so far.
-func (c *columns) numberOf(cells []string) string {
-	if c.number >= len(cells) {
+// cellAt returns a cell of a row, empty where the row does not reach so far or there is no such column.
+func cellAt(cells []string, i int) string {
+	if i < 0 || i >= len(cells) {
 		return ""
 	}
-	return strings.Trim(cells[c.number], " \t\r\n\v\f")
+	return cells[i]
 }
 
-// idOf returns the id's cell of a row, trimmed; empty where there is none.
-func (c *columns) idOf(cells []string) string {
-	if c.id < 0 || c.id >= len(cells) {
+func trimmedCell(cells []string, i int) string {
+	if i < 0 {
 		return ""
 	}
-	return strings.TrimSpace(cells[c.id])
+	return strings.TrimSpace(cellAt(cells, i))
+}
+
+// numberOf returns the number's cell of a row, trimmed of what stands between cells only.
+func (c *columns) numberOf(cells []string) string {
+	return strings.Trim(cellAt(cells, c.number), " \t\r\n\v\f")
+}
+
+// missing says which cell is empty that must not be, if any.
+func (c *columns) missing(cells []string) *rowFault {
+	if c.id >= 0 && trimmedCell(cells, c.id) == "" {
+		return &rowFault{dialer.Reason{
+			Code: "id_missing", Cause: "the cell of the id column " + c.title(c.id) + " is empty",
+			Remedy: "fill it in, or run without --id-column",
+		}}
+	}
+	for _, i := range c.required {
+		if trimmedCell(cells, i) == "" {
+			return &rowFault{dialer.Reason{
+				Code: "required_missing", Cause: "the cell of column " + c.title(i) + " is empty",
+				Remedy: "fill it in, or take the column out of --require",
+			}}
+		}
+	}
+	return nil
 }
 
 // title names a column in a message.
@@ -53,11 +78,13 @@ func (c *columns) allTitles() string {
 	return c.titles(named)
 }
 
+// maxShown is how many characters of a name a message shows.
+const maxShown = 40
+
 // shortened returns the beginning of a name that is too long for a message.
 func shortened(name string) string {
-	const most = 40
-	if utf8.RuneCountInString(name) <= most {
+	if utf8.RuneCountInString(name) <= maxShown {
 		return name
 	}
-	return string([]rune(name)[:most]) + "…"
+	return string([]rune(name)[:maxShown]) + "…"
 }

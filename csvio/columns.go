@@ -8,30 +8,70 @@ import (
 	"unicode"
 )
 
-// columns says which column is what. It is decided once, from the header.
+// columns says which column is what. It is decided once, from the header; rows may add columns behind it.
 type columns struct {
 	names    []string // cleaned, in the order of the file; empty for an unnamed column
 	number   int
-	id       int   // -1 when there is none
-	metadata []int // ascending
+	id       int // -1 when there is none
+	region   int // -1 when there is none
+	required []int
+	// taken are the columns that say whom to call and how.
+	taken []int
+	// width is how many columns the header had, those that plan --rejects appends left out.
+	width int
 }
 
+// The columns that plan --rejects appends to a file's own: why the row is not called, and what to do about it. They
+// speak of the row and not to the agent, so that a corrected file is what the first one was: they are metadata only
+// when --metadata names them, and no part of a header that a later run compares.
+const (
+	RejectsReason = "reason"
+	RejectsRemedy = "remedy"
+)
+
 // newColumns decides by the names of a header. Errors do not say the line.
-func newColumns(names []string, cfg ContactsConfig) (columns, error) {
-	c := columns{names: names, id: -1}
-	if err := c.checkNames(); err != nil {
+func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
+	c := columns{names: names, width: len(names)}
+	if last := len(names) - 2; last >= 0 && names[last] == RejectsReason && names[last+1] == RejectsRemedy {
+		c.width = last
+	}
+	err := c.checkNames()
+	if err != nil {
 		return c, err
 	}
-	var err error
 	if c.number, err = c.findNumber(cfg.NumberColumn); err != nil {
 		return c, err
 	}
-	if cfg.IDColumn != "" {
-		if c.id, err = c.find("--id-column", cfg.IDColumn); err != nil {
+	c.taken = append(c.taken, c.number)
+	if c.id, err = c.take("--id-column", cfg.IDColumn); err != nil {
+		return c, err
+	}
+	if c.region, err = c.take("--region-column", cfg.RegionColumn); err != nil {
+		return c, err
+	}
+	for _, name := range cfg.Require {
+		i, err := c.find("--require", name)
+		if err != nil {
 			return c, err
 		}
+		c.required = append(c.required, i)
 	}
-	return c, c.pickMetadata(cfg.Metadata)
+	return c, nil
+}
+
+// take finds a column that says whom to call or how; -1 when no name is given.
+func (c *columns) take(flag, name string) (int, error) {
+	if name == "" {
+		return -1, nil
+	}
+	i, err := c.find(flag, name)
+	c.taken = append(c.taken, i)
+	return i, err
+}
+
+// isOther reports whether a column of the header is metadata where nothing is said of that.
+func (c *columns) isOther(i int) bool {
+	return i < c.width && c.names[i] != "" && !slices.Contains(c.taken, i)
 }
 
 // checkNames refuses two columns of one name: a metadata key would mean either. Names that differ in case are two
@@ -69,11 +109,23 @@ func (c *columns) findNumber(name string) (int, error) {
 	}
 }
 
-// find finds the column that a flag names: exactly, else loosely when just one fits.
+// exact returns the column of a name, or -1.
+func (c *columns) exact(name string) int {
+	if name = cleaned(name); name == "" {
+		return -1
+	}
+	return slices.Index(c.names, name)
+}
+
+// find finds the column that a flag names: exactly, else loosely when just one fits, else behind the prefix of
+// metadata.
 func (c *columns) find(flag, name string) (int, error) {
-	name = cleaned(name)
-	if i := slices.Index(c.names, name); i >= 0 && name != "" {
+	if i := c.exact(name); i >= 0 {
 		return i, nil
+	}
+	name = cleaned(name)
+	if name == "" {
+		return 0, fmt.Errorf("%s names no column: name one of %s", flag, c.allTitles())
 	}
 	var found []int
 	for i, column := range c.names {
@@ -81,39 +133,19 @@ func (c *columns) find(flag, name string) (int, error) {
 			found = append(found, i)
 		}
 	}
+	prefixed := c.exact(metadataPrefix + name)
 	switch {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return 0, fmt.Errorf("%s %q fits several columns: %s: write it as one of them", flag, name, c.titles(found))
+		return 0, fmt.Errorf("%s %q fits several columns: %s: write it as one of them", flag, shortened(name), c.titles(found))
+	case prefixed >= 0:
+		return prefixed, nil
 	case c.holdsNumber():
 		return 0, errNoHeader()
 	default:
-		return 0, fmt.Errorf("%s %q is not in the file: its columns are %s", flag, name, c.allTitles())
+		return 0, fmt.Errorf("%s %q is not in the file: its columns are %s", flag, shortened(name), c.allTitles())
 	}
-}
-
-func (c *columns) pickMetadata(names []string) error {
-	if names == nil {
-		for i, name := range c.names {
-			if name != "" && i != c.number && i != c.id {
-				c.metadata = append(c.metadata, i)
-			}
-		}
-		return nil
-	}
-	for _, name := range names {
-		i, err := c.find("--metadata", name)
-		if err != nil {
-			return err
-		}
-		if slices.Contains(c.metadata, i) {
-			return fmt.Errorf("--metadata names the column %s twice: name it once", c.title(i))
-		}
-		c.metadata = append(c.metadata, i)
-	}
-	slices.Sort(c.metadata)
-	return nil
 }
 
 // noNumber says why no column can be the number column.

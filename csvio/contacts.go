@@ -11,23 +11,36 @@ import (
 )
 
 // ContactsConfig says how the rows of a contacts file become contacts. Names of columns match exactly or, where no
-// column does, without regard to case, spaces, underscores and hyphens.
+// column does, without regard to case, spaces, underscores and hyphens; each that is given must be in the header.
 type ContactsConfig struct {
 	// NumberColumn names the column of the phone number. Empty: the one column that is called to_number, phone,
 	// phone_number, number, contact_number or mobile.
 	NumberColumn string
 	// IDColumn names the column that identifies a contact over the runs of a campaign. Empty: none does.
 	IDColumn string
-	// Metadata names the columns that travel as metadata; the number and id columns may be among them.
-	// Nil: every other column that has a name. Empty but not nil: none.
+	// RegionColumn names the column of the region in which the number was written. Empty: none does.
+	RegionColumn string
+	// Metadata says what travels as metadata: each item is a column, `key=column` to give it another key, and either
+	// with `:number`, `:bool`, `:json` or `:string` behind to give its values a type. Columns with another use may be
+	// among them. Nil: every other column that has a name. Empty but not nil: none.
 	Metadata []string
 	// Set holds constants that are added to the metadata of each contact, after the columns, in this order.
 	Set []Pair
-	// Route is given to each contact.
+	// Limits is what the API takes as metadata.
+	Limits dialer.MetadataLimits
+	// Require names columns without which a row is no contact: their cells must hold more than white space.
+	Require []string
+	// Route is given to each contact; what the columns below hold goes before it.
 	Route dialer.Route
+	// AgentColumn, FromNumberColumn, RingingTimeoutColumn (seconds) and MaxDurationColumn (minutes) name columns of
+	// rows with a route of their own. An empty cell leaves the value of Route, as does an empty name.
+	AgentColumn, FromNumberColumn, RingingTimeoutColumn, MaxDurationColumn string
+	// CheckRoute says what is wrong with a route, best with a *dialer.RouteError. It is asked of the routes of rows where
+	// a column has a say in them, and its answer holds for all rows of one route. Nil: nothing is wrong.
+	CheckRoute func(dialer.Route) error
 }
 
-// Pair is a key of the metadata and its value.
+// Pair is a key of the metadata, where dots nest, and its value.
 type Pair struct{ Key, Value string }
 
 // Contacts reads the contacts of one input, in one pass. Its memory does not grow with the input.
@@ -35,9 +48,12 @@ type Pair struct{ Key, Value string }
 type Contacts struct {
 	table    table
 	columns  columns
+	routes   routeColumns
 	metadata metadata
-	route    dialer.Route
-	row      int // rows read so far
+	// grows: columns that come after the header are metadata.
+	grows bool
+	cells []string // of the row read last
+	row   int      // rows read so far
 }
 
 // NewContacts reads the header of an input. The error is a *HeaderError where the operator has to change the file or a
@@ -50,21 +66,50 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	for i, name := range names {
 		names[i] = cleaned(name)
 	}
-	c := &Contacts{table: in.table, route: cfg.Route}
-	if c.columns, err = newColumns(names, cfg); err == nil {
-		c.metadata, err = newMetadata(c.columns, cfg.Set)
-	}
-	if err != nil {
+	c := &Contacts{table: in.table, grows: cfg.Metadata == nil}
+	if err := c.decide(names, &cfg); err != nil {
 		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error()}
 	}
 	return c, nil
 }
 
+// decide says what each column is, by the header.
+func (c *Contacts) decide(names []string, cfg *ContactsConfig) error {
+	var err error
+	if c.columns, err = newColumns(names, cfg); err != nil {
+		return err
+	}
+	if c.routes, err = newRouteColumns(&c.columns, cfg); err != nil {
+		return err
+	}
+	picks, err := c.columns.pickMetadata(cfg.Metadata)
+	if err != nil {
+		return err
+	}
+	c.metadata, err = newMetadata(&c.columns, picks, cfg)
+	return err
+}
+
+// Header returns the names of the columns read so far, in the order of the file and without space around them; that of
+// an unnamed column is empty.
+func (c *Contacts) Header() []string { return c.columns.names }
+
+// NumberColumn returns the name of the column that holds the phone numbers.
+func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
+
+// Cells returns the cells of the row that All yielded last, in the order of Header; of a row that could not be read,
+// those that could. A row may end before the last column. They are good until the next row.
+func (c *Contacts) Cells() []string { return c.cells }
+
 // All yields the contacts in the order of the file, once: a second call goes on where the first was left.
 // Rows are numbered from 1, those that cannot be read included; blank rows are not counted.
 //
 // A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it; its codes are
-// ragged_row, bad_quote and id_missing. Any other error is an *InputError and the last element: the rest of the file
+// those of the table (ragged_row, bad_quote, …), id_missing and required_missing, route_ringing_timeout,
+// route_max_duration and route_invalid, and of the metadata: metadata_number, metadata_bool and metadata_json for cells
+// that are not what their column's type says; metadata_not_flat, metadata_too_many and metadata_too_large for what the
+// API does not take; metadata_conflict and metadata_key for a column that came after the header and has a key that is
+// taken or cannot be. Any other error is an *InputError and the last element: the rest of the file
 // cannot be read, a quote that is never closed has swallowed it, or its bytes are no text.
 //
 // After a bad quote the reader goes on with the next physical line, so that the rest of a cell with line breaks can
@@ -90,35 +135,57 @@ func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
 // and an *InputError where reading cannot go on.
 func (c *Contacts) next() (dialer.Contact, error) {
 	r, err := c.table.next()
+	c.cells = r.cells
 	if fault, ok := errors.AsType[*rowFault](err); ok {
 		c.row++
-		return dialer.Contact{}, c.rowError(&r, fault.Reason)
+		c.grow(r.added)
+		return dialer.Contact{}, c.rowError(&r, fault)
 	}
 	if err != nil {
 		return dialer.Contact{}, err //nolint:wrapcheck // it says where and what
 	}
 	c.row++
-	contact := dialer.Contact{
-		Row:      c.row,
-		SheetRow: r.sheetRow,
-		ID:       c.columns.idOf(r.cells),
-		Number:   c.columns.numberOf(r.cells),
-		Metadata: c.metadata.object(r.cells),
-		Route:    c.route,
-	}
-	if contact.ID == "" && c.columns.id >= 0 {
-		return dialer.Contact{}, c.rowError(&r, dialer.Reason{
-			Code: "id_missing", Cause: "the cell of the id column " + c.columns.title(c.columns.id) + " is empty",
-			Remedy: "fill it in, or run without --id-column",
-		})
+	c.grow(r.added)
+	contact := dialer.Contact{Row: c.row, SheetRow: r.sheetRow}
+	if fault := c.fill(&contact, &r); fault != nil {
+		return dialer.Contact{}, c.rowError(&r, fault)
 	}
 	return contact, nil
 }
 
+// grow takes in the columns that a row is the first to have.
+func (c *Contacts) grow(added []string) {
+	for _, name := range added {
+		name = cleaned(name)
+		c.columns.names = append(c.columns.names, name)
+		if c.grows && name != "" {
+			c.metadata.addLater(&c.columns, metadataPick{column: len(c.columns.names) - 1, key: keyOf(name)})
+		}
+	}
+}
+
+// fill puts the cells of a row into a contact.
+func (c *Contacts) fill(contact *dialer.Contact, r *row) *rowFault {
+	fault := c.columns.missing(r.cells)
+	if fault != nil {
+		return fault
+	}
+	if contact.Route, fault = c.routes.of(r.cells, &c.columns); fault != nil {
+		return fault
+	}
+	if contact.Metadata, fault = c.metadata.object(r); fault != nil {
+		return fault
+	}
+	contact.ID = trimmedCell(r.cells, c.columns.id)
+	contact.Number = c.columns.numberOf(r.cells)
+	contact.Region = trimmedCell(r.cells, c.columns.region)
+	return nil
+}
+
 // rowError returns the error for the row just read, with as much of the contact as could be read.
-func (c *Contacts) rowError(r *row, why dialer.Reason) *dialer.RowError {
-	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Reason: why}
-	if id := c.columns.idOf(r.cells); isText(id) {
+func (c *Contacts) rowError(r *row, why *rowFault) *dialer.RowError {
+	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Reason: why.Reason}
+	if id := trimmedCell(r.cells, c.columns.id); isText(id) {
 		e.ID = id
 	}
 	if number := c.columns.numberOf(r.cells); isText(number) {

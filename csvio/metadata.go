@@ -3,62 +3,134 @@ package csvio
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
+
+	"bulkdial/dialer"
 )
 
-// metadata builds the JSON object of each row. What is the same for all rows is encoded once.
+// metadata builds the JSON object of each row. Its shape and all that is the same in each row are made once.
 type metadata struct {
-	columns   []metadataColumn
-	constants []byte // each member followed by a comma
-	buf       []byte
+	tree metadataTree
+	// refused are columns that came after the header and cannot be sent.
+	refused []refusedColumn
+	buf     []byte
 }
 
-type metadataColumn struct {
+type refusedColumn struct {
 	index int
-	key   []byte // encoded, with its colon
+	fault *rowFault
 }
 
-func newMetadata(cols columns, set []Pair) (metadata, error) {
-	var m metadata
-	keys := map[string]bool{}
-	for _, i := range cols.metadata {
-		keys[cols.names[i]] = true
-		m.columns = append(m.columns, metadataColumn{index: i, key: appendKey(nil, cols.names[i])})
-	}
-	for i, pair := range set {
-		switch {
-		case pair.Key == "":
-			return m, errors.New("--set needs a key: write it as key=value")
-		case slices.ContainsFunc(set[:i], func(p Pair) bool { return p.Key == pair.Key }):
-			return m, fmt.Errorf("--set gives %q twice: keep one", pair.Key)
-		case keys[pair.Key]:
-			return m, fmt.Errorf("--set gives %q, which is also a column of the metadata: "+
-				"choose another key, or name the wanted columns with --metadata", pair.Key)
+// newMetadata decides the shape of the metadata by what was picked from the header, then the constants.
+func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadata, error) {
+	m := metadata{tree: newMetadataTree(cfg.Limits)}
+	for _, p := range picks {
+		if fault := m.add(c, p); fault != nil {
+			return m, fault
 		}
-		m.constants = appendKey(m.constants, pair.Key)
-		m.constants = append(appendString(m.constants, pair.Value), ',')
+	}
+	for _, pair := range cfg.Set {
+		constant := &metadataNode{
+			from: fmt.Sprintf("--set %q", shortened(pair.Key)), form: formConstant, constant: appendString(nil, pair.Value),
+		}
+		if fault := m.tree.add(pair.Key, constant); fault != nil {
+			return m, fault
+		}
+	}
+	if _, fault := m.object(&row{}); fault != nil {
+		return m, fmt.Errorf("the constants of --set are too much already: %w", fault)
 	}
 	return m, nil
 }
 
+func (m *metadata) add(c *columns, p metadataPick) *rowFault {
+	return m.tree.add(p.key, &metadataNode{
+		from: "column " + c.title(p.column), name: c.names[p.column], form: formColumn, column: p.column, as: p.as,
+	})
+}
+
+// addLater adds a column that came after the header. One that cannot be sent makes the rows that fill it invalid.
+func (m *metadata) addLater(c *columns, p metadataPick) {
+	if fault := m.add(c, p); fault != nil {
+		m.refused = append(m.refused, refusedColumn{p.column, fault})
+	}
+}
+
 // object returns one JSON object of the cells that are not empty and the constants, or nil when there are none.
-func (m *metadata) object(cells []string) json.RawMessage {
-	b := append(m.buf[:0], '{')
-	for _, column := range m.columns {
-		if cell := cells[column.index]; cell != "" {
-			b = append(b, column.key...)
-			b = append(appendString(b, cell), ',')
+func (m *metadata) object(r *row) (json.RawMessage, *rowFault) {
+	for _, c := range m.refused {
+		if cellAt(r.cells, c.index) != "" {
+			return nil, c.fault
 		}
 	}
-	b = append(b, m.constants...)
+	limits := &m.tree.limits
+	b, entries, fault := appendMembers(append(m.buf[:0], '{'), m.tree.root.members, r, limits.Flat)
+	if fault != nil {
+		return nil, fault
+	}
 	m.buf = b
-	if len(b) == len("{") {
-		return nil
+	switch {
+	case entries == 0:
+		return nil, nil
+	case limits.MaxEntries > 0 && entries > limits.MaxEntries:
+		return nil, metadataFault("metadata_too_many", fmt.Sprintf("the metadata has more than the %d entries that the API takes", limits.MaxEntries),
+			"choose fewer columns with --metadata")
+	case limits.MaxBytes > 0 && len(b) > limits.MaxBytes:
+		return nil, metadataFault("metadata_too_large", fmt.Sprintf("the metadata is longer than the %d bytes that the API takes", limits.MaxBytes),
+			"shorten its cells, or choose fewer columns with --metadata")
 	}
 	b[len(b)-1] = '}' // in place of the last comma
-	return bytes.Clone(b)
+	return bytes.Clone(b), nil
+}
+
+// appendMembers appends the members of an object that have a value, each followed by a comma, and returns how many
+// they are.
+func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte, int, *rowFault) {
+	count := 0
+	for _, n := range members {
+		start := len(b)
+		b = append(b, n.key...)
+		value := len(b)
+		switch cell := cellAt(r.cells, n.column); {
+		case n.form == formConstant:
+			b = append(b, n.constant...)
+		case n.form == formObject:
+			var fault *rowFault
+			if b, fault = n.appendObject(b, r, flat); fault != nil {
+				return nil, 0, fault
+			}
+		case cell == "":
+		case n.as == typeOfCell && r.values == nil:
+			b = appendString(b, cell)
+		default:
+			var fault *rowFault
+			if b, fault = n.appendTyped(b, cell, r, flat); fault != nil {
+				return nil, 0, fault
+			}
+		}
+		if len(b) == value { // none
+			b = b[:start]
+			continue
+		}
+		b = append(b, ',')
+		count++
+	}
+	return b, count, nil
+}
+
+// appendObject appends an object within the metadata, or nothing where it would be empty.
+func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFault) {
+	object, count, fault := appendMembers(append(b, '{'), n.members, r, flat)
+	if count == 0 {
+		return b, fault
+	}
+	object[len(object)-1] = '}'
+	return object, nil
+}
+
+// metadataFault says why a row's metadata, or a column, cannot be sent.
+func metadataFault(code, cause, remedy string) *rowFault {
+	return &rowFault{dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
 }
 
 func appendKey(b []byte, key string) []byte { return append(appendString(b, key), ':') }
@@ -75,7 +147,7 @@ func appendString(b []byte, s string) []byte {
 
 func needsEscape(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+		if c := s[i]; c <= '"' && (c < ' ' || c == '"') || c == '\\' { // letters meet two comparisons
 			return true
 		}
 	}

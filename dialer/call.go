@@ -26,9 +26,13 @@ type Attempt struct {
 	Contact Contact
 	// Number counts the contact's attempts over all runs, from 1.
 	Number int
-	// Ref names the attempt to the agent and in the API's list of calls; it is stable for a contact and its attempt.
+	// Ref names the attempt in what is sent: stable for a contact and its attempt, and by that the way to find the call
+	// again when its answer was lost. At most MaxRef bytes; empty: none.
 	Ref string
 }
+
+// MaxRef bounds an Attempt's Ref in bytes, as JSON without its quotes.
+const MaxRef = 64
 
 // Verdict is what an answer proves of a whole request.
 type Verdict int

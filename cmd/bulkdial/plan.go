@@ -68,7 +68,7 @@ Exit codes:
 func (a *app) showPlan(c *campaign, plan *dialer.Plan, send *sendFlags, asJSON bool) error {
 	var first json.RawMessage
 	if plan.First != nil {
-		first = cartesia.Body(send.api.Version, *plan.First)
+		first = cartesia.Body(send.api.Version, send.api.RefKey, *plan.First)
 	}
 	if asJSON {
 		return writeJSON(a.stdout, struct {

@@ -24,7 +24,7 @@ func BenchmarkBody(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if len(cartesia.Body(cartesia.DefaultVersion, req)) == 0 {
+		if len(cartesia.Body(cartesia.DefaultVersion, "", req)) == 0 {
 			b.Fatal("no body")
 		}
 	}

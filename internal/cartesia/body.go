@@ -1,17 +1,19 @@
 package cartesia
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 
 	"bulkdial/dialer"
 )
 
-// Body returns the request body that carries req in a version of the API, exactly as Client.Call sends it.
-func Body(version string, req dialer.Request) []byte {
+// Body returns the request body that carries req in a version of the API, exactly as Client.Call sends it: with the
+// Ref of each attempt under refKey, unless either is empty.
+func Body(version, refKey string, req dialer.Request) []byte {
 	size := 256
 	for i := range req.Attempts {
-		size += 64 + len(req.Attempts[i].Contact.Metadata)
+		size += 128 + len(req.Attempts[i].Contact.Metadata)
 	}
 	b := append(make([]byte, 0, size), `{"from_number_id":`...)
 	b = appendString(b, req.Route.FromNumberID)
@@ -28,19 +30,38 @@ func Body(version string, req dialer.Request) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendItem(b, key, &req.Attempts[i].Contact)
+		b = appendItem(b, key, refKey, &req.Attempts[i])
 	}
 	return append(b, "]}"...)
 }
 
-func appendItem(b []byte, metadataKey string, c *dialer.Contact) []byte {
+func appendItem(b []byte, metadataKey, refKey string, a *dialer.Attempt) []byte {
 	b = append(b, `{"to_number":`...)
-	b = appendString(b, c.Number)
-	if len(c.Metadata) > 0 {
-		b = append(b, metadataKey...)
-		b = append(b, c.Metadata...)
+	b = appendString(b, a.Contact.Number)
+	if refKey == "" || a.Ref == "" {
+		if len(a.Contact.Metadata) > 0 {
+			b = append(b, metadataKey...)
+			b = append(b, a.Contact.Metadata...)
+		}
+		return append(b, '}')
 	}
-	return append(b, '}')
+	b = append(b, metadataKey...)
+	b = appendOpen(b, a.Contact.Metadata)
+	b = appendString(b, refKey)
+	b = append(b, ':')
+	b = appendString(b, a.Ref)
+	return append(b, "}}"...)
+}
+
+// appendOpen appends a JSON object, or nil as an empty one, without its end: a member is to follow.
+func appendOpen(b []byte, object json.RawMessage) []byte {
+	members := bytes.TrimPrefix(bytes.TrimSpace(object), []byte("{"))
+	members = bytes.TrimSpace(bytes.TrimSuffix(members, []byte("}")))
+	b = append(append(b, '{'), members...)
+	if len(members) > 0 {
+		b = append(b, ',')
+	}
+	return b
 }
 
 // appendPositive appends a key and its number; 0 leaves both to the API.

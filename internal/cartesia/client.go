@@ -37,6 +37,9 @@ func New(cfg Config) (*Client, error) {
 	if err := checkVersion(cfg.Version); err != nil {
 		return nil, err
 	}
+	if err := checkRefKey(cfg.Version, cfg.RefKey); err != nil {
+		return nil, err
+	}
 	proxy, err := proxyFor(to)
 	if err != nil {
 		return nil, err
@@ -50,7 +53,7 @@ func New(cfg Config) (*Client, error) {
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 // Body returns the request body exactly as Call sends it.
-func (c *Client) Body(req dialer.Request) []byte { return Body(c.cfg.Version, req) }
+func (c *Client) Body(req dialer.Request) []byte { return Body(c.cfg.Version, c.cfg.RefKey, req) }
 
 // Call sends req, at most once, and classifies the answer as the package comment says. Only ctx bounds the time that
 // it takes.

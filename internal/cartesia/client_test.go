@@ -123,7 +123,7 @@ func TestBody(t *testing.T) {
 			},
 		}
 		var got map[string]any
-		if err := json.Unmarshal(cartesia.Body(version, req), &got); err != nil {
+		if err := json.Unmarshal(cartesia.Body(version, "", req), &got); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -131,7 +131,7 @@ func TestBody(t *testing.T) {
 		}
 	}
 	const plain = `{"from_number_id":"ap_1","agent_id":"agent_1","outbound_calls":[{"to_number":"+14155550100"}]}`
-	if got := string(cartesia.Body(cartesia.DefaultVersion, request(1))); got != plain {
+	if got := string(cartesia.Body(cartesia.DefaultVersion, "", request(1))); got != plain {
 		t.Errorf("Body = %s, want %s", got, plain)
 	}
 }

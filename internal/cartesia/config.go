@@ -28,6 +28,8 @@ type Config struct {
 	APIKey Secret
 	// Version is the Cartesia-Version header: 2026-03-01 (items have `metadata`) or 2026-08-14 (`dynamic_variables`).
 	Version string
+	// RefKey is the key under which an attempt's Ref travels in its metadata; empty sends none. DefaultRefKey is the usual.
+	RefKey string
 	// Concurrency is how many requests are under way at most; so many idle connections are kept. Below 1 counts as 1.
 	Concurrency int
 	// UserAgent is the User-Agent header; empty sends none.

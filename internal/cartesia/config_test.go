@@ -2,6 +2,7 @@ package cartesia_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -111,6 +112,13 @@ func TestCheckRoute(t *testing.T) {
 		err := cartesia.CheckRoute(test.route)
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: error %v, want one with %q", name, err, test.want)
+		}
+		if err == nil {
+			continue
+		}
+		e, ok := errors.AsType[*dialer.RouteError](err)
+		if !ok || e.Code != "route_invalid" || e.Cause == "" || e.Remedy == "" || e.Flag != test.want || strings.Contains(e.String(), "--") {
+			t.Errorf("%s: error %#v, want a RouteError of %s whose reason names no flag", name, err, test.want)
 		}
 	}
 }

@@ -16,6 +16,19 @@
 // the connection is handed to the request. When a request fails, its connection is sealed before it is judged: what
 // was not written by then never is.
 //
+// # What a request carries
+//
+// Body is the whole of it. Each item has the contact's metadata, and as its last member the attempt's reference, by
+// which the call can be found again when its answer was lost. MetadataLimits says what else may be there:
+//
+//	version       member              values                     entries   names                                 bytes
+//	2026-03-01    metadata            any JSON                   any       any                                   1,000,000
+//	2026-08-14    dynamic_variables   string, number, boolean    64        letter or _, then letters, digits     16,384
+//	                                                                       and _; 64 characters; no system__
+//	                                                                       or secret__ in front
+//
+// The reference counts among the entries and bytes.
+//
 // # Answers
 //
 //	answer                                                      verdict

@@ -1,28 +1,33 @@
 package cartesia
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"bulkdial/dialer"
 )
 
-// CheckRoute reports the first value of a route that the API is known to refuse, by the flag's name.
+// CheckRoute reports the first value of a route that the API is known to refuse. The error is a *dialer.RouteError.
 func CheckRoute(r dialer.Route) error {
 	switch {
 	case strings.TrimSpace(r.AgentID) == "":
-		return errors.New("there is no agent: give --agent-id")
+		return routeError("--agent-id", "there is no agent", "give the id of one, like agent_…")
 	case strings.TrimSpace(r.FromNumberID) == "":
-		return errors.New("there is no number to call from: give its id with --from-number-id")
+		return routeError("--from-number-id", "there is no number to call from", "give the id of one, like ap_…")
 	case isPhoneNumber(r.FromNumberID):
-		return errors.New("--from-number-id is a phone number: give the id that Cartesia has for it, like ap_…")
+		return routeError("--from-number-id", "the number to call from is a phone number and not an id",
+			"give the id that Cartesia has for it, like ap_…")
 	case r.RingingTimeoutSeconds != 0 && (r.RingingTimeoutSeconds < 5 || r.RingingTimeoutSeconds > 80):
-		return fmt.Errorf("--ringing-timeout-seconds %d is not 5 to 80 (0 leaves it to the API)", r.RingingTimeoutSeconds)
+		return routeError("--ringing-timeout-seconds", "the ringing timeout is not 5 to 80 seconds",
+			"choose one that is, or 0 to leave it to the API")
 	case r.MaxCallDurationMinutes < 0 || r.MaxCallDurationMinutes > 480:
-		return fmt.Errorf("--max-call-duration-minutes %d is not 1 to 480 (0 leaves it to the API)", r.MaxCallDurationMinutes)
+		return routeError("--max-call-duration-minutes", "the maximum duration of a call is not 1 to 480 minutes",
+			"choose one that is, or 0 to leave it to the API")
 	}
 	return nil
+}
+
+func routeError(flag, cause, remedy string) error {
+	return &dialer.RouteError{Flag: flag, Reason: dialer.Reason{Code: "route_invalid", Cause: cause, Remedy: remedy}}
 }
 
 // isPhoneNumber reports whether an id consists of seven or more digits and what numbers are written with.

@@ -1,0 +1,144 @@
+package csvio
+
+import (
+	"fmt"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// metadataTree is the shape of the metadata: keys with dots nest, so that `a.b` is the member b of the object a.
+type metadataTree struct {
+	root metadataNode
+	// nodes has each node by its key from the root.
+	nodes  map[string]*metadataNode
+	limits dialer.MetadataLimits
+}
+
+// metadataNode is a member of the metadata, or of an object in it.
+type metadataNode struct {
+	key []byte // its own part, encoded, with the colon
+	// from says in messages where it comes from, as in `column "plan"`; an object is from the first that is in it.
+	from     string
+	name     string // of formColumn, the column's
+	form     metadataForm
+	column   int          // of formColumn
+	as       metadataType // of formColumn
+	constant []byte       // of formConstant, encoded
+	members  []*metadataNode
+}
+
+type metadataForm uint8
+
+const (
+	formColumn metadataForm = iota
+	formConstant
+	formObject
+)
+
+// maxNesting bounds the parts of a key.
+const maxNesting = 16
+
+func newMetadataTree(limits dialer.MetadataLimits) metadataTree {
+	return metadataTree{nodes: map[string]*metadataNode{}, limits: limits}
+}
+
+// add adds a value under its key. It changes nothing where it returns a fault: that the key cannot be, or is taken.
+func (t *metadataTree) add(key string, value *metadataNode) *rowFault {
+	if fault := t.checkKey(key, value); fault != nil {
+		return fault
+	}
+	parent := &t.root
+	for start := 0; start <= len(key); {
+		end := len(key)
+		if dot := strings.IndexByte(key[start:], '.'); dot >= 0 {
+			end = start + dot
+		}
+		last := end == len(key)
+		n := t.nodes[key[:end]]
+		switch {
+		case n != nil && (last || n.form != formObject):
+			return keyConflict(n, value, key[:end], key)
+		case n == nil && last:
+			n = value
+		case n == nil:
+			n = &metadataNode{from: value.from, form: formObject}
+		}
+		if n.key == nil {
+			n.key = appendKey(nil, key[start:end])
+			parent.members = append(parent.members, n)
+			t.nodes[key[:end]] = n
+		}
+		parent, start = n, end+1
+	}
+	return nil
+}
+
+// checkKey says what is wrong with a key by itself.
+func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFault {
+	first, _, dotted := strings.Cut(key, ".")
+	says := fmt.Sprintf("the key %q of %s ", shortened(key), value.from)
+	rename := value.renaming(key)
+	switch {
+	case strings.Contains("."+key+".", ".."):
+		return metadataFault("metadata_conflict", says+"has an empty part", rename)
+	case dotted && t.limits.Flat:
+		return metadataFault("metadata_not_flat", says+"has a dot in it, which nests, and this --api-version takes nothing nested", rename)
+	case strings.Count(key, ".") >= maxNesting:
+		return metadataFault("metadata_conflict", fmt.Sprintf("%snests deeper than %d keys", says, maxNesting), rename)
+	case t.limits.RefKey != "" && first == t.limits.RefKey:
+		return metadataFault("metadata_conflict", says+"is that of the reference which each call carries",
+			"choose another for the reference with --ref-key, or "+rename)
+	}
+	if t.limits.CheckKey != nil {
+		if err := t.limits.CheckKey(key); err != nil {
+			return metadataFault("metadata_key", says+err.Error(), rename)
+		}
+	}
+	return nil
+}
+
+// keyConflict says that a value has the key of an old one, or would be within it or around it; at is the old one's.
+func keyConflict(old, value *metadataNode, at, key string) *rowFault {
+	rename := value.renaming(key)
+	switch {
+	case at != key || old.form == formObject:
+		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s make the key %q both a value and an object",
+			old.from, value.from, shortened(at)), rename)
+	case old.from == value.from:
+		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from, shortened(key)), "keep one")
+	default:
+		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s both give the key %q",
+			old.from, value.from, shortened(key)), rename)
+	}
+}
+
+// renaming says how a value gets another key.
+func (n *metadataNode) renaming(key string) string {
+	if n.form == formConstant {
+		return "write --set key=value with another key, or name the wanted columns with --metadata"
+	}
+	item := otherKey(key) + "=" + n.name
+	if strings.ContainsFunc(n.name, func(r rune) bool { return r != '.' && !isWord(r) }) || len(n.name) > maxShown {
+		item = fmt.Sprintf("%q", otherKey(key)+"="+shortened(n.name))
+	}
+	return "name the wanted columns with --metadata, as in --metadata " + item
+}
+
+// otherKey suggests a key instead of one that cannot be.
+func otherKey(key string) string {
+	other := strings.Trim(strings.Map(func(r rune) rune {
+		if isWord(r) {
+			return r
+		}
+		return '_'
+	}, key), "_")
+	if other == "" || other == key || other[0] <= '9' || len(other) > maxShown {
+		return "new_key"
+	}
+	return other
+}
+
+func isWord(r rune) bool {
+	return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}

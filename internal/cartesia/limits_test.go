@@ -1,0 +1,142 @@
+package cartesia_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/cartesia"
+)
+
+const variables = "2026-08-14"
+
+func TestMetadataLimits(t *testing.T) {
+	tests := []struct {
+		version, refKey string
+		want            dialer.MetadataLimits
+	}{
+		{cartesia.DefaultVersion, "", dialer.MetadataLimits{MaxBytes: 1_000_000}},
+		{cartesia.DefaultVersion, "our ref", dialer.MetadataLimits{MaxBytes: 1_000_000 - len(`,"our ref":""`) - 64, RefKey: "our ref"}},
+		{variables, "", dialer.MetadataLimits{Flat: true, MaxEntries: 64, MaxBytes: 16384}},
+		{variables, "bulkdial_ref", dialer.MetadataLimits{
+			Flat: true, MaxEntries: 63, MaxBytes: 16384 - len(`,"bulkdial_ref":""`) - 64, RefKey: "bulkdial_ref",
+		}},
+	}
+	for _, tt := range tests {
+		got, err := cartesia.MetadataLimits(tt.version, tt.refKey)
+		if err != nil {
+			t.Errorf("%s, %q: %v", tt.version, tt.refKey, err)
+		}
+		if (got.CheckKey != nil) != tt.want.Flat {
+			t.Errorf("%s: keys are checked: %v", tt.version, got.CheckKey != nil)
+		}
+		got.CheckKey = nil
+		if got.Flat != tt.want.Flat || got.MaxEntries != tt.want.MaxEntries || got.MaxBytes != tt.want.MaxBytes || got.RefKey != tt.want.RefKey {
+			t.Errorf("%s, %q: limits %+v, want %+v", tt.version, tt.refKey, got, tt.want)
+		}
+	}
+}
+
+func TestVariableNames(t *testing.T) {
+	limits, err := cartesia.MetadataLimits(variables, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"first_name": "", "_": "", "A1": "", strings.Repeat("x", 64): "", "system_x": "",
+		"": "empty", "first name": "underscores", "näme": "underscores", "a.b": "underscores", "a-b": "underscores", "a\n": "underscores",
+		"1st": "digit", strings.Repeat("x", 65): "64", "system__x": "system__", "secret__": "secret__",
+	} {
+		err := limits.CheckKey(name)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("CheckKey(%q) = %v, want one with %q", name, err, want)
+		}
+	}
+}
+
+func TestRefKeys(t *testing.T) {
+	tests := []struct {
+		version, key string
+		want         string // in the error; empty: accepted
+	}{
+		{cartesia.DefaultVersion, "", ""},
+		{cartesia.DefaultVersion, cartesia.DefaultRefKey, ""},
+		{cartesia.DefaultVersion, "our ref", ""},
+		{cartesia.DefaultVersion, "a.b", "dot"},
+		{cartesia.DefaultVersion, "\xff", "UTF-8"},
+		{cartesia.DefaultVersion, strings.Repeat("é", 65), "64"},
+		{variables, "", ""},
+		{variables, cartesia.DefaultRefKey, ""},
+		{variables, "our ref", "underscores"},
+		{variables, "a.b", "dot"},
+		{variables, "secret__ref", "secret__"},
+	}
+	for _, tt := range tests {
+		_, errLimits := cartesia.MetadataLimits(tt.version, tt.key)
+		client, err := cartesia.New(cartesia.Config{
+			BaseURL: cartesia.DefaultBaseURL, APIKey: testKey, Version: tt.version, RefKey: tt.key,
+		})
+		if err == nil {
+			client.Close()
+		}
+		for _, err := range []error{errLimits, err} {
+			if tt.want == "" && err != nil ||
+				tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "--ref-key")) {
+				t.Errorf("%s, %q: error %v, want one with --ref-key and %q", tt.version, tt.key, err, tt.want)
+			}
+		}
+	}
+	if _, err := cartesia.MetadataLimits("2025-04-16", ""); err == nil || !strings.Contains(err.Error(), "--api-version") {
+		t.Errorf("an unknown version gives %v", err)
+	}
+}
+
+// TestBodyRef holds what is sent against the metadata that the limits let pass.
+func TestBodyRef(t *testing.T) {
+	const head = `{"from_number_id":"ap_1","agent_id":"agent_1","outbound_calls":[{"to_number":"+14155550100"`
+	tests := []struct {
+		name, version, refKey, ref, metadata string
+		want                                 string
+	}{
+		{"last", cartesia.DefaultVersion, "bulkdial_ref", "r1", `{"a":"x","b":{"c":1}}`, `,"metadata":{"a":"x","b":{"c":1},"bulkdial_ref":"r1"}`},
+		{"alone", variables, "bulkdial_ref", "r1", "", `,"dynamic_variables":{"bulkdial_ref":"r1"}`},
+		{"empty object", variables, "ref", "r1", "{ }\n", `,"dynamic_variables":{"ref":"r1"}`},
+		{"space within", variables, "ref", "r1", ` { "a" : 1 } `, `,"dynamic_variables":{"a" : 1,"ref":"r1"}`},
+		{"escaped", cartesia.DefaultVersion, `our "ref"`, "r\n1", `{"a":1}`, `,"metadata":{"a":1,"our \"ref\"":"r\n1"}`},
+		{"no key", cartesia.DefaultVersion, "", "r1", `{"a":1}`, `,"metadata":{"a":1}`},
+		{"no ref", cartesia.DefaultVersion, "bulkdial_ref", "", `{"a":1}`, `,"metadata":{"a":1}`},
+		{"nothing at all", cartesia.DefaultVersion, "bulkdial_ref", "", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			req := request(1)
+			req.Attempts[0].Ref = tt.ref
+			if tt.metadata != "" {
+				req.Attempts[0].Contact.Metadata = json.RawMessage(tt.metadata)
+			}
+			got := cartesia.Body(tt.version, tt.refKey, req)
+			if want := head + tt.want + "}]}"; string(got) != want {
+				t.Errorf("Body is  %s\nwant %s", got, want)
+			}
+			if !json.Valid(got) {
+				t.Errorf("Body is not JSON: %s", got)
+			}
+		})
+	}
+}
+
+func TestClientSendsRefs(t *testing.T) {
+	client, err := cartesia.New(cartesia.Config{
+		BaseURL: cartesia.DefaultBaseURL, APIKey: testKey, Version: cartesia.DefaultVersion, RefKey: "our_ref",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	req := request(1)
+	req.Attempts[0].Ref = "r1"
+	if body := string(client.Body(req)); !strings.Contains(body, `"metadata":{"our_ref":"r1"}`) {
+		t.Errorf("Body = %s", body)
+	}
+}
