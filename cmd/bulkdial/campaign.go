@@ -11,7 +11,6 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
-	"bulkdial/internal/phone"
 	"bulkdial/internal/sandbox"
 )
 
@@ -21,29 +20,38 @@ type campaign struct {
 	results  string
 	input    csvio.InputConfig
 	reading  csvio.ContactsConfig
-	rules    dialer.Rules
-	numbers  dialer.Numbers
-	history  *dialer.History
+	region   string // of numbers without a country code
 	stdin    io.Reader
+	// screening is what each pass judges by.
+	screening dialer.Screening
+	// acceptHeader: the header may differ from that of the last run; keepHeader: the next pass writes it down.
+	acceptHeader, keepHeader bool
+	// current is the pass over the contacts that was begun last.
+	current *csvio.Contacts
 	// sandboxIDs and realIDs tell whose calls the record holds.
 	sandboxIDs, realIDs bool
 }
 
 const stdinName = "-"
 
-// newCampaign checks the flags; it opens nothing.
-func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route) (*campaign, error) {
+// newCampaign checks the flags, and reads the suppression lists. The contacts are called through a route, and from one
+// of callers where it names no number.
+func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route, callers []string) (*campaign, error) {
 	rules, err := f.rules()
 	if err != nil {
 		return nil, err
 	}
-	pairs, err := f.pairs()
+	input, err := f.input()
 	if err != nil {
 		return nil, err
 	}
-	numbers, err := phone.New(f.region)
+	reading, err := f.contacts(route, len(callers) > 0)
 	if err != nil {
-		return nil, usagef("--region: %w", err)
+		return nil, err
+	}
+	numbers, lists, err := f.numbers()
+	if err != nil {
+		return nil, err
 	}
 	results, err := f.resultsOf(contacts)
 	if err != nil {
@@ -52,12 +60,16 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route)
 	if sameFile(contacts, results) {
 		return nil, usagef("--results %s is the contacts file itself; it is never written to", results)
 	}
+	listInput := input
+	listInput.Sheet = ""
+	suppression, err := csvio.OpenSuppression(f.suppress, listInput, lists)
+	if err != nil {
+		return nil, usagef("--suppress %w", err)
+	}
 	return &campaign{
-		contacts: contacts, results: results, rules: rules, numbers: numbers,
-		history: dialer.NewHistory(rules), stdin: a.stdin,
-		input: csvio.InputConfig{MaxRowBytes: f.maxRowBytes},
-		reading: csvio.ContactsConfig{
-			NumberColumn: f.numberColumn, IDColumn: f.idColumn, Metadata: f.metadata, Set: pairs, Route: route,
+		contacts: contacts, results: results, input: input, reading: reading, region: f.region, stdin: a.stdin, acceptHeader: f.acceptHeader,
+		screening: dialer.Screening{
+			Rules: rules, Numbers: numbers, History: dialer.NewHistory(rules), Suppression: suppression, Callers: callers,
 		},
 	}, nil
 }
@@ -70,7 +82,7 @@ func (f *contactsFlags) resultsOf(contacts string) (string, error) {
 	if contacts == stdinName {
 		return "", usagef("contacts from standard input have no name: say where the results go with --results")
 	}
-	base := strings.TrimSuffix(contacts, ".gz")
+	base := strings.TrimSuffix(strings.TrimSuffix(contacts, ".gz"), ".zst")
 	base = strings.TrimSuffix(base, filepath.Ext(base))
 	if f.sandbox {
 		base += ".sandbox"
@@ -89,7 +101,7 @@ func sameFile(a, b string) bool {
 
 // learn takes a line of the record.
 func (c *campaign) learn(r *dialer.Result) {
-	c.history.Add(r)
+	c.screening.History.Add(r)
 	if r.CallID != "" {
 		fake := strings.HasPrefix(r.CallID, sandbox.IDPrefix)
 		c.sandboxIDs = c.sandboxIDs || fake
@@ -101,20 +113,36 @@ func (c *campaign) learn(r *dialer.Result) {
 func (c *campaign) piped() bool { return c.contacts == stdinName }
 
 // screen returns a screen for one pass over the contacts.
-func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(dialer.Screening{Rules: c.rules, Numbers: c.numbers, History: c.history}) }
+func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(c.screening) }
+
+// plan judges all contacts. It passes each judgment, with the reader whose last row it is about, to each, which may be
+// nil. Where rows repeat others a second pass finds out which.
+func (c *campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Judgment)) (dialer.Plan, error) {
+	var judged func(*dialer.Judgment)
+	if each != nil {
+		judged = func(j *dialer.Judgment) { each(c.current, j) }
+	}
+	survey := c.screen()
+	plan, err := dialer.MakePlan(cfg, c.each(ctx), survey, judged)
+	c.screening.Repeats = survey.Repeated()
+	if plan.Tally.Duplicate > 0 && !c.piped() && (err == nil || errors.Is(err, dialer.ErrDuplicates)) {
+		plan, err = dialer.MakePlan(cfg, c.each(ctx), c.screen(), nil)
+	}
+	return plan, duplicatesError(err, &plan)
+}
 
 // check reads the header of the contacts file, so that what is wrong with it is found before anything else is done.
 func (c *campaign) check(ctx context.Context) error {
 	if c.piped() {
 		return nil
 	}
-	in, err := c.open(ctx)
-	if err != nil {
+	for _, err := range c.each(ctx) {
+		if _, row := errors.AsType[*dialer.RowError](err); row {
+			return nil
+		}
 		return err
 	}
-	defer in.Close()
-	_, err = csvio.NewContacts(in, c.reading)
-	return c.explain(err)
+	return nil
 }
 
 // each returns one pass over the contacts. It ends with an error when ctx ends while standard input is awaited.
@@ -126,17 +154,31 @@ func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
 			return
 		}
 		defer in.Close()
-		contacts, err := csvio.NewContacts(in, c.reading)
-		if err != nil {
+		if c.current, err = c.header(in); err != nil {
 			yield(dialer.Contact{}, c.explain(err))
 			return
 		}
-		for contact, err := range contacts.All() {
+		for contact, err := range c.current.All() {
 			if !yield(contact, c.explain(err)) {
 				return
 			}
 		}
 	}
+}
+
+// header reads the header of the contacts, and holds it against that of the last run.
+func (c *campaign) header(in *csvio.Input) (*csvio.Contacts, error) {
+	contacts, err := csvio.NewContacts(in, c.reading)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // explained by the caller
+	}
+	if !c.acceptHeader {
+		err = csvio.CheckColumns(c.results, contacts)
+	}
+	if err == nil && c.keepHeader {
+		err = csvio.SaveColumns(c.results, contacts)
+	}
+	return contacts, err //nolint:wrapcheck // as above
 }
 
 func (c *campaign) open(ctx context.Context) (*csvio.Input, error) {

@@ -55,7 +55,8 @@ func exitCode(err error) int {
 		return exitOutage
 	case errors.Is(err, dialer.ErrRecord):
 		return exitMachine
-	case errors.Is(err, dialer.ErrDenied), errors.Is(err, dialer.ErrDuplicates), isUsage(err):
+	case errors.Is(err, dialer.ErrDenied), errors.Is(err, dialer.ErrDuplicates), errors.Is(err, dialer.ErrInvalid),
+		errors.Is(err, dialer.ErrSuppression), isUsage(err):
 		return exitUsage
 	default:
 		return exitMachine
@@ -69,5 +70,6 @@ func isUsage(err error) bool {
 	_, record := errors.AsType[*csvio.RecordError](err)
 	_, header := errors.AsType[*csvio.HeaderError](err)
 	_, input := errors.AsType[*csvio.InputError](err)
-	return usage || locked || record || header || input
+	_, columns := errors.AsType[*csvio.ColumnsError](err)
+	return usage || locked || record || header || input || columns
 }

@@ -49,8 +49,7 @@ are passed over; a result that the file already has is not added again.`,
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}
-	cmd.Flags().StringVar(&contacts.results, "results", "", "the results `file` (default: beside the contacts)")
-	cmd.Flags().BoolVar(&contacts.sandbox, "sandbox", false, "the results of sandbox runs")
+	contacts.addResults(cmd.Flags())
 	return cmd
 }
 

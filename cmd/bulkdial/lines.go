@@ -51,13 +51,33 @@ func (w *lines) tally(t dialer.Tally) {
 	}
 }
 
-// sentence tells of a cause, where it befell, and what to do.
-func sentence(c dialer.Cause, where string) string {
-	text := c.Cause + " (" + where + ")"
+// sentence tells of a cause, where it befell, and what to do. Rows are numbered as a spreadsheet does.
+func sentence(c dialer.Cause) string {
+	text := c.Cause + " (" + rowsOf(c) + ")"
 	if c.Remedy != "" {
 		text += ": " + c.Remedy
 	}
 	return text
+}
+
+// rowsOf names the rows of a cause: `row 4`, `rows 4, 9, …`, and of duplicates which they repeat, `rows 4 as 2, 9 as 3`.
+func rowsOf(c dialer.Cause) string {
+	rows := make([]string, len(c.Rows))
+	for i, row := range c.Rows {
+		rows[i] = strconv.Itoa(row)
+		if i < len(c.Firsts) && c.Firsts[i] > 0 {
+			rows[i] += " as " + strconv.Itoa(c.Firsts[i])
+		}
+	}
+	where := "row "
+	if c.Count > 1 {
+		where = "rows "
+	}
+	where += strings.Join(rows, ", ")
+	if c.Count > len(rows) {
+		where += ", …"
+	}
+	return where
 }
 
 // shownCauses is how many causes people are shown.
@@ -69,17 +89,6 @@ func (w *lines) causes(causes []dialer.Cause) {
 			w.printf("  … and %d other causes; see error_code in the results\n", len(causes)-i)
 			return
 		}
-		rows := make([]string, 0, len(c.Rows))
-		for _, row := range c.Rows {
-			rows = append(rows, strconv.Itoa(row))
-		}
-		where := "row " + strings.Join(rows, ", ")
-		if c.Count > 1 {
-			where = "rows " + strings.Join(rows, ", ")
-		}
-		if c.Count > len(rows) {
-			where += ", …"
-		}
-		w.printf("  %d %s, %s: %s\n", c.Count, c.Disposition, c.Code, shorten(sentence(c, where), 200))
+		w.printf("  %d %s: %s (%s)\n", c.Count, c.Disposition, shorten(sentence(c), 240), c.Code)
 	}
 }

@@ -1,111 +1,113 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"bulkdial/csvio"
-	"bulkdial/dialer"
 	"bulkdial/internal/cartesia"
 )
 
 func (a *app) planCommand() *cobra.Command {
 	var contacts contactsFlags
 	var send sendFlags
-	var asJSON bool
+	var plan planFlags
 	cmd := &cobra.Command{
 		Use:   "plan CONTACTS",
 		Short: "Judge every row and call nobody",
 		Long: `Judge every row of a contacts file as run would, and call nobody: who would be
-called, in how many requests, how long that takes, and which rows are skipped
-and why. It takes the flags of run, reads the results of earlier runs, and
-writes nothing.
+called, in how many requests, how long that takes and what it can cost, which
+rows are skipped and why, what to think about first, and the first request as
+it would be sent. It takes the flags of run, reads the results of earlier runs,
+and changes nothing.
+
+--rejects writes the rows that cannot be called to a file of their own, with the
+reason and the remedy before them. Correct it and run it as part of the same
+campaign, with the results of the first file:
+
+  bulkdial plan leads.csv --rejects bad.csv
+  bulkdial run bad.csv --results leads.results.csv
 
 Exit codes:
   0  every row can be called or is settled
-  2  usage, configuration or unreadable input
+  2  usage, configuration or unreadable input; or run would stop before it calls
   3  some rows are invalid`,
 		Example: `  bulkdial plan leads.csv
-  bulkdial plan leads.csv --region US --cps 2 --batch-size 10`,
+  bulkdial plan leads.csv --region US --cps 2 --batch-size 10
+  bulkdial plan leads.xlsx --lines 20 --mean-call 90s --price-per-minute 0.074 --json`,
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if contacts.sandbox {
-				send.useSandbox()
-			}
-			send.send.Run = "plan"
-			if err := send.send.Validate(); err != nil {
-				return usageError{err}
-			}
-			c, err := a.newCampaign(args[0], &contacts, send.route)
-			if err != nil {
-				return err
-			}
-			if _, err := csvio.ReadRecord(c.results, c.learn); err != nil {
-				return err //nolint:wrapcheck // it names the file
-			}
-			plan, err := dialer.MakePlan(send.send, c.each(cmd.Context()), c.screen())
-			if err != nil {
-				return err //nolint:wrapcheck // it names the file
-			}
-			if err := a.showPlan(c, &plan, &send, asJSON); err != nil {
-				return err
-			}
-			if plan.Tally.Invalid > 0 {
-				return errLook
-			}
-			return nil
+			return a.plan(cmd.Context(), args[0], &contacts, &send, &plan)
 		},
 	}
 	contacts.add(cmd.Flags())
 	send.add(cmd.Flags())
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the plan as JSON")
+	plan.add(cmd.Flags())
 	return cmd
 }
 
-// showPlan prints a plan with its first request.
-func (a *app) showPlan(c *campaign, plan *dialer.Plan, send *sendFlags, asJSON bool) error {
-	var first json.RawMessage
-	if plan.First != nil {
-		first = cartesia.Body(send.api.Version, send.api.RefKey, *plan.First)
+func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+	if contacts.sandbox {
+		send.useSandbox()
 	}
-	if asJSON {
-		return writeJSON(a.stdout, struct {
-			*dialer.Plan
-			First json.RawMessage `json:"first_request,omitempty"`
-		}{plan, first})
+	send.settle()
+	send.send.Run = "plan"
+	if err := send.send.Validate(); err != nil {
+		return usageError{err}
 	}
-	w := &lines{out: a.stdout}
-	printPlan(w, c, plan)
-	if first == nil {
-		return w.err
+	if err := flags.check(); err != nil {
+		return err
 	}
-	w.printf("first request: POST %s/agents/calls\n%s\n", send.api.BaseURL, first)
-	if err := cartesia.CheckRoute(send.route); err != nil {
-		w.printf("a run needs more: %v\n", err)
+	c, err := a.newCampaign(name, contacts, send.route, send.callers)
+	if err != nil {
+		return err
 	}
-	return w.err
+	if _, err := csvio.ReadRecord(c.results, c.learn); err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	bad, err := newRejects(flags.rejects)
+	if err != nil {
+		return err
+	}
+	plan, err := c.plan(ctx, send.send, bad.take)
+	if closing := bad.close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return err
+	}
+	o := newOutlook(&plan, send.send, flags, c.region, time.Now())
+	if err := a.showPlan(c, &o, contacts, send, flags); err != nil {
+		return err
+	}
+	if err := strictly(&plan, send.send); err != nil {
+		return err
+	}
+	if plan.Tally.Invalid > 0 {
+		return errLook
+	}
+	return nil
 }
 
-// printPlan writes a plan for people.
-func printPlan(w *lines, c *campaign, plan *dialer.Plan) {
-	w.printf("%s: the plan\n", c.contacts)
-	w.tally(plan.Tally)
-	if plan.Settled > 0 {
-		w.printf("  settled by earlier runs: %d\n", plan.Settled)
+// showPlan prints a plan with its first request.
+func (a *app) showPlan(c *campaign, o *outlook, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+	var first json.RawMessage
+	if o.First != nil {
+		first = cartesia.Body(contacts.apiVersion, contacts.refKey, *o.First)
 	}
-	w.causes(plan.Causes)
-	if plan.ToCall == 0 {
-		w.printf("nobody is left to call\n")
-		return
+	if flags.asJSON {
+		return writeJSON(a.stdout, struct {
+			*outlook
+			First json.RawMessage `json:"first_request,omitempty"`
+		}{o, first})
 	}
-	w.printf("to call: %d in %d requests", plan.ToCall, plan.Batches)
-	if plan.Again > 0 {
-		w.printf(", %d of them again", plan.Again)
+	w := &lines{out: a.stdout}
+	w.outlook(c, o, flags, send.send)
+	if first != nil {
+		w.firstRequest(contacts, send, first)
 	}
-	if plan.Seconds > 0 {
-		w.printf(", about %s at this pace", plan.Duration().Round(time.Second))
-	}
-	w.printf("\n")
+	return w.err
 }

@@ -97,9 +97,11 @@ func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags,
 			return nil, usagef("--sandbox-faults goes with --sandbox")
 		}
 	}
-	if err := cartesia.CheckRoute(send.route); err != nil {
-		return nil, usageError{err}
+	send.settle()
+	if err := send.checkRoute(contacts); err != nil {
+		return nil, err
 	}
+	send.api.Version, send.api.RefKey = contacts.apiVersion, contacts.refKey
 	send.api.Concurrency = send.send.Concurrency
 	send.api.UserAgent = "bulkdial/" + version()
 	send.send.Run = runName(time.Now())
@@ -109,7 +111,7 @@ func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags,
 	if _, err := cartesia.New(send.api); err != nil {
 		return nil, usageError{err}
 	}
-	c, err := a.newCampaign(name, contacts, send.route)
+	c, err := a.newCampaign(name, contacts, send.route, send.callers)
 	if err != nil {
 		return nil, err
 	}
@@ -146,10 +148,13 @@ func (s *session) run(ctx context.Context, ask bool) error {
 		return err
 	}
 	if !s.campaign.piped() {
-		plan, err := dialer.MakePlan(s.send.send, s.campaign.each(ctx), s.campaign.screen())
+		plan, err := s.campaign.plan(ctx, s.send.send, nil)
 		s.plan = &plan
+		if err == nil {
+			err = strictly(&plan, s.send.send)
+		}
 		if err != nil {
-			return err //nolint:wrapcheck // it names the file
+			return err
 		}
 		if plan.Nothing() && s.record.Interrupted() == 0 {
 			return nil
@@ -163,6 +168,7 @@ func (s *session) run(ctx context.Context, ask bool) error {
 	if err := s.record.Begin(); err != nil {
 		return fmt.Errorf("%w: %w", dialer.ErrRecord, err)
 	}
+	s.campaign.keepHeader = true
 	return s.dial(ctx)
 }
 

@@ -23,8 +23,8 @@ func (f *sendFlags) useSandbox() {
 	if f.route.AgentID == "" {
 		f.route.AgentID = sandboxAgent
 	}
-	if f.route.FromNumberID == "" {
-		f.route.FromNumberID = sandboxNumber
+	if len(f.callers) == 0 {
+		f.callers = []string{sandboxNumber}
 	}
 	f.api.APIKey = sandboxKey
 }

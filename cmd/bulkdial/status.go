@@ -24,7 +24,7 @@ Exit codes:
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.newCampaign(args[0], &contacts, dialer.Route{})
+			c, err := a.newCampaign(args[0], &contacts, dialer.Route{}, nil)
 			if err != nil {
 				return err
 			}
@@ -32,9 +32,9 @@ Exit codes:
 			if err != nil {
 				return err //nolint:wrapcheck // it names the file
 			}
-			plan, err := dialer.MakePlan(dialer.Config{Run: "status", BatchSize: 1}, c.each(cmd.Context()), c.screen())
+			plan, err := c.plan(cmd.Context(), dialer.Config{Run: "status", BatchSize: 1}, nil)
 			if err != nil {
-				return err //nolint:wrapcheck // it names the file
+				return err
 			}
 			if err := a.showStatus(c, state, &plan, asJSON); err != nil {
 				return err

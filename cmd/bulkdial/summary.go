@@ -24,6 +24,8 @@ type summary struct {
 	Contacts dialer.Tally `json:"contacts"`
 	// ReadAll: the counts are of the whole file; else only of what was read of standard input.
 	ReadAll bool `json:"read_all"`
+	// JudgedFirst: all rows were judged before the first was called; not so of standard input.
+	JudgedFirst bool `json:"judged_first"`
 	// Settled is how many of them earlier runs had settled.
 	Settled int     `json:"settled_before"`
 	ThisRun thisRun `json:"this_run"`
@@ -48,7 +50,7 @@ func (s *session) summarize(err error) summary {
 	sum := summary{
 		Campaign: s.campaign.contacts, Results: s.campaign.results, Run: s.send.send.Run,
 		Outcome: "finished", Contacts: s.report.Tally, ReadAll: err == nil, Settled: s.report.Settled,
-		Interrupted: s.record.Interrupted(), Causes: s.report.Causes,
+		Interrupted: s.record.Interrupted(), Causes: s.report.Causes, JudgedFirst: !s.campaign.piped(),
 		ThisRun: thisRun{
 			Accepted: live.Accepted, Rejected: live.Rejected, Unknown: live.Unknown,
 			Requests: live.Requests, Began: cmp.Or(s.report.Began, s.began).UTC(),
@@ -100,6 +102,9 @@ func writeSummary(out io.Writer, sum summary) error {
 	if !sum.ReadAll {
 		w.printf("  the rest of standard input was not read\n")
 	}
+	if !sum.JudgedFirst {
+		w.printf("  standard input was judged as it came: people were called before later rows were read\n")
+	}
 	if sum.Settled > 0 {
 		w.printf("  settled by earlier runs: %d\n", sum.Settled)
 	}
@@ -126,7 +131,7 @@ func (w *lines) next(sum summary) {
 		w.printf("next: find out what became of the %d unknown before you call them again (--retry unknown)\n", c.Unknown)
 	}
 	if c.Invalid > 0 {
-		w.printf("next: correct the %d invalid rows in %s and run again\n", c.Invalid, sum.Campaign)
+		w.printf("next: correct the %d invalid rows in %s and run again; `bulkdial plan --rejects FILE` writes them out\n", c.Invalid, sum.Campaign)
 	}
 	if c.Rejected > 0 {
 		w.printf("next: see error_code in the results for the %d rejected; running again tries them again, up to --max-attempts\n", c.Rejected)

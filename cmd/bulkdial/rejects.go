@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+// rejects is a file of the rows that cannot be called, as they stand in the contacts file, behind why and what to do.
+type rejects struct {
+	path  string
+	file  *os.File
+	csv   *csv.Writer
+	count int
+	err   error
+}
+
+// newRejects makes the file at path; an empty path asks for none. A file that is there may hold somebody's corrections,
+// so it is never written over.
+func newRejects(path string) (*rejects, error) {
+	if path == "" {
+		return nil, nil //nolint:nilnil // a nil *rejects takes nothing
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, usagef("--rejects %s is there already and may hold corrections: move it away, or name another file", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("making the file of rejects: %w", err)
+	}
+	return &rejects{path: path, file: file, csv: csv.NewWriter(file)}, nil
+}
+
+// take writes the row that contacts yielded last, if it cannot be called. Its cells stand as they were read, so that a
+// row with cells missing or to spare is not taken for a good one when the file is run.
+func (r *rejects) take(contacts *csvio.Contacts, j *dialer.Judgment) {
+	if r == nil || r.err != nil || j.LastWord != dialer.Invalid || j.Code == "" {
+		return
+	}
+	if r.count++; r.count == 1 {
+		r.write(csvio.RejectColumns(), contacts.Header())
+	}
+	r.write([]string{j.Cause, j.Remedy}, contacts.Cells())
+}
+
+func (r *rejects) write(why, cells []string) {
+	if r.err == nil {
+		r.err = r.csv.Write(append(why, cells...))
+	}
+}
+
+// close ends the file, which goes again where there is nothing in it.
+func (r *rejects) close() error {
+	if r == nil {
+		return nil
+	}
+	r.csv.Flush()
+	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
+	if err == nil && r.count == 0 {
+		err = os.Remove(r.path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the file of rejects: %w", err)
+	}
+	return nil
+}
