@@ -70,16 +70,24 @@ func (s *Sheet) text(c cell) (string, error) {
 	case "str", "inlineStr", "e":
 		return plain(c.value)
 	case "b":
-		if isTrue(string(c.value)) {
-			return "TRUE", nil
-		}
-		return "FALSE", nil
+		return truth(string(c.value))
 	case "d":
 		return s.numbers.date(c.style, string(c.value))
 	case "n", "":
 		return s.numbers.text(c.style, strings.TrimSpace(string(c.value)))
 	default:
 		return "", damaged("a cell is of a kind that is not known")
+	}
+}
+
+func truth(stored string) (string, error) {
+	switch stored {
+	case "1", "true":
+		return "TRUE", nil
+	case "0", "false":
+		return "FALSE", nil
+	default:
+		return "", damaged("a cell for TRUE or FALSE holds something else")
 	}
 }
 

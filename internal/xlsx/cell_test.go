@@ -6,7 +6,8 @@ import (
 )
 
 // TestCell has the forms in which cells are stored, and what a person sees. Styles are those of workbook: 1 is 0.00,
-// 2 is #,##0, 3 and 4 are dates, 5 is a duration, 6 is `0.0 days`, 7 is scientific, 8 is text, 9 is not defined.
+// 2 is #,##0, 3 and 4 are dates, 5 is a duration, 6 is `0.0 days`, 7 is scientific, 8 is text, 9 is not defined, 10 hides numbers, 11 is
+// too long.
 func TestCell(t *testing.T) {
 	for _, test := range []struct{ name, cell, want string }{
 		{"shared", `<c r="A1" t="s"><v>1</v></c>`, "one"},
@@ -31,6 +32,7 @@ func TestCell(t *testing.T) {
 		{"two decimals", `<c s="1"><v>12.5</v></c>`, "12.50"},
 		{"thousands", `<c s="2"><v>123456</v></c>`, "123,456"},
 		{"unit", `<c s="6"><v>3</v></c>`, "3.0 days"},
+		{"hidden by its format", `<c s="10"><v>3.5</v></c>`, "3.5"},
 		{"undefined format", `<c s="9"><v>3.5</v></c>`, "3.5"},
 
 		{"phone", `<c><v>14155552671</v></c>`, "14155552671"},
@@ -87,10 +89,12 @@ func TestBadCell(t *testing.T) {
 		{"no such text", `<c t="s"><v>2</v></c>`, "a text that the workbook does not hold"},
 		{"text below zero", `<c t="s"><v>-1</v></c>`, "a text that the workbook does not hold"},
 		{"text of no number", `<c t="s"><v>x</v></c>`, "a text that the workbook does not hold"},
-		{"no such format", `<c s="10"><v>2</v></c>`, "a format that the workbook does not hold"},
+		{"format too long", `<c s="11"><v>2</v></c>`, "a number format cannot be read: format the cell as text"},
+		{"no such format", `<c s="12"><v>2</v></c>`, "a format that the workbook does not hold"},
 		{"format of no number", `<c s="x"><v>2</v></c>`, "a format that is no number"},
 		{"not a number", `<c><v>abc</v></c>`, "a cell for a number holds something else"},
 		{"not finite", `<c><v>1e999</v></c>`, "a cell for a number holds something else"},
+		{"neither true nor false", `<c t="b"><v>2</v></c>`, "a cell for TRUE or FALSE holds something else"},
 		{"unknown kind", `<c t="x"><v>abc</v></c>`, "a kind that is not known"},
 		{"formula not worked out", `<c><f>B1</f></c>`, "a formula whose result is not in the file"},
 		{"formula worked out to nothing", `<c><f>B1</f><v></v></c>`, "a formula whose result is not in the file"},

@@ -16,7 +16,8 @@
 // A cell is the text that a person sees, as an export to CSV has it:
 //
 //	text, also with several fonts   as it is, without phonetic guides; each line break is \n
-//	number                          in its format; a date is a number in the format of a date
+//	number                          in its format, or as it is where that shows nothing; a date is a number in the
+//	                                format of a date
 //	whole number of 7 to 15 digits  its digits, whatever its format, unless that is a date: they are stored exactly,
 //	                                and the cell may show 1.41556E+10
 //	TRUE, FALSE; #N/A and others    so

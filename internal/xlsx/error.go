@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // Error says why a workbook, or a row of it, cannot be read. Nothing can be read after it.
 type Error struct {
 	// Row is the number that the spreadsheet shows, from 1; 0 where the workbook as a whole is meant.
 	Row int
+	// Column is the letters that the spreadsheet shows, or empty where it is not a cell that is meant.
+	Column string
 	// Cause says in plain words what is wrong, and Remedy what to do about it.
 	Cause, Remedy string
 	// Err is what was met underneath, or nil.
@@ -19,7 +23,10 @@ type Error struct {
 
 func (e *Error) Error() string {
 	var b strings.Builder
-	if e.Row > 0 {
+	switch {
+	case e.Column != "":
+		fmt.Fprintf(&b, "row %d, column %s: ", e.Row, e.Column)
+	case e.Row > 0:
 		fmt.Fprintf(&b, "row %d: ", e.Row)
 	}
 	fmt.Fprintf(&b, "%s: %s", e.Cause, e.Remedy)
@@ -79,5 +86,18 @@ func inRow(row int, err error) error {
 	}
 	told := *known
 	told.Row = row
+	return &told
+}
+
+// inColumn says in which column, counted from 1, the cell stands that an error is about.
+func inColumn(column int, err error) error {
+	known, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	told := *known
+	if letters, err := excelize.ColumnNumberToName(column); err == nil {
+		told.Column = letters
+	}
 	return &told
 }

@@ -73,10 +73,11 @@ func workbook(rows string, more parts) parts {
 		"xl/sharedStrings.xml":     `<sst ` + namespaces + `><si><t>zero</t></si><si><t>one</t></si></sst>`,
 		"xl/styles.xml": `<styleSheet ` + namespaces + `><numFmts>` +
 			`<numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd"/>` +
-			`<numFmt numFmtId="166" formatCode="[h]:mm"/><numFmt numFmtId="167" formatCode="0.0&quot; days&quot;"/></numFmts>` +
+			`<numFmt numFmtId="166" formatCode="[h]:mm"/><numFmt numFmtId="167" formatCode="0.0&quot; days&quot;"/>` +
+			`<numFmt numFmtId="168" formatCode=";;;"/><numFmt numFmtId="169" formatCode="` + strings.Repeat("0", 2000) + `"/></numFmts>` +
 			`<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="2"/><xf numFmtId="164"/>` +
 			`<xf numFmtId="14"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="11"/><xf numFmtId="49"/>` +
-			`<xf numFmtId="200"/></cellXfs><dxfs><dxf><numFmt numFmtId="164" formatCode="yyyy"/></dxf></dxfs></styleSheet>`,
+			`<xf numFmtId="200"/><xf numFmtId="168"/><xf numFmtId="169"/></cellXfs><dxfs><dxf><numFmt numFmtId="164" formatCode="yyyy"/></dxf></dxfs></styleSheet>`,
 	}
 	maps.Copy(all, more)
 	return all

@@ -14,8 +14,7 @@ import (
 type numbers struct {
 	formats  []numberFormat
 	date1904 bool
-	// looks has what was found out of a format, by its place in formats.
-	looks map[int]look
+	looks    map[numberFormat]look
 	// scratch is made when the first number is met.
 	scratch *excelize.File
 	sheet   string
@@ -27,11 +26,16 @@ type look struct {
 	isDate bool
 }
 
-const scratchCell = "A1"
+const (
+	scratchCell = "A1"
+	// maxCode bounds the code of a format, in bytes. Excel takes 255 characters; excelize needs minutes for very long
+	// ones.
+	maxCode = 1 << 10
+)
 
 func newNumbers(w *workbook) (*numbers, error) {
 	formats, err := readStyles(w)
-	return &numbers{formats: formats, date1904: w.date1904, looks: map[int]look{}}, err
+	return &numbers{formats: formats, date1904: w.date1904, looks: map[numberFormat]look{}}, err
 }
 
 const (
@@ -72,10 +76,11 @@ func (n *numbers) date(style int, stored string) (string, error) {
 }
 
 // shown returns what the scratch cell shows once set has filled it. Formats come from the file, and a library that
-// interprets them may panic over one that nobody thought of.
-func (n *numbers) shown(look look, set func() error) (text string, err error) {
+// interprets them may panic over one that nobody thought of. Where the format hides the number it is given without a
+// format: a row of which nothing is left would be passed over.
+func (n *numbers) shown(how look, set func() error) (text string, err error) {
 	defer recovered(&err)
-	if err := n.scratch.SetCellStyle(n.sheet, scratchCell, scratchCell, look.style); err != nil {
+	if err := n.scratch.SetCellStyle(n.sheet, scratchCell, scratchCell, how.style); err != nil {
 		return "", fmt.Errorf("formatting a number: %w", err)
 	}
 	if err := set(); err != nil {
@@ -83,6 +88,9 @@ func (n *numbers) shown(look look, set func() error) (text string, err error) {
 	}
 	if text, err = n.scratch.GetCellValue(n.sheet, scratchCell); err != nil {
 		return "", fmt.Errorf("formatting a number: %w", err)
+	}
+	if text == "" && how != (look{}) {
+		return n.shown(look{}, set)
 	}
 	return text, nil
 }
@@ -100,42 +108,51 @@ func (n *numbers) prepare() error {
 }
 
 // look makes a style ready when it is first met: most workbooks have many more than their cells use.
-func (n *numbers) look(style int) (made look, err error) {
-	if made, ok := n.looks[style]; ok {
-		return made, nil
-	}
+func (n *numbers) look(style int) (look, error) {
 	if style != 0 && (style < 0 || style >= len(n.formats)) {
 		return look{}, damaged("a cell refers to a format that the workbook does not hold")
-	}
-	defer recovered(&err)
-	if err := n.prepare(); err != nil {
-		return look{}, err
 	}
 	var format numberFormat
 	if style < len(n.formats) {
 		format = n.formats[style]
 	}
-	if !format.general() {
-		how := &excelize.Style{NumFmt: format.id}
-		if format.code != "" {
-			how = &excelize.Style{CustomNumFmt: &format.code}
+	made, ok := n.looks[format]
+	if !ok {
+		var err error
+		if made, err = n.make(format); err != nil {
+			return look{}, err
 		}
-		if made.style, err = n.scratch.NewStyle(how); err != nil {
-			return look{}, &Error{Cause: "a number format cannot be read", Remedy: "format the cell as text", Err: err}
-		}
-		made.isDate = format.isDate()
+		n.looks[format] = made
 	}
-	n.looks[style] = made
+	return made, nil
+}
+
+func (n *numbers) make(format numberFormat) (made look, err error) {
+	defer recovered(&err)
+	if err := n.prepare(); err != nil || format.general() {
+		return look{}, err
+	}
+	if len(format.code) > maxCode {
+		return look{}, errFormat(fmt.Errorf("it is longer than %d bytes", maxCode))
+	}
+	style := &excelize.Style{NumFmt: format.id}
+	if format.code != "" {
+		style = &excelize.Style{CustomNumFmt: &format.code}
+	}
+	made.isDate = format.isDate()
+	if made.style, err = n.scratch.NewStyle(style); err != nil {
+		return look{}, errFormat(err)
+	}
 	return made, nil
 }
 
 // recovered turns a panic into an error.
 func recovered(err *error) {
 	if r := recover(); r != nil {
-		*err = &Error{
-			Cause:  "a number format cannot be read",
-			Remedy: "format the cell as text",
-			Err:    fmt.Errorf("panic: %v", r),
-		}
+		*err = errFormat(fmt.Errorf("panic: %v", r))
 	}
+}
+
+func errFormat(err error) error {
+	return &Error{Cause: "a number format cannot be read", Remedy: "format the cell as text", Err: err}
 }

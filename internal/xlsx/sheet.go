@@ -36,7 +36,8 @@ type Sheet struct {
 // What keeps a workbook from being read is an *Error: r holds something else, or what r holds is torn, damaged, under
 // a password or without that sheet. All that is needed of it is checked against its checksums first.
 func Open(r io.ReaderAt, size int64, sheet string) (*Sheet, error) {
-	archive, err := openArchive(onDisk{r}, size)
+	// Of a damaged workbook offsets may be asked for that no file has; a section takes them for its end.
+	archive, err := openArchive(io.NewSectionReader(onDisk{r}, 0, size), size)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +147,7 @@ func (s *Sheet) readRow(start xml.StartElement) error {
 		if at, err = column(start, row, at); err != nil {
 			return err
 		}
-		return s.readCell(start, at)
+		return inColumn(at, s.readCell(start, at))
 	})
 	if err != nil {
 		return inRow(row, broken(s.part, err))

@@ -134,7 +134,7 @@ func isTrue(value string) bool { return value == "1" || value == "true" }
 func (w *workbook) find(name string) (tab, string, error) {
 	at := slices.IndexFunc(w.sheets, func(s tab) bool { return s.name == name })
 	if name == "" {
-		at = slices.IndexFunc(w.sheets, func(s tab) bool { return !s.hidden && w.byID[s.id].kind == "worksheet" })
+		at = slices.IndexFunc(w.sheets, w.mayShowRows)
 	} else if at < 0 {
 		at = slices.IndexFunc(w.sheets, func(s tab) bool { return strings.EqualFold(s.name, name) })
 	}
@@ -151,6 +151,12 @@ func (w *workbook) find(name string) (tab, string, error) {
 		Cause:  fmt.Sprintf("%q is a chart or a dialog, not a sheet with rows", found.name),
 		Remedy: "name the sheet that holds the contacts",
 	}
+}
+
+// mayShowRows holds also for a sheet that is missing, of which find then tells: the next one may be another list.
+func (w *workbook) mayShowRows(s tab) bool {
+	kind := w.byID[s.id].kind
+	return !s.hidden && (kind == "worksheet" || kind == "")
 }
 
 // maxListed is how many sheets an error lists.
