@@ -1,0 +1,108 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// cell is an element <c> as it is stored.
+type cell struct {
+	kind  string
+	style int
+	// value is the text of <v>, or of <is> in a cell that has its text with it.
+	value   []byte
+	formula bool
+}
+
+// readCell reads the cell that was opened last, into buffer.
+func readCell(t *tokens, start xml.StartElement, buffer []byte) (cell, error) {
+	c := cell{kind: attribute(start, "t"), value: buffer[:0]}
+	if s := attribute(start, "s"); s != "" {
+		style, err := strconv.Atoi(s)
+		if err != nil {
+			return cell{}, damaged("a cell has a format that is no number")
+		}
+		c.style = style
+	}
+	err := t.each(func(start xml.StartElement) error {
+		var err error
+		switch start.Name.Local {
+		case "v":
+			c.value, err = t.text(c.value[:0])
+		case "is":
+			c.value, err = richText(t, c.value[:0])
+		case "f":
+			c.formula = true
+			err = t.skip()
+		default:
+			err = t.skip()
+		}
+		return err
+	})
+	return c, err
+}
+
+// text is what a person sees in the cell, apart from whole numbers of seven digits or more: see numbers.
+func (s *Sheet) text(c cell) (string, error) {
+	if c.formula && len(c.value) == 0 && c.kind != "str" {
+		return "", &Error{
+			Cause:  "a cell has a formula whose result is not in the file",
+			Remedy: "open it in the spreadsheet program, which works it out, and save it",
+		}
+	}
+	if len(c.value) == 0 {
+		return "", nil
+	}
+	switch c.kind {
+	case "s":
+		index, err := strconv.Atoi(strings.TrimSpace(string(c.value)))
+		if err != nil {
+			return "", damaged("a cell refers to a text that the workbook does not hold")
+		}
+		shared, err := s.strings.get(index)
+		if err != nil {
+			return "", err
+		}
+		return plain(shared)
+	case "str", "inlineStr", "e":
+		return plain(c.value)
+	case "b":
+		return truth(string(c.value))
+	case "d":
+		return s.numbers.date(c.style, string(c.value))
+	case "n", "":
+		return s.numbers.text(c.style, strings.TrimSpace(string(c.value)))
+	default:
+		return "", damaged("a cell is of a kind that is not known")
+	}
+}
+
+func truth(stored string) (string, error) {
+	switch stored {
+	case "1", "true":
+		return "TRUE", nil
+	case "0", "false":
+		return "FALSE", nil
+	default:
+		return "", damaged("a cell for TRUE or FALSE holds something else")
+	}
+}
+
+// column returns the column of a cell, from 1. A cell need not say where it stands, and then follows the one before.
+func column(start xml.StartElement, row, before int) (int, error) {
+	name := attribute(start, "r")
+	at, in := before+1, row
+	if name != "" {
+		var err error
+		if at, in, err = excelize.CellNameToCoordinates(name); err != nil {
+			return 0, damaged("a cell stands nowhere")
+		}
+	}
+	if in != row || at <= before || at > excelize.MaxColumns {
+		return 0, damaged("the cells are out of order")
+	}
+	return at, nil
+}

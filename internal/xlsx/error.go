@@ -1,0 +1,103 @@
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Error says why a workbook, or a row of it, cannot be read. Nothing can be read after it.
+type Error struct {
+	// Row is the number that the spreadsheet shows, from 1; 0 where the workbook as a whole is meant.
+	Row int
+	// Column is the letters that the spreadsheet shows, or empty where it is not a cell that is meant.
+	Column string
+	// Cause says in plain words what is wrong, and Remedy what to do about it.
+	Cause, Remedy string
+	// Err is what was met underneath, or nil.
+	Err error
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	switch {
+	case e.Column != "":
+		fmt.Fprintf(&b, "row %d, column %s: ", e.Row, e.Column)
+	case e.Row > 0:
+		fmt.Fprintf(&b, "row %d: ", e.Row)
+	}
+	fmt.Fprintf(&b, "%s: %s", e.Cause, e.Remedy)
+	if e.Err != nil {
+		fmt.Fprintf(&b, " (%v)", e.Err)
+	}
+	return b.String()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+const (
+	saveAgain = "open it in the spreadsheet program and save it again as .xlsx"
+	fetch     = "copy or download it again, or save it again as .xlsx"
+)
+
+// damaged is an error of a workbook that is whole but says what no workbook may say.
+func damaged(format string, args ...any) error {
+	return &Error{Cause: fmt.Sprintf(format, args...), Remedy: saveAgain}
+}
+
+// broken names the part in which an error was met. An error of the content becomes an *Error; one of the disk stays
+// what it is, because another copy of the file would not help.
+func broken(part string, err error) error {
+	if known, ok := errors.AsType[*Error](err); ok {
+		return known
+	}
+	err = fmt.Errorf("reading %s: %w", part, err)
+	if _, ok := errors.AsType[*diskError](err); ok {
+		return err
+	}
+	return &Error{Cause: "the workbook is torn or damaged", Remedy: fetch, Err: err}
+}
+
+// diskError marks an error of the machine, which the workbook is not to blame for.
+type diskError struct{ err error }
+
+func (e *diskError) Error() string { return e.err.Error() }
+func (e *diskError) Unwrap() error { return e.err }
+
+// onDisk marks the errors of a reader.
+type onDisk struct{ r io.ReaderAt }
+
+func (d onDisk) ReadAt(p []byte, offset int64) (int, error) {
+	n, err := d.r.ReadAt(p, offset)
+	if err != nil && err != io.EOF {
+		err = &diskError{err}
+	}
+	return n, err
+}
+
+// inRow says in which row an error was met.
+func inRow(row int, err error) error {
+	known, ok := errors.AsType[*Error](err)
+	if !ok {
+		return fmt.Errorf("row %d: %w", row, err)
+	}
+	told := *known
+	told.Row = row
+	return &told
+}
+
+// inColumn says in which column, counted from 1, the cell stands that an error is about.
+func inColumn(column int, err error) error {
+	known, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	told := *known
+	if letters, err := excelize.ColumnNumberToName(column); err == nil {
+		told.Column = letters
+	}
+	return &told
+}
