@@ -79,3 +79,13 @@ func (c *columns) exactTyped(name string) (int, metadataType) {
 func keyOf(column string) string { return strings.TrimPrefix(column, metadataPrefix) }
 
 const metadataPrefix = "metadata."
+
+// MetadataColumn returns the column that an item of ContactsConfig.Metadata names, as far as that can be told without a
+// header, and the word of its type, empty where it has none. It is for those who make a file to start from.
+func MetadataColumn(item string) (column, kind string) {
+	if _, name, renames := strings.Cut(item, "="); renames {
+		item = name
+	}
+	column, _ = cutType(item)
+	return cleaned(column), strings.TrimSpace(strings.TrimPrefix(item[len(column):], ":"))
+}

@@ -156,7 +156,7 @@ func (f *contactsFlags) numbers() (contacts, lists dialer.Numbers, err error) {
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	lists, err = phone.New(phone.Config{Region: f.region, Check: phone.Possible, AllowTypes: phone.Types()})
+	lists, err = phone.New(phone.Config{Region: f.region, Check: phone.Possible, AllowTypes: []string{"premium_rate", "shared_cost"}})
 	if err != nil {
 		return nil, nil, usageError{err}
 	}

@@ -43,7 +43,7 @@ func (r *rejects) take(contacts *csvio.Contacts, j *dialer.Judgment) {
 		return
 	}
 	if r.count++; r.count == 1 {
-		r.write(csvio.RejectColumns(), contacts.Header())
+		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy}, contacts.Header())
 	}
 	r.write([]string{j.Cause, j.Remedy}, contacts.Cells())
 }

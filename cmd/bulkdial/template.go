@@ -3,44 +3,114 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
+	"slices"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
+
+	"bulkdial/csvio"
+	"bulkdial/internal/xlsx"
 )
 
 func (a *app) templateCommand() *cobra.Command {
-	var number, id string
-	var metadata []string
+	var contacts contactsFlags
+	var workbook bool
 	cmd := &cobra.Command{
 		Use:   "template",
 		Short: "Print a contacts file to start from",
-		Long: `Print a contacts file with two rows, whose columns are those that the flags name.
-Keep the number column as text when you edit it in a spreadsheet: as a number it
-loses its + and, when it is long, its last digits.`,
+		Long: `Print a contacts file with two rows, whose columns are those that the flags of run
+name; with the same --config it fits the campaign. --xlsx prints a workbook, in
+which the number column is text: as a number it would lose its + and, when it is
+long, its last digits.`,
 		Example: `  bulkdial template > leads.csv
-  bulkdial template --id-column crm_id --metadata first_name,plan > leads.csv`,
+  bulkdial template --id-column crm_id --metadata first_name,balance:number > leads.csv
+  bulkdial template --xlsx > leads.xlsx`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			// The numbers are reserved for fiction.
-			rows := [3][]string{{number}, {"+14155550123"}, {"+442079460018"}}
-			if id != "" {
-				for i, cell := range []string{id, "1", "2"} {
-					rows[i] = append([]string{cell}, rows[i]...)
-				}
-			}
-			for _, column := range metadata {
-				rows[0] = append(rows[0], column)
-				rows[1] = append(rows[1], column+" of the first")
-				rows[2] = append(rows[2], column+" of the second")
+			t := newTemplate(&contacts.reading)
+			if workbook {
+				return a.printWorkbook(t)
 			}
 			w := csv.NewWriter(a.stdout)
-			if err := w.WriteAll(rows[:]); err != nil {
+			if err := w.WriteAll(append([][]string{t.header}, t.rows[:]...)); err != nil {
 				return fmt.Errorf("printing the template: %w", err)
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&number, "number-column", "to_number", "the `column` of the number to call")
-	cmd.Flags().StringVar(&id, "id-column", "", "the `column` that identifies a contact (default: none)")
-	cmd.Flags().StringSliceVar(&metadata, "metadata", []string{"first_name", "plan"}, "`columns` of metadata")
+	contacts.addColumns(cmd.Flags())
+	cmd.Flags().BoolVar(&workbook, "xlsx", false, "print an Excel workbook instead of CSV")
 	return cmd
+}
+
+func (a *app) printWorkbook(t template) error {
+	if file, ok := a.stdout.(interface{ Fd() uintptr }); ok && isatty.IsTerminal(file.Fd()) {
+		return usagef("a workbook is not for a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
+	}
+	if err := xlsx.WriteTemplate(a.stdout, t.header, t.rows[:], t.number); err != nil {
+		return fmt.Errorf("printing the template: %w", err)
+	}
+	return nil
+}
+
+// template is a list of two contacts, in whose columns each flag that names one finds it.
+type template struct {
+	header []string
+	number int // the column of the numbers
+	rows   [2][]string
+}
+
+// newTemplate makes the columns that a configuration asks for.
+func newTemplate(cfg *csvio.ContactsConfig) template {
+	var t template
+	t.add(cfg.IDColumn, "1", "2")
+	t.number = len(t.header)
+	name := cfg.NumberColumn
+	if name == "" {
+		name = "to_number"
+	}
+	t.add(name, "+14155550123", "+442079460018") // reserved for fiction
+	t.add(cfg.RegionColumn, "US", "GB")
+	metadata := cfg.Metadata
+	if metadata == nil {
+		metadata = []string{"first_name", "plan"}
+	}
+	for _, item := range metadata {
+		column, kind := csvio.MetadataColumn(item)
+		first, second := exampleCells(column, kind)
+		t.add(column, first, second)
+	}
+	for _, column := range cfg.Require {
+		first, second := exampleCells(column, "")
+		t.add(column, first, second)
+	}
+	t.add(cfg.AgentColumn, "agent_…", "agent_…")
+	t.add(cfg.FromNumberColumn, "ap_…", "ap_…")
+	t.add(cfg.RingingTimeoutColumn, "30", "45")
+	t.add(cfg.MaxDurationColumn, "10", "15")
+	return t
+}
+
+// add adds a column, unless it has no name or is there.
+func (t *template) add(name, first, second string) {
+	if name == "" || slices.Contains(t.header, name) {
+		return
+	}
+	t.header = append(t.header, name)
+	t.rows[0] = append(t.rows[0], first)
+	t.rows[1] = append(t.rows[1], second)
+}
+
+// exampleCells returns two cells for a column of metadata of a type.
+func exampleCells(column, kind string) (first, second string) {
+	switch kind {
+	case "number":
+		return "12.50", "0"
+	case "bool":
+		return "true", "false"
+	case "json":
+		return `{"items":2}`, `[]`
+	default:
+		return column + " of the first", column + " of the second"
+	}
 }
