@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -66,7 +67,7 @@ type metadataSpec struct{ key, as string }
 func newMetadataCase(names, cells []string, kinds []byte, typed bool) *metadataCase {
 	c := &metadataCase{plain: true, names: []string{"phone"}, row: csvio.TypedRow{Cells: append([]string{"+1"}, cells...)}}
 	for _, name := range names {
-		c.names = append(c.names, strings.TrimSpace(strings.Trim(name, "\ufeff\u200b")))
+		c.names = append(c.names, strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }))
 	}
 	c.cfg.NumberColumn = "phone"
 	if typed {
