@@ -61,7 +61,7 @@ type Contacts struct {
 func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	names, line, err := in.table.header()
 	if err != nil {
-		return nil, err //nolint:wrapcheck // it says where and what
+		return nil, err
 	}
 	for i, name := range names {
 		names[i] = cleaned(name)
@@ -142,7 +142,7 @@ func (c *Contacts) next() (dialer.Contact, error) {
 		return dialer.Contact{}, c.rowError(&r, fault)
 	}
 	if err != nil {
-		return dialer.Contact{}, err //nolint:wrapcheck // it says where and what
+		return dialer.Contact{}, err
 	}
 	c.row++
 	c.grow(r.added)

@@ -18,6 +18,12 @@ func BenchmarkContacts(b *testing.B) {
 			IDColumn: "id", Set: []csvio.Pair{{Key: "campaign", Value: "spring"}},
 		}},
 		{"quoted", "phone,name,plan,city,note", `+14155550123,"Lovelace, Ada",gold,"Oakland, CA","said ""hello"""`, csvio.ContactsConfig{}},
+		{"typed and nested", "phone,metadata.first name,address.city,balance,vip", "+14155550123,Ada,Oakland,1250.50,yes", csvio.ContactsConfig{
+			Metadata: []string{"name=first name", "address.city", "balance:number", "vip:bool"}, Require: []string{"first name"},
+		}},
+		{"routes", "phone,name,agent,from,ring", "+14155550123,Ada Lovelace,agent_2,ap_2,30", csvio.ContactsConfig{
+			AgentColumn: "agent", FromNumberColumn: "from", RingingTimeoutColumn: "ring",
+		}},
 		{"wide", "phone" + manyNames(50), "+14155550123" + strings.Repeat(",value", 50), csvio.ContactsConfig{}},
 	} {
 		b.Run(bb.name, func(b *testing.B) {

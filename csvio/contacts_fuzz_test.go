@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -98,7 +99,7 @@ func checkRows(t *testing.T, all []element) {
 		}
 		row, at := e.Contact.Row, e.Contact.SheetRow
 		if e.Row != nil {
-			reason := e.Row.Reason.String()
+			reason := e.Row.String()
 			row, at = e.Row.Row, e.Row.SheetRow
 			if e.Row.Code == "" || reason == "" || strings.ContainsAny(reason, "\r\n") {
 				t.Fatalf("row %d: code %q, reason %q", row, e.Row.Code, reason)
@@ -161,7 +162,13 @@ func checkContact(t *testing.T, c dialer.Contact, names, header, cells []string,
 	if len(names) != len(header) {
 		t.Fatalf("%d names, but encoding/csv has %d", len(names), len(header))
 	}
+	if want := strings.Trim(cells[number], " \t\r\n\v\f"); c.Number != want {
+		t.Fatalf("row %d: number %q, want %q", c.Row, c.Number, want)
+	}
 	want := map[string]string{}
+	if nests(names) {
+		return // see FuzzMetadata
+	}
 	for i, name := range names {
 		if i != number && name != "" && cells[i] != "" {
 			want[name] = cells[i]
@@ -176,7 +183,9 @@ func checkContact(t *testing.T, c dialer.Contact, names, header, cells []string,
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("row %d: metadata (-want +got):\n%s", c.Row, diff)
 	}
-	if want := strings.Trim(cells[number], " \t\r\n\v\f"); c.Number != want {
-		t.Fatalf("row %d: number %q, want %q", c.Row, c.Number, want)
-	}
+}
+
+// nests reports whether the metadata of columns is more than their names and cells.
+func nests(names []string) bool {
+	return strings.Contains(strings.Join(names, ""), ".") || slices.Contains(names, csvio.RejectsReason)
 }

@@ -54,3 +54,27 @@ func (osDisk) SyncDir(path string) error {
 	}
 	return errors.Join(dir.Sync(), dir.Close())
 }
+
+// makeFile makes a file with this content, or replaces the one of that name, durably: at no moment is there none, or
+// half of one. It is open for appending.
+func makeFile(d disk, path string, content []byte) (diskFile, error) {
+	file, err := d.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // as above
+	}
+	if _, err = file.Write(content); err == nil {
+		err = file.Sync()
+	}
+	if err == nil {
+		err = d.Rename(file.Name(), path)
+	}
+	if err == nil {
+		err = d.SyncDir(path)
+	}
+	if err != nil {
+		_ = file.Close()
+		_ = d.Remove(path + ".new")
+		return nil, err //nolint:wrapcheck // as above
+	}
+	return file, nil
+}

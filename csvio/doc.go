@@ -8,6 +8,25 @@
 // sequence goes on; whatever hides the rest of the file is an *InputError and ends it. OpenInput opens a file or
 // standard input and unpacks gzip.
 //
+// # Metadata
+//
+// Each column that does not say whom to call or how is a member of the contact's metadata, under its name without a
+// leading `metadata.`, or what ContactsConfig.Metadata and Set say. Keys with dots nest. Empty cells are left out. The
+// shape is decided from the header, where two values for one key, and keys that the API does not take, are errors;
+// what a row's cells make of it is held to the API's limits row by row, and a row over them is invalid. A cell becomes
+//
+//	untyped    a string; where the container has types, a value of its own type
+//	string     a string, as it stands
+//	number     its digits: a number as JSON writes it, without an exponent
+//	bool       true (true, yes, y, 1) or false (false, no, n, 0), in any case
+//	json       a JSON value without white space, in which no object has a key twice
+//
+// # The columns of the last run
+//
+// Beside the results, named as they with `.columns` behind, is a line of JSON with the names of the columns that the
+// last run has read and that of the phone numbers (`{"columns":[…],"number":…}`), so that a header which has changed
+// stops the next. SaveColumns replaces it whole.
+//
 // # The record
 //
 // A campaign's record is its results file, which a run resumes from, and the in-flight record beside it.

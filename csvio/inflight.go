@@ -176,14 +176,8 @@ func (f *inflight) rewrite() error {
 	for _, in := range f.live {
 		text = append(text, in.line...)
 	}
-	temp := f.path + ".new"
-	file, err := f.disk.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND)
+	file, err := makeFile(f.disk, f.path, text)
 	if err != nil {
-		return fmt.Errorf("making the in-flight record: %w", err)
-	}
-	if err := f.replace(file, text); err != nil {
-		_ = file.Close()
-		_ = f.disk.Remove(temp)
 		return fmt.Errorf("making the in-flight record: %w", err)
 	}
 	if f.file != nil {
@@ -191,20 +185,6 @@ func (f *inflight) rewrite() error {
 	}
 	f.file, f.size = file, len(text)
 	return nil
-}
-
-// replace writes text to a new file and gives it its name, durably.
-func (f *inflight) replace(file diskFile, text []byte) error {
-	if _, err := file.Write(text); err != nil {
-		return err //nolint:wrapcheck // the caller says what it was doing
-	}
-	if err := file.Sync(); err != nil {
-		return err //nolint:wrapcheck // as above
-	}
-	if err := f.disk.Rename(file.Name(), f.path); err != nil {
-		return err //nolint:wrapcheck // as above
-	}
-	return f.disk.SyncDir(f.path) //nolint:wrapcheck // as above
 }
 
 // close ends the use of the record. The file goes when nothing is in flight.

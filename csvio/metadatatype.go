@@ -93,7 +93,7 @@ func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFault) {
 }
 
 // appendJSON appends a JSON value without the white space in it.
-func (n *metadataNode) appendJSON(b []byte, text []byte, flat bool) ([]byte, *rowFault) {
+func (n *metadataNode) appendJSON(b, text []byte, flat bool) ([]byte, *rowFault) {
 	out := bytes.NewBuffer(b)
 	if !utf8.Valid(text) || json.Compact(out, text) != nil {
 		return b, metadataFault("metadata_json", "the cell of "+n.from+" is not JSON",
