@@ -17,13 +17,14 @@ type columns struct {
 	required []int
 	// taken are the columns that say whom to call and how.
 	taken []int
-	// width is how many columns the header had, those that plan --rejects appends left out.
-	width int
+	// own and width bound the columns that the header had, those that plan --rejects puts before them left out.
+	own, width int
 }
 
-// The columns that plan --rejects appends to a file's own: why the row is not called, and what to do about it. They
-// speak of the row and not to the agent, so that a corrected file is what the first one was: they are metadata only
-// when --metadata names them, and no part of a header that a later run compares.
+// The columns that plan --rejects puts before a file's own: why the row is not called, and what to do about it. They
+// stand first because a row may have cells missing, or to spare, at its end. They speak of the row and not to the
+// agent, so that a corrected file is what the first one was: they are metadata only when --metadata names them, and no
+// part of a header that a later run compares.
 const (
 	RejectsReason = "reason"
 	RejectsRemedy = "remedy"
@@ -32,8 +33,8 @@ const (
 // newColumns decides by the names of a header. Errors do not say the line.
 func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	c := columns{names: names, width: len(names)}
-	if last := len(names) - 2; last >= 0 && names[last] == RejectsReason && names[last+1] == RejectsRemedy {
-		c.width = last
+	if len(names) > 2 && names[0] == RejectsReason && names[1] == RejectsRemedy {
+		c.own = 2
 	}
 	err := c.checkNames()
 	if err != nil {
@@ -71,7 +72,7 @@ func (c *columns) take(flag, name string) (int, error) {
 
 // isOther reports whether a column of the header is metadata where nothing is said of that.
 func (c *columns) isOther(i int) bool {
-	return i < c.width && c.names[i] != "" && !slices.Contains(c.taken, i)
+	return i >= c.own && i < c.width && c.names[i] != "" && !slices.Contains(c.taken, i)
 }
 
 // checkNames refuses two columns of one name: a metadata key would mean either. Names that differ in case are two

@@ -94,6 +94,9 @@ func (c *Contacts) decide(names []string, cfg *ContactsConfig) error {
 // an unnamed column is empty.
 func (c *Contacts) Header() []string { return c.columns.names }
 
+// OwnColumns returns where the file's own columns begin: behind the two of a file that plan --rejects has written.
+func (c *Contacts) OwnColumns() int { return c.columns.own }
+
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
 

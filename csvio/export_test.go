@@ -33,7 +33,7 @@ type TypedRow struct {
 
 // NewTypedInput is an input of such rows.
 func NewTypedInput(header []string, rows ...TypedRow) *Input {
-	return &Input{table: &typedTable{names: header, rows: rows}, file: io.NopCloser(nil)}
+	return &Input{table: &typedTable{names: header, rows: rows}}
 }
 
 type typedTable struct {

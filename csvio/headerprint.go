@@ -23,7 +23,7 @@ func columnsPath(results string) string { return results + ".columns" }
 // printOf takes the header alone: columns that rows add are no sign of another file.
 func printOf(c *Contacts) headerPrint {
 	p := headerPrint{Columns: []string{}, Number: c.NumberColumn()}
-	for _, name := range c.columns.names[:c.columns.width] {
+	for _, name := range c.columns.names[c.columns.own:c.columns.width] {
 		if name != "" {
 			p.Columns = append(p.Columns, name)
 		}

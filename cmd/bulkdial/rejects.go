@@ -42,10 +42,12 @@ func (r *rejects) take(contacts *csvio.Contacts, j *dialer.Judgment) {
 	if r == nil || r.err != nil || j.LastWord != dialer.Invalid || j.Code == "" {
 		return
 	}
+	own := contacts.OwnColumns()
 	if r.count++; r.count == 1 {
-		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy}, contacts.Header())
+		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy}, contacts.Header()[own:])
 	}
-	r.write([]string{j.Cause, j.Remedy}, contacts.Cells())
+	cells := contacts.Cells()
+	r.write([]string{j.Cause, j.Remedy}, cells[min(own, len(cells)):])
 }
 
 func (r *rejects) write(why, cells []string) {
