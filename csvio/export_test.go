@@ -1,6 +1,13 @@
 package csvio
 
-import "io"
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+
+	"bulkdial/dialer"
+)
 
 // What the tests put in place of the disk, and see of the writer.
 
@@ -25,4 +32,51 @@ func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.numb
 // NewInput is OpenInput of what is not a file.
 func NewInput(r io.Reader, cfg InputConfig) (*Input, error) {
 	return newInput(io.NopCloser(r), cfg)
+}
+
+// Row is a row as a table gives it.
+type Row struct {
+	Cells, Values, Added []string
+	SheetRow             int
+	Fault                dialer.Reason
+}
+
+// Rows returns the names of an input's columns, its rows, and the error that ended them.
+func Rows(in *Input) ([]string, []Row, error) {
+	names, _, err := in.table.header()
+	if err != nil {
+		return nil, nil, err
+	}
+	var rows []Row
+	for {
+		r, err := in.table.next()
+		fault, faulty := errors.AsType[*rowFault](err)
+		switch {
+		case isEnd(err):
+			return names, rows, nil
+		case faulty:
+			rows = append(rows, Row{Cells: slices.Clone(r.cells), SheetRow: r.sheetRow, Fault: fault.Reason})
+			continue
+		case err != nil:
+			return names, rows, err
+		}
+		rows = append(rows, Row{Cells: slices.Clone(r.cells), Values: texts(r.values), Added: r.added, SheetRow: r.sheetRow})
+	}
+}
+
+func texts(values []json.RawMessage) []string {
+	var all []string
+	for _, value := range values {
+		all = append(all, string(value))
+	}
+	return all
+}
+
+// Spool copies an input of at most so many bytes to a temporary file, and removes it.
+func Spool(r io.Reader, most int64) (int64, error) {
+	s, err := spool(r, most)
+	if err != nil {
+		return 0, err
+	}
+	return s.size, s.Close()
 }
