@@ -169,50 +169,50 @@ func jsonLines(t *testing.T, rows [][]string) string {
 }
 
 // encoded writes a text in an encoding; empty is UTF-8. Where the encoding has no byte order mark, it writes none.
-func encoded(t *testing.T, text, name string) []byte {
-	t.Helper()
+func encoded(tb testing.TB, text, name string) []byte {
+	tb.Helper()
 	if name == "" || name == "utf-8" {
 		return []byte(text)
 	}
 	e, err := htmlindex.Get(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if !strings.HasPrefix(name, "utf-16") && name != "gb18030" {
 		text = strings.TrimPrefix(text, "\ufeff")
 	}
 	b, err := e.NewEncoder().Bytes([]byte(text))
 	if err != nil {
-		t.Fatalf("writing %s: %v", name, err)
+		tb.Fatalf("writing %s: %v", name, err)
 	}
 	return b
 }
 
-func gzipped(t testing.TB, file []byte) []byte {
-	t.Helper()
+func gzipped(tb testing.TB, file []byte) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	if _, err := w.Write(file); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
 
-func zstandard(t testing.TB, file []byte) []byte {
-	t.Helper()
+func zstandard(tb testing.TB, file []byte) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w, err := zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if _, err := w.Write(file); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }

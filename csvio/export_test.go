@@ -1,6 +1,8 @@
 package csvio
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -79,4 +81,13 @@ func Spool(r io.Reader, most int64) (int64, error) {
 		return 0, err
 	}
 	return s.size, s.Close()
+}
+
+// FindLayout returns how a CSV text is written.
+func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
+	l, err := findLayout(bufio.NewReaderSize(newSource(bytes.NewReader(text), DefaultMaxRowBytes), readAhead), 0)
+	if err != nil {
+		panic(err)
+	}
+	return l.delimiter, l.hint, l.onlyCR
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -199,7 +200,7 @@ func TestLongJSON(t *testing.T) {
 	}
 	for i, n := range []int{9, 1, 5} {
 		want := fmt.Sprintf("{\"note\":%q}", strings.Repeat(string(rune('a'+n)), n*100_000))
-		if got[i].Number != fmt.Sprint(n) || string(got[i].Metadata) != want {
+		if got[i].Number != strconv.Itoa(n) || string(got[i].Metadata) != want {
 			t.Errorf("contact %d is not what its line holds", i+1)
 		}
 	}
