@@ -29,16 +29,16 @@ func (c *columns) numberOf(cells []string) string {
 }
 
 // missing says which cell is empty that must not be, if any.
-func (c *columns) missing(cells []string) *rowFault {
+func (c *columns) missing(cells []string) *rowFaultError {
 	if c.id >= 0 && trimmedCell(cells, c.id) == "" {
-		return &rowFault{dialer.Reason{
+		return &rowFaultError{dialer.Reason{
 			Code: "id_missing", Cause: "the cell of the id column " + c.title(c.id) + " is empty",
 			Remedy: "fill it in, or run without --id-column",
 		}}
 	}
 	for _, i := range c.required {
 		if trimmedCell(cells, i) == "" {
-			return &rowFault{dialer.Reason{
+			return &rowFaultError{dialer.Reason{
 				Code: "required_missing", Cause: "the cell of column " + c.title(i) + " is empty",
 				Remedy: "fill it in, or take the column out of --require",
 			}}

@@ -139,7 +139,7 @@ func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
 func (c *Contacts) next() (dialer.Contact, error) {
 	r, err := c.table.next()
 	c.cells = r.cells
-	if fault, ok := errors.AsType[*rowFault](err); ok {
+	if fault, ok := errors.AsType[*rowFaultError](err); ok {
 		c.row++
 		c.grow(r.added)
 		return dialer.Contact{}, c.rowError(&r, fault)
@@ -168,7 +168,7 @@ func (c *Contacts) grow(added []string) {
 }
 
 // fill puts the cells of a row into a contact.
-func (c *Contacts) fill(contact *dialer.Contact, r *row) *rowFault {
+func (c *Contacts) fill(contact *dialer.Contact, r *row) *rowFaultError {
 	fault := c.columns.missing(r.cells)
 	if fault != nil {
 		return fault
@@ -186,7 +186,7 @@ func (c *Contacts) fill(contact *dialer.Contact, r *row) *rowFault {
 }
 
 // rowError returns the error for the row just read, with as much of the contact as could be read.
-func (c *Contacts) rowError(r *row, why *rowFault) *dialer.RowError {
+func (c *Contacts) rowError(r *row, why *rowFaultError) *dialer.RowError {
 	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Reason: why.Reason}
 	if id := trimmedCell(r.cells, c.columns.id); isText(id) {
 		e.ID = id

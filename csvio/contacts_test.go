@@ -49,7 +49,11 @@ func newContacts(tb testing.TB, r io.Reader, cfg csvio.ContactsConfig) *csvio.Co
 }
 
 func readHeader(r io.Reader, cfg csvio.ContactsConfig) (*csvio.Contacts, error) {
-	in, err := csvio.NewInput(r, csvio.InputConfig{})
+	return readInput(r, csvio.InputConfig{}, cfg)
+}
+
+func readInput(r io.Reader, input csvio.InputConfig, cfg csvio.ContactsConfig) (*csvio.Contacts, error) {
+	in, err := csvio.NewInput(r, input)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +83,9 @@ func TestContactsFiles(t *testing.T) {
 		"no_last_newline.csv": two,
 		"plain.csv.gz":        two,
 		"two_members.csv.gz":  two,
+		"utf16.csv":           {`1@2 [|+14155550123] {"name":"Ann"}`},
+		"mac.csv":             {`1@2 [|+14155550123] {"name":"Ann"}`},
+		"semicolons.csv":      two[:1],
 		"multiline.csv": {
 			`1@4 [|+14155550123] {"name":"Ann","note":"first\nsecond\n\"third\""}`,
 			`2@7 [|+14155550124] {"name":"Bob, Jr."}`,

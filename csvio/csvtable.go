@@ -134,7 +134,7 @@ func (t *csvTable) unread(cells []string, err error) (row, error) {
 	case errors.Is(parse, csv.ErrQuote) && t.source.ended:
 		return row{}, neverClosed(t.openLine(cells, parse.StartLine))
 	}
-	fault := &rowFault{}
+	fault := &rowFaultError{}
 	if errors.Is(parse, csv.ErrFieldCount) {
 		t.follow(cells)
 		fault.Reason = t.ragged(len(cells))

@@ -83,7 +83,7 @@ type firstRecord struct {
 	counts [len(delimiters)]int
 	// open: a quote is. fresh: a quote that follows opens one.
 	open, fresh bool
-	// broken: a line end was seen, of which the first shows what the lines end in; cr: the last byte was that line end, a CR.
+	// broken: a line end was seen, of which the first shows what the lines end in. cr: it was the last byte, a CR.
 	broken, cr bool
 	onlyCR     bool
 	done       bool

@@ -3,10 +3,26 @@
 //
 // # Contacts
 //
-// NewContacts reads the header of a contacts file and decides once which column is what; Contacts.All then yields a
-// contact for each row, in one pass and in bounded memory. A row that cannot be read is a *dialer.RowError and the
-// sequence goes on; whatever hides the rest of the file is an *InputError and ends it. OpenInput opens a file or
-// standard input and unpacks gzip.
+// OpenInput opens a contacts file or standard input, and finds out by its first bytes what it holds: CSV text, JSON
+// Lines or a workbook, plain or compressed by gzip or zstd. All of them give the same contacts.
+//
+//   - A text is UTF-8, UTF-16 with a byte order mark, or in the encoding that InputConfig names. Bytes that are no text
+//     in it end the reading; none becomes U+FFFD.
+//   - CSV names its columns in the first record that is not blank. Cells are set apart by what InputConfig says, else by
+//     the delimiter that a first line such as `sep=;` names, else by the most frequent of comma, semicolon, tab and pipe
+//     in the header; a tie is an error. Lines end in LF or CRLF, or in CR alone when the first does.
+//   - JSON Lines have an object on each line that is not blank. Its values are cells, of columns named by their keys;
+//     those of nested objects by all keys on the way, joined with dots. Columns may be added by any line.
+//   - A workbook names the columns of a sheet in its first row.
+//
+// A row's SheetRow is what a person sees beside it: the row of the sheet; for CSV the row of a spreadsheet that shows
+// the file, so that a cell with line breaks takes one row and `sep=;` none; for JSON Lines the line. Errors of a text as
+// a whole name its physical line.
+//
+// NewContacts reads the header and decides once which column is what; Contacts.All then yields a contact for each row,
+// in one pass and in bounded memory. A row that cannot be read is a *dialer.RowError and the sequence goes on; whatever
+// hides the rest of the file is an *InputError and ends it: a quote that is never closed, a torn archive, a torn last
+// object, bytes that are no text.
 //
 // # Metadata
 //

@@ -1,8 +1,14 @@
 package csvio
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
+	"slices"
+
+	"bulkdial/dialer"
 )
 
 // What the tests put in place of the disk, and see of the writer.
@@ -51,4 +57,60 @@ func (t *typedTable) next() (row, error) {
 	r := t.rows[t.read]
 	t.read++
 	return row{cells: r.Cells, values: r.Values, added: r.Added, sheetRow: t.read + 1}, nil
+}
+
+// Row is a row as a table gives it.
+type Row struct {
+	Cells, Values, Added []string
+	SheetRow             int
+	Fault                dialer.Reason
+}
+
+// Rows returns the names of an input's columns, its rows, and the error that ended them.
+func Rows(in *Input) ([]string, []Row, error) {
+	names, _, err := in.table.header()
+	if err != nil {
+		return nil, nil, err
+	}
+	var rows []Row
+	for {
+		r, err := in.table.next()
+		fault, faulty := errors.AsType[*rowFaultError](err)
+		switch {
+		case isEnd(err):
+			return names, rows, nil
+		case faulty:
+			rows = append(rows, Row{Cells: slices.Clone(r.cells), SheetRow: r.sheetRow, Fault: fault.Reason})
+			continue
+		case err != nil:
+			return names, rows, err
+		}
+		rows = append(rows, Row{Cells: slices.Clone(r.cells), Values: texts(r.values), Added: r.added, SheetRow: r.sheetRow})
+	}
+}
+
+func texts(values []json.RawMessage) []string {
+	var all []string
+	for _, value := range values {
+		all = append(all, string(value))
+	}
+	return all
+}
+
+// Spool copies an input of at most so many bytes to a temporary file, and removes it.
+func Spool(r io.Reader, most int64) (int64, error) {
+	s, err := spool(r, most)
+	if err != nil {
+		return 0, err
+	}
+	return s.size, s.Close()
+}
+
+// FindLayout returns how a CSV text is written.
+func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
+	l, err := findLayout(bufio.NewReaderSize(newSource(bytes.NewReader(text), DefaultMaxRowBytes), readAhead), 0)
+	if err != nil {
+		panic(err)
+	}
+	return l.delimiter, l.hint, l.onlyCR
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding"
@@ -148,8 +149,8 @@ func firstMarks(text *bufio.Reader) string {
 // Close closes the file, and removes what was kept of it.
 func (i *Input) Close() error {
 	var errs []error
-	for n := len(i.closers) - 1; n >= 0; n-- {
-		errs = append(errs, i.closers[n].Close())
+	for _, closer := range slices.Backward(i.closers) {
+		errs = append(errs, closer.Close())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("closing input: %w", err)

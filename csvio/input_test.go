@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -65,4 +66,44 @@ func contactsOf(tb testing.TB, in *csvio.Input) ([]string, error) {
 		tb.Fatalf("NewContacts: %v", err)
 	}
 	return described(contacts)
+}
+
+// TestInputDoesNotWait shows that rows are read from a pipe as they come.
+func TestInputDoesNotWait(t *testing.T) {
+	for _, lines := range [][]string{
+		{"phone,name\n", "1,Ann\n", "2,Bob\n"},
+		{"sep=;\r\nphone;name\r\n", "1;Ann\r\n", "2;Bob\r\n"},
+		{"phone,name\r", "1,Ann\r", "2,Bob\r"},
+		{"{\"phone\":\"1\",\"name\":\"Ann\"}\n", "", "{\"phone\":\"2\",\"name\":\"Bob\"}\n"},
+	} {
+		r, w := io.Pipe()
+		written := make(chan string, len(lines)+1)
+		go func() {
+			defer w.Close()
+			for line := range written {
+				_, _ = io.WriteString(w, line)
+			}
+		}()
+		written <- lines[0]
+		if lines[0][len(lines[0])-1] == '\r' {
+			written <- lines[1][:1] // whether an LF follows has to be seen
+			lines[1] = lines[1][1:]
+		}
+		contacts := newContacts(t, r, csvio.ContactsConfig{})
+		written <- lines[1]
+		var got []string
+		for c, err := range contacts.All() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, c.Number)
+			if len(got) == 1 {
+				written <- lines[2]
+				close(written)
+			}
+		}
+		if !slices.Equal(got, []string{"1", "2"}) {
+			t.Errorf("%q gives %q", lines, got)
+		}
+	}
 }

@@ -30,7 +30,7 @@ type jsonObject struct {
 
 // read returns the fields of the object that a line of UTF-8 holds, good until the next call. Of a line with a fault they
 // are those before it.
-func (o *jsonObject) read(line []byte) ([]jsonField, *rowFault) {
+func (o *jsonObject) read(line []byte) ([]jsonField, *rowFaultError) {
 	if !json.Valid(line) || bytes.TrimLeft(line, jsonSpace)[0] != '{' {
 		return nil, noObject()
 	}
@@ -50,7 +50,7 @@ func (o *jsonObject) read(line []byte) ([]jsonField, *rowFault) {
 }
 
 // flatten takes the rest of an object apart, to its closing brace.
-func (o *jsonObject) flatten(prefix string, depth int) *rowFault {
+func (o *jsonObject) flatten(prefix string, depth int) *rowFaultError {
 	for o.decoder.More() {
 		name, fault := o.key(prefix, o.names)
 		if fault == nil {
@@ -65,7 +65,7 @@ func (o *jsonObject) flatten(prefix string, depth int) *rowFault {
 }
 
 // key reads a key, and returns it behind the prefix: a name that must not be among those that were there.
-func (o *jsonObject) key(prefix string, names map[string]bool) (string, *rowFault) {
+func (o *jsonObject) key(prefix string, names map[string]bool) (string, *rowFaultError) {
 	token, _, fault := o.token()
 	if fault != nil {
 		return "", fault
@@ -83,7 +83,7 @@ func (o *jsonObject) key(prefix string, names map[string]bool) (string, *rowFaul
 }
 
 // member reads the value of a name. An object that is not empty gives fields of its own.
-func (o *jsonObject) member(name string, depth int) *rowFault {
+func (o *jsonObject) member(name string, depth int) *rowFaultError {
 	token, raw, fault := o.token()
 	if fault != nil {
 		return fault
@@ -114,7 +114,7 @@ func (o *jsonObject) member(name string, depth int) *rowFault {
 }
 
 // skip reads the rest of the value that begins with a token, and looks for faults in it.
-func (o *jsonObject) skip(token json.Token, depth int) *rowFault {
+func (o *jsonObject) skip(token json.Token, depth int) *rowFaultError {
 	opening, nested := token.(json.Delim)
 	if !nested {
 		return nil
@@ -142,7 +142,7 @@ func (o *jsonObject) skip(token json.Token, depth int) *rowFault {
 }
 
 // token reads the next token, and returns it as it stands too.
-func (o *jsonObject) token() (json.Token, json.RawMessage, *rowFault) {
+func (o *jsonObject) token() (json.Token, json.RawMessage, *rowFaultError) {
 	start := int(o.decoder.InputOffset())
 	for strings.IndexByte(jsonSpace+",:", o.line[start]) >= 0 {
 		start++
@@ -167,10 +167,10 @@ func (o *jsonObject) compacted(value []byte) json.RawMessage {
 	return o.compact.Bytes()[start:]
 }
 
-func noObject() *rowFault {
+func noObject() *rowFaultError {
 	return badJSON("the line is not one JSON object", "write each contact as one object on a line of its own")
 }
 
-func badJSON(cause, remedy string) *rowFault {
-	return &rowFault{dialer.Reason{Code: "bad_json", Cause: cause, Remedy: remedy}}
+func badJSON(cause, remedy string) *rowFaultError {
+	return &rowFaultError{dialer.Reason{Code: "bad_json", Cause: cause, Remedy: remedy}}
 }

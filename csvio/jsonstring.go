@@ -7,7 +7,7 @@ import (
 )
 
 // textFault says what is wrong with a string that stands as raw.
-func textFault(text string, raw []byte) *rowFault {
+func textFault(text string, raw []byte) *rowFaultError {
 	switch {
 	case strings.Contains(text, "\ufffd") && losesSurrogate(raw):
 		return badJSON(`half a surrogate pair stands alone (\ud800 to \udfff)`, "write the character whole, or remove it")

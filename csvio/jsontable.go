@@ -37,7 +37,7 @@ func newJSONTable(lines *bufio.Reader, src *source) *jsonTable {
 
 func (t *jsonTable) header() ([]string, int, error) {
 	r, err := t.next()
-	fault, faulty := errors.AsType[*rowFault](err)
+	fault, faulty := errors.AsType[*rowFaultError](err)
 	switch {
 	case faulty:
 		return nil, 0, &HeaderError{Line: t.line, Reason: "the first object tells the columns, but " + fault.String()}

@@ -24,7 +24,7 @@ func (l *lineEnds) Read(p []byte) (int, error) {
 			kept = append(kept, c)
 		}
 		if len(kept) > 0 || err != nil || n == 0 {
-			return len(kept), err //nolint:wrapcheck // it is passed on
+			return len(kept), err
 		}
 	}
 }

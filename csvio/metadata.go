@@ -18,7 +18,7 @@ type metadata struct {
 
 type refusedColumn struct {
 	index int
-	fault *rowFault
+	fault *rowFaultError
 }
 
 // newMetadata decides the shape of the metadata by what was picked from the header, then the constants.
@@ -43,7 +43,7 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 	return m, nil
 }
 
-func (m *metadata) add(c *columns, p metadataPick) *rowFault {
+func (m *metadata) add(c *columns, p metadataPick) *rowFaultError {
 	return m.tree.add(p.key, &metadataNode{
 		from: "column " + c.title(p.column), name: c.names[p.column], form: formColumn, column: p.column, as: p.as,
 	})
@@ -57,7 +57,7 @@ func (m *metadata) addLater(c *columns, p metadataPick) {
 }
 
 // object returns one JSON object of the cells that are not empty and the constants, or nil when there are none.
-func (m *metadata) object(r *row) (json.RawMessage, *rowFault) {
+func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
 	for _, c := range m.refused {
 		if cellAt(r.cells, c.index) != "" {
 			return nil, c.fault
@@ -85,7 +85,7 @@ func (m *metadata) object(r *row) (json.RawMessage, *rowFault) {
 
 // appendMembers appends the members of an object that have a value, each followed by a comma, and returns how many
 // they are.
-func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte, int, *rowFault) {
+func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte, int, *rowFaultError) {
 	count := 0
 	for _, n := range members {
 		start := len(b)
@@ -95,7 +95,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 		case n.form == formConstant:
 			b = append(b, n.constant...)
 		case n.form == formObject:
-			var fault *rowFault
+			var fault *rowFaultError
 			if b, fault = n.appendObject(b, r, flat); fault != nil {
 				return nil, 0, fault
 			}
@@ -103,7 +103,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 		case n.as == typeOfCell && r.values == nil:
 			b = appendString(b, cell)
 		default:
-			var fault *rowFault
+			var fault *rowFaultError
 			if b, fault = n.appendTyped(b, cell, r, flat); fault != nil {
 				return nil, 0, fault
 			}
@@ -119,7 +119,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 }
 
 // appendObject appends an object within the metadata, or nothing where it would be empty.
-func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFault) {
+func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFaultError) {
 	object, count, fault := appendMembers(append(b, '{'), n.members, r, flat)
 	if count == 0 {
 		return b, fault
@@ -129,8 +129,8 @@ func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFa
 }
 
 // metadataFault says why a row's metadata, or a column, cannot be sent.
-func metadataFault(code, cause, remedy string) *rowFault {
-	return &rowFault{dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
+func metadataFault(code, cause, remedy string) *rowFaultError {
+	return &rowFaultError{dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
 }
 
 func appendKey(b []byte, key string) []byte { return append(appendString(b, key), ':') }

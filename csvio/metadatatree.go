@@ -44,7 +44,7 @@ func newMetadataTree(limits dialer.MetadataLimits) metadataTree {
 }
 
 // add adds a value under its key. It changes nothing where it returns a fault: that the key cannot be, or is taken.
-func (t *metadataTree) add(key string, value *metadataNode) *rowFault {
+func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 	if fault := t.checkKey(key, value); fault != nil {
 		return fault
 	}
@@ -75,7 +75,7 @@ func (t *metadataTree) add(key string, value *metadataNode) *rowFault {
 }
 
 // checkKey says what is wrong with a key by itself.
-func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFault {
+func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError {
 	first, _, dotted := strings.Cut(key, ".")
 	says := fmt.Sprintf("the key %q of %s ", shortened(key), value.from)
 	rename := value.renaming(key)
@@ -99,7 +99,7 @@ func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFault {
 }
 
 // keyConflict says that a value has the key of an old one, or would be within it or around it; at is the old one's.
-func keyConflict(old, value *metadataNode, at, key string) *rowFault {
+func keyConflict(old, value *metadataNode, at, key string) *rowFaultError {
 	rename := value.renaming(key)
 	switch {
 	case at != key || old.form == formObject:

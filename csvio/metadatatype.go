@@ -42,7 +42,7 @@ func cutType(item string) (name string, as metadataType) {
 
 // appendTyped appends a cell that is not empty as its column's type asks for. White space alone is no value, except
 // as text.
-func (n *metadataNode) appendTyped(b []byte, cell string, r *row, flat bool) ([]byte, *rowFault) {
+func (n *metadataNode) appendTyped(b []byte, cell string, r *row, flat bool) ([]byte, *rowFaultError) {
 	var own json.RawMessage
 	if n.column < len(r.values) {
 		own = r.values[n.column]
@@ -69,7 +69,7 @@ func (n *metadataNode) appendTyped(b []byte, cell string, r *row, flat bool) ([]
 
 // appendNumber takes text as it stands where it is a number of JSON. An exponent in a text is the mark of a
 // spreadsheet that has rounded the number.
-func (n *metadataNode) appendNumber(b []byte, text string, isText bool) ([]byte, *rowFault) {
+func (n *metadataNode) appendNumber(b []byte, text string, isText bool) ([]byte, *rowFaultError) {
 	if !isNumber(text) || isText && strings.ContainsAny(text, "eE") {
 		return b, metadataFault("metadata_number", "the cell of "+n.from+" is not a plain number",
 			"write digits alone, with a point before decimals, like 1234.50")
@@ -82,7 +82,7 @@ func isNumber(text string) bool {
 	return (text[0] == '-' || text[0] >= '0' && text[0] <= '9') && json.Valid([]byte(text))
 }
 
-func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFault) {
+func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFaultError) {
 	switch strings.ToLower(text) {
 	case "true", "yes", "y", "1":
 		return append(b, "true"...), nil
@@ -93,7 +93,7 @@ func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFault) {
 }
 
 // appendJSON appends a JSON value without the white space in it.
-func (n *metadataNode) appendJSON(b, text []byte, flat bool) ([]byte, *rowFault) {
+func (n *metadataNode) appendJSON(b, text []byte, flat bool) ([]byte, *rowFaultError) {
 	out := bytes.NewBuffer(b)
 	if !utf8.Valid(text) || json.Compact(out, text) != nil {
 		return b, metadataFault("metadata_json", "the cell of "+n.from+" is not JSON",

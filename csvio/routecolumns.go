@@ -24,7 +24,7 @@ type routeColumns struct {
 type judgedRoute struct {
 	known bool
 	route dialer.Route
-	fault *rowFault
+	fault *rowFaultError
 }
 
 func newRouteColumns(c *columns, cfg *ContactsConfig) (routeColumns, error) {
@@ -52,7 +52,7 @@ func (c *routeColumns) any() bool {
 }
 
 // of returns the route of a row: what the flags give, and over it the cells that are not empty.
-func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFault) {
+func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFaultError) {
 	if !c.any() {
 		return c.flags, nil
 	}
@@ -91,7 +91,7 @@ func (c *routeColumns) judged(route dialer.Route) *judgedRoute {
 }
 
 // routeFault says what is wrong with a row's route in the words of whoever checked it.
-func routeFault(err error) *rowFault {
+func routeFault(err error) *rowFaultError {
 	if err == nil {
 		return nil
 	}
@@ -100,11 +100,11 @@ func routeFault(err error) *rowFault {
 		why = e.Reason
 	}
 	why.Code = "route_invalid"
-	return &rowFault{why}
+	return &rowFaultError{why}
 }
 
-func notWhole(code, title, remedy string) *rowFault {
-	return &rowFault{dialer.Reason{Code: code, Cause: "the cell of column " + title + " is not a whole number", Remedy: remedy}}
+func notWhole(code, title, remedy string) *rowFaultError {
+	return &rowFaultError{dialer.Reason{Code: code, Cause: "the cell of column " + title + " is not a whole number", Remedy: remedy}}
 }
 
 // wholeNumber puts the number in a cell into n, and leaves n where the cell is empty. Spreadsheets write 30 as 30.0 at

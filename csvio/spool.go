@@ -56,5 +56,5 @@ func (s *spooled) Close() error {
 	if s.named {
 		err = errors.Join(err, os.Remove(s.file.Name()))
 	}
-	return err //nolint:wrapcheck // its caller does
+	return err
 }

@@ -63,7 +63,7 @@ func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
 		if isEnd(err) {
 			break
 		}
-		if fault, ok := errors.AsType[*rowFault](err); ok {
+		if fault, ok := errors.AsType[*rowFaultError](err); ok {
 			bad.note(fault, r.sheetRow)
 			continue
 		}

@@ -11,7 +11,7 @@ type table interface {
 	// header returns the names of the columns as they stand, and the line or row on which they begin. It is called once,
 	// before next. The error is a *HeaderError, or an *InputError where the input cannot be read.
 	header() (names []string, line int, err error)
-	// next returns the next row that is not blank, io.EOF after the last, and a *rowFault for a row that cannot be
+	// next returns the next row that is not blank, io.EOF after the last, and a *rowFaultError for a row that cannot be
 	// read where the next can; the row is then what could be read of it. Any other error is an *InputError, and final.
 	next() (row, error)
 }
@@ -30,7 +30,7 @@ type row struct {
 	sheetRow int
 }
 
-// rowFault says why a row cannot be read.
-type rowFault struct{ dialer.Reason }
+// rowFaultError says why a row cannot be read.
+type rowFaultError struct{ dialer.Reason }
 
-func (f *rowFault) Error() string { return f.String() }
+func (f *rowFaultError) Error() string { return f.String() }

@@ -80,7 +80,7 @@ type steps struct {
 	// stop ends the pass with an error at the first contact beyond the limit, duplicate that must not be, or, where strict,
 	// row that cannot be called; else the rest is only counted.
 	stop, strict bool
-	tally       Tally
+	tally        Tally
 	// settled counts the contacts on which an earlier word stands.
 	settled int
 	// toCall counts the contacts in batches; again those of them who were tried before.

@@ -112,9 +112,15 @@ func (f *contactsFlags) rules() (dialer.Rules, error) {
 
 // input returns how files are read: the contacts, and the suppression lists.
 func (f *contactsFlags) input() (csvio.InputConfig, error) {
-	delimiter, err := csvio.ParseDelimiter(f.delimiter)
-	if err != nil {
-		return csvio.InputConfig{}, usagef("--delimiter: %w", err)
+	var delimiter rune
+	if f.delimiter != "" {
+		var err error
+		if delimiter, err = csvio.ParseDelimiter(f.delimiter); err != nil {
+			return csvio.InputConfig{}, usageError{err}
+		}
+	}
+	if err := csvio.CheckEncoding(f.encoding); err != nil {
+		return csvio.InputConfig{}, usageError{err}
 	}
 	if f.maxRowBytes < 1 {
 		return csvio.InputConfig{}, usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)

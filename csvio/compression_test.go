@@ -1,0 +1,87 @@
+package csvio_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/klauspost/compress/zstd"
+
+	"bulkdial/csvio"
+)
+
+// TestTornAnywhere cuts compressed input at each of its bytes: wherever it is, the reading ends in an error.
+func TestTornAnywhere(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("phone,name\n")
+	for i := range 300 {
+		fmt.Fprintf(&text, "+1415555%04d,%d\n", i, i*i*7919)
+	}
+	for name, pack := range map[string]func(testing.TB, []byte) []byte{"gzip": gzipped, "zstd": zstandard} {
+		t.Run(name, func(t *testing.T) {
+			packed := pack(t, []byte(text.String()))
+			if got := contactsIn(t, bytes.NewReader(packed), csvio.InputConfig{}); len(got) != 300 {
+				t.Fatalf("%d contacts, want 300", len(got))
+			}
+			for n := range packed {
+				if _, err := endOf(bytes.NewReader(packed[:n]), csvio.InputConfig{}); err == nil {
+					t.Fatalf("cut to %d of %d bytes: no error", n, len(packed))
+				}
+			}
+			got, err := endOf(bytes.NewReader(packed[:len(packed)-1]), csvio.InputConfig{})
+			e, ok := errors.AsType[*csvio.InputError](err)
+			if !ok || !errors.Is(err, io.ErrUnexpectedEOF) || (e.Line != len(got)+2 && len(got) > 0) || !strings.Contains(e.Reason, "cut off") {
+				t.Errorf("the last byte cut off: %d contacts, then %v, want an InputError of the line behind them", len(got), err)
+			}
+		})
+	}
+}
+
+func TestDamagedCompression(t *testing.T) {
+	text := []byte("phone,name\n1,Ann\n")
+	flipped := func(packed []byte) []byte {
+		packed = bytes.Clone(packed)
+		packed[len(packed)-2] ^= 1 // in the checksum, or the size
+		return packed
+	}
+	broken := errors.New("disk on fire")
+	var long bytes.Buffer
+	w, err := zstd.NewWriter(&long, zstd.WithWindowSize(64<<20))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 65 {
+		_, _ = w.Write(make([]byte, 1<<20))
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		input io.Reader
+		says  string
+	}{
+		"gzip":                   {bytes.NewReader(flipped(gzipped(t, text))), "damaged"},
+		"zstd":                   {bytes.NewReader(flipped(zstandard(t, text))), "damaged"},
+		"gzip header":            {strings.NewReader("\x1f\x8b\x09\x00\x00\x00\x00\x00\x00\x00"), "damaged"},
+		"more behind gzip":       {bytes.NewReader(append(gzipped(t, text), "more than that"...)), "damaged"},
+		"more behind zstd":       {bytes.NewReader(append(zstandard(t, text), "more than that"...)), "damaged"},
+		"a window of 64 MiB":     {&long, "--long"},
+		"gzip within gzip":       {bytes.NewReader(gzipped(t, gzipped(t, text))), "twice"},
+		"zstd within gzip":       {bytes.NewReader(gzipped(t, zstandard(t, text))), "twice"},
+		"a disk that fails":      {io.MultiReader(bytes.NewReader(gzipped(t, text)[:20]), iotest.ErrReader(broken)), "cannot be read further (disk on fire)"},
+		"a disk that fails soon": {io.MultiReader(strings.NewReader("\x1f\x8b\x08"), iotest.ErrReader(broken)), "cannot be read further (disk on fire)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := endOf(tt.input, csvio.InputConfig{})
+			_, header := errors.AsType[*csvio.HeaderError](err)
+			_, input := errors.AsType[*csvio.InputError](err)
+			if !header && !input || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("error %v, want one that says %s", err, tt.says)
+			}
+		})
+	}
+}
