@@ -30,9 +30,7 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 		}
 	}
 	for _, pair := range cfg.Set {
-		constant := &metadataNode{
-			from: fmt.Sprintf("--set %q", shortened(pair.Key)), form: formConstant, constant: appendString(nil, pair.Value),
-		}
+		constant := &metadataNode{form: formConstant, set: pair.Key, constant: appendString(nil, pair.Value)}
 		if fault := m.tree.add(pair.Key, constant); fault != nil {
 			return m, fault
 		}
@@ -44,9 +42,7 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 }
 
 func (m *metadata) add(c *columns, p metadataPick) *rowFaultError {
-	return m.tree.add(p.key, &metadataNode{
-		from: "column " + c.title(p.column), name: c.names[p.column], form: formColumn, column: p.column, as: p.as,
-	})
+	return m.tree.add(p.key, &metadataNode{form: formColumn, columns: c, column: p.column, as: p.as})
 }
 
 // addLater adds a column that came after the header. One that cannot be sent makes the rows that fill it invalid.

@@ -17,15 +17,29 @@ type metadataTree struct {
 
 // metadataNode is a member of the metadata, or of an object in it.
 type metadataNode struct {
-	key []byte // its own part, encoded, with the colon
-	// from says in messages where it comes from, as in `column "plan"`; an object is from the first that is in it.
-	from     string
-	name     string // of formColumn, the column's
-	form     metadataForm
-	column   int          // of formColumn
-	as       metadataType // of formColumn
-	constant []byte       // of formConstant, encoded
-	members  []*metadataNode
+	key  []byte // its own part, encoded, with the colon
+	form metadataForm
+	// Of formColumn: which column, and the type of its values.
+	columns *columns
+	column  int
+	as      metadataType
+	// Of formConstant: its key from the root, and its value, encoded.
+	set      string
+	constant []byte
+	// Of formObject.
+	members []*metadataNode
+}
+
+// from says in messages where a value comes from, as in `column "plan"`; an object is from the first that is in it.
+func (n *metadataNode) from() string {
+	switch n.form {
+	case formColumn:
+		return "column " + n.columns.title(n.column)
+	case formConstant:
+		return fmt.Sprintf("--set %q", shortened(n.set))
+	default:
+		return n.members[0].from()
+	}
 }
 
 type metadataForm uint8
@@ -62,7 +76,7 @@ func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 		case n == nil && last:
 			n = value
 		case n == nil:
-			n = &metadataNode{from: value.from, form: formObject}
+			n = &metadataNode{form: formObject}
 		}
 		if n.key == nil {
 			n.key = appendKey(nil, key[start:end])
@@ -77,22 +91,23 @@ func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 // checkKey says what is wrong with a key by itself.
 func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError {
 	first, _, dotted := strings.Cut(key, ".")
-	says := fmt.Sprintf("the key %q of %s ", shortened(key), value.from)
-	rename := value.renaming(key)
+	fault := func(code, says, remedy string) *rowFaultError {
+		return metadataFault(code, fmt.Sprintf("the key %q of %s %s", shortened(key), value.from(), says), remedy+value.renaming(key))
+	}
 	switch {
-	case strings.Contains("."+key+".", ".."):
-		return metadataFault("metadata_conflict", says+"has an empty part", rename)
+	case key == "" || key[0] == '.' || key[len(key)-1] == '.' || strings.Contains(key, ".."):
+		return fault("metadata_conflict", "has an empty part", "")
 	case dotted && t.limits.Flat:
-		return metadataFault("metadata_not_flat", says+"has a dot in it, which nests, and this --api-version takes nothing nested", rename)
+		return fault("metadata_not_flat", "has a dot in it, which nests, and this --api-version takes nothing nested", "")
 	case strings.Count(key, ".") >= maxNesting:
-		return metadataFault("metadata_conflict", fmt.Sprintf("%snests deeper than %d keys", says, maxNesting), rename)
+		return fault("metadata_conflict", fmt.Sprintf("nests deeper than %d keys", maxNesting), "")
 	case t.limits.RefKey != "" && first == t.limits.RefKey:
-		return metadataFault("metadata_conflict", says+"is that of the reference which each call carries",
-			"choose another for the reference with --ref-key, or "+rename)
+		return fault("metadata_conflict", "is that of the reference which each call carries",
+			"choose another for the reference with --ref-key, or ")
 	}
 	if t.limits.CheckKey != nil {
 		if err := t.limits.CheckKey(key); err != nil {
-			return metadataFault("metadata_key", says+err.Error(), rename)
+			return fault("metadata_key", err.Error(), "")
 		}
 	}
 	return nil
@@ -104,12 +119,12 @@ func keyConflict(old, value *metadataNode, at, key string) *rowFaultError {
 	switch {
 	case at != key || old.form == formObject:
 		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s make the key %q both a value and an object",
-			old.from, value.from, shortened(at)), rename)
-	case old.from == value.from:
-		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from, shortened(key)), "keep one")
+			old.from(), value.from(), shortened(at)), rename)
+	case old.from() == value.from():
+		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from(), shortened(key)), "keep one")
 	default:
 		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s both give the key %q",
-			old.from, value.from, shortened(key)), rename)
+			old.from(), value.from(), shortened(key)), rename)
 	}
 }
 
@@ -118,9 +133,10 @@ func (n *metadataNode) renaming(key string) string {
 	if n.form == formConstant {
 		return "write --set key=value with another key, or name the wanted columns with --metadata"
 	}
-	item := otherKey(key) + "=" + n.name
-	if strings.ContainsFunc(n.name, func(r rune) bool { return r != '.' && !isWord(r) }) || len(n.name) > maxShown {
-		item = fmt.Sprintf("%q", otherKey(key)+"="+shortened(n.name))
+	name := n.columns.names[n.column]
+	item := otherKey(key) + "=" + name
+	if strings.ContainsFunc(name, func(r rune) bool { return r != '.' && !isWord(r) }) || len(name) > maxShown {
+		item = fmt.Sprintf("%q", otherKey(key)+"="+shortened(name))
 	}
 	return "name the wanted columns with --metadata, as in --metadata " + item
 }

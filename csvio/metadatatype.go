@@ -71,7 +71,7 @@ func (n *metadataNode) appendTyped(b []byte, cell string, r *row, flat bool) ([]
 // spreadsheet that has rounded the number.
 func (n *metadataNode) appendNumber(b []byte, text string, isText bool) ([]byte, *rowFaultError) {
 	if !isNumber(text) || isText && strings.ContainsAny(text, "eE") {
-		return b, metadataFault("metadata_number", "the cell of "+n.from+" is not a plain number",
+		return b, metadataFault("metadata_number", "the cell of "+n.from()+" is not a plain number",
 			"write digits alone, with a point before decimals, like 1234.50")
 	}
 	return append(b, text...), nil
@@ -89,23 +89,23 @@ func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFaultError
 	case "false", "no", "n", "0":
 		return append(b, "false"...), nil
 	}
-	return b, metadataFault("metadata_bool", "the cell of "+n.from+" is neither true nor false", "write true or false, yes or no, 1 or 0")
+	return b, metadataFault("metadata_bool", "the cell of "+n.from()+" is neither true nor false", "write true or false, yes or no, 1 or 0")
 }
 
 // appendJSON appends a JSON value without the white space in it.
 func (n *metadataNode) appendJSON(b, text []byte, flat bool) ([]byte, *rowFaultError) {
 	out := bytes.NewBuffer(b)
 	if !utf8.Valid(text) || json.Compact(out, text) != nil {
-		return b, metadataFault("metadata_json", "the cell of "+n.from+" is not JSON",
+		return b, metadataFault("metadata_json", "the cell of "+n.from()+" is not JSON",
 			`write a JSON value, like {"id":1}, or take its type :json away`)
 	}
 	value := out.Bytes()[len(b):]
 	if flat && bytes.IndexByte([]byte("{[n"), value[0]) >= 0 {
-		return b, metadataFault("metadata_not_flat", "the cell of "+n.from+" is a JSON object, list or null, which this --api-version does not take",
+		return b, metadataFault("metadata_not_flat", "the cell of "+n.from()+" is a JSON object, list or null, which this --api-version does not take",
 			"leave a string, a number, true or false in it")
 	}
 	if repeatsKey(value) {
-		return b, metadataFault("metadata_json", "the cell of "+n.from+" has an object with one key twice", "keep one of them")
+		return b, metadataFault("metadata_json", "the cell of "+n.from()+" has an object with one key twice", "keep one of them")
 	}
 	return out.Bytes(), nil
 }

@@ -26,7 +26,7 @@ type campaign struct {
 	screening dialer.Screening
 	// acceptHeader: the header may differ from that of the last run; keepHeader: the next pass writes it down.
 	acceptHeader, keepHeader bool
-	// current is the pass over the contacts that was begun last.
+	// current is the pass over the contacts that is under way, or nil.
 	current *csvio.Contacts
 	// sandboxIDs and realIDs tell whose calls the record holds.
 	sandboxIDs, realIDs bool
@@ -154,6 +154,7 @@ func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
 			return
 		}
 		defer in.Close()
+		defer func() { c.current = nil }()
 		if c.current, err = c.header(in); err != nil {
 			yield(dialer.Contact{}, c.explain(err))
 			return

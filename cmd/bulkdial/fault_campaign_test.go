@@ -119,7 +119,8 @@ func (c *faultCampaign) recover(api *faultServer, args ...string) {
 	before := c.words()
 	called := api.called()
 	api.plays(accepting)
-	out := c.run(api.url(), append([]string{"--batch-size", "100"}, args...)...)
+	// What was tried before may have had another header.
+	out := c.run(api.url(), append([]string{"--batch-size", "100", "--accept-header"}, args...)...)
 	var summary struct {
 		Contacts dialer.Tally `json:"contacts"`
 	}

@@ -22,7 +22,7 @@
 // which the call can be found again when its answer was lost. MetadataLimits says what else may be there:
 //
 //	version       member              values                     entries   names                                 bytes
-//	2026-03-01    metadata            any JSON                   any       any                                   1,000,000
+//	2026-03-01    metadata            any JSON                   any       any                                   any
 //	2026-08-14    dynamic_variables   string, number, boolean    64        letter or _, then letters, digits     16,384
 //	                                                                       and _; 64 characters; no system__
 //	                                                                       or secret__ in front

@@ -14,9 +14,6 @@ const DefaultRefKey = "bulkdial_ref"
 
 // What the API takes as the metadata of an item.
 const (
-	// maxMetadataBytes is not documented now; an old page said 1 MB.
-	maxMetadataBytes = 1_000_000
-
 	maxVariables      = 64
 	maxVariablesBytes = 16 << 10
 	// maxKey is the longest name of a variable. The key of the reference is held to it in every version.
@@ -32,18 +29,15 @@ func MetadataLimits(version, refKey string) (dialer.MetadataLimits, error) {
 	if err := checkRefKey(version, refKey); err != nil {
 		return dialer.MetadataLimits{}, err
 	}
-	limits := dialer.MetadataLimits{MaxBytes: maxMetadataBytes, RefKey: refKey}
-	if version == versionVariables {
-		limits = dialer.MetadataLimits{
-			Flat: true, MaxEntries: maxVariables, MaxBytes: maxVariablesBytes, CheckKey: checkVariable, RefKey: refKey,
-		}
-	}
-	if refKey == "" {
+	limits := dialer.MetadataLimits{RefKey: refKey} // no limit is documented
+	if version != versionVariables {
 		return limits, nil
 	}
-	limits.MaxBytes -= len(appendString([]byte(`,:""`), refKey)) + dialer.MaxRef
-	if limits.MaxEntries > 0 {
+	limits.Flat, limits.CheckKey = true, checkVariable
+	limits.MaxEntries, limits.MaxBytes = maxVariables, maxVariablesBytes
+	if refKey != "" {
 		limits.MaxEntries--
+		limits.MaxBytes -= len(appendString([]byte(`,:""`), refKey)) + dialer.MaxRef
 	}
 	return limits, nil
 }

@@ -16,8 +16,8 @@ func TestMetadataLimits(t *testing.T) {
 		version, refKey string
 		want            dialer.MetadataLimits
 	}{
-		{cartesia.DefaultVersion, "", dialer.MetadataLimits{MaxBytes: 1_000_000}},
-		{cartesia.DefaultVersion, "our ref", dialer.MetadataLimits{MaxBytes: 1_000_000 - len(`,"our ref":""`) - 64, RefKey: "our ref"}},
+		{cartesia.DefaultVersion, "", dialer.MetadataLimits{}},
+		{cartesia.DefaultVersion, "our ref", dialer.MetadataLimits{RefKey: "our ref"}},
 		{variables, "", dialer.MetadataLimits{Flat: true, MaxEntries: 64, MaxBytes: 16384}},
 		{variables, "bulkdial_ref", dialer.MetadataLimits{
 			Flat: true, MaxEntries: 63, MaxBytes: 16384 - len(`,"bulkdial_ref":""`) - 64, RefKey: "bulkdial_ref",
