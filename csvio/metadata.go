@@ -92,6 +92,10 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 		b = append(b, n.key...)
 		value := len(b)
 		switch cell := cellAt(r.cells, n.column); {
+		case n.form == formColumn && n.as == typeOfCell && r.values == nil:
+			if cell != "" {
+				b = appendString(b, cell)
+			}
 		case n.form == formConstant:
 			b = append(b, n.constant...)
 		case n.form == formObject:
@@ -99,10 +103,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 			if b, fault = n.appendObject(b, r, flat); fault != nil {
 				return nil, 0, fault
 			}
-		case cell == "":
-		case n.as == typeOfCell && r.values == nil:
-			b = appendString(b, cell)
-		default:
+		case cell != "":
 			var fault *rowFault
 			if b, fault = n.appendTyped(b, cell, r, flat); fault != nil {
 				return nil, 0, fault
@@ -147,7 +148,7 @@ func appendString(b []byte, s string) []byte {
 
 func needsEscape(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c <= '"' && (c < ' ' || c == '"') || c == '\\' { // letters meet two comparisons
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
 			return true
 		}
 	}
