@@ -1,6 +1,7 @@
 package csvio
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -149,11 +150,19 @@ func (c *Contacts) next() (dialer.Contact, error) {
 	}
 	c.row++
 	c.grow(r.added)
-	contact := dialer.Contact{Row: c.row, SheetRow: r.sheetRow}
-	if fault := c.fill(&contact, &r); fault != nil {
+	route, object, fault := c.parts(&r)
+	if fault != nil {
 		return dialer.Contact{}, c.rowError(&r, fault)
 	}
-	return contact, nil
+	return dialer.Contact{
+		Row:      c.row,
+		SheetRow: r.sheetRow,
+		ID:       trimmedCell(r.cells, c.columns.id),
+		Number:   c.columns.numberOf(r.cells),
+		Region:   trimmedCell(r.cells, c.columns.region),
+		Metadata: object,
+		Route:    *route,
+	}, nil
 }
 
 // grow takes in the columns that a row is the first to have.
@@ -167,22 +176,17 @@ func (c *Contacts) grow(added []string) {
 	}
 }
 
-// fill puts the cells of a row into a contact.
-func (c *Contacts) fill(contact *dialer.Contact, r *row) *rowFaultError {
-	fault := c.columns.missing(r.cells)
+// parts makes of a row what can go wrong with it.
+func (c *Contacts) parts(r *row) (*dialer.Route, json.RawMessage, *rowFaultError) {
+	if fault := c.columns.missing(r.cells); fault != nil {
+		return nil, nil, fault
+	}
+	route, fault := c.routes.of(r.cells, &c.columns)
 	if fault != nil {
-		return fault
+		return nil, nil, fault
 	}
-	if contact.Route, fault = c.routes.of(r.cells, &c.columns); fault != nil {
-		return fault
-	}
-	if contact.Metadata, fault = c.metadata.object(r); fault != nil {
-		return fault
-	}
-	contact.ID = trimmedCell(r.cells, c.columns.id)
-	contact.Number = c.columns.numberOf(r.cells)
-	contact.Region = trimmedCell(r.cells, c.columns.region)
-	return nil
+	object, fault := c.metadata.object(r)
+	return route, object, fault
 }
 
 // rowError returns the error for the row just read, with as much of the contact as could be read.

@@ -88,6 +88,10 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 		b = append(b, n.key...)
 		value := len(b)
 		switch cell := cellAt(r.cells, n.column); {
+		case n.form == formColumn && n.as == typeOfCell && r.values == nil:
+			if cell != "" {
+				b = appendString(b, cell)
+			}
 		case n.form == formConstant:
 			b = append(b, n.constant...)
 		case n.form == formObject:
@@ -95,10 +99,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 			if b, fault = n.appendObject(b, r, flat); fault != nil {
 				return nil, 0, fault
 			}
-		case cell == "":
-		case n.as == typeOfCell && r.values == nil:
-			b = appendString(b, cell)
-		default:
+		case cell != "":
 			var fault *rowFaultError
 			if b, fault = n.appendTyped(b, cell, r, flat); fault != nil {
 				return nil, 0, fault
@@ -143,7 +144,7 @@ func appendString(b []byte, s string) []byte {
 
 func needsEscape(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c <= '"' && (c < ' ' || c == '"') || c == '\\' { // letters meet two comparisons
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
 			return true
 		}
 	}

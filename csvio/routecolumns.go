@@ -51,10 +51,11 @@ func (c *routeColumns) any() bool {
 	return c.agent >= 0 || c.fromNumber >= 0 || c.ringing >= 0 || c.duration >= 0
 }
 
-// of returns the route of a row: what the flags give, and over it the cells that are not empty.
-func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFaultError) {
+// of returns the route of a row: what the flags give, and over it the cells that are not empty. It is good until the
+// next row.
+func (c *routeColumns) of(cells []string, names *columns) (*dialer.Route, *rowFaultError) {
 	if !c.any() {
-		return c.flags, nil
+		return &c.flags, nil
 	}
 	route := c.flags
 	if id := trimmedCell(cells, c.agent); id != "" {
@@ -64,13 +65,13 @@ func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFau
 		route.FromNumberID = id
 	}
 	if !wholeNumber(trimmedCell(cells, c.ringing), &route.RingingTimeoutSeconds) {
-		return route, notWhole("route_ringing_timeout", names.title(c.ringing), "write the seconds in digits alone, like 30")
+		return nil, notWhole("route_ringing_timeout", names.title(c.ringing), "write the seconds in digits alone, like 30")
 	}
 	if !wholeNumber(trimmedCell(cells, c.duration), &route.MaxCallDurationMinutes) {
-		return route, notWhole("route_max_duration", names.title(c.duration), "write the minutes in digits alone, like 10")
+		return nil, notWhole("route_max_duration", names.title(c.duration), "write the minutes in digits alone, like 10")
 	}
 	judged := c.judged(route)
-	return judged.route, judged.fault
+	return &judged.route, judged.fault
 }
 
 // judged returns a route that is equal and judged.
