@@ -48,7 +48,7 @@ const hashPrefix = "sha256:"
 func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
 	names, line, err := t.header()
 	if err != nil {
-		return err //nolint:wrapcheck // it says where and what
+		return err
 	}
 	column, headed, err := entryColumn(names)
 	if err != nil {
@@ -68,7 +68,7 @@ func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
 			continue
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // as above
+			return err
 		}
 		if column < len(r.cells) {
 			bad.note(l.add(r.cells[column], numbers), r.sheetRow)

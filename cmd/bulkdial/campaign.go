@@ -153,7 +153,7 @@ func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
 			yield(dialer.Contact{}, err)
 			return
 		}
-		defer in.Close()
+		defer func() { _ = in.Close() }() // it was only read
 		defer func() { c.current = nil }()
 		if c.current, err = c.header(in); err != nil {
 			yield(dialer.Contact{}, c.explain(err))

@@ -60,13 +60,13 @@ func sentence(c dialer.Cause) string {
 	return text
 }
 
-// rowsOf names the rows of a cause: `row 4`, `rows 4, 9, …`, and of duplicates which they repeat, `rows 4 as 2, 9 as 3`.
+// rowsOf names the rows of a cause: `row 4`, `rows 4, 9, …`, and of duplicates which they repeat, `rows 4 repeats 2, 9 repeats 3`.
 func rowsOf(c dialer.Cause) string {
 	rows := make([]string, len(c.Rows))
 	for i, row := range c.Rows {
 		rows[i] = strconv.Itoa(row)
 		if i < len(c.Firsts) && c.Firsts[i] > 0 {
-			rows[i] += " as " + strconv.Itoa(c.Firsts[i])
+			rows[i] += " repeats " + strconv.Itoa(c.Firsts[i])
 		}
 	}
 	where := "row "
@@ -80,13 +80,17 @@ func rowsOf(c dialer.Cause) string {
 	return where
 }
 
-// shownCauses is how many causes people are shown.
-const shownCauses = 10
+// How many causes people are shown of what has happened, and of what is planned.
+const (
+	shownCauses   = 10
+	plannedCauses = 50
+)
 
-func (w *lines) causes(causes []dialer.Cause) {
+// causes writes the most frequent causes, at most so many; elsewhere says where the others are.
+func (w *lines) causes(causes []dialer.Cause, most int, elsewhere string) {
 	for i, c := range causes {
-		if i == shownCauses {
-			w.printf("  … and %d other causes; see error_code in the results\n", len(causes)-i)
+		if i == most {
+			w.printf("  … and %d other causes; %s\n", len(causes)-i, elsewhere)
 			return
 		}
 		w.printf("  %d %s: %s (%s)\n", c.Count, c.Disposition, shorten(sentence(c), 240), c.Code)

@@ -77,7 +77,7 @@ func newOutlook(plan *dialer.Plan, cfg dialer.Config, f *planFlags, region strin
 func (w *lines) outlook(c *campaign, o *outlook, f *planFlags, cfg dialer.Config) {
 	w.printf("%s: the plan\n", c.contacts)
 	w.tally(o.Tally)
-	w.causes(o.Causes)
+	w.causes(o.Causes, plannedCauses, "--json lists them")
 	for _, r := range o.Repaired {
 		w.printf("  %d repaired: %s\n", r.Count, sentence(r))
 	}

@@ -53,6 +53,6 @@ func (f *contactsFlags) rowRoute(pool bool) func(dialer.Route) error {
 		if f.reading.FromNumberColumn == "" || pool {
 			r.FromNumberID = cmp.Or(r.FromNumberID, givenLater)
 		}
-		return cartesia.CheckRoute(r) //nolint:wrapcheck // it becomes the reason of a row
+		return cartesia.CheckRoute(r)
 	}
 }

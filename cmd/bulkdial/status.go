@@ -79,7 +79,7 @@ func (a *app) showStatus(c *campaign, state csvio.State, plan *dialer.Plan, asJS
 	if plan.Again > 0 {
 		w.printf("  of the pending, called before and to be called again: %d\n", plan.Again)
 	}
-	w.causes(plan.Causes)
+	w.causes(plan.Causes, shownCauses, "see error_code in the results")
 	w.printf("results: %s\n", c.results)
 	return w.err
 }

@@ -108,7 +108,7 @@ func writeSummary(out io.Writer, sum summary) error {
 	if sum.Settled > 0 {
 		w.printf("  settled by earlier runs: %d\n", sum.Settled)
 	}
-	w.causes(sum.Causes)
+	w.causes(sum.Causes, shownCauses, "see error_code in the results")
 	run := sum.ThisRun
 	if sent := run.Accepted + run.Rejected + run.Unknown; sent > 0 {
 		w.printf("sent %d in %s, %.1f calls per second, %d requests\n", sent,
