@@ -37,6 +37,12 @@
 //	bool       true (true, yes, y, 1) or false (false, no, n, 0), in any case
 //	json       a JSON value without white space, in which no object has a key twice
 //
+// # Suppression
+//
+// A suppression list is any input: the only column, or the one with a usual name, holds numbers, or `sha256:` and the
+// hash of a number in E.164; a header is not needed. Suppression reads each list wholly, or not at all: an entry that
+// is no number is an error, since whom it names would be called. It reads a list again when its file changes.
+//
 // # The columns of the last run
 //
 // Beside the results, named as they with `.columns` behind, is a line of JSON with the names of the columns that the

@@ -1,17 +1,23 @@
 // Package dialer is the engine of bulkdial: it decides who is called, in which request, and when; sends each request
-// at most once; and writes down what the answer proves. It knows neither HTTP nor files: Caller, Log and Numbers are
-// what it asks of others.
+// at most once; and writes down what the answer proves. It knows neither HTTP nor files: Caller, Log, Numbers and
+// Suppression are what it asks of others.
 //
 // # Flow
 //
 // Contacts come as a sequence in the order of their file. A Screen judges each against the History of the campaign:
-// it is called, or an earlier word on it stands, or it is skipped (invalid, duplicate). Those to be called are
-// grouped into batches of one Route, in which no number occurs twice. MakePlan and Run share the flow up to here, so a
-// plan cannot be wrong about a run.
+// it is called, or an earlier word on it stands, or it is skipped (invalid, duplicate, suppressed). Those to be called
+// are grouped into batches of one Route, in which no number occurs twice. MakePlan and Run share the flow up to here, so a
+// plan cannot be wrong about a run. However many routes there are, what waits to fill a batch is bounded.
+//
+// A contact whose route names no number to call from gets one of Screening.Callers, by its identity, so that it is
+// the same on every attempt. Each attempt has a reference that follows from the contact's identity and the attempt
+// alone.
 //
 // Run then admits each batch: it waits for one of Config.Concurrency slots, for the gate to be open (see below), and
 // last for the pace of Config.CPS calls per second, of which a batch of n takes n. Then the intent is made durable
-// (Log.Intend), the request sent (Caller.Call), and the results are made durable (Log.Settle).
+// (Log.Intend), the request sent (Caller.Call), and the results are made durable (Log.Settle). Last before the intent
+// the suppression lists are looked at again: whoever has come onto one since the screening is taken out and recorded.
+// Lists that cannot be read whole stop the run.
 //
 // # What an answer proves
 //
