@@ -3,6 +3,7 @@ package dialer
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"golang.org/x/time/rate"
 )
@@ -15,13 +16,21 @@ type admission struct {
 	pace *rate.Limiter
 }
 
-// newAdmission allows cps calls per second, in bursts of one batch at most; cps 0 allows any number.
-func newAdmission(cps float64, batchSize int) admission {
+// newAdmission allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number. A shard has its part
+// of the pace. Shards that start together send in turn, and never more together than the pace allows: the first batch
+// of the i-th of n leaves after i n-ths of the time that a batch costs a shard.
+func newAdmission(cfg *Config) admission {
 	limit := rate.Inf
-	if cps > 0 {
-		limit = rate.Limit(cps)
+	if cfg.CPS > 0 {
+		limit = rate.Limit(cfg.CPS / float64(max(1, cfg.Shard.Count)))
 	}
-	return admission{gate: newGate(), pace: rate.NewLimiter(limit, batchSize)}
+	pace := rate.NewLimiter(limit, cfg.BatchSize)
+	if cfg.Shard.Divided() && cfg.CPS > 0 {
+		period := float64(cfg.BatchSize) / float64(limit)
+		ahead := period * (1 - float64(cfg.Shard.Index)/float64(cfg.Shard.Count))
+		pace.AllowN(time.Now().Add(-time.Duration(ahead*float64(time.Second))), cfg.BatchSize)
+	}
+	return admission{gate: newGate(), pace: pace}
 }
 
 // admit waits until n calls may be placed by one request. The error is the cause of ctx's end.

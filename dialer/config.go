@@ -16,10 +16,12 @@ type Config struct {
 	BatchSize int
 	// Concurrency is how many requests are under way at most, from 1.
 	Concurrency int
-	// CPS is the pace in calls per second; 0 asks for none.
+	// CPS is the pace in calls per second; 0 asks for none. All shards keep it together.
 	CPS float64
-	// Limit is how many contacts the run sends at most; 0: all.
+	// Limit is how many contacts the run sends at most; 0: all. All shards send so many together.
 	Limit int
+	// Shard is the part of the campaign that the run deals with.
+	Shard Shard
 	// Strict: a run stops at the first row that cannot be called.
 	Strict bool
 	// MaxFailures is how many requests in a row may end without a good answer before the run stops, from 1.
@@ -48,6 +50,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("--concurrency %d is not 1 to 1000", c.Concurrency)
 	case c.CPS < 0 || math.IsNaN(c.CPS) || math.IsInf(c.CPS, 0):
 		return fmt.Errorf("--cps %v is not a pace: give calls per second, or 0 for no pace", c.CPS)
+	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):
+		return fmt.Errorf("--shard %s is not a shard", c.Shard)
 	case c.Limit < 0:
 		return fmt.Errorf("--limit %d is negative; 0 means no limit", c.Limit)
 	case c.MaxFailures < 1:

@@ -5,7 +5,7 @@ import "iter"
 // Requests returns the requests that MakePlan counts, of which it keeps the first.
 func Requests(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) []Request {
 	var requests []Request
-	pass := steps{screen: screen, size: cfg.BatchSize, limit: cfg.Limit}
+	pass := newSteps(&cfg, screen)
 	for step := range pass.all(contacts) {
 		if step.batch != nil {
 			requests = append(requests, step.batch.request(cfg.Run, uint64(len(requests)+1)))

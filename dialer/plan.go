@@ -51,7 +51,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen, ea
 	if fails {
 		m.skipped.rows = failRows
 	}
-	pass := steps{screen: screen, size: cfg.BatchSize, limit: cfg.Limit}
+	pass := newSteps(&cfg, screen)
 	pass.judged = func(j Judgment) {
 		m.judged(&j)
 		if each != nil {

@@ -68,10 +68,11 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cmp.Or(cfg.DrainTimeout, cfg.RequestTimeout)) })()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
-		admission: newAdmission(cfg.CPS, cfg.BatchSize), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
+		admission: newAdmission(&cfg), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
 	}
 	began := time.Now()
-	pass := steps{screen: deps.Screen, size: cfg.BatchSize, limit: cfg.Limit, stop: true, strict: cfg.Strict, judged: r.judged}
+	pass := newSteps(&cfg, deps.Screen)
+	pass.stop, pass.strict, pass.judged = true, cfg.Strict, r.judged
 	end := r.feed(admit, sending, pass.all(contacts))
 	report := r.report(&pass)
 	report.Began, report.Ended = began, time.Now()

@@ -76,7 +76,10 @@ type step struct {
 type steps struct {
 	screen *Screen
 	size   int // contacts in a batch
-	limit  int // contacts to call at most; 0: all
+	shard  Shard
+	limit  int // contacts to call at most, the shard's part; 0: all, or none where limited
+	// limited: there is a limit. A shard's part of it may be 0.
+	limited bool
 	// stop ends the pass with an error at the first contact beyond the limit, duplicate that must not be, or, where strict,
 	// row that cannot be called; else the rest is only counted.
 	stop, strict bool
@@ -89,16 +92,26 @@ type steps struct {
 	judged func(Judgment)
 }
 
+// newSteps returns the part of the flow that cfg asks for.
+func newSteps(cfg *Config, screen *Screen) steps {
+	return steps{
+		screen: screen, size: cfg.BatchSize, shard: cfg.Shard, limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
+	}
+}
+
 // all yields the steps in order. An error is the last element: ErrDuplicates, ErrLimit, or that of contacts.
 func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
 		open := batcher{size: s.size}
 		var end error
 		for c, err := range contacts {
-			j, err := s.judge(c, err)
+			j, own, err := s.judge(c, err)
 			if err != nil {
 				end = err
 				break
+			}
+			if !own {
+				continue
 			}
 			next := step{}
 			switch {
@@ -124,24 +137,31 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 	}
 }
 
-// judge judges one element of a sequence of contacts and counts it.
-func (s *steps) judge(c Contact, err error) (Judgment, error) {
-	var j Judgment
+// judge judges one element of a sequence of contacts and counts it, if it is the shard's own.
+func (s *steps) judge(c Contact, err error) (j Judgment, own bool, _ error) {
 	if e, ok := errors.AsType[*RowError](err); ok {
 		j = s.screen.Malformed(e)
 	} else if err != nil {
-		return j, err
+		return j, false, err
 	} else {
 		j = s.screen.Judge(c)
 	}
+	if !s.shard.owns(&j.Contact) {
+		return j, false, nil
+	}
+	return j, true, s.count(&j)
+}
+
+// count counts a judgment. The error says that it ends the pass.
+func (s *steps) count(j *Judgment) error {
 	switch {
 	case s.stop && j.LastWord == Duplicate && s.screen.Rules.Duplicates == FailDuplicates:
-		return j, fmt.Errorf("%w: row %d: %s", ErrDuplicates, j.Contact.SheetRow, j.Reason)
+		return fmt.Errorf("%w: row %d: %s", ErrDuplicates, j.Contact.SheetRow, j.Reason)
 	case s.stop && j.LastWord == Invalid && j.Code != "" && s.strict:
-		return j, fmt.Errorf("%w: row %d: %s", ErrInvalid, j.Contact.SheetRow, j.Reason)
-	case j.Call && s.limit > 0 && s.toCall == s.limit && s.stop:
-		return j, ErrLimit
-	case j.Call && s.limit > 0 && s.toCall == s.limit:
+		return fmt.Errorf("%w: row %d: %s", ErrInvalid, j.Contact.SheetRow, j.Reason)
+	case j.Call && s.limited && s.toCall == s.limit && s.stop:
+		return ErrLimit
+	case j.Call && s.limited && s.toCall == s.limit:
 		j.Call = false
 	case j.Call:
 		s.toCall++
@@ -154,9 +174,9 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 	s.tally.Rows++
 	s.tally.count(j.LastWord, 1)
 	if s.judged != nil {
-		s.judged(j)
+		s.judged(*j)
 	}
-	return j, nil
+	return nil
 }
 
 // text is the reason of a skip as the record has it, which numbers rows as its own column does.

@@ -18,6 +18,12 @@ func (w word) settledBy(rules Rules) bool {
 	}
 }
 
+// Supersedes reports whether a line of a record takes the place of an earlier one about the same contact.
+func Supersedes(line, earlier *Result) bool {
+	before := word{}.followedBy(earlier)
+	return before.followedBy(line) == word{disposition: line.Disposition, attempts: max(before.attempts, line.Attempt)}
+}
+
 // followedBy returns the last word after one more line about the same contact. Accepted is final: whoever was
 // accepted is not sent again, so that a later line can only be about somebody else.
 func (w word) followedBy(r *Result) word {
@@ -26,6 +32,9 @@ func (w word) followedBy(r *Result) word {
 	}
 	if r.Disposition.Skip() && w.disposition == Unknown {
 		return w // a skip takes nothing back
+	}
+	if !r.Disposition.Skip() && r.Attempt < w.attempts {
+		return w // shards that were divided otherwise have files of their own, which are read in any order
 	}
 	return word{disposition: r.Disposition, attempts: max(w.attempts, r.Attempt)}
 }

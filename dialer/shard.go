@@ -1,0 +1,67 @@
+package dialer
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Shard is one of the parts into which a campaign is divided among processes. Each of them reads and judges all
+// contacts, and deals with its own. The zero value is the whole campaign.
+type Shard struct {
+	// Index counts from 1 to Count.
+	Index, Count int
+}
+
+// maxShards bounds Shard.Count.
+const maxShards = 10_000
+
+// ParseShard reads `i/n`: the i-th of n shards, counted from 1.
+func ParseShard(s string) (Shard, error) {
+	first, second, ok := strings.Cut(s, "/")
+	index, err := strconv.Atoi(first)
+	count, err2 := strconv.Atoi(second)
+	shard := Shard{index, count}
+	if !ok || err != nil || err2 != nil || count < 1 || count > maxShards || index < 1 || index > count {
+		return Shard{}, fmt.Errorf("%q is not a shard: write it as i/n, the i-th of n shards counted from 1, n at most %d", s, maxShards)
+	}
+	return shard, nil
+}
+
+// Divided reports whether the campaign has more shards than this.
+func (s Shard) Divided() bool { return s.Count > 1 }
+
+// String is the shard as ParseShard reads it.
+func (s Shard) String() string { return strconv.Itoa(s.Index) + "/" + strconv.Itoa(s.Count) }
+
+// Share returns the shard's part of a whole number. The parts of all shards add up to it; they differ by one at most.
+func (s Shard) Share(n int) int {
+	if !s.Divided() {
+		return n
+	}
+	share := n / s.Count
+	if s.Index <= n%s.Count {
+		share++
+	}
+	return share
+}
+
+// owns reports whether a contact is the shard's: by its id, else its number, so that neither the order of the file
+// nor what else is in it matters, and rows with one number meet. Where a row has neither, its place decides.
+func (s Shard) owns(c *Contact) bool {
+	if !s.Divided() {
+		return true
+	}
+	who := "id " + c.ID
+	switch {
+	case c.ID != "":
+	case c.Number != "":
+		who = "number " + c.Number
+	default:
+		who = "row " + strconv.Itoa(c.Row)
+	}
+	sum := sha256.Sum256([]byte(who))
+	return binary.BigEndian.Uint64(sum[:8])%uint64(s.Count) == uint64(s.Index-1) //nolint:gosec // both are positive
+}

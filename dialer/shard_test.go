@@ -1,0 +1,180 @@
+package dialer_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+func TestParseShard(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]dialer.Shard{"1/1": {1, 1}, "2/8": {2, 8}, "8/8": {8, 8}} {
+		if got, err := dialer.ParseShard(in); err != nil || got != want || got.String() != in {
+			t.Errorf("ParseShard(%q) = %v, %v, want %v", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"", "2", "0/8", "9/8", "-1/8", "2/0", "2 / 8", "a/b", "1/2/3", "1/99999999"} {
+		if got, err := dialer.ParseShard(in); err == nil {
+			t.Errorf("ParseShard(%q) = %v, want an error", in, got)
+		}
+	}
+}
+
+func TestShare(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 3, 8, 100, 1001} {
+		for _, count := range []int{1, 2, 3, 8} {
+			sum := 0
+			for i := range count {
+				share := dialer.Shard{Index: i + 1, Count: count}.Share(n)
+				if share < n/count || share > n/count+1 {
+					t.Errorf("the share of %d of shard %d/%d is %d", n, i+1, count, share)
+				}
+				sum += share
+			}
+			if sum != n {
+				t.Errorf("the shares of %d of %d shards add up to %d", n, count, sum)
+			}
+		}
+	}
+}
+
+// TestShards: whatever the shards, each contact is called once, skips are recorded once, and the tallies add up.
+func TestShards(t *testing.T) {
+	cells := []string{"!", "x=911", "y=912"}
+	for i := range 300 {
+		cells = append(cells, fmt.Sprintf("%d=+1415%07d", i%280, i%250))
+	}
+	for _, useIDs := range []bool{false, true} {
+		for _, count := range []int{1, 2, 5, 8} {
+			bubble(t, func(b *bench) {
+				t := b.t
+				b.rules.UseIDs = useIDs
+				var sum dialer.Tally
+				for i := range count {
+					b.cfg.Run = fmt.Sprintf("r%d", i+1)
+					b.cfg.Shard = dialer.Shard{Index: i + 1, Count: count}
+					b.stats = dialer.Stats{}
+					report, err := b.run(t.Context(), contactsOf(cells...))
+					if err != nil {
+						t.Fatal(err)
+					}
+					sum.Rows += report.Tally.Rows
+					sum.Accepted += report.Tally.Accepted
+					sum.Invalid += report.Tally.Invalid
+					sum.Duplicate += report.Tally.Duplicate
+				}
+				if want := (dialer.Tally{Rows: 303, Accepted: 250, Invalid: 3, Duplicate: 50}); sum != want {
+					t.Errorf("%d shards, ids %v: %+v together, want %+v", count, useIDs, sum, want)
+				}
+				for number, n := range b.api.called {
+					if n != 1 {
+						t.Errorf("%d shards, ids %v: %s was called %d times", count, useIDs, number, n)
+					}
+				}
+				if len(b.log.skips) != 53 {
+					t.Errorf("%d shards, ids %v: %d skips recorded, want 53", count, useIDs, len(b.log.skips))
+				}
+			})
+		}
+	}
+}
+
+// TestShardsReorder: which shard a contact belongs to does not follow from its place in the file.
+func TestShardsReorder(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.cfg.Shard = dialer.Shard{Index: 2, Count: 3}
+		var cells []string
+		for i := range 60 {
+			cells = append(cells, fmt.Sprintf("+1415%07d", i))
+		}
+		numbers := func(cells []string) []string {
+			var all []string
+			for _, req := range dialer.Requests(b.cfg, contactsOf(cells...), b.screen()) {
+				for _, a := range req.Attempts {
+					all = append(all, a.Contact.Number)
+				}
+			}
+			slices.Sort(all)
+			return all
+		}
+		first := numbers(cells)
+		slices.Reverse(cells)
+		if second := numbers(cells[7:]); len(first) < 10 || !slices.Equal(second, slices.DeleteFunc(slices.Clone(first), func(n string) bool {
+			return slices.Contains(cells[:7], n)
+		})) {
+			t.Errorf("shard %s has %v, then %v", b.cfg.Shard, first, second)
+		}
+	})
+}
+
+// TestShardsPace: shards that start together keep the pace together, and place no more calls than it allows at any
+// time.
+func TestShardsPace(t *testing.T) {
+	for _, tt := range []struct {
+		cps          float64
+		batch, count int
+	}{{8, 5, 8}, {50, 1, 8}, {3, 2, 7}, {1, 10, 3}} {
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			var at []time.Time
+			for i := range tt.count {
+				b := newBench(t)
+				b.cfg.CPS, b.cfg.BatchSize, b.cfg.Shard = tt.cps, tt.batch, dialer.Shard{Index: i + 1, Count: tt.count}
+				from := time.Now()
+				if _, err := b.run(t.Context(), manyContacts(8000)); err != nil {
+					t.Fatal(err)
+				}
+				// The last batch of a shard may hold less than the others, and leaves as much sooner.
+				for j, when := range b.api.at[:len(b.api.at)-1] {
+					for range b.api.requests[j].Attempts {
+						at = append(at, began.Add(when.Sub(from))) // as if all had begun together
+					}
+				}
+			}
+			slices.SortFunc(at, time.Time.Compare)
+			for n, when := range at {
+				if allowed := when.Sub(began).Seconds()*tt.cps + 1e-3; float64(n+1) > allowed {
+					t.Fatalf("%+v: %d calls after %v, want %.1f at most", tt, n+1, when.Sub(began), allowed)
+				}
+			}
+			if took := at[len(at)-1].Sub(began).Seconds(); tt.count == 8 && float64(len(at))/took < 0.93*tt.cps {
+				t.Errorf("%+v: %d calls in %.1f s", tt, len(at), took)
+			}
+		})
+	}
+}
+
+// TestShardLimit: a limit is for all shards together; a shard that is left without a part of it calls nobody.
+func TestShardLimit(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.cfg.Limit = 3
+		for i := range 8 {
+			b.cfg.Run, b.cfg.Shard = fmt.Sprintf("r%d", i+1), dialer.Shard{Index: i + 1, Count: 8}
+			if _, err := b.run(t.Context(), manyContacts(200)); !errors.Is(err, dialer.ErrLimit) {
+				t.Errorf("shard %s: Run() = %v, want ErrLimit", b.cfg.Shard, err)
+			}
+		}
+		if len(b.api.called) != 3 {
+			t.Errorf("%d were called, want 3", len(b.api.called))
+		}
+	})
+}
+
+// TestOlderAttempt: the files of shards that were divided otherwise are read in any order; the later attempt counts.
+func TestOlderAttempt(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.past = []dialer.Result{past("unknown - +14155550101 2 r2.1"), past("rejected - +14155550101 1 r1.1")}
+		if _, err := b.run(t.Context(), contactsOf("+14155550101")); err != nil || len(b.api.requests) != 0 {
+			t.Errorf("a number in doubt was called again after an older word (%v)", err)
+		}
+	})
+}
