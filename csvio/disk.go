@@ -55,14 +55,22 @@ func (osDisk) SyncDir(path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// makeFile makes a file with this content, or replaces the one of that name, durably: at no moment is there none, or
-// half of one. It is open for appending.
-func makeFile(d disk, path string, content []byte) (diskFile, error) {
-	file, err := d.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND)
+// content is what makeFile writes when it is known already.
+func content(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err //nolint:wrapcheck // as above
+	}
+}
+
+// makeFile makes a file of what write writes, or replaces the one of that name, durably: at no moment is there none, or
+// half of one. It is written under the name temp, and is open for appending.
+func makeFile(d disk, path, temp string, write func(io.Writer) error) (diskFile, error) {
+	file, err := d.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // as above
 	}
-	if _, err = file.Write(content); err == nil {
+	if err = write(file); err == nil {
 		err = file.Sync()
 	}
 	if err == nil {
@@ -73,7 +81,7 @@ func makeFile(d disk, path string, content []byte) (diskFile, error) {
 	}
 	if err != nil {
 		_ = file.Close()
-		_ = d.Remove(path + ".new")
+		_ = d.Remove(temp)
 		return nil, err //nolint:wrapcheck // as above
 	}
 	return file, nil

@@ -2,6 +2,7 @@ package csvio
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -91,13 +92,18 @@ func CheckColumns(results string, c *Contacts) error {
 	return e
 }
 
-// SaveColumns keeps the columns of contacts beside a results file, durably, for CheckColumns to compare.
+// SaveColumns keeps the columns of contacts beside a results file, durably, for CheckColumns to compare. The shards of
+// a campaign may do so at one time.
 func SaveColumns(results string, c *Contacts) error {
 	text, err := line(printOf(c))
 	if err != nil {
 		return err
 	}
-	file, err := makeFile(osDisk{}, columnsPath(results), text)
+	path := columnsPath(results)
+	if kept, err := os.ReadFile(path); err == nil && bytes.Equal(kept, text) {
+		return nil
+	}
+	file, err := makeFile(osDisk{}, path, path+"."+rand.Text()+".new", content(text))
 	if err == nil {
 		err = file.Close()
 	}
@@ -110,15 +116,15 @@ func SaveColumns(results string, c *Contacts) error {
 // readPrint reads what SaveColumns wrote, and nothing else.
 func readPrint(path string) (headerPrint, error) {
 	var p headerPrint
-	content, err := os.ReadFile(path)
+	kept, err := os.ReadFile(path)
 	if err != nil {
 		return p, fmt.Errorf("reading the columns of the last run: %w", err)
 	}
-	in := json.NewDecoder(bytes.NewReader(content))
+	in := json.NewDecoder(bytes.NewReader(kept))
 	in.DisallowUnknownFields()
 	err = in.Decode(&p)
 	again, lineErr := line(p)
-	if err != nil || lineErr != nil || !bytes.Equal(again, content) || p.Number == "" {
+	if err != nil || lineErr != nil || !bytes.Equal(again, kept) || p.Number == "" {
 		return p, &RecordError{Path: path, Line: 1, Reason: "the columns of the last run cannot be read from this file: " +
 			"restore it, or go on with the header as it is with --accept-header"}
 	}

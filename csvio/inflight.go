@@ -48,7 +48,7 @@ func inflightPath(results string) string { return results + ".inflight" }
 // readInflight returns the intents that were not taken back, in their order. A file that is not there holds none.
 // What follows the last good line was being written when a run ended, so that its request was never sent.
 func readInflight(path string) (Holder, []intent, error) {
-	content, err := os.ReadFile(path)
+	lines, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Holder{}, nil, nil
 	}
@@ -58,7 +58,7 @@ func readInflight(path string) (Holder, []intent, error) {
 	var holder Holder
 	var intents []intent
 	bad := 0
-	for n, text := range bytes.Split(content, []byte{'\n'}) {
+	for n, text := range bytes.Split(lines, []byte{'\n'}) {
 		var l anyLine
 		if len(text) == 0 {
 			continue
@@ -176,7 +176,7 @@ func (f *inflight) rewrite() error {
 	for _, in := range f.live {
 		text = append(text, in.line...)
 	}
-	file, err := makeFile(f.disk, f.path, text)
+	file, err := makeFile(f.disk, f.path, f.path+".new", content(text))
 	if err != nil {
 		return fmt.Errorf("making the in-flight record: %w", err)
 	}

@@ -48,6 +48,15 @@ func lock(path string) (*flock.Flock, error) {
 	}
 }
 
+// unlock gives a lock back. A results file that lock has made, and that nobody has written to, goes.
+func unlock(l *flock.Flock, path string) {
+	locked, err := l.Stat()
+	if named, errNamed := os.Stat(path); err == nil && errNamed == nil && os.SameFile(locked, named) && named.Size() == 0 {
+		_ = os.Remove(path)
+	}
+	_ = l.Close()
+}
+
 // try tries for a lock a few times: somebody may just be looking whether there is one.
 func try(l *flock.Flock) (bool, error) {
 	for range lockTries {

@@ -71,6 +71,9 @@ func (r *Record) load(holder Holder, each func(*dialer.Result)) error {
 // Interrupted is how many contacts were in flight when an earlier run was cut off.
 func (r *Record) Interrupted() int { return len(r.interrupted) }
 
+// New reports whether nothing was ever written to the results file.
+func (r *Record) New() bool { return r.size == 0 }
+
 // Begin makes the record ready for a run: it cuts a torn last line, writes the header of a new file, and writes down
 // whose attempts were interrupted. To be called once, before the methods of dialer.Log.
 func (r *Record) Begin() error {
@@ -157,11 +160,8 @@ func (r *Record) Close() error {
 }
 
 func (r *Record) release() {
-	if info, err := r.lock.Stat(); err == nil && info.Size() == 0 {
-		_ = os.Remove(r.path) // made by lock; nobody has written to it
-	}
 	if r.file != nil {
 		_ = r.file.Close() // what was written is synced
 	}
-	_ = r.lock.Close()
+	unlock(r.lock, r.path)
 }

@@ -55,9 +55,9 @@ func (h *History) Add(r *Result) {
 	switch {
 	case !ok:
 	case identified:
-		h.ofIDs.add(number, batchOccurrence(r.Batch), r)
+		h.ofIDs.add(number, BatchOccurrence(r.Batch), r)
 	default:
-		h.byNumber.add(number, batchOccurrence(r.Batch), r)
+		h.byNumber.add(number, BatchOccurrence(r.Batch), r)
 	}
 }
 

@@ -129,9 +129,9 @@ func plainNumber(cell string) (number uint64, ok bool) {
 	return number, count >= 7
 }
 
-// batchOccurrence reads from a batch's name which occurrence of their numbers its contacts are, from 1.
+// BatchOccurrence reads from a batch's name which occurrence of their numbers its contacts are, from 1.
 // See batchName for the form; a name of another form counts as the first.
-func batchOccurrence(batch string) int {
+func BatchOccurrence(batch string) int {
 	if _, suffix, ok := strings.Cut(batch, "x"); ok {
 		if n, err := strconv.Atoi(suffix); err == nil && n > 1 && n <= maxOccurrences {
 			return n

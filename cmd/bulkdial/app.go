@@ -43,7 +43,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("bulkdial {{.Version}}\n")
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML `file`")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(),
-		a.importLogCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
+		a.mergeCommand(), a.importLogCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	return root
 }
 

@@ -17,11 +17,14 @@ import (
 // campaign is a contacts file with the flags that say how to read it, and what its record says.
 type campaign struct {
 	contacts string
-	results  string
-	input    csvio.InputConfig
-	reading  csvio.ContactsConfig
-	region   string // of numbers without a country code
-	stdin    io.Reader
+	// results is where this process keeps the results; all names the file of the campaign as a whole, beside which those
+	// of all shards are.
+	results, all string
+	shard        dialer.Shard
+	input        csvio.InputConfig
+	reading      csvio.ContactsConfig
+	region       string // of numbers without a country code
+	stdin        io.Reader
 	// screening is what each pass judges by.
 	screening dialer.Screening
 	// acceptHeader: the header may differ from that of the last run; keepHeader: the next pass writes it down.
@@ -34,9 +37,9 @@ type campaign struct {
 
 const stdinName = "-"
 
-// newCampaign checks the flags, and reads the suppression lists. The contacts are called through a route, and from one
-// of callers where it names no number.
-func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route, callers []string) (*campaign, error) {
+// newCampaign checks the flags, and reads the suppression lists. The contacts, or a shard of them, are called through a
+// route, and from one of callers where it names no number.
+func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard, route dialer.Route, callers []string) (*campaign, error) {
 	rules, err := f.rules()
 	if err != nil {
 		return nil, err
@@ -53,10 +56,11 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route,
 	if err != nil {
 		return nil, err
 	}
-	results, err := f.resultsOf(contacts)
+	all, err := f.resultsOf(contacts)
 	if err != nil {
 		return nil, err
 	}
+	results := csvio.ShardResults(all, shard)
 	if sameFile(contacts, results) {
 		return nil, usagef("--results %s is the contacts file itself; it is never written to", results)
 	}
@@ -67,7 +71,7 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, route dialer.Route,
 		return nil, usagef("--suppress %w", err)
 	}
 	return &campaign{
-		contacts: contacts, results: results, input: input, reading: reading, region: f.region, stdin: a.stdin, acceptHeader: f.acceptHeader,
+		contacts: contacts, results: results, all: all, shard: shard, input: input, reading: reading, region: f.region, stdin: a.stdin, acceptHeader: f.acceptHeader,
 		screening: dialer.Screening{
 			Rules: rules, Numbers: numbers, History: dialer.NewHistory(rules), Suppression: suppression, Callers: callers,
 		},
@@ -108,6 +112,58 @@ func (c *campaign) learn(r *dialer.Result) {
 		c.realIDs = c.realIDs || !fake
 	}
 }
+
+// standing is how a campaign stands by its results files.
+type standing struct {
+	files   int
+	holders []csvio.Holder // of the runs that are at work
+	// inFlight counts the contacts with an intent and no result.
+	inFlight int
+}
+
+// read reads all results files of the campaign, and changes nothing.
+func (c *campaign) read() (standing, error) {
+	return c.readOthers("", func(csvio.RecordFile, csvio.Holder) error { return nil })
+}
+
+// readOthers reads the results files but one. It tells running of each run that is at work on one of them.
+func (c *campaign) readOthers(but string, running func(csvio.RecordFile, csvio.Holder) error) (standing, error) {
+	var s standing
+	files, err := csvio.RecordFiles(c.all)
+	if err != nil {
+		return s, err //nolint:wrapcheck // it says what it was doing
+	}
+	for _, file := range files {
+		if sameName(file.Path, but) {
+			continue
+		}
+		state, err := csvio.ReadRecord(file.Path, c.learn)
+		if err == nil && state.Running {
+			s.holders = append(s.holders, state.Holder)
+			err = running(file, state.Holder)
+		}
+		if err != nil {
+			return s, err
+		}
+		s.files++
+		s.inFlight += state.InFlight
+	}
+	return s, nil
+}
+
+// join reads what other shards have done, those of an earlier division included. While one that is divided otherwise
+// is at work, this run cannot be: the two might call the same contacts.
+func (c *campaign) join() error {
+	_, err := c.readOthers(c.results, func(file csvio.RecordFile, holder csvio.Holder) error {
+		if file.Shard.Count == c.shard.Count {
+			return nil
+		}
+		return &csvio.LockedError{Path: file.Path, Holder: holder}
+	})
+	return err
+}
+
+func sameName(a, b string) bool { return b != "" && filepath.Clean(a) == filepath.Clean(b) }
 
 // piped reports whether the contacts come from standard input, so that they can be read only once.
 func (c *campaign) piped() bool { return c.contacts == stdinName }
@@ -174,10 +230,10 @@ func (c *campaign) header(in *csvio.Input) (*csvio.Contacts, error) {
 		return nil, err //nolint:wrapcheck // explained by the caller
 	}
 	if !c.acceptHeader {
-		err = csvio.CheckColumns(c.results, contacts)
+		err = csvio.CheckColumns(c.all, contacts)
 	}
 	if err == nil && c.keepHeader {
-		err = csvio.SaveColumns(c.results, contacts)
+		err = csvio.SaveColumns(c.all, contacts)
 	}
 	return contacts, err //nolint:wrapcheck // as above
 }

@@ -15,6 +15,7 @@ import (
 type contactsFlags struct {
 	results      string
 	sandbox      bool
+	shard        string
 	acceptHeader bool
 
 	encoding    string
@@ -59,6 +60,11 @@ func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 func (f *contactsFlags) addResults(flags *pflag.FlagSet) {
 	flags.StringVar(&f.results, "results", "", "the results `file` (default: beside the contacts, leads.csv gives leads.results.csv)")
 	flags.BoolVar(&f.sandbox, "sandbox", false, "use the built-in fake of the API, and results files of its own")
+}
+
+// addShard adds which part of the campaign a command deals with.
+func (f *contactsFlags) addShard(flags *pflag.FlagSet) {
+	flags.StringVar(&f.shard, "shard", "", "deal only with the `i/n`-th part of the contacts (default: in an indexed Job, the pod's)")
 }
 
 // addColumns adds what the columns of a row mean.

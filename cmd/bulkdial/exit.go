@@ -71,5 +71,6 @@ func isUsage(err error) bool {
 	_, header := errors.AsType[*csvio.HeaderError](err)
 	_, input := errors.AsType[*csvio.InputError](err)
 	_, columns := errors.AsType[*csvio.ColumnsError](err)
-	return usage || locked || record || header || input || columns
+	_, merge := errors.AsType[*csvio.MergeError](err)
+	return usage || merge || locked || record || header || input || columns
 }

@@ -33,10 +33,15 @@ are passed over; a result that the file already has is not added again.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			results, err := contacts.resultsOf(args[0])
+			all, err := contacts.resultsOf(args[0])
 			if err != nil {
 				return err
 			}
+			shard, err := a.shard(contacts.shard)
+			if err != nil {
+				return err
+			}
+			results := csvio.ShardResults(all, shard)
 			found, err := a.readRescued(args[1])
 			if err != nil {
 				return err
@@ -50,6 +55,7 @@ are passed over; a result that the file already has is not added again.`,
 		},
 	}
 	contacts.addResults(cmd.Flags())
+	contacts.addShard(cmd.Flags())
 	return cmd
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkdial/csvio"
 	"bulkdial/internal/cartesia"
 )
 
@@ -44,6 +43,7 @@ Exit codes:
 		},
 	}
 	contacts.add(cmd.Flags())
+	contacts.addShard(cmd.Flags())
 	send.add(cmd.Flags())
 	plan.add(cmd.Flags())
 	return cmd
@@ -61,12 +61,17 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 	if err := flags.check(); err != nil {
 		return err
 	}
-	c, err := a.newCampaign(name, contacts, send.route, send.callers)
+	shard, err := a.shard(contacts.shard)
 	if err != nil {
 		return err
 	}
-	if _, err := csvio.ReadRecord(c.results, c.learn); err != nil {
-		return err //nolint:wrapcheck // it names the file
+	send.send.Shard = shard
+	c, err := a.newCampaign(name, contacts, shard, send.route, send.callers)
+	if err != nil {
+		return err
+	}
+	if _, err := c.read(); err != nil {
+		return err
 	}
 	bad, err := newRejects(flags.rejects)
 	if err != nil {

@@ -46,6 +46,7 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	contacts.add(cmd.Flags())
+	contacts.addShard(cmd.Flags())
 	send.add(cmd.Flags())
 	return cmd
 }
@@ -111,7 +112,12 @@ func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags,
 	if _, err := cartesia.New(send.api); err != nil {
 		return nil, usageError{err}
 	}
-	c, err := a.newCampaign(name, contacts, send.route, send.callers)
+	shard, err := a.shard(contacts.shard)
+	if err != nil {
+		return nil, err
+	}
+	send.send.Shard = shard
+	c, err := a.newCampaign(name, contacts, shard, send.route, send.callers)
 	if err != nil {
 		return nil, err
 	}
@@ -144,6 +150,9 @@ type session struct {
 
 func (s *session) run(ctx context.Context, ask bool) error {
 	s.began = time.Now()
+	if err := s.campaign.join(); err != nil {
+		return err
+	}
 	if err := s.checkIDs(); err != nil {
 		return err
 	}
@@ -156,7 +165,7 @@ func (s *session) run(ctx context.Context, ask bool) error {
 		if err != nil {
 			return err
 		}
-		if plan.Nothing() && s.record.Interrupted() == 0 {
+		if plan.Nothing() && s.record.Interrupted() == 0 && !(s.campaign.shard.Divided() && s.record.New()) {
 			return nil
 		}
 	}

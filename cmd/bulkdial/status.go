@@ -24,13 +24,13 @@ Exit codes:
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.newCampaign(args[0], &contacts, dialer.Route{}, nil)
+			c, err := a.newCampaign(args[0], &contacts, dialer.Shard{}, dialer.Route{}, nil)
 			if err != nil {
 				return err
 			}
-			state, err := csvio.ReadRecord(c.results, c.learn)
+			state, err := c.read()
 			if err != nil {
-				return err //nolint:wrapcheck // it names the file
+				return err
 			}
 			plan, err := c.plan(cmd.Context(), dialer.Config{Run: "status", BatchSize: 1}, nil)
 			if err != nil {
@@ -50,26 +50,30 @@ Exit codes:
 	return cmd
 }
 
-func (a *app) showStatus(c *campaign, state csvio.State, plan *dialer.Plan, asJSON bool) error {
+func (a *app) showStatus(c *campaign, state standing, plan *dialer.Plan, asJSON bool) error {
 	if asJSON {
 		return writeJSON(a.stdout, struct {
 			Campaign string         `json:"campaign"`
 			Results  string         `json:"results"`
+			Files    int            `json:"results_files"`
 			Running  bool           `json:"running"`
+			Runs     []csvio.Holder `json:"runs,omitempty"`
 			InFlight int            `json:"in_flight"`
 			Contacts dialer.Tally   `json:"contacts"`
 			Again    int            `json:"again"`
 			Causes   []dialer.Cause `json:"causes"`
-		}{c.contacts, c.results, state.Running, state.InFlight, plan.Tally, plan.Again, plan.Causes})
+		}{c.contacts, c.results, state.files, len(state.holders) > 0, state.holders, state.inFlight, plan.Tally, plan.Again, plan.Causes})
 	}
 	w := &lines{out: a.stdout}
 	switch {
-	case !state.Exists:
+	case state.files == 0:
 		w.printf("%s: not begun\n", c.contacts)
-	case state.Running:
-		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", c.contacts, state.Holder, state.InFlight)
-	case state.InFlight > 0:
-		w.printf("%s: cut off with %d in flight (counted as unknown)\n", c.contacts, state.InFlight)
+	case len(state.holders) == 1:
+		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", c.contacts, state.holders[0], state.inFlight)
+	case len(state.holders) > 1:
+		w.printf("%s: in use by %d runs, %d in flight (counted as unknown)\n", c.contacts, len(state.holders), state.inFlight)
+	case state.inFlight > 0:
+		w.printf("%s: cut off with %d in flight (counted as unknown)\n", c.contacts, state.inFlight)
 	case plan.Tally.Pending > 0:
 		w.printf("%s: not finished\n", c.contacts)
 	default:
@@ -80,6 +84,10 @@ func (a *app) showStatus(c *campaign, state csvio.State, plan *dialer.Plan, asJS
 		w.printf("  of the pending, called before and to be called again: %d\n", plan.Again)
 	}
 	w.causes(plan.Causes, shownCauses, "see error_code in the results")
-	w.printf("results: %s\n", c.results)
+	w.printf("results: %s", c.results)
+	if state.files > 1 {
+		w.printf(" and those of shards, %d files together", state.files)
+	}
+	w.printf("\n")
 	return w.err
 }

@@ -1,0 +1,171 @@
+package csvio
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// MergeError says why the results of shards cannot be merged.
+type MergeError struct{ Reason string }
+
+func (e *MergeError) Error() string { return e.Reason }
+
+// Merged says what Merge has done.
+type Merged struct {
+	// Files are those that were read, Lines how many results they hold, and Kept how many are in the merged file.
+	Files       []string
+	Lines, Kept int
+}
+
+// Merge makes the results of a campaign's shards into one file at results, which holds the last word on each contact.
+// What that file held before takes part. Intents without a result become unknown, as in the next run. The shards' files
+// stay as they are. The error is a *MergeError when a shard's file is missing, and a *LockedError when one is in use.
+//
+// The file is written beside results and takes its place when it is on disk.
+func Merge(results string) (Merged, error) {
+	files, err := RecordFiles(results)
+	if err != nil {
+		return Merged{}, err
+	}
+	l, err := lock(results)
+	if err != nil {
+		return Merged{}, err
+	}
+	defer unlock(l, results)
+	if err := whole(files, results); err != nil {
+		return Merged{}, err
+	}
+	m := merger{seed: maphash.MakeSeed(), last: map[uint64]winner{}}
+	merged := Merged{}
+	for _, file := range files {
+		merged.Files = append(merged.Files, file.Path)
+		if err := m.survey(file.Path); err != nil {
+			return merged, err
+		}
+	}
+	merged.Lines, merged.Kept = m.line, len(m.last)
+	return merged, m.write(results, files)
+}
+
+// whole reports whether the files are those of all shards, and nobody writes to one.
+func whole(files []RecordFile, results string) error {
+	missing := map[int][]string{}
+	for _, file := range files {
+		n := file.Shard.Count
+		if _, known := missing[n]; n == 0 || known {
+			continue
+		}
+		missing[n] = []string{}
+		for i := 1; i <= n; i++ {
+			s := dialer.Shard{Index: i, Count: n}
+			if !slices.ContainsFunc(files, func(f RecordFile) bool { return f.Shard == s }) {
+				missing[n] = append(missing[n], s.String())
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return &MergeError{"there are no results of shards beside " + results}
+	}
+	var gone []string
+	for _, shards := range missing {
+		gone = append(gone, shards...)
+	}
+	if slices.Sort(gone); len(gone) > 0 {
+		return &MergeError{"the results of these shards are missing: " + strings.Join(gone[:min(len(gone), 20)], ", ") +
+			": bring their files here, or run these shards once more, which calls nobody twice"}
+	}
+	for _, file := range files {
+		if file.Shard.Divided() && held(file.Path) {
+			holder, _, _ := readInflight(inflightPath(file.Path)) // only to tell who it is
+			return &LockedError{Path: file.Path, Holder: holder}
+		}
+	}
+	return nil
+}
+
+// merger finds out which lines are last words. It remembers a few bytes of each contact.
+type merger struct {
+	seed maphash.Seed
+	line int // lines seen
+	last map[uint64]winner
+}
+
+// winner is the line that holds a contact's last word, and as much of it as decides.
+type winner struct {
+	line        int
+	attempt     int
+	disposition dialer.Disposition
+}
+
+func (m *merger) survey(path string) error {
+	_, err := ReadRecord(path, func(r *dialer.Result) {
+		m.line++
+		key := m.key(r)
+		old, known := m.last[key]
+		if !known || dialer.Supersedes(r, &dialer.Result{Disposition: old.disposition, Attempt: old.attempt}) {
+			m.last[key] = winner{m.line, r.Attempt, r.Disposition}
+		}
+	})
+	return err
+}
+
+// key identifies the contact that a result is about, as a run does. A row that is invalid or a duplicate has no contact
+// that another line could be about, but for its id.
+func (m *merger) key(r *dialer.Result) uint64 {
+	who := ""
+	switch {
+	case r.Disposition == dialer.Duplicate || r.Disposition == dialer.Invalid && r.ID == "":
+		who = string(r.Disposition) + " " + strconv.Itoa(r.Row) + " " + r.Number
+	case r.ID != "":
+		who = "id " + r.ID
+	default:
+		who = "number " + r.Number + " " + strconv.Itoa(dialer.BatchOccurrence(r.Batch))
+	}
+	return maphash.String(m.seed, who)
+}
+
+// write makes the merged file of the lines that won.
+func (m *merger) write(results string, files []RecordFile) error {
+	file, err := makeFile(osDisk{}, results, results+".new", func(w io.Writer) error { return m.copy(w, files) })
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("making the merged results: %w", err)
+	}
+	return nil
+}
+
+func (m *merger) copy(to io.Writer, files []RecordFile) error {
+	out := bufio.NewWriterSize(to, readAhead)
+	header, err := resultsHeader()
+	if err != nil {
+		return err
+	}
+	_, _ = out.Write(header) // an error stays, and Flush returns it
+	lines := newResultEncoder()
+	m.line = 0
+	for _, file := range files {
+		var failed error
+		_, err := ReadRecord(file.Path, func(r *dialer.Result) {
+			if m.line++; m.last[m.key(r)].line != m.line {
+				return
+			}
+			lines.buf.Reset()
+			failed = cmp.Or(failed, lines.add([]dialer.Result{*r}))
+			_, _ = out.Write(lines.buf.Bytes()) // as above
+		})
+		if err = cmp.Or(err, failed); err != nil {
+			return err
+		}
+	}
+	return out.Flush() //nolint:wrapcheck // the caller says what it was doing
+}
