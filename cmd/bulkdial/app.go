@@ -10,6 +10,9 @@ type app struct {
 	// started: the command line was understood and a command is at work.
 	started bool
 	config  string // --config
+	// termination is --termination-log, and summary the text that a run has ended with.
+	termination string
+	summary     string
 }
 
 const rootHelp = `bulkdial places the calls of a campaign from a CSV file through Cartesia's
@@ -42,6 +45,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetVersionTemplate("bulkdial {{.Version}}\n")
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML `file`")
+	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how it ended to this `file` (default: "+terminationLog+", where that is there)")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(),
 		a.mergeCommand(), a.importLogCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	return root

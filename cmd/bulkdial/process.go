@@ -56,7 +56,12 @@ func execute(ctx context.Context, p process) int {
 	}
 	code := exitCode(err)
 	if err != nil && err.Error() != "" {
-		_, _ = fmt.Fprintf(p.stderr, "bulkdial: %v\n", err)
+		said := fmt.Sprintf("bulkdial: %v\n", err)
+		_, _ = io.WriteString(p.stderr, said)
+		a.summary += said
+	}
+	if a.summary != "" {
+		lastWords(a.termination, a.summary)
 	}
 	return code
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"bulkdial/dialer"
@@ -15,7 +16,9 @@ import (
 // summary is how a run ended, as --summary writes it.
 type summary struct {
 	Campaign string `json:"campaign"`
-	Results  string `json:"results"`
+	// Shard is the part of it that the run has dealt with, as i/n; empty for the whole.
+	Shard   string `json:"shard,omitempty"`
+	Results string `json:"results"`
 	Run      string `json:"run"`
 	// Outcome is finished or the reason for which the run ended early.
 	Outcome  string `json:"outcome"`
@@ -56,6 +59,9 @@ func (s *session) summarize(err error) summary {
 			Requests: live.Requests, Began: cmp.Or(s.report.Began, s.began).UTC(),
 		},
 	}
+	if s.campaign.shard.Divided() {
+		sum.Shard = s.campaign.shard.String()
+	}
 	if err != nil {
 		sum.Outcome = err.Error()
 	}
@@ -76,28 +82,31 @@ func (s *session) summarize(err error) summary {
 
 // printSummary writes the summary to standard output, and as JSON to file.
 func (a *app) printSummary(sum summary, file string) error {
-	if file == "" {
-		return writeSummary(a.stdout, sum)
+	var text, machine bytes.Buffer
+	err := errors.Join(writeSummary(&text, sum), writeJSON(&machine, sum))
+	a.summary = text.String()
+	said := &text
+	switch file {
+	case "":
+	case "-":
+		said = &machine
+	default:
+		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
+			err = errors.Join(err, fmt.Errorf("writing the summary: %w", writing))
+		}
 	}
-	if file == "-" {
-		return writeJSON(a.stdout, sum)
-	}
-	var text bytes.Buffer
-	err := writeJSON(&text, sum)
-	if err == nil {
-		err = os.WriteFile(file, text.Bytes(), 0o600)
-	}
-	if err != nil {
-		err = fmt.Errorf("writing the summary: %w", err)
-		return errors.Join(err, writeSummary(a.stdout, sum))
-	}
-	return writeSummary(a.stdout, sum)
+	_, writing := said.WriteTo(a.stdout)
+	return errors.Join(err, writing)
 }
 
 // writeSummary writes the summary for people.
 func writeSummary(out io.Writer, sum summary) error {
 	w := &lines{out: out}
-	w.printf("%s: %s\n", sum.Campaign, sum.Outcome)
+	name := sum.Campaign
+	if sum.Shard != "" {
+		name += ", shard " + sum.Shard
+	}
+	w.printf("%s: %s\n", name, strings.TrimPrefix(sum.Outcome, sum.Campaign+": "))
 	w.tally(sum.Contacts)
 	if !sum.ReadAll {
 		w.printf("  the rest of standard input was not read\n")
