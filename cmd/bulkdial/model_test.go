@@ -31,8 +31,8 @@ var (
 	modelFirst = flag.Uint64("model.first", 1, "the seed of the first campaign of TestModel")
 )
 
-// TestModel plays random campaigns: random contacts, edited between runs; random faults of the API; runs that are
-// killed at random moments. When all is done, nobody was called more often than the rules allow, and every row has
+// TestModel plays random campaigns: random contacts, edited between runs; random faults of the API; runs, of the whole
+// campaign or of shards whose number changes, that are killed at random moments. When all is done, nobody was called more often than the rules allow, and every row has
 // its word.
 func TestModel(t *testing.T) {
 	t.Parallel()
@@ -52,6 +52,7 @@ type model struct {
 	path    string
 	useIDs  bool
 	allow   bool
+	sharded bool
 	rows    []modelRow
 	nextID  int
 	api     *httptest.Server
@@ -75,6 +76,7 @@ func newModel(t *testing.T, seed uint64) *model {
 		useIDs: rng.IntN(2) == 0, allow: rng.IntN(3) == 0,
 		allowed: map[string]int{}, owners: map[string]map[string]bool{}, placed: map[string]int{},
 	}
+	m.sharded = rng.IntN(3) == 0
 	for range 5 + rng.IntN(120) {
 		m.rows = append(m.rows, m.newRow())
 	}
@@ -197,7 +199,7 @@ func (m *model) play() {
 	m.serve("")
 	m.write()
 	for range 6 {
-		if code := m.once(false); code == exitOK || code == exitLook {
+		if !slices.ContainsFunc(m.once(false), func(code int) bool { return code != exitOK && code != exitLook }) {
 			break
 		}
 	}
@@ -216,54 +218,87 @@ func (m *model) args(command string) []string {
 	return args
 }
 
-// once executes one run, which may be killed, and returns its exit code; -1 when it was killed.
-func (m *model) once(trouble bool) int {
+// once executes one run, or one of each shard, which may be killed, and returns their exit codes; -1 when one was killed.
+func (m *model) once(trouble bool) []int {
 	m.t.Helper()
+	shards := 1
+	if m.sharded {
+		shards += m.rng.IntN(3)
+	}
 	concurrency, size := 1+m.rng.IntN(6), 1+m.rng.IntN(7)
+	before := m.interrupted()
+	runs := make([]*modelRun, shards)
+	for i := range runs {
+		runs[i] = m.start(trouble, concurrency, size, fmt.Sprintf("%d/%d", i+1, shards))
+	}
+	codes, killed := make([]int, shards), false
+	for i, run := range runs {
+		codes[i] = run.wait(m)
+		killed = killed || run.killed.Load()
+	}
+	if killed {
+		if n := m.interrupted() - before; n > shards*concurrency*size {
+			m.t.Errorf("killed with %d in flight, more than %d×%d×%d", n, shards, concurrency, size)
+		}
+	}
+	return codes
+}
+
+// modelRun is a run that is under way.
+type modelRun struct {
+	cmd    *exec.Cmd
+	output bytes.Buffer
+	killed atomic.Bool
+	timer  *time.Timer
+}
+
+// start begins the run of a shard. In trouble it is cut off after a while.
+func (m *model) start(trouble bool, concurrency, size int, shard string) *modelRun {
+	m.t.Helper()
 	args := append(m.args("run"),
 		"--base-url", m.api.URL, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes", "--cps", "0",
 		"--batch-size", strconv.Itoa(size), "--concurrency", strconv.Itoa(concurrency), "--max-failures", "20",
-		"--request-timeout", "250ms", "--log-level", "error")
+		"--request-timeout", "250ms", "--log-level", "error", "--shard", shard)
 	if !trouble {
 		args = append(args, "--request-timeout", "20s")
 	}
 	if m.rng.IntN(4) == 0 && trouble {
 		args = append(args, "--limit", strconv.Itoa(1+m.rng.IntN(20)))
 	}
-	var output bytes.Buffer
-	cmd := exec.Command("bulkdial", args...)
-	cmd.Env = append(os.Environ(), "CARTESIA_API_KEY=sk_car_test")
-	cmd.Stdout, cmd.Stderr = &output, &output
-	if err := cmd.Start(); err != nil {
+	run := &modelRun{cmd: exec.Command("bulkdial", args...)}
+	run.cmd.Env = append(os.Environ(), "CARTESIA_API_KEY=sk_car_test")
+	run.cmd.Stdout, run.cmd.Stderr = &run.output, &run.output
+	if err := run.cmd.Start(); err != nil {
 		m.t.Fatal(err)
 	}
-	before := m.interrupted()
-	killed := false
 	if trouble {
 		// A run that waits for lines is not killed too early to get anywhere, nor allowed to wait for ever.
 		after := time.Duration(m.rng.IntN(400)) * time.Millisecond
-		timer := time.AfterFunc(after, func() {
+		run.timer = time.AfterFunc(after, func() {
 			if m.seedBit(after) {
-				_ = cmd.Process.Signal(syscall.SIGTERM)
+				_ = run.cmd.Process.Signal(syscall.SIGTERM)
 				return
 			}
-			killed = true
-			_ = cmd.Process.Kill()
+			run.killed.Store(true)
+			_ = run.cmd.Process.Kill()
 		})
-		defer timer.Stop()
 	}
-	err := cmd.Wait()
-	code := cmd.ProcessState.ExitCode()
+	return run
+}
+
+// wait returns the exit code.
+func (r *modelRun) wait(m *model) int {
+	m.t.Helper()
+	err := r.cmd.Wait()
+	if r.timer != nil {
+		r.timer.Stop()
+	}
+	code := r.cmd.ProcessState.ExitCode()
 	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
 		m.t.Fatalf("run: %v (%v)", err, exit)
 	}
-	if killed {
-		if n := m.interrupted() - before; n > concurrency*size {
-			m.t.Errorf("killed with %d in flight, more than %d×%d", n, concurrency, size)
-		}
-	}
 	if !slices.Contains([]int{-1, exitOK, exitLook, exitOutage, exitPaused, 143}, code) {
-		m.t.Fatalf("exit code %d:\n%s", code, output.String())
+		m.t.Fatalf("exit code %d:\n%s", code, r.output.String())
 	}
 	return code
 }
@@ -279,12 +314,22 @@ func (m *model) interrupted() int {
 			n++
 		}
 	}
-	text, _ := os.ReadFile(m.resultsPath() + ".inflight")
-	return n + m.inflight(string(text))
+	return n + len(m.inflight())
 }
 
-// inflight counts the contacts of intents that were not taken back and have no result.
-func (m *model) inflight(text string) int {
+// inflight returns the numbers of the contacts of intents that were not taken back and have no result.
+func (m *model) inflight() []string {
+	m.t.Helper()
+	files, _ := filepath.Glob(m.resultsFiles() + ".inflight")
+	var numbers []string
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		numbers = append(numbers, m.openIntents(string(text))...)
+	}
+	return numbers
+}
+
+func (m *model) openIntents(text string) []string {
 	answered := map[string]bool{}
 	for _, r := range m.results() {
 		answered[r["batch"]+"/"+r["row"]] = true
@@ -295,7 +340,8 @@ func (m *model) inflight(text string) int {
 			Batch    string `json:"batch"`
 			Done     string `json:"done"`
 			Contacts []struct {
-				Row int `json:"row"`
+				Row    int    `json:"row"`
+				Number string `json:"to_number"`
 			} `json:"contacts"`
 		}
 		if json.Unmarshal([]byte(line), &l) != nil {
@@ -304,25 +350,39 @@ func (m *model) inflight(text string) int {
 		delete(live, l.Done)
 		for _, c := range l.Contacts {
 			if key := l.Batch + "/" + strconv.Itoa(c.Row); !answered[key] {
-				live[l.Batch] = append(live[l.Batch], key)
+				live[l.Batch] = append(live[l.Batch], c.Number)
 			}
 		}
 	}
-	n := 0
-	for _, keys := range live {
-		n += len(keys)
+	var numbers []string
+	for _, open := range live {
+		numbers = append(numbers, open...)
 	}
-	return n
+	return numbers
 }
 
-func (m *model) resultsPath() string { return strings.TrimSuffix(m.path, ".csv") + ".results.csv" }
+// resultsFiles is a pattern of the names of the results files of the campaign and its shards.
+func (m *model) resultsFiles() string { return strings.TrimSuffix(m.path, ".csv") + ".results*.csv" }
 
-// results reads the results file with the standard library alone; a torn end is left out.
+// results reads the results files with the standard library alone; a torn end is left out.
 func (m *model) results() []map[string]string {
 	m.t.Helper()
-	text, err := os.ReadFile(m.resultsPath())
+	files, err := filepath.Glob(m.resultsFiles())
 	if err != nil {
-		return nil
+		m.t.Fatal(err)
+	}
+	var rows []map[string]string
+	for _, file := range files {
+		rows = append(rows, m.resultsOf(file)...)
+	}
+	return rows
+}
+
+func (m *model) resultsOf(file string) []map[string]string {
+	m.t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		m.t.Fatal(err)
 	}
 	text = text[:bytes.LastIndexByte(text, '\n')+1]
 	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
@@ -361,6 +421,11 @@ func (m *model) check() {
 			doubt[r["to_number"]]++
 		}
 	}
+	// A shard that was killed leaves its intents, where the campaign was divided otherwise from then on.
+	left := m.inflight()
+	for _, number := range left {
+		doubt[number]++
+	}
 	for number, n := range m.placed {
 		if n > m.allowed[number] {
 			m.t.Errorf("%s was called %d times; the rules allow %d", number, n, m.allowed[number])
@@ -369,11 +434,11 @@ func (m *model) check() {
 			m.t.Errorf("%s was called %d times; the record says %d accepted, %d unknown", number, n, accepted[number], doubt[number])
 		}
 	}
-	m.checkWords()
+	m.checkWords(left)
 }
 
-// checkWords looks for the last word on each row.
-func (m *model) checkWords() {
+// checkWords looks for the last word on each row. Left are the numbers that are in flight for good.
+func (m *model) checkWords(left []string) {
 	m.t.Helper()
 	var output bytes.Buffer
 	cmd := exec.Command("bulkdial", append(m.args("status"), "--json")...)
@@ -388,7 +453,7 @@ func (m *model) checkWords() {
 	}
 	c := status.Contacts
 	words := c.Accepted + c.Rejected + c.Unknown + c.Invalid + c.Duplicate + c.Pending
-	if c.Rows != len(m.rows) || words != c.Rows || status.InFlight != 0 {
+	if c.Rows != len(m.rows) || words != c.Rows || status.InFlight != len(left) || !m.sharded && len(left) > 0 {
 		m.t.Errorf("status of %d rows: %s", len(m.rows), output.String())
 	}
 	said := map[string]map[string]bool{}
@@ -401,6 +466,9 @@ func (m *model) checkWords() {
 		}
 	}
 	for i, row := range m.rows {
+		if slices.Contains(left, row.number) {
+			continue
+		}
 		key := "n" + row.number
 		switch {
 		case row.number == "":

@@ -86,7 +86,7 @@ func (a *app) showStatus(c *campaign, state standing, plan *dialer.Plan, asJSON 
 	w.causes(plan.Causes, shownCauses, "see error_code in the results")
 	w.printf("results: %s", c.results)
 	if state.files > 1 {
-		w.printf(" and those of shards, %d files together", state.files)
+		w.printf(" and those of its shards, %d files together", state.files)
 	}
 	w.printf("\n")
 	return w.err
