@@ -83,8 +83,10 @@ type steps struct {
 	tally        Tally
 	// settled counts the contacts on which an earlier word stands.
 	settled int
-	// toCall counts the contacts in batches; again those of them who were tried before.
+	// toCall counts the contacts in batches; again those of them who were tried before. Beyond: the limit is reached, so
+	// that a run reads no further.
 	toCall, again int
+	beyond        bool
 	// judged, when set, sees each judgment.
 	judged func(Judgment)
 }
@@ -104,7 +106,7 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 			switch {
 			case j.Call:
 				next.batch = open.add(j)
-			case j.Code != "" && !j.OnRecord:
+			case j.Code != "" && !j.OnRecord && !s.beyond:
 				next.skip = j.result()
 			}
 			if next != (step{}) && !yield(next, nil) {
@@ -142,7 +144,7 @@ func (s *steps) judge(c Contact, err error) (Judgment, error) {
 	case j.Call && s.limit > 0 && s.toCall == s.limit && s.stop:
 		return j, ErrLimit
 	case j.Call && s.limit > 0 && s.toCall == s.limit:
-		j.Call = false
+		j.Call, s.beyond = false, true
 	case j.Call:
 		s.toCall++
 		if j.Attempt > 1 {
