@@ -228,7 +228,7 @@ func (c *halfDone) compare(plan *shownPlan, bodies [][]byte) {
 func (c *halfDone) called(r *sentRequest, number string, last map[string]int) {
 	c.t.Helper()
 	place, known := c.place[number]
-	if at, any := last[r.route()]; !known || any && place <= at {
+	if at, follows := last[r.route()]; !known || follows && place <= at {
 		c.t.Errorf("%s (row %d) is called behind row %d of its route %s", number, place, at, r.route())
 	}
 	last[r.route()] = place

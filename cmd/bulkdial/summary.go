@@ -124,7 +124,10 @@ func writeSummary(out io.Writer, sum summary) error {
 // next says what there is to do.
 func (w *lines) next(sum summary) {
 	c := sum.Contacts
-	if c.Pending > 0 {
+	switch {
+	case c.Pending > 0 && sum.ExitCode == exitUsage: // the same command would end in the same way
+		w.printf("next: mend what has stopped this run, then run again to call the %d pending\n", c.Pending)
+	case c.Pending > 0:
 		w.printf("next: run the same command again to call the %d pending\n", c.Pending)
 	}
 	if c.Unknown > 0 {

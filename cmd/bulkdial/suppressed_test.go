@@ -44,11 +44,11 @@ func (l *stopList) becomes(content []byte) {
 
 // listOf is a list of some contacts of a campaign.
 func (c *faultCampaign) listOf(rows ...int) []byte {
-	text := "phone\n"
+	text := []byte("phone\n")
 	for _, row := range rows {
-		text += c.numbers[row] + "\n"
+		text = append(text, c.numbers[row]+"\n"...)
 	}
-	return []byte(text)
+	return text
 }
 
 // TestSuppressedLate: whoever comes on a list while a run is under way is not called from then on, also those who were
