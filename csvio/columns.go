@@ -40,7 +40,7 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	if err != nil {
 		return c, err
 	}
-	if c.number, err = c.findNumber(cfg.NumberColumn); err != nil {
+	if c.number, err = c.findNumber(cfg.NumberColumn, "name it with --number-column"); err != nil {
 		return c, err
 	}
 	c.taken = append(c.taken, c.number)
@@ -88,8 +88,9 @@ func (c *columns) checkNames() error {
 	return nil
 }
 
-// findNumber finds the number column, by its name or among the usual names.
-func (c *columns) findNumber(name string) (int, error) {
+// findNumber finds the number column, by its name or among the usual names. Remedy says what to do where it cannot be
+// found by those.
+func (c *columns) findNumber(name, remedy string) (int, error) {
 	if name != "" {
 		return c.find("--number-column", name)
 	}
@@ -104,9 +105,9 @@ func (c *columns) findNumber(name string) (int, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return 0, c.noNumber()
+		return 0, c.noNumber(remedy)
 	default:
-		return 0, fmt.Errorf("more than one column may hold the phone number: %s: name it with --number-column", c.titles(found))
+		return 0, fmt.Errorf("more than one column may hold the phone number: %s: %s", c.titles(found), remedy)
 	}
 }
 
@@ -150,7 +151,7 @@ func (c *columns) find(flag, name string) (int, error) {
 }
 
 // noNumber says why no column can be the number column.
-func (c *columns) noNumber() error {
+func (c *columns) noNumber(remedy string) error {
 	if c.holdsNumber() {
 		return errNoHeader()
 	}
@@ -161,7 +162,7 @@ func (c *columns) noNumber() error {
 			}
 		}
 	}
-	return fmt.Errorf("no column is named like a phone number: name it with --number-column; the columns are %s", c.allTitles())
+	return fmt.Errorf("no column is named like a phone number: %s; the columns are %s", remedy, c.allTitles())
 }
 
 func errNoHeader() error {

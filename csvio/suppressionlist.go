@@ -44,19 +44,23 @@ func (l *suppressionList) holds(number string) bool {
 // hashPrefix marks an entry that is the SHA-256 hash, in hexadecimal, of a number in E.164, its + included.
 const hashPrefix = "sha256:"
 
-// readAll takes all rows of a table. The error says that some cannot be read: what they name would be called.
+// readAll takes all rows of a table. The error says that some cannot be read, or may be missing: what they name would be
+// called.
 func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
 	names, line, err := t.header()
 	if err != nil {
 		return err
 	}
-	column, headed, err := entryColumn(names)
+	c := listColumns(names)
+	column, headed, err := c.entries()
 	if err != nil {
 		return &HeaderError{Line: line, Reason: err.Error()}
 	}
 	var bad badEntries
+	last, lastRow := "", line
 	if !headed {
-		bad.note(l.add(names[column], numbers), line)
+		last = names[column]
+		bad.note(l.add(last, numbers), line)
 	}
 	for {
 		r, err := t.next()
@@ -71,7 +75,15 @@ func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
 			return err
 		}
 		if column < len(r.cells) {
-			bad.note(l.add(r.cells[column], numbers), r.sheetRow)
+			last, lastRow = r.cells[column], r.sheetRow
+			bad.note(l.add(last, numbers), lastRow)
+		}
+	}
+	bad.note(cutOff(last, numbers), lastRow)
+	if headed && l.entries()+bad.count == 0 {
+		// The first bytes of whatever file it is may look like the header of an empty list.
+		if _, err := c.findNumber("", nameOfEntries); err != nil {
+			return &HeaderError{Line: line, Reason: "the list has no entries, and " + err.Error()}
 		}
 	}
 	slices.Sort(l.hashes)
@@ -79,20 +91,41 @@ func (l *suppressionList) readAll(t table, numbers dialer.Numbers) error {
 	return bad.err()
 }
 
-// entryColumn finds the column of the entries: the only one, or the one with a usual name. A list needs no header:
-// headed is false where the first row is an entry itself.
-func entryColumn(names []string) (column int, headed bool, err error) {
-	c := columns{names: make([]string, len(names))}
+// cutOff says what is wrong with the last entry of a list where that looks like E.164 and is not: a list of which the end
+// is missing may end in half a number.
+func cutOff(last string, numbers dialer.Numbers) error {
+	if last = cleaned(last); !dialer.IsE164(last) {
+		return nil
+	}
+	if _, err := numbers.Read(last, ""); err != nil {
+		return fmt.Errorf("the last entry may be cut off: %w", err)
+	}
+	return nil
+}
+
+// nameOfEntries is the remedy where it cannot be told which column has the entries.
+const nameOfEntries = "name the column of the entries phone, and no other so"
+
+func listColumns(names []string) *columns {
+	c := &columns{names: make([]string, len(names))}
 	for i, name := range names {
 		c.names[i] = cleaned(name)
-		if looksLikeNumber(c.names[i]) || isHash(c.names[i]) {
+	}
+	return c
+}
+
+// entries finds the column of the entries of a list: the only one, or the one with a usual name. A list needs no header:
+// headed is false where the first row is an entry itself.
+func (c *columns) entries() (column int, headed bool, err error) {
+	for i, name := range c.names {
+		if looksLikeNumber(name) || isHash(name) {
 			return i, false, nil
 		}
 	}
-	if len(names) == 1 {
+	if len(c.names) == 1 {
 		return 0, true, nil
 	}
-	column, err = c.findNumber("")
+	column, err = c.findNumber("", nameOfEntries)
 	return column, true, err
 }
 

@@ -29,8 +29,8 @@ const (
 	maxCauses = 1000
 )
 
-// causes groups by disposition and code, and the suppressed by their list. The codes may come from the API, so their
-// number is bounded.
+// causes groups by disposition and code, and skips by what is said of them too: a code may stand for several columns,
+// lists or parts of a route, each with a remedy of its own. Much of it is the API's or the file's, so its number is bounded.
 type causes struct {
 	byKey map[causeKey]*Cause
 	// rows is how many rows a cause names; 0 means causeRows.
@@ -39,7 +39,7 @@ type causes struct {
 
 type causeKey struct {
 	disposition Disposition
-	code, list  string
+	code, cause string
 }
 
 // judged counts a contact that is skipped.
@@ -56,8 +56,8 @@ func (c *causes) add(d Disposition, why Reason, sheetRow int) *Cause {
 		c.byKey = map[causeKey]*Cause{}
 	}
 	key := causeKey{disposition: d, code: why.Code}
-	if d == Suppressed {
-		key.list = why.Cause
+	if d.Skip() {
+		key.cause = why.Cause
 	}
 	found := c.byKey[key]
 	if found == nil && len(c.byKey) >= maxCauses {

@@ -86,8 +86,10 @@ type steps struct {
 	tally        Tally
 	// settled counts the contacts on which an earlier word stands.
 	settled int
-	// toCall counts the contacts in batches; again those of them who were tried before.
+	// toCall counts the contacts in batches; again those of them who were tried before. Beyond: the limit is reached, so
+	// that a run reads no further.
 	toCall, again int
+	beyond        bool
 	// judged, when set, sees each judgment.
 	judged func(Judgment)
 }
@@ -117,7 +119,7 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 			switch {
 			case j.Call:
 				next.batch = open.add(j)
-			case j.Code != "" && !j.OnRecord:
+			case j.Code != "" && !j.OnRecord && !s.beyond:
 				next.skip = j.result()
 			}
 			if next != (step{}) && !yield(next, nil) {
@@ -162,7 +164,7 @@ func (s *steps) count(j *Judgment) error {
 	case j.Call && s.limited && s.toCall == s.limit && s.stop:
 		return ErrLimit
 	case j.Call && s.limited && s.toCall == s.limit:
-		j.Call = false
+		j.Call, s.beyond = false, true
 	case j.Call:
 		s.toCall++
 		if j.Attempt > 1 {

@@ -78,10 +78,7 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 		return err
 	}
 	plan, err := c.plan(ctx, send.send, bad.take)
-	if closing := bad.close(); err == nil {
-		err = closing
-	}
-	if err != nil {
+	if err := bad.close(err); err != nil {
 		return err
 	}
 	o := newOutlook(&plan, send.send, flags, c.region, time.Now())

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -53,7 +54,7 @@ func (f *planFlags) check() error {
 		return usagef("--lines %d is negative; 0 means that it is not known", f.lines)
 	case f.mean <= 0:
 		return usagef("--mean-call %v is not a positive duration, such as 2m", f.mean)
-	case !(f.price >= 0):
+	case !(f.price >= 0) || math.IsInf(f.price, 0):
 		return usagef("--price-per-minute %v is not a price", f.price)
 	}
 	return nil

@@ -56,18 +56,19 @@ func (r *rejects) write(why, cells []string) {
 	}
 }
 
-// close ends the file, which goes again where there is nothing in it.
-func (r *rejects) close() error {
+// close ends the file and returns the error of the plan, if any, or else its own. The file goes again where there is
+// nothing in it, and where the plan has failed, so that it may not have all of them.
+func (r *rejects) close(plan error) error {
 	if r == nil {
-		return nil
+		return plan
 	}
 	r.csv.Flush()
 	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
-	if err == nil && r.count == 0 {
-		err = os.Remove(r.path)
+	if plan != nil || err == nil && r.count == 0 {
+		err = errors.Join(err, os.Remove(r.path))
 	}
-	if err != nil {
+	if err != nil && plan == nil {
 		return fmt.Errorf("writing the file of rejects: %w", err)
 	}
-	return nil
+	return plan
 }

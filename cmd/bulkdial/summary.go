@@ -19,7 +19,7 @@ type summary struct {
 	// Shard is the part of it that the run has dealt with, as i/n; empty for the whole.
 	Shard   string `json:"shard,omitempty"`
 	Results string `json:"results"`
-	Run      string `json:"run"`
+	Run     string `json:"run"`
 	// Outcome is finished or the reason for which the run ended early.
 	Outcome  string `json:"outcome"`
 	ExitCode int    `json:"exit_code"`
@@ -133,7 +133,10 @@ func writeSummary(out io.Writer, sum summary) error {
 // next says what there is to do.
 func (w *lines) next(sum summary) {
 	c := sum.Contacts
-	if c.Pending > 0 {
+	switch {
+	case c.Pending > 0 && sum.ExitCode == exitUsage: // the same command would end in the same way
+		w.printf("next: mend what has stopped this run, then run again to call the %d pending\n", c.Pending)
+	case c.Pending > 0:
 		w.printf("next: run the same command again to call the %d pending\n", c.Pending)
 	}
 	if c.Unknown > 0 {
