@@ -158,7 +158,7 @@ func (c *columns) noNumber(remedy string) error {
 	if len(c.names) == 1 {
 		for _, d := range []struct{ mark, name string }{{";", "';'"}, {"\t", "a tab"}, {"|", "'|'"}} {
 			if strings.Contains(c.names[0], d.mark) {
-				return fmt.Errorf("the file has a single column: its delimiter looks like %s: save it with commas", d.name)
+				return fmt.Errorf("the file has a single column: its delimiter looks like %s: leave --delimiter out", d.name)
 			}
 		}
 	}

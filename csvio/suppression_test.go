@@ -100,10 +100,10 @@ func TestSuppressionRefuses(t *testing.T) {
 	}{
 		{"bad entries", "phone\n+14155550101\nn/a\n555-0102\n+1 415 555 0103 x9\n", []string{"3 entries cannot be read (rows 3, 4, 5)", "the number is bad: mend it"}},
 		{"many bad entries", "phone\n" + strings.Repeat("x\n", 9), []string{"9 entries", "(rows 2, 3, 4, 5, 6, …)"}},
-		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"entries cannot be read"}},
+		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"an entry cannot be read (row 2)"}},
 		{"a hash that is cut", "hash\n" + hashOf("+14155550101")[:40] + "\n", []string{"row", "64 hexadecimal digits"}},
 		{"a hash that is none", "hash\nsha256:" + strings.Repeat("g", 64) + "\n", []string{"64 hexadecimal digits"}},
-		{"a ragged row", "phone,name\n+14155550101,Ann\n+14155550102\n", []string{"rows 3", "cells"}},
+		{"a ragged row", "phone,name\n+14155550101,Ann\n+14155550102\n", []string{"row 3", "cells"}},
 		{"a quote that is never closed", "phone\n+14155550101\n\"+14155550102\n", []string{"never closed"}},
 		{"no text", "phone\n+14155550101\n\xff\xfe\n", []string{"not UTF-8"}},
 		{"no column of numbers", "name,city\nAnn,Reno\n", []string{"no column is named like a phone number"}},

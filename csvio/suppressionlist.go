@@ -189,6 +189,9 @@ func (b *badEntries) err() error {
 	if b.count == 0 {
 		return nil
 	}
+	if b.count == 1 {
+		return fmt.Errorf("an entry cannot be read (row %s), because %w", b.rows[0], b.first)
+	}
 	rows := strings.Join(b.rows, ", ")
 	if b.count > len(b.rows) {
 		rows += ", …"

@@ -50,6 +50,16 @@ func (c *causes) judged(j *Judgment) {
 	}
 }
 
+// repairs counts what was put right in the number of a contact that is called.
+func (c *causes) repairs(j *Judgment) {
+	if !j.Call {
+		return
+	}
+	for _, repair := range j.Repairs {
+		c.add("", repair, j.Contact.SheetRow)
+	}
+}
+
 // add counts a contact, of the row that a spreadsheet numbers so, and returns its cause.
 func (c *causes) add(d Disposition, why Reason, sheetRow int) *Cause {
 	if c.byKey == nil {

@@ -95,9 +95,7 @@ func (m *planner) judged(j *Judgment) {
 	if !j.Call {
 		return
 	}
-	for _, repair := range j.Repairs {
-		m.repaired.add("", repair, j.Contact.SheetRow)
-	}
+	m.repaired.repairs(j)
 	m.countries[j.Country]++
 	route := &j.Contact.Route
 	if ring := route.RingingTimeoutSeconds; ring > 0 && (m.plan.ShortestRing == 0 || ring < m.plan.ShortestRing) {

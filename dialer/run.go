@@ -37,6 +37,8 @@ type Report struct {
 	Live Live
 	// Causes are the reasons for which contacts were skipped, rejected or left unknown in this run.
 	Causes []Cause
+	// Repaired says what was put right in the numbers of those who were to be called.
+	Repaired []Cause
 	// Began and Ended bound the time in which the run sent.
 	Began, Ended time.Time
 }
@@ -102,8 +104,8 @@ type run struct {
 	breaker   *breaker
 	requests  atomic.Uint64
 
-	mu     sync.Mutex // guards causes
-	causes causes
+	mu               sync.Mutex // guards causes and repaired
+	causes, repaired causes
 }
 
 // feed hands out the steps and waits for what it has handed out. It returns why the run ended early, or nil.
@@ -145,17 +147,20 @@ func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) e
 // judged follows the contacts as they leave the file.
 func (r *run) judged(j Judgment) {
 	r.Stats.update(func(l *Live) { l.Judged++ })
-	if j.Code == "" {
+	if j.Code == "" && len(j.Repairs) == 0 {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.causes.judged(&j)
+	if j.Code != "" {
+		r.causes.judged(&j)
+	}
+	r.repaired.repairs(&j)
 }
 
 func (r *run) report(pass *steps) Report {
 	live := r.Stats.Live()
 	tally := pass.tally
 	tally.Add(live)
-	return Report{Tally: tally, Settled: pass.settled, Live: live, Causes: r.causes.list()}
+	return Report{Tally: tally, Settled: pass.settled, Live: live, Causes: r.causes.list(), Repaired: r.repaired.list()}
 }

@@ -13,7 +13,7 @@ type Suppression interface {
 }
 
 // ErrSuppression ends a run whose suppression lists cannot be read.
-var ErrSuppression = errors.New("nobody is called on half a suppression list")
+var ErrSuppression = errors.New("a suppression list that has changed cannot be read again")
 
 // noSuppression is the Suppression of a campaign without lists.
 type noSuppression struct{}

@@ -66,7 +66,11 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	}
 	listInput := input
 	listInput.Sheet = ""
-	suppression, err := csvio.OpenSuppression(f.suppress, listInput, lists)
+	paths, err := f.lists()
+	if err != nil {
+		return nil, err
+	}
+	suppression, err := csvio.OpenSuppression(paths, listInput, lists)
 	if err != nil {
 		return nil, usagef("--suppress %w", err)
 	}

@@ -155,6 +155,16 @@ func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsC
 	return cfg, nil
 }
 
+// lists returns the files of --suppress.
+func (f *contactsFlags) lists() ([]string, error) {
+	for _, path := range f.suppress {
+		if path == "" || path == stdinName {
+			return nil, usagef("--suppress %q is not the name of a file: a list is read more than once", path)
+		}
+	}
+	return f.suppress, nil
+}
+
 // numbers returns how cells are read as numbers: those of the contacts, and those of the suppression lists, which may
 // hold any.
 func (f *contactsFlags) numbers() (contacts, lists dialer.Numbers, err error) {

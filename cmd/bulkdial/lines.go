@@ -51,6 +51,21 @@ func (w *lines) tally(t dialer.Tally) {
 	}
 }
 
+// repaired writes what was put right in numbers.
+func (w *lines) repaired(repairs []dialer.Cause) {
+	for _, r := range repairs {
+		w.printf("  %d repaired: %s\n", r.Count, sentence(r))
+	}
+}
+
+// some is a number of things, in words.
+func some(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
+
 // sentence tells of a cause, where it befell, and what to do. Rows are numbered as a spreadsheet does.
 func sentence(c dialer.Cause) string {
 	text := c.Cause + " (" + rowsOf(c) + ")"

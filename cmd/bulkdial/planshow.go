@@ -79,15 +79,13 @@ func (w *lines) outlook(c *campaign, o *outlook, f *planFlags, cfg dialer.Config
 	w.printf("%s: the plan\n", c.contacts)
 	w.tally(o.Tally)
 	w.causes(o.Causes, plannedCauses, "--json lists them")
-	for _, r := range o.Repaired {
-		w.printf("  %d repaired: %s\n", r.Count, sentence(r))
-	}
+	w.repaired(o.Repaired)
 	w.earlier(c, o.Plan)
 	if o.ToCall == 0 {
 		w.printf("nobody is left to call\n")
 		return
 	}
-	w.printf("to call: %d in %d requests", o.ToCall, o.Batches)
+	w.printf("to call: %d in %s", o.ToCall, some(o.Batches, "request"))
 	if o.Again > 0 {
 		w.printf(", %d of them again", o.Again)
 	}
@@ -106,7 +104,7 @@ func (w *lines) earlier(c *campaign, plan *dialer.Plan) {
 	if runs == 0 {
 		return
 	}
-	w.printf("earlier runs: %d, the last result of %s; they have settled %d contacts\n", runs, last.Local().Format(time.DateTime), plan.Settled)
+	w.printf("earlier runs: %d, the last result of %s; they have settled %s\n", runs, last.Local().Format(time.DateTime), some(plan.Settled, "contact"))
 }
 
 // shownCountries is how many countries people are shown.
@@ -159,7 +157,7 @@ func (w *lines) cost(o *outlook, f *planFlags) {
 	switch {
 	case f.price == 0:
 	case o.Cost == nil:
-		w.printf("  cost: not bounded: %d contacts have no maximum duration (--max-call-duration-minutes)\n", o.Unbounded)
+		w.printf("  cost: not bounded: %s without a maximum duration (--max-call-duration-minutes)\n", some(o.Unbounded, "contact"))
 	default:
 		w.printf("  cost: %.2f at most, for %d minutes at %v each\n", *o.Cost, o.Minutes, f.price)
 	}

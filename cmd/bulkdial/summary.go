@@ -35,6 +35,7 @@ type summary struct {
 	// Interrupted is how many contacts an earlier run had in flight when it was cut off.
 	Interrupted int            `json:"interrupted_before"`
 	Causes      []dialer.Cause `json:"causes"`
+	Repaired    []dialer.Cause `json:"repaired"`
 }
 
 // thisRun is the work of one run.
@@ -53,7 +54,7 @@ func (s *session) summarize(err error) summary {
 	sum := summary{
 		Campaign: s.campaign.contacts, Results: s.campaign.results, Run: s.send.send.Run,
 		Outcome: "finished", Contacts: s.report.Tally, ReadAll: err == nil, Settled: s.report.Settled,
-		Interrupted: s.record.Interrupted(), Causes: s.report.Causes, JudgedFirst: !s.campaign.piped(),
+		Interrupted: s.record.Interrupted(), Causes: s.report.Causes, Repaired: s.report.Repaired, JudgedFirst: !s.campaign.piped(),
 		ThisRun: thisRun{
 			Accepted: live.Accepted, Rejected: live.Rejected, Unknown: live.Unknown,
 			Requests: live.Requests, Began: cmp.Or(s.report.Began, s.began).UTC(),
@@ -71,7 +72,7 @@ func (s *session) summarize(err error) summary {
 		sum.Contacts.Add(live)
 	}
 	if s.report.Began.IsZero() && s.plan != nil {
-		sum.Causes = s.plan.Causes
+		sum.Causes, sum.Repaired = s.plan.Causes, s.plan.Repaired
 	}
 	if took := s.report.Ended.Sub(s.report.Began); took > 0 {
 		sum.ThisRun.Seconds = took.Seconds()
@@ -118,6 +119,7 @@ func writeSummary(out io.Writer, sum summary) error {
 		w.printf("  settled by earlier runs: %d\n", sum.Settled)
 	}
 	w.causes(sum.Causes, shownCauses, "see error_code in the results")
+	w.repaired(sum.Repaired)
 	run := sum.ThisRun
 	if sent := run.Accepted + run.Rejected + run.Unknown; sent > 0 {
 		w.printf("sent %d in %s, %.1f calls per second, %d requests\n", sent,
@@ -143,7 +145,7 @@ func (w *lines) next(sum summary) {
 		w.printf("next: find out what became of the %d unknown before you call them again (--retry unknown)\n", c.Unknown)
 	}
 	if c.Invalid > 0 {
-		w.printf("next: correct the %d invalid rows in %s and run again; `bulkdial plan --rejects FILE` writes them out\n", c.Invalid, sum.Campaign)
+		w.printf("next: correct the %s in %s and run again; `bulkdial plan --rejects FILE` writes them out\n", some(c.Invalid, "invalid row"), sum.Campaign)
 	}
 	if c.Rejected > 0 {
 		w.printf("next: see error_code in the results for the %d rejected; running again tries them again, up to --max-attempts\n", c.Rejected)

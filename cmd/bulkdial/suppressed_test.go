@@ -110,8 +110,8 @@ func TestSuppressedUnreadable(t *testing.T) {
 			packed := gzipOf(c.t, []byte(strings.Repeat(string(c.listOf(7)[len("phone\n"):]), 100)))
 			l.becomes(packed[:len(packed)-4])
 		}, "cut off"},
-		"an entry that cannot be read": {func(c *faultCampaign, l *stopList) { l.becomes(append(c.listOf(7), "nobody\n"...)) }, "rows 3"},
-		"half a number":                {func(c *faultCampaign, l *stopList) { l.becomes(c.listOf(7)[:len("phone\n+14155")]) }, "rows 2"},
+		"an entry that cannot be read": {func(c *faultCampaign, l *stopList) { l.becomes(append(c.listOf(7), "nobody\n"...)) }, "row 3"},
+		"half a number":                {func(c *faultCampaign, l *stopList) { l.becomes(c.listOf(7)[:len("phone\n+14155")]) }, "row 2"},
 		"emptied":                      {func(_ *faultCampaign, l *stopList) { l.becomes(nil) }, "is empty"},
 		"removed": {func(c *faultCampaign, l *stopList) {
 			if err := os.Remove(l.path); err != nil {
@@ -131,7 +131,7 @@ func TestSuppressedUnreadable(t *testing.T) {
 				x.accept()
 			})
 			flags := []string{"--suppress", list.path, "--concurrency", "1", "--batch-size", "1"}
-			c.run(api.url(), flags...).want(t, exitUsage, list.path, test.says, "half a")
+			c.run(api.url(), flags...).want(t, exitUsage, list.path, test.says, "suppression list")
 			called := map[string]int{acceptedWord: 3, pendingWord: 8, string(dialer.Suppressed): 1}
 			c.wantTally(called)
 			if n := api.requestCount(); n != 3 {

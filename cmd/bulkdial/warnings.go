@@ -35,7 +35,7 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 		warn("short_ringing_timeout", "it rings for %d seconds only: many people do not answer within %d", ring, shortRing)
 	}
 	if plan.Unbounded > 0 {
-		warn("no_maximum_duration", "%d contacts have no maximum duration, so a call that is never hung up costs without end: give --max-call-duration-minutes", plan.Unbounded)
+		warn("no_maximum_duration", "%s without a maximum duration, so that a call that is never hung up costs without end: give --max-call-duration-minutes", some(plan.Unbounded, "contact"))
 	}
 	if lines > 0 && cfg.BatchSize > lines {
 		warn("batch_exceeds_lines", "a batch of %d needs more than the %d lines, so part of it is refused: give --batch-size %d or less", cfg.BatchSize, lines, lines)
@@ -47,8 +47,8 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 		if region == "" {
 			region = providerCountry
 		}
-		warn("abroad", "%d numbers are outside %s (%s): a number owned by Cartesia calls %s only; --destinations refuses the others",
-			abroad, strings.ToUpper(region), list, providerCountry)
+		warn("abroad", "%s outside %s (%s): a number owned by Cartesia calls %s only; --destinations refuses the others",
+			some(abroad, "number"), strings.ToUpper(region), list, providerCountry)
 	}
 	return found
 }
