@@ -1,7 +1,9 @@
 package csvio
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -30,6 +32,9 @@ func lock(path string) (*flock.Flock, error) {
 	for {
 		l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 		got, err := try(l)
+		if errors.Is(err, fs.ErrPermission) {
+			return nil, fmt.Errorf("opening results: %w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
+		}
 		if err != nil {
 			return nil, fmt.Errorf("locking %s: %w (the file system must support locks; a run without one could call people twice)", path, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/mattn/go-isatty"
 )
@@ -55,8 +56,8 @@ func execute(ctx context.Context, p process) int {
 		err = usageError{err}
 	}
 	code := exitCode(err)
-	if err != nil && err.Error() != "" {
-		said := fmt.Sprintf("bulkdial: %v\n", err)
+	if text := errorText(err); text != "" {
+		said := "bulkdial: " + text + "\n"
 		_, _ = io.WriteString(p.stderr, said)
 		a.summary += said
 	}
@@ -64,6 +65,14 @@ func execute(ctx context.Context, p process) int {
 		lastWords(a.termination, a.summary)
 	}
 	return code
+}
+
+// errorText is what is to be said of an error; what has been explained by then is empty, also among others.
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return strings.TrimSpace(err.Error())
 }
 
 // interactive reports whether somebody is there to be asked.
