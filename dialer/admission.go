@@ -16,12 +16,12 @@ type admission struct {
 }
 
 // newAdmission allows cps calls per second, in bursts of one batch at most; cps 0 allows any number.
-func newAdmission(cps float64, batchSize int) admission {
+func newAdmission(cps float64, batchSize int, observer Observer) admission {
 	limit := rate.Inf
 	if cps > 0 {
 		limit = rate.Limit(cps)
 	}
-	return admission{gate: newGate(), pace: rate.NewLimiter(limit, batchSize)}
+	return admission{gate: newGate(observer), pace: rate.NewLimiter(limit, batchSize)}
 }
 
 // admit waits until n calls may be placed by one request. The error is the cause of ctx's end.
