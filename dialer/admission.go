@@ -19,7 +19,7 @@ type admission struct {
 // newAdmission allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number. A shard has its part
 // of the pace. Shards that start together send in turn, and never more together than the pace allows: the first batch
 // of the i-th of n leaves after i n-ths of the time that a batch costs a shard.
-func newAdmission(cfg *Config) admission {
+func newAdmission(cfg *Config, observer Observer) admission {
 	limit := rate.Inf
 	if cfg.CPS > 0 {
 		limit = rate.Limit(cfg.CPS / float64(max(1, cfg.Shard.Count)))
@@ -30,7 +30,7 @@ func newAdmission(cfg *Config) admission {
 		ahead := period * (1 - float64(cfg.Shard.Index)/float64(cfg.Shard.Count))
 		pace.AllowN(time.Now().Add(-time.Duration(ahead*float64(time.Second))), cfg.BatchSize)
 	}
-	return admission{gate: newGate(), pace: pace}
+	return admission{gate: newGate(observer), pace: pace}
 }
 
 // admit waits until n calls may be placed by one request. The error is the cause of ctx's end.

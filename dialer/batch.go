@@ -8,6 +8,8 @@ type batch struct {
 	route      Route
 	occurrence int
 	attempts   []Attempt
+	// again: a request of this run carried the contacts before.
+	again bool
 }
 
 // openBatches and openContacts bound what is being filled at one time, and with it the memory, however many routes a

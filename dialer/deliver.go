@@ -8,14 +8,15 @@ import (
 )
 
 // deliver sends a batch, and what is left of it, until each contact has a result or the run stops admitting;
-// contacts without a result stay pending. It runs in a worker's slot.
-func (r *run) deliver(admit, sending context.Context, b *batch) {
+// contacts without a result stay pending. It runs in a worker's slot. The batch waits to be sent since ready.
+func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time) {
 	for b != nil {
 		leave, err := r.admission.admit(admit, len(b.attempts))
 		if err != nil {
 			r.stop(err) // changes nothing when admission has ended, as it has
 			return
 		}
+		waited := time.Since(ready)
 		if err := r.suppress(b); err != nil {
 			r.admission.gate.leave(leave)
 			r.stop(err)
@@ -31,6 +32,7 @@ func (r *run) deliver(admit, sending context.Context, b *batch) {
 			r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 			return
 		}
+		r.Observer.Sent(Sending{Contacts: len(req.Attempts), Again: b.again, Waited: waited})
 		answer := r.call(sending, req)
 		results, again := answer.results(&req, time.Now())
 		ruling := r.breaker.judge(&answer, results, leave.epoch)
@@ -42,7 +44,7 @@ func (r *run) deliver(admit, sending context.Context, b *batch) {
 		if ruling.stop != nil {
 			r.stop(ruling.stop)
 		}
-		b = r.remainder(admit, sending, b, &answer, again)
+		b, ready = r.remainder(admit, sending, b, &answer, again), time.Now()
 	}
 }
 
@@ -73,7 +75,9 @@ func (r *run) call(sending context.Context, req Request) Answer {
 	defer r.Stats.update(func(l *Live) { l.InFlight-- })
 	began := time.Now()
 	answer := r.Caller.Call(ctx, req)
-	r.logAnswered(&req, &answer, time.Since(began))
+	took := time.Since(began)
+	r.Observer.Answered(Exchange{Contacts: len(req.Attempts), HTTPStatus: answer.HTTPStatus, Took: took})
+	r.logAnswered(&req, &answer, took)
 	return answer
 }
 
@@ -121,6 +125,7 @@ func (r *run) count(results []Result, tell bool) {
 
 // remainder returns what is still to be sent of a batch, or nil.
 func (r *run) remainder(admit, sending context.Context, b *batch, answer *Answer, again []Attempt) *batch {
+	b.again = true
 	switch answer.Verdict {
 	case Unsent, Busy:
 		return b
@@ -136,7 +141,7 @@ func (r *run) remainder(admit, sending context.Context, b *batch, answer *Answer
 			return nil
 		}
 		halves := b.halves()
-		r.deliver(admit, sending, halves[0])
+		r.deliver(admit, sending, halves[0], time.Now())
 		return halves[1]
 	default: // Lost, Denied
 		return nil
@@ -159,13 +164,13 @@ func (r *run) react(leave pass, req *Request, answer *Answer, ruling *ruling, ag
 	case Busy:
 		r.hold(leave, answer, false)
 	case Unsent:
-		gate.hold(leave, 0, false)
+		gate.hold(leave, HeldByFailures, 0, false)
 		r.logLost(req, answer, "request not sent; nobody was called by it")
 	case Denied:
 		gate.leave(leave)
 	default: // Lost
 		if ruling.failures > 1 { // one lost answer is an accident, two in a row are a pattern
-			gate.hold(leave, 0, false)
+			gate.hold(leave, HeldByFailures, 0, false)
 		} else {
 			gate.leave(leave)
 		}
@@ -175,7 +180,7 @@ func (r *run) react(leave pass, req *Request, answer *Answer, ruling *ruling, ag
 
 // hold yields to an API that has no free line.
 func (r *run) hold(leave pass, answer *Answer, partial bool) {
-	wait, first := r.admission.gate.hold(leave, answer.RetryAfter, partial)
+	wait, first := r.admission.gate.hold(leave, HeldForLines, answer.RetryAfter, partial)
 	r.Stats.update(func(l *Live) { l.HeldUntil = time.Now().Add(wait) })
 	if first {
 		r.logHold(answer, wait)

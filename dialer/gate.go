@@ -20,6 +20,8 @@ type gate struct {
 	epoch int
 	// changed is closed, and made anew, whenever a waiter should look again.
 	changed chan struct{}
+	// observer is told of holds in their order: while mu is held.
+	observer Observer
 }
 
 // pass is the leave to send one request.
@@ -28,7 +30,9 @@ type pass struct {
 	probe bool
 }
 
-func newGate() *gate { return &gate{changed: make(chan struct{})} }
+func newGate(observer Observer) *gate {
+	return &gate{changed: make(chan struct{}), observer: observer}
+}
 
 // enter waits until a request may be sent. Each pass must be given back by one of open, hold and leave.
 func (g *gate) enter(ctx context.Context) (pass, error) {
@@ -74,10 +78,14 @@ func (g *gate) stands(p pass) bool {
 func (g *gate) open(p pass) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if p.epoch == g.epoch {
-		g.level = 0
-		g.release(p)
+	if p.epoch != g.epoch {
+		return
 	}
+	if g.level > 0 {
+		g.level = 0
+		g.observer.Held(NotHeld)
+	}
+	g.release(p)
 }
 
 // leave gives a pass back that was not used, or whose answer says nothing of the API's room.
@@ -99,7 +107,7 @@ func (g *gate) release(p pass) {
 // hold closes the gate after an answer that asks for a wait: for told where the API says how long, else for a
 // backoff. Partial says that part of the request was taken, so that the row of holds begins anew. It returns how
 // long the gate will be closed, and whether this answer began the hold.
-func (g *gate) hold(p pass, told time.Duration, partial bool) (time.Duration, bool) {
+func (g *gate) hold(p pass, why Hold, told time.Duration, partial bool) (time.Duration, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if p.epoch != g.epoch { // the hold that its neighbor began
@@ -119,6 +127,7 @@ func (g *gate) hold(p pass, told time.Duration, partial bool) (time.Duration, bo
 	g.epoch++
 	g.until = time.Now().Add(wait)
 	g.probe = false
+	g.observer.Held(why)
 	g.wake()
 	return wait, true
 }

@@ -43,7 +43,7 @@ type Report struct {
 	Began, Ended time.Time
 }
 
-// Deps are what a run works with; none is nil.
+// Deps are what a run works with; none but Observer is nil.
 type Deps struct {
 	Screen *Screen
 	Caller Caller
@@ -52,6 +52,8 @@ type Deps struct {
 	Logger zerolog.Logger
 	// Rescue takes, as lines of JSON whatever form Logger has, the results that the record cannot take.
 	Rescue zerolog.Logger
+	// Observer is told of what happens; nil: nobody measures.
+	Observer Observer
 }
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
@@ -68,9 +70,13 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	sending, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer abandon(nil)
 	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cmp.Or(cfg.DrainTimeout, cfg.RequestTimeout)) })()
+	if deps.Observer == nil {
+		deps.Observer = unobserved{}
+	}
+	defer context.AfterFunc(admit, deps.Observer.Stopping)()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop,
-		admission: newAdmission(&cfg), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
+		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
 	}
 	began := time.Now()
 	pass := newSteps(&cfg, deps.Screen)
@@ -125,8 +131,9 @@ func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) e
 				r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 			}
 		default:
+			ready := time.Now()
 			workers.Go(func() error {
-				r.deliver(admit, sending, next.batch)
+				r.deliver(admit, sending, next.batch, ready)
 				return nil
 			})
 		}
@@ -146,7 +153,10 @@ func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) e
 
 // judged follows the contacts as they leave the file.
 func (r *run) judged(j Judgment) {
-	r.Stats.update(func(l *Live) { l.Judged++ })
+	r.Stats.update(func(l *Live) {
+		l.Judged.Rows++
+		l.Judged.count(j.LastWord, 1)
+	})
 	if j.Code == "" && len(j.Repairs) == 0 {
 		return
 	}

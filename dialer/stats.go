@@ -13,10 +13,14 @@ type Stats struct {
 
 // Live is how far a run has come.
 type Live struct {
-	// Judged contacts have left the contacts file; Sent ones were in a request that the API answered for them, or lost.
-	Judged, Sent int
+	// Judged counts the contacts that have left the contacts file by their last word at that moment.
+	Judged Tally
+	// Sent contacts were in a request that the API answered for them, or lost.
+	Sent int
 	// Accepted, Rejected and Unknown are the results of this run.
 	Accepted, Rejected, Unknown int
+	// LastAccepted is when the last of the accepted was answered; zero when there is none.
+	LastAccepted time.Time
 	// Suppressed contacts came onto a list after they were judged.
 	Suppressed int
 	// Requests were sent so far; InFlight ones are not answered yet.
@@ -50,6 +54,7 @@ func (s *Stats) settle(results []Result) {
 				continue
 			case Accepted:
 				l.Accepted++
+				l.LastAccepted = results[i].At
 			case Rejected:
 				l.Rejected++
 			default:

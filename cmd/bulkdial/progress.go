@@ -91,7 +91,7 @@ func (p *progress) close() {
 func (p *progress) head() string {
 	live := p.stats.Live()
 	if p.toCall == 0 {
-		return fmt.Sprintf("%d read, %d called ", live.Judged, live.Sent)
+		return fmt.Sprintf("%d read, %d called ", live.Judged.Rows, live.Sent)
 	}
 	return fmt.Sprintf("%d/%d called (%d%%) ", live.Sent, p.toCall, 100*live.Sent/p.toCall)
 }

@@ -57,9 +57,15 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 	if err != nil {
 		return err
 	}
-	if _, err := a.newLogger(send.logFormat, send.logLevel, a.stderr); err != nil {
+	logger, err := a.newLogger(send.logFormat, send.logLevel, a.stderr)
+	if err != nil {
 		return err
 	}
+	watch, err := newMonitor(ctx, send.metrics, logger)
+	if err != nil {
+		return err
+	}
+	defer watch.close(ctx)
 	c, err := a.prepare(ctx, name, contacts, send)
 	if err != nil {
 		return err
@@ -72,7 +78,9 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	s := &session{app: a, campaign: c, send: send, record: record, sandboxed: contacts.sandbox, progress: show}
+	watch.record(record)
+	defer watch.linger(ctx)
+	s := &session{app: a, campaign: c, send: send, record: record, sandboxed: contacts.sandbox, progress: show, watch: watch}
 	err = s.run(ctx, ask)
 	if closing := record.Close(); closing != nil && err == nil {
 		err = fmt.Errorf("%w: %w", dialer.ErrRecord, closing)
@@ -143,6 +151,7 @@ type session struct {
 	record    *csvio.Record
 	sandboxed bool
 	progress  bool
+	watch     *monitor
 	plan      *dialer.Plan // nil when the contacts can be read only once
 	report    dialer.Report
 	began     time.Time
@@ -214,9 +223,11 @@ func (s *session) dial(ctx context.Context) error {
 	if n := s.record.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was cut off; contacts in flight then are unknown and left alone")
 	}
+	s.watch.begin(stats, s.plan, s.send.send.CPS/float64(max(1, s.campaign.shard.Count)))
+	defer s.watch.end()
 	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each(ctx), dialer.Deps{
 		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
-		Rescue: zerolog.New(zerolog.SyncWriter(bar)),
+		Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
 	})
 	return err //nolint:wrapcheck // it says what ended the run
 }

@@ -24,6 +24,7 @@ type sendFlags struct {
 	logFormat   string
 	logLevel    string
 	progress    string
+	metrics     metricsFlags
 }
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
@@ -47,6 +48,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: `auto` (on a terminal), on or off")
+	f.metrics.add(flags)
 }
 
 func addLogFlags(flags *pflag.FlagSet, format, level *string) {

@@ -1,0 +1,57 @@
+package dialer
+
+import "time"
+
+// Observer is told of the requests of a run as they happen, for whoever measures. What Stats shows is not told here.
+// Its methods are called from several goroutines at once, and the run waits for them: they must be quick.
+type Observer interface {
+	// Sent tells that a request is about to leave; each is followed by one Answered.
+	Sent(Sending)
+	// Answered tells of an answer, or that none came.
+	Answered(Exchange)
+	// Held tells that a hold of the whole run has begun, for why, or, with NotHeld, that it is over. Holds may follow
+	// each other.
+	Held(why Hold)
+	// Stopping tells that a run admits nobody any more, though contacts are left. What was sent may not be answered yet.
+	Stopping()
+}
+
+// Sending is a request that is about to leave.
+type Sending struct {
+	// Contacts is how many it carries, from 1.
+	Contacts int
+	// Again: a request of this run carried them before, and called nobody.
+	Again bool
+	// Waited is how long they waited for a slot, the gate and the pace, since they could be sent.
+	Waited time.Duration
+}
+
+// Exchange is a request that has ended.
+type Exchange struct {
+	// Contacts is how many it carried, from 1.
+	Contacts int
+	// HTTPStatus is 0 when no status line came.
+	HTTPStatus int
+	// Took is how long the answer took, or how long it was waited for.
+	Took time.Duration
+}
+
+// Hold is why a run is held.
+type Hold string
+
+// The reasons of a hold.
+const (
+	NotHeld Hold = ""
+	// HeldForLines: the API has no free line; the run may wait for any time.
+	HeldForLines Hold = "lines"
+	// HeldByFailures: requests have no good answer; too many of them end the run.
+	HeldByFailures Hold = "failures"
+)
+
+// unobserved is the Observer of a run that nobody measures.
+type unobserved struct{}
+
+func (unobserved) Sent(Sending)      {}
+func (unobserved) Answered(Exchange) {}
+func (unobserved) Held(Hold)         {}
+func (unobserved) Stopping()         {}
