@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -249,5 +250,41 @@ func TestShardOfJob(t *testing.T) {
 		if code, text := run(env...); code != exitUsage {
 			t.Errorf("with %v it ended with %d:\n%.300s", env, code, text)
 		}
+	}
+}
+
+// TestEvicted: a run is told to end in the middle, as by the eviction of a pod; its files come to another place, where
+// the campaign goes on to its end and nobody is called twice.
+func TestEvicted(t *testing.T) {
+	t.Parallel()
+	c := newShardedCampaign(t, "latency=20ms")
+	cmd, output := c.start("1/1", "--concurrency", "2")
+	file := c.results + ".inflight"
+	deadline := time.Now().Add(30 * time.Second)
+	for info, err := os.Stat(file); err != nil || info.Size() < 5000; info, err = os.Stat(file) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the run does not begin:\n%s", output)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // its exit code says it
+	if code := cmd.ProcessState.ExitCode(); code != 143 {
+		t.Fatalf("the run ended with %d, want 143:\n%s", code, output)
+	}
+	elsewhere := t.TempDir()
+	if err := os.CopyFS(elsewhere, os.DirFS(filepath.Dir(c.contacts))); err != nil {
+		t.Fatal(err)
+	}
+	c.contacts, c.results = filepath.Join(elsewhere, "leads.csv"), filepath.Join(elsewhere, "leads.results.csv")
+	if got := campaignStatus(t, c.contacts, c.results); got.Accepted == 0 || got.Pending == 0 {
+		t.Errorf("where it ended: %+v, want it in the middle", got)
+	}
+	c.all(1, []int{exitOK})
+	l, err := fetchLedger(c.url)
+	if err != nil || l.Placed != c.distinct || l.Most != 1 {
+		t.Errorf("%d were called, %d times at most (%v); want %d, once each", l.Placed, l.Most, err, c.distinct)
 	}
 }
