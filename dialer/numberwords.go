@@ -141,7 +141,7 @@ func BatchOccurrence(batch string) int {
 }
 
 // batchName names a request: the run, the request's number in it and, for contacts that are a later row with their
-// number, which: `20261123T083000-9f3a.17`, `20261123T083000-9f3a.18x2`. The record has no column for it, yet a
+// number, which: `20261123T083000-9f3a41c7.17`, `20261123T083000-9f3a41c7.18x2`. The record has no column for it, yet a
 // rerun must know which of two rows with one number was called.
 func batchName(run string, n uint64, occurrence int) string {
 	name := run + "." + strconv.FormatUint(n, 10)

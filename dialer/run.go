@@ -80,7 +80,7 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	}
 	began := time.Now()
 	pass := newSteps(&cfg, deps.Screen)
-	pass.stop, pass.strict, pass.judged = true, cfg.Strict, r.judged
+	pass.stop, pass.judged = true, r.judged
 	end := r.feed(admit, sending, pass.all(contacts))
 	report := r.report(&pass)
 	report.Began, report.Ended = began, time.Now()

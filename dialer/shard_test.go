@@ -151,6 +151,26 @@ func TestShardsPace(t *testing.T) {
 	}
 }
 
+// TestShardsForbid: what must not be in the file stops every shard, whichever it belongs to.
+func TestShardsForbid(t *testing.T) {
+	for i := range 3 {
+		bubble(t, func(b *bench) {
+			t := b.t
+			b.cfg.Shard = dialer.Shard{Index: i + 1, Count: 3}
+			b.rules.Duplicates, b.cfg.Strict = dialer.FailDuplicates, true
+			if _, err := dialer.MakePlan(b.cfg, contactsOf("+14155550101", "+14155550101"), b.screen(), nil); !errors.Is(err, dialer.ErrDuplicates) {
+				t.Errorf("shard %s: MakePlan() = %v, want ErrDuplicates", b.cfg.Shard, err)
+			}
+			if plan, _ := dialer.MakePlan(b.cfg, contactsOf("911"), b.screen(), nil); plan.Tally.Invalid != 1 {
+				t.Errorf("shard %s: %+v, want the invalid row", b.cfg.Shard, plan.Tally)
+			}
+			if _, err := b.run(t.Context(), contactsOf("911")); !errors.Is(err, dialer.ErrInvalid) {
+				t.Errorf("shard %s: Run() = %v, want ErrInvalid", b.cfg.Shard, err)
+			}
+		})
+	}
+}
+
 // TestShardLimit: a limit is for all shards together; a shard that is left without a part of it calls nobody.
 func TestShardLimit(t *testing.T) {
 	bubble(t, func(b *bench) {

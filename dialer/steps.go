@@ -80,10 +80,12 @@ type steps struct {
 	limit  int // contacts to call at most, the shard's part; 0: all, or none where limited
 	// limited: there is a limit. A shard's part of it may be 0.
 	limited bool
-	// stop ends the pass with an error at the first contact beyond the limit, duplicate that must not be, or, where strict,
-	// row that cannot be called; else the rest is only counted.
-	stop, strict bool
-	tally        Tally
+	// strict: there must be no row that cannot be called.
+	strict bool
+	// stop ends the pass with an error at the first contact beyond the limit, or that must not be in the file; else the
+	// rest is only counted.
+	stop  bool
+	tally Tally
 	// settled counts the contacts on which an earlier word stands.
 	settled int
 	// toCall counts the contacts in batches; again those of them who were tried before. Beyond: the limit is reached, so
@@ -97,7 +99,7 @@ type steps struct {
 // newSteps returns the part of the flow that cfg asks for.
 func newSteps(cfg *Config, screen *Screen) steps {
 	return steps{
-		screen: screen, size: cfg.BatchSize, shard: cfg.Shard, limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
+		screen: screen, size: cfg.BatchSize, shard: cfg.Shard, strict: cfg.Strict, limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
 	}
 }
 
@@ -148,19 +150,33 @@ func (s *steps) judge(c Contact, err error) (j Judgment, own bool, _ error) {
 	} else {
 		j = s.screen.Judge(c)
 	}
-	if !s.shard.owns(&j.Contact) {
+	if !s.shard.owns(&j.Contact) && !s.forbidden(&j) {
 		return j, false, nil
 	}
 	return j, true, s.count(&j)
 }
 
+// forbidden reports whether a contact must not be in the file at all: it stops every shard.
+func (s *steps) forbidden(j *Judgment) bool {
+	switch {
+	case j.Code == "":
+		return false
+	case j.LastWord == Duplicate:
+		return s.screen.Rules.Duplicates == FailDuplicates
+	default:
+		return j.LastWord == Invalid && s.strict
+	}
+}
+
 // count counts a judgment. The error says that it ends the pass.
 func (s *steps) count(j *Judgment) error {
 	switch {
-	case s.stop && j.LastWord == Duplicate && s.screen.Rules.Duplicates == FailDuplicates:
-		return fmt.Errorf("%w: row %d: %s", ErrDuplicates, j.Contact.SheetRow, j.Reason)
-	case s.stop && j.LastWord == Invalid && j.Code != "" && s.strict:
-		return fmt.Errorf("%w: row %d: %s", ErrInvalid, j.Contact.SheetRow, j.Reason)
+	case s.stop && s.forbidden(j):
+		end := ErrInvalid
+		if j.LastWord == Duplicate {
+			end = ErrDuplicates
+		}
+		return fmt.Errorf("%w: row %d: %s", end, j.Contact.SheetRow, j.Reason)
 	case j.Call && s.limited && s.toCall == s.limit && s.stop:
 		return ErrLimit
 	case j.Call && s.limited && s.toCall == s.limit:

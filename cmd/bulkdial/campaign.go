@@ -25,6 +25,8 @@ type campaign struct {
 	reading      csvio.ContactsConfig
 	region       string // of numbers without a country code
 	stdin        io.Reader
+	// suppression holds the lists of --suppress.
+	suppression *csvio.Suppression
 	// screening is what each pass judges by.
 	screening dialer.Screening
 	// acceptHeader: the header may differ from that of the last run; keepHeader: the next pass writes it down.
@@ -75,7 +77,8 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 		return nil, usagef("--suppress %w", err)
 	}
 	return &campaign{
-		contacts: contacts, results: results, all: all, shard: shard, input: input, reading: reading, region: f.region, stdin: a.stdin, acceptHeader: f.acceptHeader,
+		contacts: contacts, results: results, all: all, shard: shard, input: input, reading: reading, region: f.region,
+		stdin: a.stdin, acceptHeader: f.acceptHeader, suppression: suppression,
 		screening: dialer.Screening{
 			Rules: rules, Numbers: numbers, History: dialer.NewHistory(rules), Suppression: suppression, Callers: callers,
 		},

@@ -91,6 +91,9 @@ func (w *lines) outlook(c *campaign, o *outlook, f *planFlags, cfg dialer.Config
 	}
 	w.printf("\n")
 	w.countries(o.Countries)
+	if n := c.suppression.Entries(); n > 0 {
+		w.printf("  suppression lists: %s\n", some(n, "number"))
+	}
 	w.time(o, f, cfg)
 	w.cost(o, f)
 	for _, warning := range o.Warnings {

@@ -132,9 +132,10 @@ func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags,
 	return c, c.check(ctx)
 }
 
-// runName makes the name of a run: when it began, and four characters that tell apart what began together.
+// runName makes the name of a run: when it began, and eight characters that tell apart what began together, as the
+// shards of a campaign do.
 func runName(now time.Time) string {
-	var tail [2]byte
+	var tail [4]byte
 	_, _ = rand.Read(tail[:]) // never fails
 	return now.UTC().Format("20060102T150405") + "-" + hex.EncodeToString(tail[:])
 }
@@ -219,7 +220,8 @@ func (s *session) dial(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.results).Int("to_call", toCall).Msg("run begins")
+	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.results).Int("to_call", toCall).
+		Int("suppression_entries", s.campaign.suppression.Entries()).Msg("run begins")
 	if n := s.record.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was cut off; contacts in flight then are unknown and left alone")
 	}
