@@ -57,6 +57,13 @@ func newRecordingAPI(t *testing.T) *recordingAPI {
 	return a
 }
 
+// plays changes how the API answers; nil for calls that are placed and answers that come.
+func (a *recordingAPI) plays(rejects func(string) bool, loses func(int) bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.rejects, a.loses = rejects, loses
+}
+
 // takes returns the bodies since it was called last.
 func (a *recordingAPI) takes() [][]byte {
 	a.mu.Lock()
@@ -249,14 +256,13 @@ func TestPlanHalfDone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newHalfDone(t, flags...)
-			c.api.rejects = func(number string) bool { return number[len(number)-1] == '4' }
-			c.api.loses = func(request int) bool { return request%7 == 3 }
+			c.api.plays(func(number string) bool { return number[len(number)-1] == '4' }, func(request int) bool { return request%7 == 3 })
 			plan, _ := c.step(exitLook, exitPaused, "--limit", "150")
 			if plan.ToCall != 150 || plan.Tally.Suppressed < 4 || plan.Tally.Duplicate == 0 || plan.Tally.Invalid == 0 || len(plan.Causes) < 5 {
 				t.Fatalf("the campaign has not what it should: %+v", plan)
 			}
 
-			c.api.rejects, c.api.loses = nil, nil
+			c.api.plays(nil, nil)
 			c.write(400) // more have come
 			plan, _ = c.step(exitLook, exitPaused, "--limit", "60")
 			if plan.Again == 0 || plan.Tally.Rejected+plan.Tally.Accepted == 0 || plan.Tally.Unknown == 0 {
