@@ -25,6 +25,7 @@ type Normalizer struct {
 	damage       damage
 	plans        plans
 	emergency    *regexp.Regexp
+	classes      *classes
 }
 
 // New returns a Normalizer. It errs when the configuration names a region, a check or a type that does not exist; the
@@ -51,7 +52,10 @@ func New(cfg Config) (*Normalizer, error) {
 	if n.plans, err = newPlans(); err != nil {
 		return nil, err
 	}
-	n.emergency, err = emergencyNumbers()
+	if n.emergency, err = emergencyNumbers(); err != nil {
+		return nil, err
+	}
+	n.classes, err = newClasses()
 	return n, err
 }
 
@@ -63,6 +67,20 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 			number, err = dialer.Number{}, unreadable()
 		}
 	}()
+	p, ok := n.place(text, region)
+	if !ok {
+		return n.readLong(text, region)
+	}
+	if number, ok := p.verdict(); ok {
+		return number, nil
+	}
+	number, err = n.readLong(text, region)
+	n.learn(&p, number, err)
+	return number, err
+}
+
+// readLong reads a cell with all that may be in it.
+func (n *Normalizer) readLong(text, region string) (dialer.Number, error) {
 	c := visible(text)
 	if len(c.text) > maxSpelling {
 		return dialer.Number{}, tooLong()
@@ -74,7 +92,8 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 	if err != nil {
 		return dialer.Number{}, err
 	}
-	if number, err = n.read(plain, region); err != nil {
+	number, err := n.read(plain, region)
+	if err != nil {
 		return dialer.Number{}, err
 	}
 	number.Repairs = append(c.repairs, number.Repairs...)
@@ -86,12 +105,9 @@ func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
 	if strings.Contains(plain, "+") {
 		return n.international(plain)
 	}
-	code := n.region
-	if strings.TrimSpace(region) != "" {
-		var ok bool
-		if code, ok = supportedRegion(region); !ok {
-			return dialer.Number{}, unknownRegion()
-		}
+	code, ok := n.home(region)
+	if !ok {
+		return dialer.Number{}, unknownRegion()
 	}
 	if n.isEmergency(digits(plain), code) {
 		return dialer.Number{}, emergency()
@@ -100,6 +116,15 @@ func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
 		return dialer.Number{}, n.needsRegion(plain)
 	}
 	return n.national(plain, code)
+}
+
+// home returns the code of the region whose people wrote a row: its own, or that of the campaign, which may be "". It is
+// not ok when there is no such region.
+func (n *Normalizer) home(region string) (code string, ok bool) {
+	if strings.TrimSpace(region) == "" {
+		return n.region, true
+	}
+	return supportedRegion(region)
 }
 
 func (n *Normalizer) international(plain string) (dialer.Number, error) {
