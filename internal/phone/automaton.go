@@ -1,7 +1,7 @@
 package phone
 
 import (
-	"encoding/binary"
+	"strconv"
 	"sync"
 	"sync/atomic"
 )
@@ -19,7 +19,7 @@ type automaton struct {
 // state is what the patterns know of all digits that lead to it. If none follow these are a class of numbers.
 type state struct {
 	count   int // of the digits
-	threads []uint16
+	threads []int
 	next    [10]atomic.Pointer[state]
 	verdict atomic.Pointer[verdict] // nil until one of the class has been read
 }
@@ -49,9 +49,9 @@ func (a *automaton) grow(s *state, digit byte) *state {
 	a.growing.Lock()
 	defer a.growing.Unlock()
 	threads := a.program.next(s.threads, digit)
-	key := []byte{byte(s.count + 1)}
+	key := strconv.AppendInt(nil, int64(s.count+1), 10)
 	for _, at := range threads {
-		key = binary.LittleEndian.AppendUint16(key, at)
+		key = strconv.AppendInt(append(key, ' '), int64(at), 10)
 	}
 	next := a.states[string(key)]
 	if next == nil {

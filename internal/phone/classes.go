@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"fmt"
 	"strconv"
 	"sync/atomic"
 
@@ -10,7 +9,8 @@ import (
 	"bulkdial/dialer"
 )
 
-// maxStates bounds the memory of all classes together.
+// maxStates bounds the memory of all classes together, to about 10 MiB. The numbers of ten countries need a thousand
+// states; only cells at random need more than there are.
 const maxStates = 1 << 15
 
 // classes keeps the verdicts of a Normalizer, one for each class of numbers.
@@ -23,12 +23,13 @@ type classes struct {
 // home is how people of a region write the numbers of their country: without and with a trunk prefix.
 type home struct{ bare, trunk *form }
 
-func newClasses() (*classes, error) {
+// newClasses has no classes where the metadata cannot be read, which New refuses.
+func newClasses() *classes {
+	c := &classes{without: map[string]home{}}
 	metadata, err := phonenumbers.MetadataCollection()
 	if err != nil {
-		return nil, fmt.Errorf("reading the numbering plans: %w", err)
+		return c
 	}
-	c := &classes{without: make(map[string]home, len(metadata.GetMetadata()))}
 	c.room.Store(maxStates)
 	countries := map[int32]*country{}
 	for _, region := range metadata.GetMetadata() {
@@ -52,7 +53,7 @@ func newClasses() (*classes, error) {
 		}
 		c.without[region.GetId()] = h
 	}
-	return c, nil
+	return c
 }
 
 // place is where a cell's number is among the classes.
@@ -71,16 +72,16 @@ func (n *Normalizer) place(cell, region string) (p place, ok bool) {
 		return p, false
 	}
 	p.cell = cell
-	digits := s.digits[:s.count]
+	digits, all := s.digits[:s.count], n.classes()
 	if s.plus {
-		p.form, digits = n.classes.international(digits)
+		p.form, digits = all.international(digits)
 	} else if home, ok := n.home(region); ok {
-		p.form, digits = n.classes.national(digits, home)
+		p.form, digits = all.national(digits, home)
 	}
 	if p.form == nil || len(p.form.country.code)+len(digits) > maxDigits {
 		return p, false
 	}
-	p.class = p.form.class(digits, &n.classes.room)
+	p.class = p.form.class(digits, &all.room)
 	p.end = copy(p.e164[:], "+")
 	p.end += copy(p.e164[p.end:], p.form.country.code)
 	p.end += copy(p.e164[p.end:], digits)
@@ -113,7 +114,7 @@ func (c *classes) national(digits []byte, region string) (f *form, national []by
 
 // number returns the number at a place.
 func (p *place) number(country string) dialer.Number {
-	// A cell that is as long holds nothing else.
+	// A cell that is no longer holds nothing else.
 	if p.form.region == nil && len(p.cell) == p.end {
 		return dialer.Number{E164: p.cell, Country: country}
 	}

@@ -3,9 +3,9 @@ package phone_test
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +100,7 @@ func TestClassesOfExamples(t *testing.T) {
 	}
 	for _, example := range examples() {
 		region := strings.Replace(phonenumbers.GetRegionCodeForNumber(example), "001", "", 1)
-		code := fmt.Sprint(example.GetCountryCode())
+		code := strconv.Itoa(int(example.GetCountryCode()))
 		for national := range near(phonenumbers.GetNationalSignificantNumber(example)) {
 			for _, prefix := range []string{"+" + code, "", phonenumbers.GetNddPrefixForRegion(region, true), code, "+" + code + "0", "0", "1", "00" + code} {
 				compare(prefix+national, region)
@@ -232,14 +232,13 @@ func TestClassesAreBounded(t *testing.T) {
 // TestClassesInParallel lets goroutines meet at classes that are new to all; the race detector watches.
 func TestClassesInParallel(t *testing.T) {
 	n := normalizer(t, phone.Config{})
-	p := pair{"parallel", n, n.LongWay()}
 	numbers := callable(t, 500)
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {
 			for _, at := range rand.New(rand.NewPCG(9, uint64(i/2))).Perm(len(numbers)) {
 				cell, region := written(numbers[at], formats[at%len(formats)]), phonenumbers.GetRegionCodeForNumber(numbers[at])
-				got, err := p.classes.Read(cell, region)
+				got, err := n.Read(cell, region)
 				if want := phonenumbers.Format(numbers[at], phonenumbers.E164); err != nil || got.E164 != want || got.Country != region {
 					t.Errorf("Read(%q, %q) = %+v, %v, want %s", cell, region, got, err, want)
 				}
@@ -290,7 +289,7 @@ func callable(tb testing.TB, count int) []*phonenumbers.PhoneNumber {
 		for i := 1; i < len(digits); i++ {
 			digits[i] = '0' + byte(s.random.IntN(10))
 		}
-		number, err := phonenumbers.Parse("+"+fmt.Sprint(example.GetCountryCode())+string(digits), "")
+		number, err := phonenumbers.Parse("+"+strconv.Itoa(int(example.GetCountryCode()))+string(digits), "")
 		if err == nil && phonenumbers.IsValidNumberForRegion(number, region) && phonenumbers.GetNumberType(number) <= phonenumbers.FIXED_LINE_OR_MOBILE {
 			all = append(all, number)
 		}

@@ -4,16 +4,18 @@ package phone
 func (n *Normalizer) ByLibrary() *Normalizer {
 	other := *n
 	other.plans = nil
-	other.classes = &classes{}
+	other.classes = noClasses
 	return &other
 }
 
 // LongWay returns a Normalizer like n that reads each number by itself.
 func (n *Normalizer) LongWay() *Normalizer {
 	other := *n
-	other.classes = &classes{}
+	other.classes = noClasses
 	return &other
 }
+
+func noClasses() *classes { return &classes{} }
 
 // States returns how many states the classes of n have.
 func (n *Normalizer) States() int {
@@ -23,10 +25,10 @@ func (n *Normalizer) States() int {
 			states += len(f.automaton.states)
 		}
 	}
-	for _, f := range n.classes.withPlus {
+	for _, f := range n.classes().withPlus {
 		count(f)
 	}
-	for _, h := range n.classes.without {
+	for _, h := range n.classes().without {
 		count(h.bare)
 		count(h.trunk)
 	}
@@ -34,7 +36,7 @@ func (n *Normalizer) States() int {
 }
 
 // SetRoom says how many states the classes of n may have.
-func (n *Normalizer) SetRoom(states int) { n.classes.room.Store(int32(states)) }
+func (n *Normalizer) SetRoom(states int) { n.classes().room.Store(int32(states)) }
 
 // Known reports whether Read takes its verdict on a cell from a class.
 func (n *Normalizer) Known(cell, region string) bool {

@@ -15,6 +15,28 @@ type country struct {
 	main    *phonenumbers.PhoneMetadata // that of the regions which has the rules for all
 }
 
+// A class has one verdict if all that the library does with one of its numbers it does with each. What it does depends on
+// the length and on which patterns match; both are the same for all. It also depends on how many digits it takes off:
+//
+// A rule for prefixes matches at the beginning, and where it can match in several ways it takes the first that its
+// alternatives name. If no way at all ends beyond the trunk prefix, each way looks at digits of the trunk prefix alone,
+// which are the same for all numbers of a form. So the same way is taken, and the same digits come off; takesPlainly sees
+// to it that none come in their place. Whether the library then keeps the result depends on the general description of
+// what it had and of what is left, which may be any end of what is written, from its first digit to the national number:
+// written has each. This holds for the rule of the region and of the main region, on what is written and on the national
+// number, since the library applies both in turn, and Read its result once more with a + (settled).
+//
+// An international prefix is always a doubt. The region's own country code comes off if only what follows it fits the
+// description, or if there are too many digits. So it is a doubt too, unless all digits fit: then their number alone
+// decides, and where it does come off, too few are left for the number that learn expects. Where the code is the trunk
+// prefix, as in +1, the same digits come off either way, and descriptions and length decide which way it is.
+//
+// All else is asked about the country code and the national number: possible lengths, kind, region, and whether people
+// write the trunk prefix (the formats). Only lost looks at other countries' plans, and only for what is not valid, and
+// restored, only for what is repaired or refused: learn keeps neither. Emergency numbers and dates are shorter than, or
+// not among, what scan takes. With a + there is no region, no international prefix and no trunk prefix, and the rest
+// holds as it stands.
+
 // form is a way to write the numbers of one country code: + and the code, or a trunk prefix of a region or nothing,
 // before the national number.
 type form struct {

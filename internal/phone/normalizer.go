@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -25,7 +26,7 @@ type Normalizer struct {
 	damage       damage
 	plans        plans
 	emergency    *regexp.Regexp
-	classes      *classes
+	classes      func() *classes
 }
 
 // New returns a Normalizer. It errs when the configuration names a region, a check or a type that does not exist; the
@@ -52,10 +53,8 @@ func New(cfg Config) (*Normalizer, error) {
 	if n.plans, err = newPlans(); err != nil {
 		return nil, err
 	}
-	if n.emergency, err = emergencyNumbers(); err != nil {
-		return nil, err
-	}
-	n.classes, err = newClasses()
+	n.classes = sync.OnceValue(newClasses)
+	n.emergency, err = emergencyNumbers()
 	return n, err
 }
 
@@ -69,18 +68,18 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 	}()
 	p, ok := n.place(text, region)
 	if !ok {
-		return n.readLong(text, region)
+		return n.readAlone(text, region)
 	}
 	if number, ok := p.verdict(); ok {
 		return number, nil
 	}
-	number, err = n.readLong(text, region)
+	number, err = n.readAlone(text, region)
 	n.learn(&p, number, err)
 	return number, err
 }
 
-// readLong reads a cell with all that may be in it.
-func (n *Normalizer) readLong(text, region string) (dialer.Number, error) {
+// readAlone reads a cell, whatever may be in it, without regard to its class.
+func (n *Normalizer) readAlone(text, region string) (dialer.Number, error) {
 	c := visible(text)
 	if len(c.text) > maxSpelling {
 		return dialer.Number{}, tooLong()

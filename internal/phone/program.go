@@ -29,7 +29,7 @@ type step struct {
 	op       operation
 	tells    told   // of a match
 	digits   uint16 // a bit for each digit that leads on
-	out, alt uint16
+	out, alt int
 }
 
 type operation uint8
@@ -50,13 +50,13 @@ const (
 type program struct {
 	steps    []step
 	patterns []pattern
-	starts   []uint16
-	beyond   map[uint16]bool // the matches of patterns that count only beyond the trunk prefix
+	starts   []int
+	beyond   map[int]bool // the matches of patterns that count only beyond the trunk prefix
 }
 
 // newProgram errs when a pattern has something in it that cannot be told from the digits read so far.
 func newProgram(patterns []pattern) (*program, error) {
-	p := &program{beyond: map[uint16]bool{}}
+	p := &program{beyond: map[int]bool{}}
 	for _, pat := range patterns {
 		if pat.text == "" && pat.tells == 0 || slices.Contains(p.patterns, pat) {
 			continue // a region without such numbers has no pattern for them
@@ -78,29 +78,26 @@ func (p *program) add(pat pattern) error {
 		return fmt.Errorf("compiling: %w", err)
 	}
 	base := len(p.steps)
-	if base+len(compiled.Inst) > 1<<16 {
-		return fmt.Errorf("more than %d steps", 1<<16)
-	}
 	for i := range compiled.Inst {
 		s, err := newStep(&compiled.Inst[i], base, pat)
 		if err != nil {
 			return err
 		}
 		if s.op == lasting && pat.beyond {
-			p.beyond[uint16(base+i)] = true
+			p.beyond[base+i] = true
 		}
 		p.steps = append(p.steps, s)
 	}
 	p.patterns = append(p.patterns, pat)
-	p.starts = append(p.starts, uint16(base+compiled.Start))
+	p.starts = append(p.starts, base+compiled.Start)
 	return nil
 }
 
 func newStep(inst *syntax.Inst, base int, pat pattern) (step, error) {
-	s := step{out: uint16(base) + uint16(inst.Out)}
+	s := step{out: base + int(inst.Out)}
 	switch inst.Op {
 	case syntax.InstAlt, syntax.InstAltMatch:
-		s.op, s.alt = fork, uint16(base)+uint16(inst.Arg)
+		s.op, s.alt = fork, base+int(inst.Arg)
 	case syntax.InstCapture, syntax.InstNop:
 		s.op = pass
 	case syntax.InstMatch:
@@ -111,10 +108,10 @@ func newStep(inst *syntax.Inst, base int, pat pattern) (step, error) {
 	case syntax.InstFail:
 		s.op = fail
 	case syntax.InstEmptyWidth:
-		switch syntax.EmptyOp(inst.Arg) {
-		case syntax.EmptyBeginText:
+		switch inst.Arg {
+		case uint32(syntax.EmptyBeginText):
 			s.op = begin
-		case syntax.EmptyEndText:
+		case uint32(syntax.EmptyEndText):
 			s.op = end
 		default:
 			return step{}, fmt.Errorf("assertion %d", inst.Arg)
@@ -131,10 +128,10 @@ func newStep(inst *syntax.Inst, base int, pat pattern) (step, error) {
 }
 
 // start returns the threads after the digits of a trunk prefix.
-func (p *program) start(trunk string) []uint16 {
-	var threads []uint16
+func (p *program) start(trunk string) []int {
+	var threads []int
 	for read := 0; ; read++ {
-		w := walk{program: p, seen: make([]bool, len(p.steps)), threads: threads[:0:0]}
+		w := walk{program: p, seen: make([]bool, len(p.steps))}
 		if read > 0 {
 			w.feed(threads, trunk[read-1])
 		}
@@ -144,7 +141,7 @@ func (p *program) start(trunk string) []uint16 {
 				w.visit(p.starts[i])
 			}
 		}
-		threads = slices.DeleteFunc(w.sorted(), func(at uint16) bool { return p.beyond[at] })
+		threads = slices.DeleteFunc(w.sorted(), func(at int) bool { return p.beyond[at] })
 		if read == len(trunk) {
 			return threads
 		}
@@ -152,14 +149,14 @@ func (p *program) start(trunk string) []uint16 {
 }
 
 // next returns the threads after one more digit.
-func (p *program) next(threads []uint16, digit byte) []uint16 {
+func (p *program) next(threads []int, digit byte) []int {
 	w := walk{program: p, seen: make([]bool, len(p.steps))}
 	w.feed(threads, digit)
 	return w.sorted()
 }
 
 // told returns what the patterns tell of the digits if no more of them follow.
-func (p *program) told(threads []uint16) told {
+func (p *program) told(threads []int) told {
 	w := walk{program: p, seen: make([]bool, len(p.steps)), atEnd: true}
 	var all told
 	for _, at := range threads {
@@ -175,12 +172,12 @@ func (p *program) told(threads []uint16) told {
 type walk struct {
 	*program
 	seen           []bool // by step
-	threads        []uint16
+	threads        []int
 	atStart, atEnd bool
 }
 
 // feed goes on from threads by a digit.
-func (w *walk) feed(threads []uint16, read byte) {
+func (w *walk) feed(threads []int, read byte) {
 	for _, at := range threads {
 		switch s := w.steps[at]; {
 		case s.op == lasting:
@@ -191,7 +188,7 @@ func (w *walk) feed(threads []uint16, read byte) {
 	}
 }
 
-func (w *walk) visit(at uint16) {
+func (w *walk) visit(at int) {
 	if w.seen[at] {
 		return
 	}
@@ -207,7 +204,7 @@ func (w *walk) visit(at uint16) {
 	}
 }
 
-func (w *walk) sorted() []uint16 {
+func (w *walk) sorted() []int {
 	slices.Sort(w.threads)
 	return w.threads
 }

@@ -1,9 +1,9 @@
 package phone_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"regexp/syntax"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,7 +62,7 @@ func (s *sampler) number(r *phonenumbers.PhoneMetadata) string {
 
 // prefix returns what stands before a number of a region.
 func (s *sampler) prefix(r *phonenumbers.PhoneMetadata) string {
-	code := fmt.Sprint(r.GetCountryCode())
+	code := strconv.Itoa(int(r.GetCountryCode()))
 	switch s.random.IntN(16) {
 	case 0, 1, 2, 3, 4:
 		return "+" + code
@@ -135,11 +135,9 @@ func (s *sampler) write(b *strings.Builder, re *syntax.Regexp) {
 	switch re.Op {
 	case syntax.OpLiteral:
 		b.WriteString(string(re.Rune))
-		return
 	case syntax.OpCharClass:
 		pair := 2 * s.random.IntN(len(re.Rune)/2)
 		b.WriteRune(re.Rune[pair] + rune(s.random.IntN(int(re.Rune[pair+1]-re.Rune[pair])+1)))
-		return
 	case syntax.OpAlternate:
 		s.write(b, re.Sub[s.random.IntN(len(re.Sub))])
 		return
@@ -151,6 +149,7 @@ func (s *sampler) write(b *strings.Builder, re *syntax.Regexp) {
 		most = 3
 	case syntax.OpRepeat:
 		least, most = re.Min, re.Max
+	default: // once what is in it
 	}
 	for range least + s.random.IntN(most-least+1) {
 		for _, sub := range re.Sub {
