@@ -99,6 +99,7 @@ func BenchmarkRead(b *testing.B) {
 		{"spelled", "", "+1 (415) 555-0123"},
 		{"international", "", "+44 (0)20 7946 0018"},
 		{"national", "US", "(415) 555-0123"},
+		{"national with zero", "GB", "020 7946 0018"},
 		{"repaired", "GB", "2079460018.0"},
 		{"refused", "US", "1-800-FLOWERS"},
 		{"not valid", "", "+447700900123"},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -25,6 +26,7 @@ type Normalizer struct {
 	damage       damage
 	plans        plans
 	emergency    *regexp.Regexp
+	classes      func() *classes
 }
 
 // New returns a Normalizer. It errs when the configuration names a region, a check or a type that does not exist; the
@@ -51,6 +53,7 @@ func New(cfg Config) (*Normalizer, error) {
 	if n.plans, err = newPlans(); err != nil {
 		return nil, err
 	}
+	n.classes = sync.OnceValue(newClasses)
 	n.emergency, err = emergencyNumbers()
 	return n, err
 }
@@ -63,6 +66,20 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 			number, err = dialer.Number{}, unreadable()
 		}
 	}()
+	p, ok := n.place(text, region)
+	if !ok {
+		return n.readAlone(text, region)
+	}
+	if number, ok := p.verdict(); ok {
+		return number, nil
+	}
+	number, err = n.readAlone(text, region)
+	n.learn(&p, number, err)
+	return number, err
+}
+
+// readAlone reads a cell, whatever may be in it, without regard to its class.
+func (n *Normalizer) readAlone(text, region string) (dialer.Number, error) {
 	c := visible(text)
 	if len(c.text) > maxSpelling {
 		return dialer.Number{}, tooLong()
@@ -74,7 +91,8 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 	if err != nil {
 		return dialer.Number{}, err
 	}
-	if number, err = n.read(plain, region); err != nil {
+	number, err := n.read(plain, region)
+	if err != nil {
 		return dialer.Number{}, err
 	}
 	number.Repairs = append(c.repairs, number.Repairs...)
@@ -86,12 +104,9 @@ func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
 	if strings.Contains(plain, "+") {
 		return n.international(plain)
 	}
-	code := n.region
-	if strings.TrimSpace(region) != "" {
-		var ok bool
-		if code, ok = supportedRegion(region); !ok {
-			return dialer.Number{}, unknownRegion()
-		}
+	code, ok := n.home(region)
+	if !ok {
+		return dialer.Number{}, unknownRegion()
 	}
 	if n.isEmergency(digits(plain), code) {
 		return dialer.Number{}, emergency()
@@ -100,6 +115,15 @@ func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
 		return dialer.Number{}, n.needsRegion(plain)
 	}
 	return n.national(plain, code)
+}
+
+// home returns the code of the region whose people wrote a row: its own, or that of the campaign, which may be "". It is
+// not ok when there is no such region.
+func (n *Normalizer) home(region string) (code string, ok bool) {
+	if strings.TrimSpace(region) == "" {
+		return n.region, true
+	}
+	return supportedRegion(region)
 }
 
 func (n *Normalizer) international(plain string) (dialer.Number, error) {
