@@ -2,7 +2,7 @@ package csvio
 
 import (
 	"bufio"
-	"cmp"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -47,7 +47,7 @@ func Merge(results string) (Merged, error) {
 	merged := Merged{}
 	for _, file := range files {
 		merged.Files = append(merged.Files, file.Path)
-		if err := m.survey(file.Path); err != nil {
+		if err := m.survey(file); err != nil {
 			return merged, err
 		}
 	}
@@ -55,7 +55,7 @@ func Merge(results string) (Merged, error) {
 	return merged, m.write(results, files)
 }
 
-// whole reports whether the files are those of all shards, and nobody writes to one.
+// whole returns nil where the files are those of all shards.
 func whole(files []RecordFile, results string) error {
 	missing := map[int][]string{}
 	for _, file := range files {
@@ -82,12 +82,6 @@ func whole(files []RecordFile, results string) error {
 		return &MergeError{"the results of these shards are missing: " + strings.Join(gone[:min(len(gone), 20)], ", ") +
 			": bring their files here, or run these shards once more, which calls nobody twice"}
 	}
-	for _, file := range files {
-		if file.Shard.Divided() && held(file.Path) {
-			holder, _, _ := readInflight(inflightPath(file.Path)) // only to tell who it is
-			return &LockedError{Path: file.Path, Holder: holder}
-		}
-	}
 	return nil
 }
 
@@ -105,8 +99,9 @@ type winner struct {
 	disposition dialer.Disposition
 }
 
-func (m *merger) survey(path string) error {
-	_, err := ReadRecord(path, func(r *dialer.Result) {
+// survey reads a file for the first time. It must not be one that is still written to.
+func (m *merger) survey(file RecordFile) error {
+	state, err := ReadRecord(file.Path, func(r *dialer.Result) {
 		m.line++
 		key := m.key(r)
 		old, known := m.last[key]
@@ -114,13 +109,16 @@ func (m *merger) survey(path string) error {
 			m.last[key] = winner{m.line, r.Attempt, r.Disposition}
 		}
 	})
+	if err == nil && state.Running && file.Shard.Divided() { // that of the whole campaign is held by the merge
+		return &LockedError{Path: file.Path, Holder: state.Holder}
+	}
 	return err
 }
 
 // key identifies the contact that a result is about, as a run does. A row that is invalid or a duplicate has no contact
 // that another line could be about, but for its id.
 func (m *merger) key(r *dialer.Result) uint64 {
-	who := ""
+	var who string
 	switch {
 	case r.Disposition == dialer.Duplicate || r.Disposition == dialer.Invalid && r.ID == "":
 		who = string(r.Disposition) + " " + strconv.Itoa(r.Row) + " " + r.Number
@@ -160,11 +158,11 @@ func (m *merger) copy(to io.Writer, files []RecordFile) error {
 				return
 			}
 			lines.buf.Reset()
-			failed = cmp.Or(failed, lines.add([]dialer.Result{*r}))
+			failed = errors.Join(failed, lines.add([]dialer.Result{*r}))
 			_, _ = out.Write(lines.buf.Bytes()) // as above
 		})
-		if err = cmp.Or(err, failed); err != nil {
-			return err
+		if err := errors.Join(err, failed); err != nil {
+			return fmt.Errorf("reading %s: %w", file.Path, err)
 		}
 	}
 	return out.Flush() //nolint:wrapcheck // the caller says what it was doing

@@ -11,8 +11,6 @@ import (
 
 // State is what is to be known of a record besides its results.
 type State struct {
-	// Exists: there is a results file.
-	Exists bool
 	// Running: a run holds the record now. Holder is that run, or the one that was cut off.
 	Running bool
 	Holder  Holder
@@ -40,7 +38,7 @@ func ReadRecord(path string, each func(*dialer.Result)) (State, error) {
 		return state, fmt.Errorf("opening results: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	state.Exists, state.Running = true, held(path)
+	state.Running = held(path)
 	size, err := wholeLines(file)
 	if err != nil {
 		return state, err

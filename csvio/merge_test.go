@@ -1,0 +1,99 @@
+package csvio_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+const resultsHeader = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,at\n"
+
+// resultLine is a line of a results file, from `row id number disposition attempt batch`, with - for empty.
+func resultLine(words string) string {
+	f := strings.Fields(strings.ReplaceAll(words, "-", ""))
+	var row, id, number, disposition, attempt, batch string
+	switch len(f) {
+	case 6:
+		row, id, number, disposition, attempt, batch = f[0], f[1], f[2], f[3], f[4], f[5]
+	default:
+		row, number, disposition, attempt = f[0], f[1], f[2], f[3]
+		if len(f) == 5 {
+			batch = f[4]
+		}
+	}
+	return fmt.Sprintf("%s,%s,%s,%s,,,,%s,%s,,,2026-11-25T08:30:00.000Z\n", row, id, number, disposition, attempt, batch)
+}
+
+// TestMerge: of each contact the last word is kept, in whichever file it stands and whatever was read first.
+func TestMerge(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	results := filepath.Join(dir, "leads.results.csv")
+	files := map[string][]string{
+		"leads.results.1-of-2.csv": {"1 +14155550101 accepted 1 r1.1", "2 +14155550102 unknown 2 r3.1", "3 +14155550103 rejected 1 r1.2", "4 +14155550103 duplicate 0"},
+		"leads.results.2-of-2.csv": {"2 +14155550102 rejected 1 r2.1", "3 +14155550103 accepted 2 r2.1", "5 911 invalid 0", "6 +14155550101 accepted 1 r2.3x2"},
+		"leads.results.csv":        {"1 +14155550101 rejected 1 r0.1", "7 +14155550107 rejected 3 r0.1", "7 +14155550107 suppressed 0"},
+	}
+	for name, lines := range files {
+		text := resultsHeader
+		for _, line := range lines {
+			text += resultLine(line)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	merged, err := csvio.Merge(results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(merged.Files) != 3 || merged.Lines != 11 || merged.Kept != 7 {
+		t.Errorf("Merge() = %+v, want 11 lines of 3 files, 7 of them kept", merged)
+	}
+	got := map[string]string{}
+	if _, err := csvio.ReadRecord(results, func(r *dialer.Result) {
+		got[fmt.Sprintf("%d %s %s", r.Row, r.Number, r.Batch)] = fmt.Sprintf("%s %d", r.Disposition, r.Attempt)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"1 +14155550101 r1.1": "accepted 1", "2 +14155550102 r3.1": "unknown 2", "3 +14155550103 r2.1": "accepted 2",
+		"4 +14155550103 ": "duplicate 0", "5 911 ": "invalid 0", "6 +14155550101 r2.3x2": "accepted 1", "7 +14155550107 ": "suppressed 0",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("merged (-want +got):\n%s", diff)
+	}
+}
+
+func TestMergeRefuses(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string][]string{
+		"no shards":                 {"leads.results.csv"},
+		"a shard is missing":        {"leads.results.1-of-3.csv", "leads.results.3-of-3.csv"},
+		"a shard of two divisions":  {"leads.results.1-of-2.csv", "leads.results.2-of-2.csv", "leads.results.1-of-3.csv", "leads.results.2-of-3.csv"},
+		"files of other campaigns":  {"leads2.results.1-of-1.csv", "leads.results.0-of-1.csv", "leads.results.2-of-x.csv", "leads.results.02-of-3.csv"},
+		"only an in-flight is left": {"leads.results.2-of-2.csv.inflight"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			for _, file := range files {
+				if err := os.WriteFile(filepath.Join(dir, file), []byte(resultsHeader), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := csvio.Merge(filepath.Join(dir, "leads.results.csv"))
+			if _, ok := errors.AsType[*csvio.MergeError](err); !ok {
+				t.Errorf("Merge() = %v, want a MergeError", err)
+			}
+		})
+	}
+}
