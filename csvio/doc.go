@@ -67,6 +67,9 @@
 // just those of whom nobody knows whether they were called. The file is rewritten when it has grown, so it stays
 // small, and goes at a clean end.
 //
+// Each shard of a campaign has a record of its own beside that of the whole, leads.results.2-of-8.csv beside
+// leads.results.csv; RecordFiles finds them all. Merge makes one file of them, with the last word on each contact.
+//
 // OpenRecord takes a record for a run: a lock on the results file keeps every other run out for as long as the
 // process lives. Record implements dialer.Log; one goroutine writes both files and syncs once for all that waits
 // (group commit). After the first error nothing more is written: of a failed write or sync nobody knows what is on

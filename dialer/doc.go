@@ -40,6 +40,13 @@
 // run. Whatever stops a run, what was sent is answered and recorded first, and contacts that were not sent stay
 // pending.
 //
+// # Shards
+//
+// A campaign may be divided among processes: each judges all contacts, so that duplicates are found wherever they stand,
+// and deals with those whose identity falls to its Shard by a hash. Pace and limit are divided exactly. Shards that
+// start together send in turn. What must not be in the file at all (duplicates that fail, invalid rows of a strict run)
+// stops every shard.
+//
 // # Who is called again
 //
 // A contact is known by its id when Rules.UseIDs, else by its number and its occurrence (it is the n-th row with that
