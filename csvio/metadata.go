@@ -30,11 +30,12 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 		}
 	}
 	for _, pair := range cfg.Set {
-		constant := &metadataNode{form: formConstant, set: pair.Key, constant: appendString(nil, pair.Value)}
+		constant := &metadataNode{form: formConstant, constant: &metadataConstant{key: pair.Key, value: appendString(nil, pair.Value)}}
 		if fault := m.tree.add(pair.Key, constant); fault != nil {
 			return m, fault
 		}
 	}
+	m.tree.nodes = nil
 	if _, fault := m.object(&row{}); fault != nil {
 		return m, fmt.Errorf("the constants of --set are too much already: %w", fault)
 	}
@@ -93,7 +94,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 				b = appendString(b, cell)
 			}
 		case n.form == formConstant:
-			b = append(b, n.constant...)
+			b = append(b, n.constant.value...)
 		case n.form == formObject:
 			var fault *rowFaultError
 			if b, fault = n.appendObject(b, r, flat); fault != nil {
@@ -117,7 +118,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 
 // appendObject appends an object within the metadata, or nothing where it would be empty.
 func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFaultError) {
-	object, count, fault := appendMembers(append(b, '{'), n.members, r, flat)
+	object, count, fault := appendMembers(append(b, '{'), n.object.members, r, flat)
 	if count == 0 {
 		return b, fault
 	}

@@ -1,6 +1,7 @@
 package csvio
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -9,26 +10,34 @@ import (
 
 // metadataTree is the shape of the metadata: keys with dots nest, so that `a.b` is the member b of the object a.
 type metadataTree struct {
-	root metadataNode
-	// nodes has each node by its key from the root.
+	root metadataObject
+	// nodes has each node by its key from the root. It is let go when the header is read, and made anew where a row adds
+	// a column.
 	nodes  map[string]*metadataNode
 	limits dialer.MetadataLimits
 }
 
-// metadataNode is a member of the metadata, or of an object in it.
+// metadataNode is a member of the metadata, or of an object in it. There may be a hundred thousand.
 type metadataNode struct {
 	key  []byte // its own part, encoded, with the colon
 	form metadataForm
 	// Of formColumn: which column, and the type of its values.
-	columns *columns
-	column  int
 	as      metadataType
-	// Of formConstant: its key from the root, and its value, encoded.
-	set      string
-	constant []byte
-	// Of formObject.
-	members []*metadataNode
+	column  int
+	columns *columns
+	// Of formConstant and formObject.
+	constant *metadataConstant
+	object   *metadataObject
 }
+
+// metadataConstant is a value of --set: its key from the root, and the value, encoded.
+type metadataConstant struct {
+	key   string
+	value []byte
+}
+
+// metadataObject is an object in the metadata, or the whole.
+type metadataObject struct{ members []*metadataNode }
 
 // from says in messages where a value comes from, as in `column "plan"`; an object is from the first that is in it.
 func (n *metadataNode) from() string {
@@ -36,9 +45,9 @@ func (n *metadataNode) from() string {
 	case formColumn:
 		return "column " + n.columns.title(n.column)
 	case formConstant:
-		return fmt.Sprintf("--set %q", shortened(n.set))
+		return fmt.Sprintf("--set %q", shortened(n.constant.key))
 	default:
-		return n.members[0].from()
+		return n.object.members[0].from()
 	}
 }
 
@@ -54,13 +63,17 @@ const (
 const maxNesting = 16
 
 func newMetadataTree(limits dialer.MetadataLimits) metadataTree {
-	return metadataTree{nodes: map[string]*metadataNode{}, limits: limits}
+	return metadataTree{limits: limits}
 }
 
 // add adds a value under its key. It changes nothing where it returns a fault: that the key cannot be, or is taken.
 func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 	if fault := t.checkKey(key, value); fault != nil {
 		return fault
+	}
+	if t.nodes == nil {
+		t.nodes = map[string]*metadataNode{}
+		t.index("", &t.root)
 	}
 	parent := &t.root
 	for start := 0; start <= len(key); {
@@ -76,16 +89,30 @@ func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 		case n == nil && last:
 			n = value
 		case n == nil:
-			n = &metadataNode{form: formObject}
+			n = &metadataNode{form: formObject, object: &metadataObject{}}
 		}
 		if n.key == nil {
 			n.key = appendKey(nil, key[start:end])
 			parent.members = append(parent.members, n)
 			t.nodes[key[:end]] = n
 		}
-		parent, start = n, end+1
+		parent, start = n.object, end+1
 	}
 	return nil
+}
+
+// index notes the nodes below an object, whose key from the root is prefix, with its dot.
+func (t *metadataTree) index(prefix string, o *metadataObject) {
+	for _, n := range o.members {
+		var own string
+		if json.Unmarshal(n.key[:len(n.key)-1], &own) != nil {
+			continue // cannot be: it was encoded here
+		}
+		t.nodes[prefix+own] = n
+		if n.form == formObject {
+			t.index(prefix+own+".", n.object)
+		}
+	}
 }
 
 // checkKey says what is wrong with a key by itself.
