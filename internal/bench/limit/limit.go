@@ -1,0 +1,131 @@
+package limit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"testing"
+)
+
+// Cost is what a contact costs, by the name of what is counted, as in "allocations per row".
+type Cost map[string]float64
+
+// The names of what Memory counts.
+const (
+	Allocations = "allocations per row"
+	Bytes       = "bytes per row"
+)
+
+// slack is the share by which a cost may grow.
+const slack = 0.1
+
+// Memory measures what work on so many rows allocates, once it has been done before. The least of three counts, because the
+// runtime allocates too. Other goroutines than those that work starts must rest. It skips t under the race detector, which
+// allocates as well.
+func Memory(t testing.TB, rows int, work func()) Cost {
+	t.Helper()
+	if raceDetector {
+		t.Skip("the race detector changes what is allocated")
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection empties pools at a moment of its own
+	work()
+	var allocations, size float64
+	for i := range 3 {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		work()
+		runtime.ReadMemStats(&after)
+		a := float64(after.Mallocs-before.Mallocs) / float64(rows)
+		b := float64(after.TotalAlloc-before.TotalAlloc) / float64(rows)
+		if i == 0 || a < allocations {
+			allocations = a
+		}
+		if i == 0 || b < size {
+			size = b
+		}
+	}
+	return Cost{Allocations: allocations, Bytes: size}
+}
+
+// Hold fails t when a cost of what is above its limit, or has none. With UPDATE_LIMITS in the environment it writes the costs
+// down as the new limits instead.
+func Hold(t testing.TB, what string, cost Cost) {
+	t.Helper()
+	path := limitsFile(t)
+	limits := map[string]Cost{}
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(text, &limits)
+	}
+	if err != nil {
+		t.Fatalf("reading the limits: %v", err)
+	}
+	if os.Getenv("UPDATE_LIMITS") != "" {
+		limits[what] = cost
+		write(t, path, limits)
+		return
+	}
+	for name, got := range cost {
+		if complaint := judge(limits[what], name, got); complaint != "" {
+			t.Errorf("%s: %s; if that is wanted, write %s anew as doc.go beside it says", what, complaint, path)
+		}
+	}
+}
+
+// judge says what is wrong with a cost, or nothing.
+func judge(limits Cost, name string, got float64) string {
+	limit, ok := limits[name]
+	switch {
+	case !ok:
+		return fmt.Sprintf("%.4g %s, for which there is no limit", got, name)
+	case got > limit*(1+slack):
+		return fmt.Sprintf("%.4g %s, the limit is %.4g and a tenth", got, name, limit)
+	}
+	return ""
+}
+
+// limitsFile finds limits.json beside this file, in whatever package the test is.
+func limitsFile(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	for err == nil {
+		path := filepath.Join(dir, "internal", "bench", "limit", "limits.json")
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("limits.json is in no folder above the test's")
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Fatal(err)
+	return ""
+}
+
+func write(t testing.TB, path string, limits map[string]Cost) {
+	t.Helper()
+	for _, cost := range limits {
+		for name, value := range cost { // three digits: what is finer changes from run to run
+			var rounded float64
+			if _, err := fmt.Sscan(fmt.Sprintf("%.3g", value), &rounded); err != nil {
+				t.Fatal(err)
+			}
+			cost[name] = rounded
+		}
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(limits); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
