@@ -21,8 +21,7 @@ func runConfig() dialer.Config {
 }
 
 // listen serves on a free port of this machine until the test ends, and returns the URL.
-func listen(tb testing.TB, serve func(context.Context, net.Listener) error) string {
-	tb.Helper()
+func listen(tb lab, serve func(context.Context, net.Listener) error) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		tb.Fatal(err)
@@ -39,19 +38,16 @@ func listen(tb testing.TB, serve func(context.Context, net.Listener) error) stri
 	return "http://" + l.Addr().String()
 }
 
-func startFast(tb testing.TB) string {
-	tb.Helper()
+func startFast(tb lab) string {
 	return listen(tb, new(fast.Server).Serve)
 }
 
-func startSandbox(tb testing.TB) string {
-	tb.Helper()
+func startSandbox(tb lab) string {
 	server := sandbox.New(sandbox.Config{})
 	return listen(tb, func(ctx context.Context, l net.Listener) error { return sandbox.Serve(ctx, l, server) })
 }
 
-func client(tb testing.TB, url string) *cartesia.Client {
-	tb.Helper()
+func client(tb lab, url string) *cartesia.Client {
 	c, err := cartesia.New(cartesia.Config{
 		BaseURL: url, APIKey: "sk_car_test", Version: cartesia.DefaultVersion, RefKey: cartesia.DefaultRefKey, Concurrency: 8,
 	})
@@ -75,7 +71,7 @@ func (inProcess) Call(_ context.Context, req dialer.Request) dialer.Answer {
 }
 
 // pipeline is a run from the contacts file to the record on a real disk.
-func pipeline(tb testing.TB, caller dialer.Caller) func() {
+func pipeline(tb lab, caller dialer.Caller) func() {
 	path, file := filepath.Join(tb.TempDir(), "r.csv"), contactsFile()
 	return func() {
 		remove(tb, path)
@@ -83,8 +79,7 @@ func pipeline(tb testing.TB, caller dialer.Caller) func() {
 	}
 }
 
-func run(tb testing.TB, path string, file []byte, cfg dialer.Config, caller dialer.Caller, synced func(time.Duration)) {
-	tb.Helper()
+func run(tb lab, path string, file []byte, cfg dialer.Config, caller dialer.Caller, synced func(time.Duration)) {
 	record := openRecord(tb, path, synced)
 	report, err := dialer.Run(context.Background(), cfg, read(tb, file), dialer.Deps{
 		Screen: screen(tb, dialer.NewHistory(rules())), Caller: caller, Log: record, Stats: &dialer.Stats{},
@@ -102,11 +97,11 @@ func run(tb testing.TB, path string, file []byte, cfg dialer.Config, caller dial
 // the disk.
 func TestCostOfARun(t *testing.T) {
 	var server fast.Server
-	c := client(t, listen(t, server.Serve))
+	c := client(lab{t}, listen(lab{t}, server.Serve))
 	cfg := runConfig()
 	cfg.Concurrency = 1
 	syncs := 0
-	run(t, filepath.Join(t.TempDir(), "r.csv"), contactsFile(), cfg, c, func(time.Duration) { syncs++ })
+	run(lab{t}, filepath.Join(t.TempDir(), "r.csv"), contactsFile(), cfg, c, func(time.Duration) { syncs++ })
 	if server.Calls() != stageRows {
 		t.Errorf("%d calls were asked for, want %d", server.Calls(), stageRows)
 	}

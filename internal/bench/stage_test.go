@@ -20,53 +20,56 @@ import (
 )
 
 const (
-	stageRows = 10_000
+	stageRows = 5_000
 	batchSize = 100
 )
+
+// lab is where the work of a stage is made ready: a test or a benchmark.
+type lab struct{ testing.TB }
 
 // stage is a part of the way of a contact. Its work handles stageRows contacts, and can be done again.
 type stage struct {
 	name string
 	// ready prepares what does not count.
-	ready func(tb testing.TB) (work func())
-	// service: the work is mostly that of a fake, whose costs nobody promises.
-	service bool
+	ready func(tb lab) (work func())
+	// untested: only its time is of interest, since another stage has the same costs or a fake has most of them.
+	untested bool
 }
 
 func stages() []stage {
 	return []stage{
 		{name: "reading", ready: reading},
-		{name: "numbers in E.164", ready: func(tb testing.TB) func() { return numbers(tb, "", e164) }},
-		{name: "numbers with a region", ready: func(tb testing.TB) func() { return numbers(tb, "US", national) }},
-		{name: "screening new contacts", ready: func(tb testing.TB) func() { return screening(tb, 0) }},
-		{name: "screening settled contacts", ready: func(tb testing.TB) func() { return screening(tb, stageRows) }},
-		{name: "screening against 1,000,000 settled", ready: func(tb testing.TB) func() { return screening(tb, 1_000_000) }},
+		{name: "numbers in E.164", ready: func(tb lab) func() { return numbers(tb, "", e164) }},
+		{name: "numbers with a region", ready: func(tb lab) func() { return numbers(tb, "US", national) }},
+		{name: "screening new contacts", ready: func(tb lab) func() { return screening(tb, 0) }},
+		{name: "screening settled contacts", ready: func(tb lab) func() { return screening(tb, stageRows) }},
+		{name: "screening against 1,000,000 settled", untested: true, ready: func(tb lab) func() { return screening(tb, 1_000_000) }},
 		{name: "batching", ready: batching},
 		{name: "encoding", ready: encoding},
 		{name: "calling over loopback", ready: calling},
 		{name: "recording", ready: recording},
 		{name: "recovering", ready: recovering},
 		{name: "rerun", ready: rerun},
-		{name: "whole pipeline in process", ready: func(tb testing.TB) func() { return pipeline(tb, inProcess{}) }},
-		{name: "whole pipeline over loopback", ready: func(tb testing.TB) func() { return pipeline(tb, client(tb, startFast(tb))) }},
-		{name: "whole pipeline with the sandbox", service: true, ready: func(tb testing.TB) func() { return pipeline(tb, client(tb, startSandbox(tb))) }},
+		{name: "whole pipeline in process", ready: func(tb lab) func() { return pipeline(tb, inProcess{}) }},
+		{name: "whole pipeline over loopback", ready: func(tb lab) func() { return pipeline(tb, client(tb, startFast(tb))) }},
+		{name: "whole pipeline with the sandbox", untested: true, ready: func(tb lab) func() { return pipeline(tb, client(tb, startSandbox(tb))) }},
 	}
 }
 
 // TestCost holds the allocations of each stage against their limits.
 func TestCost(t *testing.T) {
 	for _, s := range stages() {
-		if s.service {
+		if s.untested {
 			continue
 		}
-		t.Run(s.name, func(t *testing.T) { limit.Hold(t, s.name, limit.Memory(t, stageRows, s.ready(t))) })
+		t.Run(s.name, func(t *testing.T) { limit.Hold(t, s.name, limit.Memory(t, stageRows, s.ready(lab{t}))) })
 	}
 }
 
 func BenchmarkStage(b *testing.B) {
 	for _, s := range stages() {
 		b.Run(s.name, func(b *testing.B) {
-			work := s.ready(b)
+			work := s.ready(lab{b})
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			for b.Loop() {
@@ -97,8 +100,7 @@ func contactsFile() []byte {
 }
 
 // read yields the contacts of a file.
-func read(tb testing.TB, file []byte) iter.Seq2[dialer.Contact, error] {
-	tb.Helper()
+func read(tb lab, file []byte) iter.Seq2[dialer.Contact, error] {
 	in, err := csvio.OpenInput("-", bytes.NewReader(file), csvio.InputConfig{})
 	if err != nil {
 		tb.Fatal(err)
@@ -116,7 +118,7 @@ func read(tb testing.TB, file []byte) iter.Seq2[dialer.Contact, error] {
 
 func route() dialer.Route { return dialer.Route{AgentID: "agent_1", FromNumberID: "ap_1"} }
 
-func reading(tb testing.TB) func() {
+func reading(tb lab) func() {
 	file := contactsFile()
 	return func() {
 		count := 0
@@ -132,8 +134,7 @@ func reading(tb testing.TB) func() {
 	}
 }
 
-func normalizer(tb testing.TB, region string) *phone.Normalizer {
-	tb.Helper()
+func normalizer(tb lab, region string) *phone.Normalizer {
 	n, err := phone.New(phone.Config{Region: region})
 	if err != nil {
 		tb.Fatal(err)
@@ -141,7 +142,7 @@ func normalizer(tb testing.TB, region string) *phone.Normalizer {
 	return n
 }
 
-func numbers(tb testing.TB, region string, spell func(int) string) func() {
+func numbers(tb lab, region string, spell func(int) string) func() {
 	n := normalizer(tb, region)
 	cells := make([]string, stageRows)
 	for i := range cells {
@@ -160,8 +161,7 @@ func rules() dialer.Rules {
 	return dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 }
 
-func screen(tb testing.TB, history *dialer.History) *dialer.Screen {
-	tb.Helper()
+func screen(tb lab, history *dialer.History) *dialer.Screen {
 	return dialer.NewScreen(dialer.Screening{Rules: rules(), Numbers: normalizer(tb, ""), History: history})
 }
 
@@ -177,7 +177,7 @@ func inMemory() []dialer.Contact {
 }
 
 // screening judges contacts of a campaign in which so many others, or they themselves, were called.
-func screening(tb testing.TB, settled int) func() {
+func screening(tb lab, settled int) func() {
 	history := dialer.NewHistory(rules())
 	for i := range settled {
 		number := e164(i)
@@ -195,7 +195,7 @@ func screening(tb testing.TB, settled int) func() {
 	}
 }
 
-func batching(tb testing.TB) func() {
+func batching(tb lab) func() {
 	contacts := inMemory()
 	each := func(yield func(dialer.Contact, error) bool) {
 		for i := range contacts {
@@ -225,7 +225,7 @@ func requests() []dialer.Request {
 	return all
 }
 
-func encoding(tb testing.TB) func() {
+func encoding(tb lab) func() {
 	all := requests()
 	return func() {
 		for i := range all {
@@ -236,7 +236,7 @@ func encoding(tb testing.TB) func() {
 	}
 }
 
-func calling(tb testing.TB) func() {
+func calling(tb lab) func() {
 	c, all := client(tb, startFast(tb)), requests()
 	return func() {
 		for i := range all {
@@ -248,8 +248,7 @@ func calling(tb testing.TB) func() {
 }
 
 // openRecord takes a new record. Its observer is told of each sync.
-func openRecord(tb testing.TB, path string, observe func(time.Duration)) *csvio.Record {
-	tb.Helper()
+func openRecord(tb lab, path string, observe func(time.Duration)) *csvio.Record {
 	record, err := csvio.OpenRecord(path, csvio.Holder{Run: "r1"}, func(*dialer.Result) {})
 	if err != nil {
 		tb.Fatal(err)
@@ -262,8 +261,7 @@ func openRecord(tb testing.TB, path string, observe func(time.Duration)) *csvio.
 }
 
 // recordAll writes down that all contacts were called, one batch after another.
-func recordAll(tb testing.TB, path string) {
-	tb.Helper()
+func recordAll(tb lab, path string) {
 	record := openRecord(tb, path, func(time.Duration) {})
 	for _, req := range requests() {
 		if err := record.Intend(req); err != nil {
@@ -290,7 +288,7 @@ func accepted(req dialer.Request) []dialer.Result {
 }
 
 // recording is the record on a real disk, with its syncs.
-func recording(tb testing.TB) func() {
+func recording(tb lab) func() {
 	path := filepath.Join(tb.TempDir(), "r.csv")
 	return func() {
 		remove(tb, path)
@@ -298,15 +296,13 @@ func recording(tb testing.TB) func() {
 	}
 }
 
-func remove(tb testing.TB, path string) {
-	tb.Helper()
+func remove(tb lab, path string) {
 	if err := os.RemoveAll(path); err != nil {
 		tb.Fatal(err)
 	}
 }
 
-func recover(tb testing.TB, path string) *dialer.History {
-	tb.Helper()
+func recovered(tb lab, path string) *dialer.History {
 	history := dialer.NewHistory(rules())
 	if _, err := csvio.ReadRecord(path, history.Add); err != nil {
 		tb.Fatal(err)
@@ -314,18 +310,18 @@ func recover(tb testing.TB, path string) *dialer.History {
 	return history
 }
 
-func recovering(tb testing.TB) func() {
+func recovering(tb lab) func() {
 	path := filepath.Join(tb.TempDir(), "r.csv")
 	recordAll(tb, path)
-	return func() { recover(tb, path) }
+	return func() { recovered(tb, path) }
 }
 
 // rerun finds out that nobody is left to call.
-func rerun(tb testing.TB) func() {
+func rerun(tb lab) func() {
 	path, file := filepath.Join(tb.TempDir(), "r.csv"), contactsFile()
 	recordAll(tb, path)
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), read(tb, file), screen(tb, recover(tb, path)), nil)
+		plan, err := dialer.MakePlan(runConfig(), read(tb, file), screen(tb, recovered(tb, path)), nil)
 		if err != nil || plan.ToCall != 0 {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}

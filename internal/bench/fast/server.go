@@ -49,7 +49,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 
 // serve answers the requests of a connection, one after another, until it ends or brings something else than a request.
 func (s *Server) serve(conn net.Conn) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // the client sees it end
 	in := bufio.NewReaderSize(conn, 64<<10)
 	var body, entries, answer []byte
 	for {

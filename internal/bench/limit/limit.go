@@ -23,19 +23,19 @@ const (
 // slack is the share by which a cost may grow.
 const slack = 0.1
 
-// Memory measures what work on so many rows allocates, once it has been done before. The least of three counts, because the
-// runtime allocates too. Other goroutines than those that work starts must rest. It skips t under the race detector, which
+// Memory measures what work on so many rows allocates, once it has been done before. The least of two counts, because the
+// runtime allocates too. Other goroutines than those that work starts must rest. It skips tb under the race detector, which
 // allocates as well.
-func Memory(t testing.TB, rows int, work func()) Cost {
-	t.Helper()
+func Memory(tb testing.TB, rows int, work func()) Cost {
+	tb.Helper()
 	if raceDetector {
-		t.Skip("the race detector changes what is allocated")
+		tb.Skip("the race detector changes what is allocated")
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection empties pools at a moment of its own
 	work()
 	var allocations, size float64
-	for i := range 3 {
+	for i := range 2 {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
@@ -53,27 +53,27 @@ func Memory(t testing.TB, rows int, work func()) Cost {
 	return Cost{Allocations: allocations, Bytes: size}
 }
 
-// Hold fails t when a cost of what is above its limit, or has none. With UPDATE_LIMITS in the environment it writes the costs
+// Hold fails tb when a cost of what is above its limit, or has none. With UPDATE_LIMITS in the environment it writes the costs
 // down as the new limits instead.
-func Hold(t testing.TB, what string, cost Cost) {
-	t.Helper()
-	path := limitsFile(t)
+func Hold(tb testing.TB, what string, cost Cost) {
+	tb.Helper()
+	path := limitsFile(tb)
 	limits := map[string]Cost{}
 	text, err := os.ReadFile(path)
 	if err == nil {
 		err = json.Unmarshal(text, &limits)
 	}
 	if err != nil {
-		t.Fatalf("reading the limits: %v", err)
+		tb.Fatalf("reading the limits: %v", err)
 	}
 	if os.Getenv("UPDATE_LIMITS") != "" {
 		limits[what] = cost
-		write(t, path, limits)
+		write(tb, path, limits)
 		return
 	}
 	for name, got := range cost {
 		if complaint := judge(limits[what], name, got); complaint != "" {
-			t.Errorf("%s: %s; if that is wanted, write %s anew as doc.go beside it says", what, complaint, path)
+			tb.Errorf("%s: %s; if that is wanted, write %s anew as doc.go beside it says", what, complaint, path)
 		}
 	}
 }
@@ -91,8 +91,8 @@ func judge(limits Cost, name string, got float64) string {
 }
 
 // limitsFile finds limits.json beside this file, in whatever package the test is.
-func limitsFile(t testing.TB) string {
-	t.Helper()
+func limitsFile(tb testing.TB) string {
+	tb.Helper()
 	dir, err := os.Getwd()
 	for err == nil {
 		path := filepath.Join(dir, "internal", "bench", "limit", "limits.json")
@@ -100,21 +100,21 @@ func limitsFile(t testing.TB) string {
 			return path
 		}
 		if dir == filepath.Dir(dir) {
-			t.Fatal("limits.json is in no folder above the test's")
+			tb.Fatal("limits.json is in no folder above the test's")
 		}
 		dir = filepath.Dir(dir)
 	}
-	t.Fatal(err)
+	tb.Fatal(err)
 	return ""
 }
 
-func write(t testing.TB, path string, limits map[string]Cost) {
-	t.Helper()
+func write(tb testing.TB, path string, limits map[string]Cost) {
+	tb.Helper()
 	for _, cost := range limits {
 		for name, value := range cost { // three digits: what is finer changes from run to run
 			var rounded float64
 			if _, err := fmt.Sscan(fmt.Sprintf("%.3g", value), &rounded); err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			cost[name] = rounded
 		}
@@ -123,9 +123,9 @@ func write(t testing.TB, path string, limits map[string]Cost) {
 	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(limits); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }

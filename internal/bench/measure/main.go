@@ -14,23 +14,18 @@ import (
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // this is main
 	}
 }
 
 func run(args []string) error {
 	if len(args) < 2 {
-		return errors.New("usage: measure FILE COMMAND [ARGUMENT]...")
+		return errors.New("give the file, and behind it the command with its arguments")
 	}
-	file, err := os.OpenFile(args[0], os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return err //nolint:wrapcheck // it names the file
-	}
-	defer file.Close()
 	cmd := exec.Command(args[1], args[2:]...) //nolint:gosec,noctx // the caller names the command, and it may take its time
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	begun := time.Now()
-	err = cmd.Run()
+	err := cmd.Run()
 	took := time.Since(begun)
 	if err != nil {
 		return fmt.Errorf("running %s: %w", args[1], err)
@@ -40,8 +35,15 @@ func run(args []string) error {
 		return errors.New("this system does not tell what a process has used")
 	}
 	cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if _, err := fmt.Fprintf(file, "%.4f %.4f %d %d\n", took.Seconds(), cpu.Seconds(), usage.Maxrss, usage.Oublock); err != nil {
-		return fmt.Errorf("writing the measurement: %w", err)
+	return add(args[0], fmt.Sprintf("%.4f %.4f %d %d\n", took.Seconds(), cpu.Seconds(), usage.Maxrss, usage.Oublock))
+}
+
+// add adds a line to a file.
+func add(path, line string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // the caller names the file
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
 	}
-	return file.Close() //nolint:wrapcheck // it names the file
+	_, err = file.WriteString(line)
+	return errors.Join(err, file.Close())
 }

@@ -23,7 +23,7 @@ import (
 func main() {
 	if err := run(context.Background(), os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "plain:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // this is main
 	}
 }
 
@@ -57,13 +57,10 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	defer file.Close()
 	p := newProgram(o, file)
-	if err := p.callAll(ctx, done); err != nil {
-		return err
-	}
+	err = p.callAll(ctx, done)
 	p.out.Flush()
-	return errors.Join(p.out.Error(), p.buffer.Flush(), file.Close())
+	return errors.Join(err, p.out.Error(), p.buffer.Flush(), file.Close())
 }
 
 // readDone adds the numbers of a results file.
@@ -80,7 +77,7 @@ func eachRecord(path string, f func([]string) error) error {
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	in := csv.NewReader(bufio.NewReaderSize(file, 64<<10))
 	in.ReuseRecord = true
 	for {
