@@ -72,17 +72,29 @@ func (inProcess) Call(_ context.Context, req dialer.Request) dialer.Answer {
 
 // pipeline is a run from the contacts file to the record on a real disk.
 func pipeline(tb lab, caller dialer.Caller) func() {
-	path, file := filepath.Join(tb.TempDir(), "r.csv"), contactsFile()
+	path, file, n := filepath.Join(tb.TempDir(), "r.csv"), contactsFile(), normalizer(tb, "")
 	return func() {
 		remove(tb, path)
-		run(tb, path, file, runConfig(), caller, func(time.Duration) {})
+		campaign{path, file, n, runConfig(), caller, func(time.Duration) {}}.run(tb)
 	}
 }
 
-func run(tb lab, path string, file []byte, cfg dialer.Config, caller dialer.Caller, synced func(time.Duration)) {
-	record := openRecord(tb, path, synced)
-	report, err := dialer.Run(context.Background(), cfg, read(tb, file), dialer.Deps{
-		Screen: screen(tb, dialer.NewHistory(rules())), Caller: caller, Log: record, Stats: &dialer.Stats{},
+// campaign is what a run is made of.
+type campaign struct {
+	results string
+	file    []byte
+	numbers dialer.Numbers
+	cfg     dialer.Config
+	caller  dialer.Caller
+	// synced is told of each sync of the record.
+	synced func(time.Duration)
+}
+
+// run calls all contacts.
+func (c campaign) run(tb lab) {
+	record := openRecord(tb, c.results, c.synced)
+	report, err := dialer.Run(context.Background(), c.cfg, read(tb, c.file), dialer.Deps{
+		Screen: screen(c.numbers, dialer.NewHistory(rules())), Caller: c.caller, Log: record, Stats: &dialer.Stats{},
 		Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})
 	if err != nil || report.Tally.Accepted != stageRows {
@@ -97,11 +109,14 @@ func run(tb lab, path string, file []byte, cfg dialer.Config, caller dialer.Call
 // the disk.
 func TestCostOfARun(t *testing.T) {
 	var server fast.Server
-	c := client(lab{t}, listen(lab{t}, server.Serve))
+	l := lab{t}
 	cfg := runConfig()
 	cfg.Concurrency = 1
 	syncs := 0
-	run(lab{t}, filepath.Join(t.TempDir(), "r.csv"), contactsFile(), cfg, c, func(time.Duration) { syncs++ })
+	campaign{
+		filepath.Join(t.TempDir(), "r.csv"), contactsFile(), normalizer(l, ""), cfg, client(l, listen(l, server.Serve)),
+		func(time.Duration) { syncs++ },
+	}.run(l)
 	if server.Calls() != stageRows {
 		t.Errorf("%d calls were asked for, want %d", server.Calls(), stageRows)
 	}

@@ -161,8 +161,8 @@ func rules() dialer.Rules {
 	return dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 }
 
-func screen(tb lab, history *dialer.History) *dialer.Screen {
-	return dialer.NewScreen(dialer.Screening{Rules: rules(), Numbers: normalizer(tb, ""), History: history})
+func screen(numbers dialer.Numbers, history *dialer.History) *dialer.Screen {
+	return dialer.NewScreen(dialer.Screening{Rules: rules(), Numbers: numbers, History: history})
 }
 
 // inMemory are contacts as a file gives them.
@@ -186,9 +186,9 @@ func screening(tb lab, settled int) func() {
 		}
 		history.Add(&dialer.Result{Row: i + 1, Number: number, Disposition: dialer.Accepted, CallID: "ac_1", Attempt: 1, Batch: "r0.1"})
 	}
-	contacts := inMemory()
+	contacts, n := inMemory(), normalizer(tb, "")
 	return func() {
-		s := screen(tb, history)
+		s := screen(n, history)
 		for i := range contacts {
 			s.Judge(contacts[i])
 		}
@@ -196,7 +196,7 @@ func screening(tb lab, settled int) func() {
 }
 
 func batching(tb lab) func() {
-	contacts := inMemory()
+	contacts, n := inMemory(), normalizer(tb, "")
 	each := func(yield func(dialer.Contact, error) bool) {
 		for i := range contacts {
 			if !yield(contacts[i], nil) {
@@ -205,7 +205,7 @@ func batching(tb lab) func() {
 		}
 	}
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), each, screen(tb, dialer.NewHistory(rules())), nil)
+		plan, err := dialer.MakePlan(runConfig(), each, screen(n, dialer.NewHistory(rules())), nil)
 		if err != nil || plan.ToCall != stageRows {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}
@@ -260,20 +260,36 @@ func openRecord(tb lab, path string, observe func(time.Duration)) *csvio.Record 
 	return record
 }
 
-// recordAll writes down that all contacts were called, one batch after another.
-func recordAll(tb lab, path string) {
+// recordAll writes down that the contacts of requests were called, one request after another.
+func recordAll(tb lab, path string, all []dialer.Request, results [][]dialer.Result) {
 	record := openRecord(tb, path, func(time.Duration) {})
-	for _, req := range requests() {
-		if err := record.Intend(req); err != nil {
+	for i := range all {
+		if err := record.Intend(all[i]); err != nil {
 			tb.Fatal(err)
 		}
-		if err := record.Settle(req.Batch, accepted(req)); err != nil {
+		if err := record.Settle(all[i].Batch, results[i]); err != nil {
 			tb.Fatal(err)
 		}
 	}
 	if err := record.Close(); err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// allAccepted are the results of requests.
+func allAccepted(all []dialer.Request) [][]dialer.Result {
+	results := make([][]dialer.Result, len(all))
+	for i, req := range all {
+		results[i] = accepted(req)
+	}
+	return results
+}
+
+// finished returns the results file of a campaign in which all contacts were called.
+func finished(tb lab) string {
+	path, all := filepath.Join(tb.TempDir(), "r.csv"), requests()
+	recordAll(tb, path, all, allAccepted(all))
+	return path
 }
 
 func accepted(req dialer.Request) []dialer.Result {
@@ -289,10 +305,11 @@ func accepted(req dialer.Request) []dialer.Result {
 
 // recording is the record on a real disk, with its syncs.
 func recording(tb lab) func() {
-	path := filepath.Join(tb.TempDir(), "r.csv")
+	path, all := filepath.Join(tb.TempDir(), "r.csv"), requests()
+	results := allAccepted(all)
 	return func() {
 		remove(tb, path)
-		recordAll(tb, path)
+		recordAll(tb, path, all, results)
 	}
 }
 
@@ -311,17 +328,15 @@ func recovered(tb lab, path string) *dialer.History {
 }
 
 func recovering(tb lab) func() {
-	path := filepath.Join(tb.TempDir(), "r.csv")
-	recordAll(tb, path)
+	path := finished(tb)
 	return func() { recovered(tb, path) }
 }
 
 // rerun finds out that nobody is left to call.
 func rerun(tb lab) func() {
-	path, file := filepath.Join(tb.TempDir(), "r.csv"), contactsFile()
-	recordAll(tb, path)
+	path, file, n := finished(tb), contactsFile(), normalizer(tb, "")
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), read(tb, file), screen(tb, recovered(tb, path)), nil)
+		plan, err := dialer.MakePlan(runConfig(), read(tb, file), screen(n, recovered(tb, path)), nil)
 		if err != nil || plan.ToCall != 0 {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}

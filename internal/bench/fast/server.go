@@ -24,10 +24,10 @@ type Server struct {
 	requests, calls atomic.Int64
 }
 
-// Requests and Calls return how many were answered, or are about to be.
+// Requests returns how many requests were answered, or are about to be.
 func (s *Server) Requests() int64 { return s.requests.Load() }
 
-// Calls returns how many calls the answered requests asked for.
+// Calls returns how many calls they asked for.
 func (s *Server) Calls() int64 { return s.calls.Load() }
 
 // Serve answers what comes through l until ctx ends, and returns nil then.

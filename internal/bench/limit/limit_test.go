@@ -43,7 +43,7 @@ func TestHold(t *testing.T) {
 	}{
 		"less":        {what, limit.Cost{limit.Bytes: at / 2}, ""},
 		"a bit more":  {what, limit.Cost{limit.Bytes: at * 1.09}, ""},
-		"too much":    {what, limit.Cost{limit.Bytes: at * 1.11}, "the limit is"},
+		"too much":    {what, limit.Cost{limit.Bytes: at*1.11 + 1}, "the limit is"},
 		"a new stage": {"juggling", limit.Cost{limit.Bytes: 1}, "there is no limit"},
 		"a new count": {what, limit.Cost{"tears per row": 1}, "there is no limit"},
 	} {
