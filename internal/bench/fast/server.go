@@ -1,0 +1,150 @@
+package fast
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// Server answers requests. Its fields are set before Serve.
+type Server struct {
+	// Latency is how long each answer is held back after its request was read.
+	Latency time.Duration
+	// Arrived is told of each request, when it was read and how many calls it asks for; nil: nobody is. It is called by
+	// several goroutines at once.
+	Arrived func(at time.Time, calls int)
+
+	requests, calls atomic.Int64
+}
+
+// Requests returns how many requests were answered, or are about to be.
+func (s *Server) Requests() int64 { return s.requests.Load() }
+
+// Calls returns how many calls they asked for.
+func (s *Server) Calls() int64 { return s.calls.Load() }
+
+// Serve answers what comes through l until ctx ends, and returns nil then.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
+	defer stop()
+	for {
+		conn, err := l.Accept()
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return fmt.Errorf("accepting a connection: %w", err)
+		}
+		context.AfterFunc(ctx, func() { _ = conn.Close() })
+		go s.serve(conn)
+	}
+}
+
+// serve answers the requests of a connection, one after another, until it ends or brings something else than a request.
+func (s *Server) serve(conn net.Conn) {
+	defer func() { _ = conn.Close() }() // the client sees it end
+	in := bufio.NewReaderSize(conn, 64<<10)
+	var body, entries, answer []byte
+	for {
+		length, err := readHeader(in)
+		if err != nil {
+			return
+		}
+		if cap(body) < length {
+			body = make([]byte, length)
+		}
+		body = body[:length]
+		if _, err := io.ReadFull(in, body); err != nil {
+			return
+		}
+		arrival := time.Now()
+		var calls int
+		entries, calls = appendEntries(entries[:0], body, s.requests.Add(1))
+		s.calls.Add(int64(calls))
+		if s.Arrived != nil {
+			s.Arrived(arrival, calls)
+		}
+		if s.Latency > 0 {
+			time.Sleep(time.Until(arrival.Add(s.Latency)))
+		}
+		answer = append(answer[:0], "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "...)
+		answer = strconv.AppendInt(answer, int64(len(entries)), 10)
+		answer = append(append(answer, "\r\n\r\n"...), entries...)
+		if _, err := conn.Write(answer); err != nil {
+			return
+		}
+	}
+}
+
+var errNoLength = errors.New("the request has no Content-Length")
+
+// readHeader reads the head of a request up to its body, and returns the body's length in bytes.
+func readHeader(in *bufio.Reader) (int, error) {
+	const name = "content-length:"
+	length := -1
+	for {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return 0, err //nolint:wrapcheck // it only ends the connection
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			break
+		}
+		if len(line) > len(name) && bytes.EqualFold(line[:len(name)], []byte(name)) {
+			if length, err = strconv.Atoi(string(bytes.TrimSpace(line[len(name):]))); err != nil {
+				return 0, errNoLength
+			}
+		}
+	}
+	if length < 0 {
+		return 0, errNoLength
+	}
+	return length, nil
+}
+
+// appendEntries appends the answer to the calls of a body, and counts them. The ids are made of the number of the request and
+// the place in it.
+func appendEntries(b, body []byte, request int64) (answer []byte, calls int) {
+	key := []byte(`"to_number":"`)
+	b = append(b, `{"calls":[`...)
+	for {
+		at := bytes.Index(body, key)
+		if at < 0 {
+			break
+		}
+		body = body[at+len(key):]
+		end := bytes.IndexByte(body, '"')
+		if end < 0 {
+			break
+		}
+		if calls > 0 {
+			b = append(b, ',')
+		}
+		calls++
+		b = append(append(b, `{"number":"`...), body[:end]...)
+		b = append(b, `","agent_call_id":"ac_`...)
+		b = appendPadded(b, request, 12)
+		b = append(b, '_')
+		b = appendPadded(b, int64(calls), 6)
+		b = append(b, `","error":null}`...)
+	}
+	return append(b, `]}`...), calls
+}
+
+// appendPadded appends n with zeros before it, in width digits at least.
+func appendPadded(b []byte, n int64, width int) []byte {
+	var digits [20]byte
+	text := strconv.AppendInt(digits[:0], n, 10)
+	for range width - len(text) {
+		b = append(b, '0')
+	}
+	return append(b, text...)
+}
