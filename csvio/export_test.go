@@ -3,10 +3,13 @@ package csvio
 import (
 	"bufio"
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
 	"slices"
+
+	"github.com/gocarina/gocsv"
 
 	"bulkdial/dialer"
 )
@@ -113,4 +116,15 @@ func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
 		panic(err)
 	}
 	return l.delimiter, l.hint, l.onlyCR
+}
+
+// ResultLines returns the lines of a result, as a record writes them and as the tags of resultRow have them.
+func ResultLines(r *dialer.Result) (written, tagged string, err error) {
+	e := newResultEncoder()
+	if err := e.add([]dialer.Result{*r}); err != nil {
+		return "", "", err
+	}
+	var buf bytes.Buffer
+	err = gocsv.MarshalCSVWithoutHeaders([]resultRow{newResultRow(r)}, csv.NewWriter(&buf))
+	return e.buf.String(), buf.String(), err
 }
