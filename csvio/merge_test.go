@@ -43,11 +43,12 @@ func TestMerge(t *testing.T) {
 		"leads.results.csv":        {"1 +14155550101 rejected 1 r0.1", "7 +14155550107 rejected 3 r0.1", "7 +14155550107 suppressed 0"},
 	}
 	for name, lines := range files {
-		text := resultsHeader
+		var text strings.Builder
+		text.WriteString(resultsHeader)
 		for _, line := range lines {
-			text += resultLine(line)
+			text.WriteString(resultLine(line))
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
