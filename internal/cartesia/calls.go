@@ -21,6 +21,14 @@ const (
 // readCalls reads the body of a 2xx: one entry for each attempt, in their order. The error says why the body as a whole
 // proves nothing.
 func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
+	if entries, ok := acceptedCalls(body, sent, text); ok {
+		return entries, nil
+	}
+	return readAnyCalls(body, sent, text)
+}
+
+// readAnyCalls is readCalls for a body of any form.
+func readAnyCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
 	if !json.Valid(body) {
 		return nil, errors.New("it is not one JSON value")
 	}

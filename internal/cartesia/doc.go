@@ -60,6 +60,9 @@
 //
 // An error that only says that no line is free makes the entry Busy as well. See capacity.go for the words.
 //
+// An answer that says of every contact, in order, only that its call was placed is read in one pass (acceptedCalls);
+// any other in the long way, which would read that one alike.
+//
 // # Codes of an answer
 //
 // An answer with a status has the API's error_code, else `http_` and the status; a 2xx that cannot be read has

@@ -36,3 +36,12 @@ func Lease(conn net.Conn) (counted net.Conn, seal func() bool) {
 func ReadCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
 	return readCalls(body, sent, newTexts("sk_car_test"))
 }
+
+// ReadAnyCalls is ReadCalls without the short way for the most common answer; AcceptedCalls is the short way alone.
+func ReadAnyCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
+	return readAnyCalls(body, sent, newTexts("sk_car_test"))
+}
+
+func AcceptedCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, bool) {
+	return acceptedCalls(body, sent, newTexts("sk_car_test"))
+}
