@@ -22,7 +22,7 @@ type admission struct {
 func newAdmission(cfg *Config, observer Observer) admission {
 	limit := rate.Inf
 	if cfg.CPS > 0 {
-		limit = rate.Limit(cfg.CPS / float64(max(1, cfg.Shard.Count)))
+		limit = rate.Limit(cfg.Shard.Pace(cfg.CPS))
 	}
 	pace := rate.NewLimiter(limit, cfg.BatchSize)
 	if cfg.Shard.Divided() && cfg.CPS > 0 {

@@ -17,8 +17,7 @@ func EstimateTime(plan *Plan, cfg Config, lines int, mean time.Duration) Estimat
 	var e Estimate
 	if cfg.CPS > 0 {
 		// The first batch waits for nothing.
-		cps := cfg.CPS / float64(max(1, cfg.Shard.Count))
-		e.Pace = time.Duration(max(0, float64(plan.ToCall-cfg.BatchSize)/cps) * float64(time.Second))
+		e.Pace = time.Duration(max(0, float64(plan.ToCall-cfg.BatchSize)/cfg.Shard.Pace(cfg.CPS)) * float64(time.Second))
 	}
 	if lines > 0 {
 		// Nor do the first calls wait for a line.

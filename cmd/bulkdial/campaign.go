@@ -178,9 +178,15 @@ func (c *campaign) piped() bool { return c.contacts == stdinName }
 // screen returns a screen for one pass over the contacts.
 func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(c.screening) }
 
-// plan judges all contacts. It passes each judgment, with the reader whose last row it is about, to each, which may be
-// nil. Where rows repeat others a second pass finds out which.
+// plan judges all contacts, and names the rows that others repeat. Each is as in survey.
 func (c *campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Judgment)) (dialer.Plan, error) {
+	plan, err := c.survey(ctx, cfg, each)
+	return c.detailed(ctx, cfg, plan, err)
+}
+
+// survey judges all contacts in one pass, from which each later pass knows what to look for. It passes each judgment,
+// with the reader whose last row it is about, to each, which may be nil.
+func (c *campaign) survey(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Judgment)) (dialer.Plan, error) {
 	var judged func(*dialer.Judgment)
 	if each != nil {
 		judged = func(j *dialer.Judgment) { each(c.current, j) }
@@ -188,6 +194,11 @@ func (c *campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 	survey := c.screen()
 	plan, err := dialer.MakePlan(cfg, c.each(ctx), survey, judged)
 	c.screening.Repeats = survey.Repeated()
+	return plan, err //nolint:wrapcheck // it names the file
+}
+
+// detailed returns what a survey has found, where rows repeat others with which: a second pass finds that out.
+func (c *campaign) detailed(ctx context.Context, cfg dialer.Config, plan dialer.Plan, err error) (dialer.Plan, error) {
 	if plan.Tally.Duplicate > 0 && !c.piped() && (err == nil || errors.Is(err, dialer.ErrDuplicates)) {
 		plan, err = dialer.MakePlan(cfg, c.each(ctx), c.screen(), nil)
 	}

@@ -167,7 +167,13 @@ func (s *session) run(ctx context.Context, ask bool) error {
 		return err
 	}
 	if !s.campaign.piped() {
-		plan, err := s.campaign.plan(ctx, s.send.send, nil)
+		plan, err := s.campaign.survey(ctx, s.send.send, nil)
+		// A shard that has nobody to call writes a file all the same, so that none is missing.
+		unseen := s.campaign.shard.Divided() && s.record.New()
+		nothing := plan.Nothing() && s.record.Interrupted() == 0 && !unseen
+		if err != nil || s.send.send.Strict || ask || nothing { // else the run's own pass finds out what rows repeat
+			plan, err = s.campaign.detailed(ctx, s.send.send, plan, err)
+		}
 		s.plan = &plan
 		if err == nil {
 			err = strictly(&plan, s.send.send)
@@ -175,9 +181,7 @@ func (s *session) run(ctx context.Context, ask bool) error {
 		if err != nil {
 			return err
 		}
-		// A shard that has nobody to call writes a file all the same, so that none is missing.
-		unseen := s.campaign.shard.Divided() && s.record.New()
-		if plan.Nothing() && s.record.Interrupted() == 0 && !unseen {
+		if nothing {
 			return nil
 		}
 	}
@@ -227,7 +231,7 @@ func (s *session) dial(ctx context.Context) error {
 	if n := s.record.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was cut off; contacts in flight then are unknown and left alone")
 	}
-	s.watch.begin(stats, s.plan, s.send.send.CPS/float64(max(1, s.campaign.shard.Count)))
+	s.watch.begin(stats, s.plan, s.campaign.shard.Pace(s.send.send.CPS))
 	defer s.watch.end()
 	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each(ctx), dialer.Deps{
 		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
