@@ -160,7 +160,7 @@ func readSuppressionList(path string, input InputConfig, numbers dialer.Numbers)
 		return nil, err
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	list := newSuppressionList()
+	list := &suppressionList{}
 	if err := list.readAll(in.table, numbers); err != nil {
 		return nil, fmt.Errorf("%w; nobody is called on half a list", err)
 	}

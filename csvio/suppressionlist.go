@@ -10,22 +10,18 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2/roaring64"
-
 	"bulkdial/dialer"
 )
 
 // suppressionList is what a list says: numbers, and SHA-256 hashes of numbers, of which it keeps the first 64 bits: a
 // number that is on no list is taken for one on a list of a million hashes with a chance of one in 10¹³.
 type suppressionList struct {
-	numbers *roaring64.Bitmap
+	numbers dialer.NumberSet
 	hashes  []uint64 // sorted
 }
 
-func newSuppressionList() *suppressionList { return &suppressionList{numbers: roaring64.New()} }
-
 func (l *suppressionList) entries() int {
-	return int(l.numbers.GetCardinality()) + len(l.hashes) //nolint:gosec // what is in memory can be counted
+	return l.numbers.Len() + len(l.hashes)
 }
 
 // holds reports whether a number of E.164 is on the list.

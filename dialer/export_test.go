@@ -24,3 +24,6 @@ const (
 	OpenBatches  = openBatches
 	OpenContacts = openContacts
 )
+
+// Remove takes a number out of a set.
+func (s *NumberSet) Remove(n uint64) { s.remove(n) }

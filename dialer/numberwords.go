@@ -3,30 +3,31 @@ package dialer
 import (
 	"strconv"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2/roaring64"
 )
 
-// numberWords holds the last word on each occurrence of each number: one compressed set of numbers for each word,
-// of which there are few.
+// numberWords holds the last word on each occurrence of each number: a compact set of numbers for each word, of which
+// there are few.
 type numberWords struct {
-	sets map[word]*roaring64.Bitmap
+	said []saidOf
 	// repeats holds the highest occurrence on record of each number that has more than one.
 	repeats map[uint64]int
 }
 
-func newNumberWords() numberWords {
-	return numberWords{sets: map[word]*roaring64.Bitmap{}, repeats: map[uint64]int{}}
+// saidOf are the numbers, as numberKey has them, on which a word is the last.
+type saidOf struct {
+	word
+	numbers *NumberSet
 }
+
+func newNumberWords() numberWords { return numberWords{repeats: map[uint64]int{}} }
 
 func (n *numberWords) add(number uint64, occurrence int, r *Result) {
 	if occurrence > 1 {
 		n.repeats[number] = max(n.repeats[number], occurrence)
 	}
 	key := numberKey(number, occurrence)
-	said := word{disposition: r.Disposition, attempts: r.Attempt}
-	if only := n.sets[said]; only != nil && len(n.sets) == 1 {
-		only.Add(key) // nothing else was ever said, of anybody: there is nothing to compare with
+	if said := (word{disposition: r.Disposition, attempts: r.Attempt}); len(n.said) == 1 && n.said[0].word == said {
+		n.said[0].numbers.Add(key) // nothing else was ever said, of anybody: there is nothing to compare with
 		return
 	}
 	before := n.get(key)
@@ -35,18 +36,26 @@ func (n *numberWords) add(number uint64, occurrence int, r *Result) {
 		return
 	}
 	if before != (word{}) {
-		n.sets[before].Remove(key)
+		n.of(before).remove(key)
 	}
-	if n.sets[after] == nil {
-		n.sets[after] = roaring64.New()
+	n.of(after).Add(key)
+}
+
+// of returns the numbers on which a word is the last.
+func (n *numberWords) of(w word) *NumberSet {
+	for i := range n.said {
+		if n.said[i].word == w {
+			return n.said[i].numbers
+		}
 	}
-	n.sets[after].Add(key)
+	n.said = append(n.said, saidOf{w, &NumberSet{}})
+	return n.said[len(n.said)-1].numbers
 }
 
 func (n *numberWords) get(key uint64) word {
-	for w, set := range n.sets {
-		if set.Contains(key) {
-			return w
+	for i := range n.said {
+		if n.said[i].numbers.Contains(key) {
+			return n.said[i].word
 		}
 	}
 	return word{}

@@ -1,26 +1,22 @@
 package dialer
 
-import (
-	"hash/maphash"
-
-	"github.com/RoaringBitmap/roaring/v2/roaring64"
-)
+import "hash/maphash"
 
 // Place is where a row stands: Row in the file's own count, SheetRow in a spreadsheet's.
 type Place struct{ Row, SheetRow int }
 
 // Repeats are the numbers and the ids that more than one row of a contacts file has, as one pass over it has found.
 type Repeats struct {
-	numbers *roaring64.Bitmap
+	numbers NumberSet
 	// ids holds hashes.
 	ids map[uint64]struct{}
 }
 
-func newRepeats() *Repeats { return &Repeats{numbers: roaring64.New(), ids: map[uint64]struct{}{}} }
+func newRepeats() *Repeats { return &Repeats{ids: map[uint64]struct{}{}} }
 
 // seenContacts remembers the numbers and ids that one pass over a contacts file has met.
 type seenContacts struct {
-	numbers *roaring64.Bitmap
+	numbers NumberSet
 	// counts holds, where each row with a number is called, how many there were of those with more than one.
 	counts map[uint64]int
 	// known holds the ids that the record knows, by their slot there, a bit each; others the hashes of the rest.
@@ -38,7 +34,7 @@ type seenContacts struct {
 
 func newSeenContacts(rules Rules, history *History, expected *Repeats) seenContacts {
 	s := seenContacts{
-		numbers: roaring64.New(), known: make([]uint64, (len(history.ids.keys)+63)/64), history: history,
+		known: make([]uint64, (len(history.ids.keys)+63)/64), history: history,
 		repeats: newRepeats(), expected: expected,
 		firstOfNumbers: map[uint64]Place{}, firstOfIDs: map[uint64]Place{},
 	}
@@ -51,7 +47,7 @@ func newSeenContacts(rules Rules, history *History, expected *Repeats) seenConta
 // number notes a number and returns its occurrence: 1 for the first, 2 or more for a later one; exactly the n-th
 // only where each row with a number is called. First is where the first stands, if that is known.
 func (s *seenContacts) number(n uint64, at Place) (occurrence int, first Place) {
-	if s.numbers.CheckedAdd(n) {
+	if s.numbers.Add(n) {
 		if s.expected != nil && s.expected.numbers.Contains(n) {
 			s.firstOfNumbers[n] = at
 		}
