@@ -12,13 +12,13 @@ func (a *Answer) results(req *Request, at time.Time) (results []Result, again []
 	case Answered:
 		return a.entryResults(req, at)
 	case Lost:
-		for _, attempt := range req.Attempts {
-			results = append(results, a.result(req, attempt, at, Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}))
+		for i := range req.Attempts {
+			results = append(results, a.result(req, i, at, &Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}))
 		}
 		return results, nil
 	case Refused, TooLarge:
 		if len(req.Attempts) == 1 {
-			results = append(results, a.result(req, req.Attempts[0], at, Entry{Disposition: Rejected, Code: a.Code, Error: a.Message}))
+			results = append(results, a.result(req, 0, at, &Entry{Disposition: Rejected, Code: a.Code, Error: a.Message}))
 		}
 		return results, nil
 	default:
@@ -28,21 +28,24 @@ func (a *Answer) results(req *Request, at time.Time) (results []Result, again []
 
 func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, again []Attempt) {
 	results = make([]Result, 0, len(req.Attempts))
-	for i, attempt := range req.Attempts {
-		entry := Entry{Disposition: Unknown, Code: "answer_short", Error: "the answer has no entry for this contact"}
+	short := Entry{Disposition: Unknown, Code: "answer_short", Error: "the answer has no entry for this contact"}
+	for i := range req.Attempts {
+		entry := &short
 		if i < len(a.Entries) {
-			entry = a.Entries[i]
+			entry = &a.Entries[i]
 		}
 		if entry.Busy && entry.Disposition == Rejected {
-			again = append(again, attempt)
+			again = append(again, req.Attempts[i])
 			continue
 		}
-		results = append(results, a.result(req, attempt, at, entry))
+		results = append(results, a.result(req, i, at, entry))
 	}
 	return results, again
 }
 
-func (a *Answer) result(req *Request, attempt Attempt, at time.Time, e Entry) Result {
+// result is what an entry says of the i-th attempt.
+func (a *Answer) result(req *Request, i int, at time.Time, e *Entry) Result {
+	attempt := &req.Attempts[i]
 	return Result{
 		Row: attempt.Contact.Row, ID: attempt.Contact.ID, Number: attempt.Contact.Number,
 		Disposition: e.Disposition, CallID: OneLine(e.CallID), ErrorCode: OneLine(e.Code), Error: OneLine(e.Error),

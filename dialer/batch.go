@@ -1,6 +1,9 @@
 package dialer
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // batch is what travels in one request. Its contacts share a route and are all the n-th row with their number, so
 // that no number can be in it twice.
@@ -24,18 +27,18 @@ type batcher struct {
 	size int
 	open []*batch // oldest first
 	held int      // contacts in open
+	// spare holds batches that are done with, to be filled again.
+	spare sync.Pool
 }
 
 // add takes a contact to be called and returns a batch that is ready to be sent, or nil.
-func (b *batcher) add(j Judgment) *batch {
+func (b *batcher) add(j *Judgment) *batch {
 	i := slices.IndexFunc(b.open, func(o *batch) bool {
 		return o.occurrence == j.Occurrence && o.route == j.Contact.Route
 	})
 	if i < 0 {
 		i = len(b.open)
-		b.open = append(b.open, &batch{
-			route: j.Contact.Route, occurrence: j.Occurrence, attempts: make([]Attempt, 0, min(b.size, openContacts)),
-		})
+		b.open = append(b.open, b.empty(j.Contact.Route, j.Occurrence))
 	}
 	o := b.open[i]
 	o.attempts = append(o.attempts, Attempt{Contact: j.Contact, Number: j.Attempt})
@@ -49,6 +52,19 @@ func (b *batcher) add(j Judgment) *batch {
 		return nil
 	}
 }
+
+// empty returns a batch to be filled.
+func (b *batcher) empty(route Route, occurrence int) *batch {
+	fresh, ok := b.spare.Get().(*batch)
+	if !ok {
+		fresh = &batch{attempts: make([]Attempt, 0, min(b.size, openContacts))}
+	}
+	*fresh = batch{route: route, occurrence: occurrence, attempts: fresh.attempts[:0]}
+	return fresh
+}
+
+// reuse takes back a batch of which nobody keeps anything. Any goroutine may call it.
+func (b *batcher) reuse(done *batch) { b.spare.Put(done) }
 
 // take removes an open batch.
 func (b *batcher) take(i int) *batch {

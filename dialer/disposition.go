@@ -61,7 +61,7 @@ func (r *Result) why() Reason { return Reason{Code: r.ErrorCode, Cause: r.Error}
 // OneLine returns s with each line break turned into a space, which is how the record holds every field: a torn
 // last line is then what follows the last line break.
 func OneLine(s string) string {
-	if !strings.ContainsAny(s, "\r\n") {
+	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
 		return s
 	}
 	return strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(s)

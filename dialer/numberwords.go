@@ -108,12 +108,17 @@ func IsE164(number string) bool {
 }
 
 // digits returns an E.164 number as an integer. Its leading digit is not 0, so none is lost.
-func digits(number string) (uint64, bool) {
+func digits(number string) (n uint64, ok bool) {
 	if len(number) < 2 || len(number) > 16 || number[0] != '+' || number[1] == '0' {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(number[1:], 10, numberBits)
-	return n, err == nil
+	for _, c := range []byte(number[1:]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + uint64(c-'0')
+	}
+	return n, true
 }
 
 // plainNumber reads a cell that is an E.164 number but for spaces, hyphens and parentheses. It says nothing of

@@ -52,10 +52,10 @@ func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen, ea
 		m.skipped.rows = failRows
 	}
 	pass := newSteps(&cfg, screen)
-	pass.judged = func(j Judgment) {
-		m.judged(&j)
+	pass.judged = func(j *Judgment) {
+		m.judged(j)
 		if each != nil {
-			each(&j)
+			each(j)
 		}
 	}
 	plan := &m.plan
@@ -67,10 +67,12 @@ func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen, ea
 		case step.skip != nil:
 			plan.Skips++
 		default:
-			if plan.Batches++; plan.First == nil {
-				first := step.batch.request(cfg.Run, uint64(plan.Batches)) //nolint:gosec // a count
-				plan.First = &first
+			if plan.Batches++; plan.First != nil {
+				pass.open.reuse(step.batch)
+				continue
 			}
+			first := step.batch.request(cfg.Run, uint64(plan.Batches)) //nolint:gosec // a count
+			plan.First = &first
 		}
 	}
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = pass.tally, pass.settled, pass.toCall, pass.again
@@ -86,6 +88,10 @@ type planner struct {
 	plan              Plan
 	skipped, repaired causes
 	countries         map[string]int
+	// run is how many of the last contacts to be called have one country, and countries does not count yet: neighbors
+	// have one as a rule.
+	run     int
+	country string
 }
 
 func (m *planner) judged(j *Judgment) {
@@ -96,7 +102,11 @@ func (m *planner) judged(j *Judgment) {
 		return
 	}
 	m.repaired.repairs(j)
-	m.countries[j.Country]++
+	if j.Country != m.country {
+		m.countRun()
+		m.country = j.Country
+	}
+	m.run++
 	route := &j.Contact.Route
 	if ring := route.RingingTimeoutSeconds; ring > 0 && (m.plan.ShortestRing == 0 || ring < m.plan.ShortestRing) {
 		m.plan.ShortestRing = ring
@@ -107,7 +117,16 @@ func (m *planner) judged(j *Judgment) {
 	m.plan.Minutes += int64(route.MaxCallDurationMinutes)
 }
 
+// countRun takes the run of neighbors with one country into the counts.
+func (m *planner) countRun() {
+	if m.run > 0 {
+		m.countries[m.country] += m.run
+	}
+	m.run = 0
+}
+
 func (m *planner) countryCounts() []CountryCount {
+	m.countRun()
 	counts := make([]CountryCount, 0, len(m.countries))
 	for country, n := range m.countries {
 		counts = append(counts, CountryCount{country, n})

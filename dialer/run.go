@@ -152,7 +152,7 @@ func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) e
 }
 
 // judged follows the contacts as they leave the file.
-func (r *run) judged(j Judgment) {
+func (r *run) judged(j *Judgment) {
 	r.Stats.update(func(l *Live) {
 		l.Judged.Rows++
 		l.Judged.count(j.LastWord, 1)
@@ -163,9 +163,9 @@ func (r *run) judged(j Judgment) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if j.Code != "" {
-		r.causes.judged(&j)
+		r.causes.judged(j)
 	}
-	r.repaired.repairs(&j)
+	r.repaired.repairs(j)
 }
 
 func (r *run) report(pass *steps) Report {

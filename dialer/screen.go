@@ -84,7 +84,7 @@ func (s *Screen) Judge(c Contact) Judgment {
 		}
 		return s.invalid(c, err)
 	}
-	c.Number = "+" + strconv.FormatUint(read.number, 10)
+	c.Number = read.e164()
 	occurrence, first := s.seen.number(read.number, at)
 	if occurrence > 1 && s.Rules.Duplicates != AllowDuplicates {
 		return s.repeats(c, first, Reason{Code: "duplicate_number", Cause: earlierRow + " has the same number"})
@@ -99,13 +99,13 @@ func (s *Screen) Judge(c Contact) Judgment {
 	case s.Rules.UseIDs && s.Rules.Duplicates != AllowDuplicates && s.History.calledAsAnother(read.number):
 		return s.skip(c, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id"})
 	}
-	return s.call(c, read, last.attempts+1, occurrence)
+	return s.call(c, &read, last.attempts+1, occurrence)
 }
 
 // call judges a contact whom nothing on record speaks against.
-func (s *Screen) call(c Contact, read reading, attempt, occurrence int) Judgment {
-	if read.checked == nil {
-		if err := s.check(&read); err != nil {
+func (s *Screen) call(c Contact, read *reading, attempt, occurrence int) Judgment {
+	if !read.checked() {
+		if err := s.check(read); err != nil {
 			c.Number = read.cell
 			return s.invalid(c, err)
 		}
@@ -118,7 +118,7 @@ func (s *Screen) call(c Contact, read reading, attempt, occurrence int) Judgment
 	}
 	return Judgment{
 		Contact: c, Call: true, Attempt: attempt, Occurrence: occurrence,
-		Repairs: read.checked.Repairs, Country: read.checked.Country,
+		Repairs: read.Repairs, Country: read.Country,
 	}
 }
 
@@ -155,8 +155,23 @@ type reading struct {
 	number       uint64
 	// first is the word on the first row with the number.
 	first word
-	// checked is the number as the rules of today have it; nil where they were not asked yet.
-	checked *Number
+	// Number is the number as the rules of today have it; zero where they were not asked yet.
+	Number
+}
+
+// checked reports whether the rules of today were asked.
+func (r *reading) checked() bool { return r.E164 != "" }
+
+// e164 is the number as the record has it.
+func (r *reading) e164() string {
+	switch {
+	case r.checked():
+		return r.E164
+	case IsE164(r.cell):
+		return r.cell
+	default:
+		return "+" + strconv.FormatUint(r.number, 10)
+	}
 }
 
 // read reads the cell of a number, and looks up the word on the first row with its number. A number that the record holds
@@ -187,7 +202,7 @@ func (s *Screen) check(r *reading) error {
 	if !ok {
 		return fmt.Errorf("normalizing a number: %q is not E.164", MaskNumber(checked.E164))
 	}
-	r.number, r.checked = n, &checked
+	r.number, r.Number = n, checked
 	return nil
 }
 

@@ -75,7 +75,6 @@ type step struct {
 // steps is the part of the flow that a plan and a run share: it judges contacts and groups them into batches.
 type steps struct {
 	screen *Screen
-	size   int // contacts in a batch
 	shard  Shard
 	limit  int // contacts to call at most, the shard's part; 0: all, or none where limited
 	// limited: there is a limit. A shard's part of it may be 0.
@@ -92,24 +91,27 @@ type steps struct {
 	// that a run reads no further.
 	toCall, again int
 	beyond        bool
-	// judged, when set, sees each judgment.
-	judged func(Judgment)
+	// judged, when set, sees each judgment; it must not keep what it is pointed to.
+	judged func(*Judgment)
+	// last is the judgment under way.
+	last Judgment
+	open batcher
 }
 
 // newSteps returns the part of the flow that cfg asks for.
 func newSteps(cfg *Config, screen *Screen) steps {
 	return steps{
-		screen: screen, size: cfg.BatchSize, shard: cfg.Shard, strict: cfg.Strict, limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
+		screen: screen, open: batcher{size: cfg.BatchSize}, shard: cfg.Shard, strict: cfg.Strict, limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
 	}
 }
 
 // all yields the steps in order. An error is the last element: ErrDuplicates, ErrLimit, or that of contacts.
 func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
-		open := batcher{size: s.size}
 		var end error
+		j := &s.last
 		for c, err := range contacts {
-			j, own, err := s.judge(c, err)
+			own, err := s.judge(&c, err)
 			if err != nil {
 				end = err
 				break
@@ -120,7 +122,7 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 			next := step{}
 			switch {
 			case j.Call:
-				next.batch = open.add(j)
+				next.batch = s.open.add(j)
 			case j.Code != "" && !j.OnRecord && !s.beyond:
 				next.skip = j.result()
 			}
@@ -129,7 +131,7 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 			}
 		}
 		if end == nil || errors.Is(end, ErrLimit) {
-			for _, b := range open.rest() {
+			for _, b := range s.open.rest() {
 				if !yield(step{batch: b}, nil) {
 					return
 				}
@@ -141,19 +143,19 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 	}
 }
 
-// judge judges one element of a sequence of contacts and counts it, if it is the shard's own.
-func (s *steps) judge(c Contact, err error) (j Judgment, own bool, _ error) {
-	if e, ok := errors.AsType[*RowError](err); ok {
-		j = s.screen.Malformed(e)
-	} else if err != nil {
-		return j, false, err
+// judge judges one element of a sequence of contacts, as s.last then says, and counts it, if it is the shard's own.
+func (s *steps) judge(c *Contact, err error) (own bool, _ error) {
+	if err == nil {
+		s.last = s.screen.Judge(*c)
+	} else if e, ok := errors.AsType[*RowError](err); ok {
+		s.last = s.screen.Malformed(e)
 	} else {
-		j = s.screen.Judge(c)
+		return false, err
 	}
-	if !s.shard.owns(&j.Contact) && !s.forbidden(&j) {
-		return j, false, nil
+	if !s.shard.owns(&s.last.Contact) && !s.forbidden(&s.last) {
+		return false, nil
 	}
-	return j, true, s.count(&j)
+	return true, s.count(&s.last)
 }
 
 // forbidden reports whether a contact must not be in the file at all: it stops every shard.
@@ -192,7 +194,7 @@ func (s *steps) count(j *Judgment) error {
 	s.tally.Rows++
 	s.tally.count(j.LastWord, 1)
 	if s.judged != nil {
-		s.judged(*j)
+		s.judged(j)
 	}
 	return nil
 }
