@@ -25,7 +25,11 @@ func trimmedCell(cells []string, i int) string {
 
 // numberOf returns the number's cell of a row, trimmed of what stands between cells only.
 func (c *columns) numberOf(cells []string) string {
-	return strings.Trim(cellAt(cells, c.number), " \t\r\n\v\f")
+	cell := cellAt(cells, c.number)
+	if cell != "" && cell[0] > ' ' && cell[len(cell)-1] > ' ' {
+		return cell
+	}
+	return strings.Trim(cell, " \t\r\n\v\f")
 }
 
 // missing says which cell is empty that must not be, if any.

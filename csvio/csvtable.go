@@ -169,6 +169,9 @@ func (t *csvTable) openLine(cells []string, start int) int {
 // what else is in it cannot be trusted.
 func (t *csvTable) textError(cells []string) error {
 	for i, cell := range cells {
+		if isASCII(cell) {
+			continue
+		}
 		line, _ := t.csv.FieldPos(i)
 		if !utf8.ValidString(cell) {
 			return &InputError{Line: line, Reason: notUTF8}
@@ -178,6 +181,16 @@ func (t *csvTable) textError(cells []string) error {
 		}
 	}
 	return nil
+}
+
+// isASCII reports whether a cell has no character but those of ASCII, and no NUL.
+func isASCII(cell string) bool {
+	for _, c := range []byte(cell) {
+		if c == 0 || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *csvTable) ragged(cells int) dialer.Reason {

@@ -13,8 +13,12 @@ type metadata struct {
 	tree metadataTree
 	// refused are columns that came after the header and cannot be sent.
 	refused []refusedColumn
-	buf     []byte
+	// buf is where an object is built, and chunk where many are kept side by side, so that each costs no allocation.
+	buf, chunk []byte
 }
+
+// chunkSize is how many bytes of objects are kept together, in memory as long as one of them is in use.
+const chunkSize = 8 << 10
 
 type refusedColumn struct {
 	index int
@@ -77,7 +81,17 @@ func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
 			"shorten its cells, or choose fewer columns with --metadata")
 	}
 	b[len(b)-1] = '}' // in place of the last comma
-	return bytes.Clone(b), nil
+	return m.kept(b), nil
+}
+
+// kept copies an object to where it stays as it is.
+func (m *metadata) kept(object []byte) json.RawMessage {
+	if len(object) > cap(m.chunk)-len(m.chunk) {
+		m.chunk = make([]byte, 0, max(chunkSize, len(object)))
+	}
+	start := len(m.chunk)
+	m.chunk = append(m.chunk, object...)
+	return m.chunk[start:len(m.chunk):len(m.chunk)]
 }
 
 // appendMembers appends the members of an object that have a value, each followed by a comma, and returns how many
