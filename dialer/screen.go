@@ -178,18 +178,31 @@ func (r *reading) e164() string {
 // as sent was checked when it was sent, so a settled contact costs no second parsing.
 func (s *Screen) read(cell, region string) (reading, error) {
 	r := reading{cell: cell, region: region}
-	if n, ok := plainNumber(cell); ok {
-		first := s.History.byNumber.occurrence(n, 1)
-		if first != (word{}) || s.History.byNumber.repeated(n) || s.History.ofIDs.sent(n) {
-			r.number, r.first = n, first
-			return r, nil
-		}
+	if s.sent(&r) {
+		return r, nil
 	}
 	if err := s.check(&r); err != nil {
 		return r, err
 	}
 	r.first = s.History.byNumber.occurrence(r.number, 1)
 	return r, nil
+}
+
+// sent reports whether the record holds the number in a cell as sent, and then notes it.
+func (s *Screen) sent(r *reading) bool {
+	if s.History.byNumber.empty() && s.History.ofIDs.empty() {
+		return false
+	}
+	n, ok := plainNumber(r.cell)
+	if !ok {
+		return false
+	}
+	first := s.History.byNumber.occurrence(n, 1)
+	if first == (word{}) && !s.History.byNumber.repeated(n) && !s.History.ofIDs.sent(n) {
+		return false
+	}
+	r.number, r.first = n, first
+	return true
 }
 
 // check holds a cell against the rules of today.
