@@ -81,7 +81,7 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 	began := time.Now()
 	pass := newSteps(&cfg, deps.Screen)
 	pass.stop, pass.judged = true, r.judged
-	end := r.feed(admit, sending, pass.all(contacts))
+	end := r.feed(admit, sending, &pass, contacts)
 	report := r.report(&pass)
 	report.Began, report.Ended = began, time.Now()
 	return report, end
@@ -114,14 +114,14 @@ type run struct {
 	causes, repaired causes
 }
 
-// feed hands out the steps and waits for what it has handed out. It returns why the run ended early, or nil.
+// feed hands out the steps of a pass and waits for what it has handed out. It returns why the run ended early, or nil.
 // Nothing new is sent when admit ends; what is outstanding is given up when sending ends.
-func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) error {
+func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Seq2[Contact, error]) error {
 	// A zero group: contacts do not cancel each other, and a failure is a result.
 	var workers errgroup.Group
 	workers.SetLimit(r.cfg.Concurrency)
 	var end error
-	for next, err := range all {
+	for next, err := range pass.all(contacts) {
 		switch {
 		case admit.Err() != nil:
 		case err != nil:
@@ -134,6 +134,7 @@ func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) e
 			ready := time.Now()
 			workers.Go(func() error {
 				r.deliver(admit, sending, next.batch, ready)
+				pass.open.reuse(next.batch)
 				return nil
 			})
 		}
