@@ -12,7 +12,8 @@ type Caller interface {
 	Call(ctx context.Context, req Request) Answer
 }
 
-// Request is what is sent at once: contacts of one route, no number twice.
+// Request is what is sent at once: contacts of one route, no number twice. Its Attempts are used again when it is
+// settled, so that whoever is given it keeps no more of it than strings.
 type Request struct {
 	// Batch names the request in the record.
 	Batch string

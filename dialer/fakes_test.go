@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -136,7 +137,9 @@ func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 	}
 	a.mu.Lock()
 	n := len(a.requests)
-	a.requests = append(a.requests, req)
+	kept := req
+	kept.Attempts = slices.Clone(req.Attempts)
+	a.requests = append(a.requests, kept)
 	a.at = append(a.at, time.Now())
 	a.mu.Unlock()
 	if a.takes > 0 {
