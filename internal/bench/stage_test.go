@@ -44,6 +44,7 @@ func stages() []stage {
 		{name: "screening new contacts", ready: func(tb lab) func() { return screening(tb, 0) }},
 		{name: "screening settled contacts", ready: func(tb lab) func() { return screening(tb, stageRows) }},
 		{name: "screening against 1,000,000 settled", untested: true, ready: func(tb lab) func() { return screening(tb, 1_000_000) }},
+		{name: "screening against 1,000,000 suppressed", untested: true, ready: screeningSuppressed},
 		{name: "batching", ready: batching},
 		{name: "encoding", ready: encoding},
 		{name: "calling over loopback", ready: calling},
@@ -191,6 +192,33 @@ func screening(tb lab, settled int) func() {
 		s := screen(n, history)
 		for i := range contacts {
 			s.Judge(contacts[i])
+		}
+	}
+}
+
+// screeningSuppressed judges contacts of whom none is among a million on a list.
+func screeningSuppressed(tb lab) func() {
+	path := filepath.Join(tb.TempDir(), "dnc.csv")
+	var text bytes.Buffer
+	text.WriteString("phone\n")
+	for i := range 1_000_000 {
+		fmt.Fprintf(&text, "+1212%07d\n", 2_000_000+i)
+	}
+	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	contacts, n := inMemory(), normalizer(tb, "")
+	suppression, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, n)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	by := dialer.Screening{Rules: rules(), Numbers: n, History: dialer.NewHistory(rules()), Suppression: suppression}
+	return func() {
+		s := dialer.NewScreen(by)
+		for i := range contacts {
+			if !s.Judge(contacts[i]).Call {
+				tb.Fatal("a contact is suppressed")
+			}
 		}
 	}
 }
