@@ -16,6 +16,7 @@ import (
 // csvTable reads a text of cells set apart by a delimiter. Its memory does not grow with the file.
 type csvTable struct {
 	csv    *csv.Reader
+	plain  plainLines
 	source *source
 	// line is the last physical line read, and sheetRow the last row of a spreadsheet that shows the file.
 	line, sheetRow int
@@ -31,11 +32,10 @@ func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, er
 		return nil, err
 	}
 	src.ended = false // what was only looked at, the csv.Reader has yet to ask for
-	var lines io.Reader = text
 	if layout.onlyCR {
-		lines = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
+		text = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
 	}
-	t := &csvTable{csv: csv.NewReader(lines), source: src}
+	t := &csvTable{csv: csv.NewReader(text), plain: newPlainLines(text, layout.delimiter), source: src}
 	t.csv.Comma = layout.delimiter
 	t.csv.ReuseRecord = true
 	if layout.hint {
@@ -58,7 +58,7 @@ func (t *csvTable) header() ([]string, int, error) {
 	if err := t.headerError(cells, err); err != nil {
 		return nil, 0, err
 	}
-	line, _ := t.csv.FieldPos(0)
+	line := t.lineOf(0)
 	t.follow(cells)
 	t.width = len(cells)
 	return slices.Clone(cells), line, nil
@@ -91,6 +91,11 @@ func (t *csvTable) headerError(cells []string, err error) error {
 }
 
 func (t *csvTable) next() (row, error) {
+	if cells, ok := t.plain.next(t.width); ok {
+		t.line++
+		t.sheetRow++
+		return row{cells: cells, sheetRow: t.sheetRow}, nil
+	}
 	cells, err := t.read()
 	if err != nil {
 		return t.unread(cells, err)
@@ -102,21 +107,30 @@ func (t *csvTable) next() (row, error) {
 // read reads one record. Its strings are fresh, its slice is not.
 func (t *csvTable) read() ([]string, error) {
 	t.source.allowance = t.source.maxRow
-	return t.csv.Read() //nolint:wrapcheck // headerError and unread translate it
+	cells, err := t.csv.Read()
+	if parse, malformed := errors.AsType[*csv.ParseError](err); malformed {
+		parse.StartLine += t.plain.count
+		parse.Line += t.plain.count
+	}
+	return cells, err //nolint:wrapcheck // headerError and unread translate it
+}
+
+// lineOf returns the physical line on which a cell begins of those that the csv.Reader read last.
+func (t *csvTable) lineOf(cell int) int {
+	line, _ := t.csv.FieldPos(cell)
+	return line + t.plain.count
 }
 
 // follow moves on behind a record: a spreadsheet shows each blank line before it as a row, and its own lines as one.
 func (t *csvTable) follow(cells []string) {
-	start, _ := t.csv.FieldPos(0)
-	t.sheetRow += start - t.line
+	t.sheetRow += t.lineOf(0) - t.line
 	t.line = t.lastLine(cells)
 }
 
 // lastLine returns the physical line on which the last of the cells read ends.
 func (t *csvTable) lastLine(cells []string) int {
 	last := len(cells) - 1
-	line, _ := t.csv.FieldPos(last)
-	return line + strings.Count(cells[last], "\n")
+	return t.lineOf(last) + strings.Count(cells[last], "\n")
 }
 
 // unread translates an error of the csv.Reader; cells are those before the error.
@@ -153,8 +167,7 @@ func (t *csvTable) startLine(cells []string) int {
 	if len(cells) == 0 {
 		return t.line + 1
 	}
-	line, _ := t.csv.FieldPos(0)
-	return line
+	return t.lineOf(0)
 }
 
 // openLine returns the line on which the cell after cells begins; start is the line on which the row begins.
@@ -169,10 +182,7 @@ func (t *csvTable) openLine(cells []string, start int) int {
 // what else is in it cannot be trusted.
 func (t *csvTable) textError(cells []string) error {
 	for i, cell := range cells {
-		if isASCII(cell) {
-			continue
-		}
-		line, _ := t.csv.FieldPos(i)
+		line := t.lineOf(i)
 		if !utf8.ValidString(cell) {
 			return &InputError{Line: line, Reason: notUTF8}
 		}
@@ -181,16 +191,6 @@ func (t *csvTable) textError(cells []string) error {
 		}
 	}
 	return nil
-}
-
-// isASCII reports whether a cell has no character but those of ASCII, and no NUL.
-func isASCII(cell string) bool {
-	for _, c := range []byte(cell) {
-		if c == 0 || c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 func (t *csvTable) ragged(cells int) dialer.Reason {
