@@ -17,26 +17,22 @@ func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []di
 	if !s.is('{') || !s.key(`"calls"`) || !s.is('[') {
 		return nil, false
 	}
-	ids := make([]span, len(sent))
-	size := 0
+	entries = make([]dialer.Entry, len(sent))
+	var joined strings.Builder // of which all ids are parts
 	for i := range sent {
-		ids[i], ok = s.call(sent[i].Contact.Number)
+		id, ok := s.call(sent[i].Contact.Number)
 		if last := i == len(sent)-1; !ok || !last && !s.is(',') || last && !s.is(']') {
 			return nil, false
 		}
-		size += ids[i].to - ids[i].from
+		if i == 0 {
+			joined.Grow(len(sent) * len(id)) // the others are as long for the most part
+		}
+		from := joined.Len()
+		joined.Write(id)
+		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: joined.String()[from:]}
 	}
 	if !s.is('}') || !s.ended() {
 		return nil, false
-	}
-	// All ids are parts of one string, which is as long as they are.
-	var joined strings.Builder
-	joined.Grow(size)
-	entries = make([]dialer.Entry, len(sent))
-	for i, id := range ids {
-		from := joined.Len()
-		joined.Write(body[id.from:id.to])
-		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: joined.String()[from:]}
 	}
 	if !distinctIDs(entries) {
 		return nil, false
@@ -51,8 +47,8 @@ func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []di
 
 // distinctIDs reports whether no two entries have the same id. It fills a table of hashes with places in entries, from 1.
 func distinctIDs(entries []dialer.Entry) bool {
-	table := make([]int, 1<<bits.Len(uint(2*len(entries))))
-	seed, mask := maphash.MakeSeed(), uint64(len(table)-1)
+	size := uint64(1) << bits.Len(uint(2*len(entries)))
+	table, mask, seed := make([]int32, size), size-1, maphash.MakeSeed()
 	for i := range entries {
 		at := maphash.String(seed, entries[i].CallID) & mask
 		for ; table[at] != 0; at = (at + 1) & mask {
@@ -60,13 +56,10 @@ func distinctIDs(entries []dialer.Entry) bool {
 				return false
 			}
 		}
-		table[at] = i + 1
+		table[at] = int32(i + 1)
 	}
 	return true
 }
-
-// span is a part of a text, by the places of its first byte and of the one behind it.
-type span struct{ from, to int }
 
 // plainScanner reads JSON that has no escapes in it.
 type plainScanner struct {
@@ -115,45 +108,45 @@ func (s *plainScanner) word(word string) bool {
 // key passes over a key and its colon, and reports whether they were there.
 func (s *plainScanner) key(quoted string) bool { return s.word(quoted) && s.is(':') }
 
-// text passes over a string of printable ASCII, and returns what is between its quotes; ok is false when there is none.
-func (s *plainScanner) text() (text span, ok bool) {
+// text reads a string of printable ASCII; ok is false when there is none.
+func (s *plainScanner) text() (text []byte, ok bool) {
 	if !s.is('"') {
-		return span{}, false
+		return nil, false
 	}
 	for i, c := range s.body[s.at:] {
 		if c == '"' {
-			text = span{s.at, s.at + i}
-			s.at = text.to + 1
+			text = s.body[s.at : s.at+i]
+			s.at += i + 1
 			return text, true
 		}
 		if c < ' ' || c > '~' || c == '\\' {
 			break
 		}
 	}
-	return span{}, false
+	return nil, false
 }
 
 // call reads the entry for a number, which has an id that is not blank, and an error that is null or not there, each once.
-func (s *plainScanner) call(number string) (id span, ok bool) {
+func (s *plainScanner) call(number string) (id []byte, ok bool) {
 	if !s.is('{') {
-		return span{}, false
+		return nil, false
 	}
 	for named, placed, noError := false, false, false; ; {
 		switch {
 		case !named && s.key(`"number"`):
 			named = true
-			var text span
+			var text []byte
 			text, ok = s.text()
-			ok = ok && string(s.body[text.from:text.to]) == number
+			ok = ok && string(text) == number
 		case !placed && s.key(`"agent_call_id"`):
 			placed = true
 			id, ok = s.text()
-			ok = ok && len(bytes.TrimSpace(s.body[id.from:id.to])) > 0
+			ok = ok && len(bytes.TrimSpace(id)) > 0
 		case !noError && s.key(`"error"`):
 			noError = true
 			ok = s.word("null")
 		default:
-			return span{}, false
+			return nil, false
 		}
 		if !ok || !s.is(',') {
 			return id, ok && named && placed && s.is('}')

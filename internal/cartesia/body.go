@@ -19,7 +19,8 @@ func Body(version, refKey string, req dialer.Request) []byte {
 type form struct {
 	// metadata is the key of an item's metadata, and ref that of the reference within it: quoted, with what stands before
 	// and behind it. Ref is empty when no references are sent.
-	metadata, ref string
+	metadata string
+	ref      []byte
 }
 
 func newForm(version, refKey string) form {
@@ -28,7 +29,7 @@ func newForm(version, refKey string) form {
 		f.metadata = `,"dynamic_variables":`
 	}
 	if refKey != "" {
-		f.ref = string(appendString(nil, refKey)) + ":"
+		f.ref = append(appendString(make([]byte, 0, len(refKey)+len(`"":`)), refKey), ':')
 	}
 	return f
 }
@@ -67,7 +68,7 @@ func (f *form) appendBody(b []byte, req *dialer.Request) []byte {
 func (f *form) appendItem(b []byte, a *dialer.Attempt) []byte {
 	b = append(b, `{"to_number":`...)
 	b = appendString(b, a.Contact.Number)
-	if f.ref == "" || a.Ref == "" {
+	if len(f.ref) == 0 || a.Ref == "" {
 		if len(a.Contact.Metadata) > 0 {
 			b = append(b, f.metadata...)
 			b = append(b, a.Contact.Metadata...)
