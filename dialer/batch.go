@@ -91,9 +91,6 @@ func (b *batch) halves() [2]*batch {
 
 // request returns the n-th request of a run, which carries the batch.
 func (b *batch) request(run string, n uint64) Request {
-	for i := range b.attempts {
-		a := &b.attempts[i]
-		a.Ref = reference(a.Contact.ID, a.Contact.Number, b.occurrence, a.Number)
-	}
+	refer(b.attempts, b.occurrence)
 	return Request{Batch: batchName(run, n, b.occurrence), Attempts: b.attempts, Route: b.route}
 }

@@ -16,9 +16,13 @@ func Requests(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) []
 
 // What the tests see of how an attempt is named and a number to call from is chosen, and of what is held at one time.
 var (
-	Reference = reference
+	Refer     = refer
 	CallerFor = callerFor
 )
+
+func Reference(id, number string, occurrence, attempt int) string {
+	return string(appendReference(nil, id, number, occurrence, attempt))
+}
 
 const (
 	OpenBatches  = openBatches

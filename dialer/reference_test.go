@@ -2,6 +2,7 @@ package dialer_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"bulkdial/dialer"
@@ -10,8 +11,19 @@ import (
 func TestReference(t *testing.T) {
 	t.Parallel()
 	// Fixed for good: what earlier runs have sent must be found by later versions.
-	if got := dialer.Reference("", "+14155550101", 1, 1); got != "1f7c648122660a3af818" {
-		t.Errorf("Reference() = %s", got)
+	for _, tt := range []struct {
+		id, number          string
+		occurrence, attempt int
+		want                string
+	}{
+		{"", "+14155550101", 1, 1, "1f7c648122660a3af818"},
+		{"", "+14155550101", 12, 345, "be145d8d0c8a24a62cfe"},
+		{"crm-7", "+14155550101", 1, 2, "9f5b0bd2f480f9e38319"},
+		{strings.Repeat("long ", 100), "+14155550101", 1, 1, "f2beef3701cf42ee2c53"},
+	} {
+		if got := dialer.Reference(tt.id, tt.number, tt.occurrence, tt.attempt); got != tt.want {
+			t.Errorf("Reference(%.10q, %q, %d, %d) = %s, want %s", tt.id, tt.number, tt.occurrence, tt.attempt, got, tt.want)
+		}
 	}
 	seen := map[string]bool{}
 	for _, id := range []string{"", "7", "8"} {
@@ -26,6 +38,34 @@ func TestReference(t *testing.T) {
 	// With an id, neither number nor occurrence counts.
 	if want := 2*2*3 + 2*3; len(seen) != want {
 		t.Errorf("%d references, want %d different ones", len(seen), want)
+	}
+}
+
+// TestReferences: each attempt of a batch has the reference that it would have alone.
+func TestReferences(t *testing.T) {
+	t.Parallel()
+	attempts := []dialer.Attempt{
+		{Contact: dialer.Contact{Number: "+14155550101"}, Number: 1},
+		{Contact: dialer.Contact{Number: "+14155550102"}, Number: 2},
+		{Contact: dialer.Contact{ID: "7", Number: "+14155550103"}, Number: 3},
+	}
+	dialer.Refer(attempts, 2)
+	for _, a := range attempts {
+		if want := dialer.Reference(a.Contact.ID, a.Contact.Number, 2, a.Number); a.Ref != want {
+			t.Errorf("%s has the reference %s, want %s", a.Contact.Number, a.Ref, want)
+		}
+	}
+}
+
+// TestCallerIsFixed: what earlier runs have chosen is chosen by later versions.
+func TestCallerIsFixed(t *testing.T) {
+	t.Parallel()
+	for who, want := range map[string]string{
+		"number +14155550101 1": "ap_1", "number +14155550102 2": "ap_2", "id crm-7": "ap_2", "id " + strings.Repeat("long ", 100): "ap_1",
+	} {
+		if got := dialer.CallerFor([]string{"ap_1", "ap_2", "ap_3", "ap_4"}, who); got != want {
+			t.Errorf("CallerFor(%.30q) = %s, want %s", who, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package cartesia
 
 import (
+	"bytes"
+	"hash/maphash"
+	"math/bits"
 	"strings"
 
 	"bulkdial/dialer"
@@ -10,107 +13,143 @@ import (
 // said. It takes only bodies of just this form, each contact's entry with its own number and an id of its own, and no
 // escapes; of any other it is not ok, and readCalls reads it anew. What it takes, readCalls would read in the same way.
 func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []dialer.Entry, ok bool) {
-	s := plainScanner{rest: body}
-	if !s.is('{') || s.text() != "calls" || !s.is(':') || !s.is('[') {
+	s := plainScanner{body: body}
+	if !s.is('{') || !s.key(`"calls"`) || !s.is('[') {
 		return nil, false
 	}
 	entries = make([]dialer.Entry, len(sent))
-	ids := make(map[string]struct{}, len(sent))
+	var joined strings.Builder // of which all ids are parts
 	for i := range sent {
-		number, id, ok := s.call()
-		if _, again := ids[id]; !ok || again || number != sent[i].Contact.Number || strings.TrimSpace(id) == "" {
+		id, ok := s.call(sent[i].Contact.Number)
+		if last := i == len(sent)-1; !ok || !last && !s.is(',') || last && !s.is(']') {
 			return nil, false
 		}
-		ids[id] = struct{}{}
-		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: text.id(id)}
-		if last := i == len(sent)-1; !last && !s.is(',') || last && !s.is(']') {
-			return nil, false
+		if i == 0 {
+			joined.Grow(len(sent) * len(id)) // the others are as long for the most part
+		}
+		from := joined.Len()
+		joined.Write(id)
+		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: joined.String()[from:]}
+	}
+	if !s.is('}') || !s.ended() {
+		return nil, false
+	}
+	if !distinctIDs(entries) {
+		return nil, false
+	}
+	if text.id(joined.String()) != joined.String() {
+		for i := range entries {
+			entries[i].CallID = text.id(entries[i].CallID)
 		}
 	}
-	return entries, s.is('}') && s.ended()
+	return entries, true
 }
 
-// plainScanner reads JSON that has no escapes in it. Once something is not as expected, nothing is.
-type plainScanner struct{ rest []byte }
+// distinctIDs reports whether no two entries have the same id. It fills a table of hashes with places in entries, from 1.
+func distinctIDs(entries []dialer.Entry) bool {
+	size := uint64(1) << bits.Len(uint(2*len(entries)))
+	table, mask, seed := make([]int32, size), size-1, maphash.MakeSeed()
+	for i := range entries {
+		at := maphash.String(seed, entries[i].CallID) & mask
+		for ; table[at] != 0; at = (at + 1) & mask {
+			if entries[table[at]-1].CallID == entries[i].CallID {
+				return false
+			}
+		}
+		table[at] = int32(i + 1)
+	}
+	return true
+}
+
+// plainScanner reads JSON that has no escapes in it.
+type plainScanner struct {
+	body []byte
+	at   int // the next byte
+}
 
 // space passes over white space.
 func (s *plainScanner) space() {
-	for len(s.rest) > 0 && (s.rest[0] == ' ' || s.rest[0] == '\n' || s.rest[0] == '\r' || s.rest[0] == '\t') {
-		s.rest = s.rest[1:]
+	for ; s.at < len(s.body); s.at++ {
+		if c := s.body[s.at]; c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return
+		}
 	}
 }
 
 // ended reports whether nothing follows but white space.
 func (s *plainScanner) ended() bool {
 	s.space()
-	return len(s.rest) == 0
+	return s.at == len(s.body)
 }
 
 // is passes over a mark, and reports whether it was there.
 func (s *plainScanner) is(mark byte) bool {
-	s.space()
-	if len(s.rest) == 0 || s.rest[0] != mark {
-		return false
+	if s.at == len(s.body) || s.body[s.at] != mark {
+		s.space()
+		if s.at == len(s.body) || s.body[s.at] != mark {
+			return false
+		}
 	}
-	s.rest = s.rest[1:]
+	s.at++
 	return true
 }
 
-// text reads a string of printable ASCII; it is empty when there is none.
-func (s *plainScanner) text() string {
-	if !s.is('"') {
-		return ""
+// word passes over a word or a string, and reports whether it was there.
+func (s *plainScanner) word(word string) bool {
+	s.space()
+	end := s.at + len(word)
+	if end > len(s.body) || string(s.body[s.at:end]) != word {
+		return false
 	}
-	for i, c := range s.rest {
+	s.at = end
+	return true
+}
+
+// key passes over a key and its colon, and reports whether they were there.
+func (s *plainScanner) key(quoted string) bool { return s.word(quoted) && s.is(':') }
+
+// text reads a string of printable ASCII; ok is false when there is none.
+func (s *plainScanner) text() (text []byte, ok bool) {
+	if !s.is('"') {
+		return nil, false
+	}
+	for i, c := range s.body[s.at:] {
 		if c == '"' {
-			text := string(s.rest[:i])
-			s.rest = s.rest[i+1:]
-			return text
+			text = s.body[s.at : s.at+i]
+			s.at += i + 1
+			return text, true
 		}
 		if c < ' ' || c > '~' || c == '\\' {
 			break
 		}
 	}
-	s.rest = nil
-	return ""
+	return nil, false
 }
 
-// null passes over null, and reports whether it was there.
-func (s *plainScanner) null() bool {
-	s.space()
-	const word = "null"
-	if len(s.rest) < len(word) || string(s.rest[:len(word)]) != word {
-		return false
-	}
-	s.rest = s.rest[len(word):]
-	return true
-}
-
-// call reads an entry that has a number and an id, and an error that is null or not there, each once.
-func (s *plainScanner) call() (number, id string, ok bool) {
+// call reads the entry for a number, which has an id that is not blank, and an error that is null or not there, each once.
+func (s *plainScanner) call(number string) (id []byte, ok bool) {
 	if !s.is('{') {
-		return "", "", false
+		return nil, false
 	}
-	for noError := false; ; {
-		key := s.text()
-		given := false
+	for named, placed, noError := false, false, false; ; {
 		switch {
-		case !s.is(':'):
-		case key == "number" && number == "":
-			number = s.text()
-			given = number != ""
-		case key == "agent_call_id" && id == "":
-			id = s.text()
-			given = id != ""
-		case key == "error" && !noError:
-			noError = s.null()
-			given = noError
+		case !named && s.key(`"number"`):
+			named = true
+			var text []byte
+			text, ok = s.text()
+			ok = ok && string(text) == number
+		case !placed && s.key(`"agent_call_id"`):
+			placed = true
+			id, ok = s.text()
+			ok = ok && len(bytes.TrimSpace(id)) > 0
+		case !noError && s.key(`"error"`):
+			noError = true
+			ok = s.word("null")
+		default:
+			return nil, false
 		}
-		if !given {
-			return "", "", false
-		}
-		if !s.is(',') {
-			return number, id, s.is('}') && number != "" && id != ""
+		if !ok || !s.is(',') {
+			return id, ok && named && placed && s.is('}')
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package cartesia_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,6 +41,11 @@ func TestAcceptedCalls(t *testing.T) {
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}{}`:                                   false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"},{"number":"+3","agent_call_id":"c"}]}`: false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"`:                                        false,
+		`{"calls":[{"number":"+1","agent_call_id":"a","error" null},{"number":"+2","agent_call_id":"b"}]}`:                        false,
+		`{"calls":[{"number" "+1","number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                       false,
+		`{"calls":[{"number":"+1","agent_call_id":"a" },{"number":"+2","agent_call_id":" "}]}`:                                    false,
+		`{"calls":[{"number":"+1"},{"number":"+2","agent_call_id":"b"}]}`:                                                         false,
+		`{"calls":[{"agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                                                   false,
 		``: false,
 	} {
 		if _, ok := cartesia.AcceptedCalls([]byte(body), sentTo("+1", "+2")); ok != want {
@@ -66,4 +73,45 @@ func FuzzAcceptedCalls(f *testing.F) {
 			t.Fatalf("%s (-long +short):\n%s", body, diff)
 		}
 	})
+}
+
+// TestManyIDs: each id is that of its own entry, and one that is repeated anywhere is found.
+func TestManyIDs(t *testing.T) {
+	t.Parallel()
+	var sent []dialer.Attempt
+	var calls []string
+	for i := range 300 {
+		number := fmt.Sprint("+1", i)
+		sent = append(sent, sentTo(number)...)
+		calls = append(calls, fmt.Sprintf(`{"number":%q,"agent_call_id":"ac_%d"}`, number, i))
+	}
+	body := func() []byte { return []byte(`{"calls":[` + strings.Join(calls, ",") + `]}`) }
+	entries, ok := cartesia.AcceptedCalls(body(), sent)
+	if !ok {
+		t.Fatal("the short way does not take it")
+	}
+	for i := range entries {
+		if want := accepted(fmt.Sprint("ac_", i)); entries[i] != want {
+			t.Errorf("entry %d = %+v, want %+v", i, entries[i], want)
+		}
+	}
+	for _, again := range []int{0, 150, 298} {
+		calls[299] = fmt.Sprintf(`{"number":"+1299","agent_call_id":"ac_%d"}`, again)
+		if _, ok := cartesia.AcceptedCalls(body(), sent); ok {
+			t.Errorf("the id of entry %d stands twice, and the short way takes it", again)
+		}
+	}
+}
+
+// TestKeyInIDs: the key is hidden in an id, and ids are left as they are where it only stands across two of them.
+func TestKeyInIDs(t *testing.T) {
+	t.Parallel()
+	for _, ids := range [][2]string{{"sk_car_test", "b"}, {"a_sk_car_test_a", "sk_car_test_b"}, {"a_sk_car", "_test_b"}} {
+		body := fmt.Appendf(nil, `{"calls":[{"number":"+1","agent_call_id":%q},{"number":"+2","agent_call_id":%q}]}`, ids[0], ids[1])
+		short, ok := cartesia.AcceptedCalls(body, sentTo("+1", "+2"))
+		long, err := cartesia.ReadAnyCalls(body, sentTo("+1", "+2"))
+		if !ok || err != nil || !cmp.Equal(short, long) || strings.Contains(short[0].CallID+" "+short[1].CallID, "sk_car_test") {
+			t.Errorf("ids %q are read as %+v (%v) and %+v (%v)", ids, short, ok, long, err)
+		}
+	}
 }

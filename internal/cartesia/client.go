@@ -1,7 +1,6 @@
 package cartesia
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"io"
@@ -20,9 +19,11 @@ var _ dialer.Caller = (*Client)(nil)
 type Client struct {
 	// cfg is a pointer because fmt prints the fields of a struct without asking Secret, but stops at a pointer.
 	cfg       *Config
-	endpoint  *url.URL
+	form      form
+	prototype *http.Request // of every request, without what only one of them has
 	transport *http.Transport
 	text      texts
+	buffers   *buffers
 }
 
 // New returns a client. It connects to nothing. The error names the flag or variable to change, and holds no secret.
@@ -45,15 +46,32 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		cfg: &cfg, endpoint: to, transport: newTransport(max(1, cfg.Concurrency), proxy), text: newTexts(cfg.APIKey),
+		cfg: &cfg, form: newForm(cfg.Version, cfg.RefKey), prototype: prototype(to, &cfg),
+		transport: newTransport(max(1, cfg.Concurrency), proxy), text: newTexts(cfg.APIKey), buffers: new(buffers),
 	}, nil
+}
+
+// prototype makes the HTTP request of which all others are copies. They share its URL and header, which a transport must
+// not change.
+func prototype(to *url.URL, cfg *Config) *http.Request {
+	return &http.Request{
+		Method: http.MethodPost,
+		URL:    to,
+		Header: http.Header{
+			"Authorization":    {"Bearer " + cfg.APIKey.Reveal()},
+			"Cartesia-Version": {cfg.Version},
+			"Content-Type":     {"application/json"},
+			"Accept":           {"application/json"},
+			"User-Agent":       {cfg.UserAgent},
+		},
+	}
 }
 
 // Close closes the connections that no request uses.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 // Body returns the request body exactly as Call sends it.
-func (c *Client) Body(req dialer.Request) []byte { return Body(c.cfg.Version, c.cfg.RefKey, req) }
+func (c *Client) Body(req dialer.Request) []byte { return c.form.appendBody(nil, &req) }
 
 // Call sends req, at most once, and classifies the answer as the package comment says. Only ctx bounds the time that
 // it takes.
@@ -62,7 +80,7 @@ func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 		return c.failure(ctx, &wire{}, ctx.Err())
 	}
 	var w wire
-	resp, err := c.transport.RoundTrip(c.request(httptrace.WithClientTrace(ctx, w.trace()), c.Body(req)))
+	resp, err := c.transport.RoundTrip(c.request(ctx, &w, &req))
 	if err != nil {
 		return c.failure(ctx, &w, err)
 	}
@@ -73,28 +91,27 @@ func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 	return c.refusal(resp)
 }
 
-// request makes the HTTP request. GetBody stays nil, so that the transport cannot send it a second time.
-func (c *Client) request(ctx context.Context, body []byte) *http.Request {
-	r := &http.Request{
-		Method: http.MethodPost,
-		URL:    c.endpoint,
-		Header: http.Header{
-			"Authorization":    {"Bearer " + c.cfg.APIKey.Reveal()},
-			"Cartesia-Version": {c.cfg.Version},
-			"Content-Type":     {"application/json"},
-			"Accept":           {"application/json"},
-			"User-Agent":       {c.cfg.UserAgent},
-		},
-		Body:          io.NopCloser(bytes.NewReader(body)),
-		ContentLength: int64(len(body)),
-	}
-	return r.WithContext(ctx)
+// request makes the HTTP request, which is followed by w. GetBody stays nil, so that the transport cannot send it a second
+// time.
+func (c *Client) request(ctx context.Context, w *wire, req *dialer.Request) *http.Request {
+	buffer := c.buffers.get(c.form.size(req))
+	buffer.Write(c.form.appendBody(buffer.AvailableBuffer(), req))
+	body := newPayload(buffer, c.buffers)
+	trace := w.trace()
+	trace.WroteRequest = body.wrote
+	r := c.prototype.WithContext(httptrace.WithClientTrace(ctx, trace))
+	r.ContentLength = int64(buffer.Len())
+	// A type that net/http knows: before any other it writes the header alone.
+	r.Body = io.NopCloser(&body.reader)
+	return r
 }
 
 // success reads a 2xx.
 func (c *Client) success(ctx context.Context, resp *http.Response, req *dialer.Request) dialer.Answer {
 	answer := c.head(resp)
-	body, err := readBody(resp, successLimit+contactLimit*int64(len(req.Attempts)))
+	buffer := c.buffers.get(0)
+	defer c.buffers.put(buffer)
+	body, err := readBody(buffer, resp, successLimit+contactLimit*int64(len(req.Attempts)))
 	if err == nil {
 		var entries []dialer.Entry
 		if entries, err = readCalls(body, req.Attempts, c.text); err == nil {
@@ -117,7 +134,9 @@ func (c *Client) success(ctx context.Context, resp *http.Response, req *dialer.R
 // refusal reads any other status. Its text is a help only: the verdict stands also when it cannot be read.
 func (c *Client) refusal(resp *http.Response) dialer.Answer {
 	answer := c.head(resp)
-	body, _ := readBody(resp, refusalLimit)
+	buffer := c.buffers.get(0)
+	defer c.buffers.put(buffer)
+	body, _ := readBody(buffer, resp, refusalLimit)
 	p := readProblem(body, resp.Header.Get("Content-Type"), c.text)
 	_, told := retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	answer.Verdict = verdict(resp.StatusCode, told, p.noFreeLine())

@@ -16,6 +16,9 @@
 // the connection is handed to the request. When a request fails, its connection is sealed before it is judged: what
 // was not written by then never is.
 //
+// A request of 100 contacts leaves in one write. Its body stands in a buffer that serves other requests, but not before
+// the transport has read it to its end: from then on it can send nothing of what others put there.
+//
 // # What a request carries
 //
 // Body is the whole of it. Each item has the contact's metadata, and as its last member the attempt's reference, by

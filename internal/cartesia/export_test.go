@@ -1,11 +1,14 @@
 package cartesia
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 
 	"bulkdial/dialer"
@@ -45,3 +48,17 @@ func ReadAnyCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
 func AcceptedCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, bool) {
 	return acceptedCalls(body, sent, newTexts("sk_car_test"))
 }
+
+// Buffers are those of a client, and Payload is the body of a request in one of them.
+type (
+	Buffers = buffers
+	Payload = payload
+)
+
+func NewPayload(buffer *bytes.Buffer, of *Buffers) *Payload { return newPayload(buffer, of) }
+
+func (b *buffers) Get(size int) *bytes.Buffer { return b.get(size) }
+
+func (p *payload) Reader() io.Reader { return &p.reader }
+
+func (p *payload) Wrote() { p.wrote(httptrace.WroteRequestInfo{}) }

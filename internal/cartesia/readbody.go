@@ -19,12 +19,16 @@ const (
 	drainLimit int64 = 4 << 10
 )
 
-// readBody reads an answer's body to its end. With an error it returns as much as it has read: a body that is longer
-// than limit is an error, and so is one that ends too early.
-func readBody(resp *http.Response, limit int64) ([]byte, error) {
+// readBody reads an answer's body to its end into an empty buffer, and returns what it holds. With an error it returns as
+// much as it has read: a body that is longer than limit is an error, and so is one that ends too early.
+func readBody(buffer *bytes.Buffer, resp *http.Response, limit int64) ([]byte, error) {
 	// The limit holds below the decompression too: there are long streams of gzip that hold nothing.
 	raw := io.LimitReader(resp.Body, limit+1)
-	body, err := decoded(raw, resp.Header.Get("Content-Encoding"), limit+1)
+	if resp.ContentLength > 0 {
+		buffer.Grow(int(min(resp.ContentLength, limit)) + bytes.MinRead)
+	}
+	err := decode(buffer, raw, resp.Header.Get("Content-Encoding"), limit+1)
+	body := buffer.Bytes()
 	if int64(len(body)) > limit {
 		return body[:limit], fmt.Errorf("it is longer than %d bytes", limit)
 	}
@@ -35,26 +39,25 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	return body, nil
 }
 
-// decoded reads at most limit bytes. Nobody asked for a content coding; gzip is understood all the same.
-func decoded(raw io.Reader, coding string, limit int64) ([]byte, error) {
+// decode reads at most limit bytes. Nobody asked for a content coding; gzip is understood all the same.
+func decode(body *bytes.Buffer, raw io.Reader, coding string, limit int64) error {
 	switch strings.ToLower(strings.TrimSpace(coding)) {
 	case "", "identity":
 	case "gzip", "x-gzip":
 		zip, err := gzip.NewReader(raw)
 		if err != nil {
-			return nil, fmt.Errorf("its gzip is damaged: %w", err)
+			return fmt.Errorf("its gzip is damaged: %w", err)
 		}
 		raw = io.LimitReader(zip, limit)
 	default:
-		return nil, errors.New("it is compressed in a way that was not asked for")
+		return errors.New("it is compressed in a way that was not asked for")
 	}
-	var body bytes.Buffer
 	_, err := body.ReadFrom(raw)
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = errors.New("it is cut off")
+		return errors.New("it is cut off")
 	case err != nil:
-		err = fmt.Errorf("reading it: %w", err)
+		return fmt.Errorf("reading it: %w", err)
 	}
-	return body.Bytes(), err
+	return nil
 }

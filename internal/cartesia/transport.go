@@ -17,6 +17,9 @@ const (
 	idleTimeout = 15 * time.Second
 	// maxHeader bounds the header of an answer, in bytes.
 	maxHeader = 64 << 10
+	// bufferSize is for what is written on a connection, and for what is read from it, in bytes: a request of 100 contacts
+	// and its answer fit in, so that each is one call of the system.
+	bufferSize = 16 << 10
 )
 
 // newTransport returns a transport of its own for up to idle connections. It is not a clone of the default one, whose
@@ -33,8 +36,11 @@ func newTransport(idle int, proxy *url.URL) *http.Transport {
 		MaxIdleConns:           idle,
 		MaxIdleConnsPerHost:    idle,
 		MaxResponseHeaderBytes: maxHeader,
-		DisableCompression:     true,
-		Protocols:              new(http.Protocols),
+
+		WriteBufferSize:    bufferSize,
+		ReadBufferSize:     bufferSize,
+		DisableCompression: true,
+		Protocols:          new(http.Protocols),
 	}
 	t.Protocols.SetHTTP1(true)
 	if proxy != nil {

@@ -113,14 +113,20 @@ func readHeader(in *bufio.Reader) (int, error) {
 // appendEntries appends the answer to the calls of a body, and counts them. The ids are made of the number of the request and
 // the place in it.
 func appendEntries(b, body []byte, request int64) (answer []byte, calls int) {
-	key := []byte(`"to_number":"`)
+	// Quotes are many, an underscore is soon found.
+	const before, from = `"to`, `_number":"`
+	id := fmt.Appendf(nil, `","agent_call_id":"ac_%012d_000000`, request)
 	b = append(b, `{"calls":[`...)
 	for {
-		at := bytes.Index(body, key)
+		at := bytes.Index(body, []byte(from))
 		if at < 0 {
 			break
 		}
-		body = body[at+len(key):]
+		named := bytes.HasSuffix(body[:at], []byte(before))
+		body = body[at+len(from):]
+		if !named {
+			continue
+		}
 		end := bytes.IndexByte(body, '"')
 		if end < 0 {
 			break
@@ -129,22 +135,18 @@ func appendEntries(b, body []byte, request int64) (answer []byte, calls int) {
 			b = append(b, ',')
 		}
 		calls++
+		countUp(id)
 		b = append(append(b, `{"number":"`...), body[:end]...)
-		b = append(b, `","agent_call_id":"ac_`...)
-		b = appendPadded(b, request, 12)
-		b = append(b, '_')
-		b = appendPadded(b, int64(calls), 6)
-		b = append(b, `","error":null}`...)
+		b = append(append(b, id...), `","error":null}`...)
 	}
 	return append(b, `]}`...), calls
 }
 
-// appendPadded appends n with zeros before it, in width digits at least.
-func appendPadded(b []byte, n int64, width int) []byte {
-	var digits [20]byte
-	text := strconv.AppendInt(digits[:0], n, 10)
-	for range width - len(text) {
-		b = append(b, '0')
+// countUp adds one to the decimal number at the end of a text, which has digits enough.
+func countUp(text []byte) {
+	i := len(text) - 1
+	for ; text[i] == '9'; i-- {
+		text[i] = '0'
 	}
-	return append(b, text...)
+	text[i]++
 }
