@@ -1,7 +1,6 @@
 package cartesia
 
 import (
-	"bytes"
 	"hash/maphash"
 	"math/bits"
 	"strings"
@@ -25,7 +24,7 @@ func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []di
 			return nil, false
 		}
 		if i == 0 {
-			joined.Grow(len(sent) * len(id)) // the others are as long for the most part
+			joined.Grow(min(len(sent)*len(id), len(body))) // the others are as long for the most part
 		}
 		from := joined.Len()
 		joined.Write(id)
@@ -126,7 +125,7 @@ func (s *plainScanner) text() (text []byte, ok bool) {
 	return nil, false
 }
 
-// call reads the entry for a number, which has an id that is not blank, and an error that is null or not there, each once.
+// call reads the entry for a number, which has an id, and an error that is null or not there, each once.
 func (s *plainScanner) call(number string) (id []byte, ok bool) {
 	if !s.is('{') {
 		return nil, false
@@ -141,7 +140,7 @@ func (s *plainScanner) call(number string) (id []byte, ok bool) {
 		case !placed && s.key(`"agent_call_id"`):
 			placed = true
 			id, ok = s.text()
-			ok = ok && len(bytes.TrimSpace(id)) > 0
+			ok = ok && len(id) > 0 && id[0] != ' ' // which may be blank
 		case !noError && s.key(`"error"`):
 			noError = true
 			ok = s.word("null")

@@ -1,7 +1,9 @@
 package cartesia_test
 
 import (
+	"bytes"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -44,6 +46,7 @@ func TestAcceptedCalls(t *testing.T) {
 		`{"calls":[{"number":"+1","agent_call_id":"a","error" null},{"number":"+2","agent_call_id":"b"}]}`:                        false,
 		`{"calls":[{"number" "+1","number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                       false,
 		`{"calls":[{"number":"+1","agent_call_id":"a" },{"number":"+2","agent_call_id":" "}]}`:                                    false,
+		`{"calls":[{"number":"+1","agent_call_id":" a"},{"number":"+2","agent_call_id":"b"}]}`:                                    false,
 		`{"calls":[{"number":"+1"},{"number":"+2","agent_call_id":"b"}]}`:                                                         false,
 		`{"calls":[{"agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                                                   false,
 		``: false,
@@ -100,6 +103,28 @@ func TestManyIDs(t *testing.T) {
 		if _, ok := cartesia.AcceptedCalls(body(), sent); ok {
 			t.Errorf("the id of entry %d stands twice, and the short way takes it", again)
 		}
+	}
+}
+
+// TestLongID: an id that is much longer than the others takes no more memory than the answer lets expect.
+func TestLongID(t *testing.T) {
+	sent := request(1000).Attempts
+	body := []byte(`{"calls":[`)
+	id := strings.Repeat("x", 1<<20)
+	for i := range sent {
+		body = fmt.Appendf(body, `{"number":%q,"agent_call_id":%q},`, sent[i].Contact.Number, id)
+		id = fmt.Sprint("ac_", i)
+	}
+	body = append(bytes.TrimSuffix(body, []byte(",")), "]}"...)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	entries, ok := cartesia.AcceptedCalls(body, sent)
+	runtime.ReadMemStats(&after)
+	if !ok || len(entries[0].CallID) != 1<<20 || entries[999].CallID != "ac_998" {
+		t.Errorf("it is not read: %v", ok)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 16<<20 {
+		t.Errorf("it takes %d bytes to read an answer of %d", took, len(body))
 	}
 }
 
