@@ -13,8 +13,8 @@ import (
 )
 
 // resultRow is one line of the results file. Its tags are the file's columns, in their order: the header is made
-// from them and checked against them. A line is written from its cells, because reflection would cost more than all
-// else about it; a test holds the two against each other.
+// from them and checked against them. resultEncoder writes a line without it, because reflection would cost more than
+// all else about it; a test holds the two against each other.
 type resultRow struct {
 	Row         int    `csv:"row"`
 	ID          string `csv:"id"`
@@ -28,12 +28,6 @@ type resultRow struct {
 	HTTPStatus  string `csv:"http_status"`
 	RequestID   string `csv:"request_id"`
 	AtTime      string `csv:"at"`
-}
-
-// cells appends the row's cells to a slice.
-func (r *resultRow) cells(to []string) []string {
-	return append(to, strconv.Itoa(r.Row), r.ID, r.ToNumber, r.Disposition, r.AgentCallID, r.ErrorCode, r.Error,
-		strconv.Itoa(r.Attempt), r.Batch, r.HTTPStatus, r.RequestID, r.AtTime)
 }
 
 // The places of the columns that reading needs by number.
@@ -63,49 +57,6 @@ func resultsHeader() ([]byte, error) {
 		return nil, fmt.Errorf("making the results header: %w", err)
 	}
 	return buf.Bytes(), nil
-}
-
-// resultEncoder turns results into lines.
-type resultEncoder struct {
-	buf   bytes.Buffer
-	csv   *csv.Writer
-	cells []string
-}
-
-func newResultEncoder() *resultEncoder {
-	e := &resultEncoder{}
-	e.csv = csv.NewWriter(&e.buf)
-	return e
-}
-
-// add appends the lines of some results to e.buf.
-func (e *resultEncoder) add(results []dialer.Result) error {
-	for i := range results {
-		row := newResultRow(&results[i])
-		e.cells = row.cells(e.cells[:0])
-		if err := e.csv.Write(e.cells); err != nil {
-			return fmt.Errorf("encoding results: %w", err)
-		}
-	}
-	e.csv.Flush()
-	if err := e.csv.Error(); err != nil {
-		return fmt.Errorf("encoding results: %w", err)
-	}
-	return nil
-}
-
-func newResultRow(r *dialer.Result) resultRow {
-	row := resultRow{
-		Row: r.Row, ID: dialer.OneLine(r.ID), ToNumber: dialer.OneLine(r.Number),
-		Disposition: string(r.Disposition), AgentCallID: dialer.OneLine(r.CallID),
-		ErrorCode: dialer.OneLine(r.ErrorCode), Error: dialer.OneLine(r.Error),
-		Attempt: r.Attempt, Batch: r.Batch, RequestID: dialer.OneLine(r.RequestID),
-		AtTime: r.At.UTC().Format(timeFormat),
-	}
-	if r.HTTPStatus != 0 {
-		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
-	}
-	return row
 }
 
 // parseResult reads the cells of one line. It is strict: a line that says something else than this program wrote

@@ -145,6 +145,9 @@ func (r *run) feed(admit, sending context.Context, all iter.Seq2[step, error]) e
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
 	}
+	if err := r.Log.Flush(); err != nil {
+		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
+	}
 	if admit.Err() != nil {
 		return context.Cause(admit)
 	}
