@@ -143,6 +143,15 @@ func ResultLines(r *dialer.Result) (written, tagged string, err error) {
 	return string(e.lines), buf.String(), err
 }
 
+// LinesOf returns the lines of some results, as a record writes them together.
+func LinesOf(results []dialer.Result) string {
+	var e resultEncoder
+	for i := range results {
+		e.add(&results[i])
+	}
+	return string(e.lines)
+}
+
 // IntentLine returns the line of an intent as a record writes it, and what it stands for.
 func IntentLine(req *dialer.Request, at time.Time) (line []byte, means any) {
 	contacts := make([]intentContact, 0, len(req.Attempts))
@@ -163,5 +172,37 @@ func (r *Record) LimitInflight(size int) {
 	r.inflightSize = size
 	if r.inflight != nil {
 		r.inflight.most = size
+	}
+}
+
+// ReadResultLines returns what the lines of a results file say, and where and how that ends.
+func ReadResultLines(in io.Reader) (results []dialer.Result, line int, err error) {
+	for rows := newResultReader(in); ; {
+		r, line, err := rows.next()
+		if err != nil {
+			return results, line, err
+		}
+		results = append(results, *r)
+	}
+}
+
+// ReadResultLinesPlainly is ReadResultLines by encoding/csv alone.
+func ReadResultLinesPlainly(in io.Reader) (results []dialer.Result, line int, err error) {
+	rows := csv.NewReader(in)
+	rows.FieldsPerRecord = resultColumns
+	for {
+		cells, err := rows.Read()
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			return results, parse.StartLine, parse.Err
+		}
+		var r dialer.Result
+		if err == nil {
+			line, _ = rows.FieldPos(0)
+			err = parseResult(&r, cells)
+		}
+		if err != nil {
+			return results, line, err
+		}
+		results = append(results, r)
 	}
 }

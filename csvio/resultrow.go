@@ -61,32 +61,43 @@ func resultsHeader() ([]byte, error) {
 
 // parseResult reads the cells of one line. It is strict: a line that says something else than this program wrote
 // might hide that somebody was called.
-func parseResult(cells []string) (dialer.Result, error) {
-	r := dialer.Result{
-		ID: cells[colID], Number: cells[colNumber], Disposition: dialer.Disposition(cells[colDisposition]),
-		CallID: cells[colCallID], ErrorCode: cells[colErrorCode], Error: cells[colError],
-		Batch: cells[colBatch], RequestID: cells[colRequestID],
+func parseResult(r *dialer.Result, cells []string) error {
+	if err := parseHead(r, cells[:colBatch]); err != nil {
+		return err
 	}
-	var err error
+	return parseTail(r, cells[colBatch:])
+}
+
+// parseHead reads the cells before the batch, which differ from contact to contact.
+func parseHead(r *dialer.Result, cells []string) (err error) {
 	if r.Row, err = strconv.Atoi(cells[colRow]); err != nil || r.Row < 1 {
-		return r, fmt.Errorf("row %q is not a row number", cells[colRow])
+		return fmt.Errorf("row %q is not a row number", cells[colRow])
 	}
+	r.ID, r.Number, r.Disposition = cells[colID], cells[colNumber], dialer.Disposition(cells[colDisposition])
+	r.CallID, r.ErrorCode, r.Error = cells[colCallID], cells[colErrorCode], cells[colError]
 	if !r.Disposition.Valid() {
-		return r, fmt.Errorf("disposition %q is none", r.Disposition)
+		return fmt.Errorf("disposition %q is none", r.Disposition)
 	}
 	if r.Attempt, err = strconv.Atoi(cells[colAttempt]); err != nil || (r.Attempt > 0) == r.Disposition.Skip() {
-		return r, fmt.Errorf("attempt %q does not go with %s", cells[colAttempt], r.Disposition)
+		return fmt.Errorf("attempt %q does not go with %s", cells[colAttempt], r.Disposition)
 	}
 	if !r.Disposition.Skip() && !dialer.IsE164(r.Number) {
-		return r, fmt.Errorf("to_number %q is not + and digits", dialer.MaskNumber(r.Number))
+		return fmt.Errorf("to_number %q is not + and digits", dialer.MaskNumber(r.Number))
 	}
-	if status := cells[colHTTPStatus]; status != "" {
+	return nil
+}
+
+// parseTail reads the cells from the batch on, which belong to the request.
+func parseTail(r *dialer.Result, cells []string) (err error) {
+	status, at := cells[colHTTPStatus-colBatch], cells[colAt-colBatch]
+	r.Batch, r.RequestID, r.HTTPStatus = cells[0], cells[colRequestID-colBatch], 0
+	if status != "" {
 		if r.HTTPStatus, err = strconv.Atoi(status); err != nil {
-			return r, fmt.Errorf("http_status %q is not a number", status)
+			return fmt.Errorf("http_status %q is not a number", status)
 		}
 	}
-	if r.At, err = time.Parse(time.RFC3339, cells[colAt]); err != nil {
-		return r, fmt.Errorf("at %q is not a time", cells[colAt])
+	if r.At, err = time.Parse(time.RFC3339, at); err != nil {
+		return fmt.Errorf("at %q is not a time", at)
 	}
-	return r, nil
+	return nil
 }
