@@ -45,9 +45,9 @@ type story struct {
 	results  map[string][]dialer.Result
 	skips    map[int]dialer.Result
 	// again names for a batch the one of which it asks who was left over.
-	again map[string]string
-	seen     map[[sha256.Size]byte]bool // the crashes already played
-	played   int
+	again  map[string]string
+	seen   map[[sha256.Size]byte]bool // the crashes already played
+	played int
 }
 
 func newStory(t *testing.T) *story {
@@ -56,7 +56,7 @@ func newStory(t *testing.T) *story {
 		t: t, dir: crashDir(t), tape: newTape(newFolder()),
 		requests: map[string]dialer.Request{}, results: map[string][]dialer.Result{}, skips: map[int]dialer.Result{},
 		again: map[string]string{},
-		seen: map[[sha256.Size]byte]bool{},
+		seen:  map[[sha256.Size]byte]bool{},
 	}
 }
 

@@ -85,13 +85,15 @@ func (r *resultReader) simple(line string) bool {
 		}
 	}
 	var cells [colBatch]string
-	for i := range colBatch - 1 {
-		var ok bool
-		if cells[i], head, ok = strings.Cut(head, ","); !ok {
+	last := len(cells) - 1
+	for i := range last {
+		comma := strings.IndexByte(head, ',')
+		if comma < 0 {
 			return false
 		}
+		cells[i], head = head[:comma], head[comma+1:]
 	}
-	cells[colBatch-1] = head
+	cells[last] = head
 	return strings.IndexByte(head, ',') < 0 && parseHead(&r.result, cells[:]) == nil
 }
 

@@ -59,14 +59,14 @@ func TestLinesOfBatches(t *testing.T) {
 	all[3].RequestID = ""
 	all[4].At = time.Unix(1, 1e6)
 	all[5].At = time.Unix(1, 0).UTC()
-	want := ""
+	var want strings.Builder
 	for i := range all {
 		line, _, err := csvio.ResultLines(&all[i])
 		must(t, err)
-		want += line
+		want.WriteString(line)
 	}
-	if got := csvio.LinesOf(all); got != want {
-		t.Errorf("together the lines are\n%s, alone\n%s", got, want)
+	if got := csvio.LinesOf(all); got != want.String() {
+		t.Errorf("together the lines are\n%s, alone\n%s", got, want.String())
 	}
 }
 
