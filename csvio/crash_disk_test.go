@@ -30,7 +30,8 @@ type event struct {
 	inode    int
 	name, to string // of a file; of a note, what was promised and for which batch
 	data     []byte
-	size     int64
+	size     int64 // of a truncated file
+	upTo     int   // how many of all changes of a file a sync covers
 }
 
 // tape is a disk that writes down what is done to the files of a folder. Syncs are noted and not executed: power
@@ -136,11 +137,15 @@ func (f *tapedFile) Truncate(size int64) error {
 	return err
 }
 
+// Sync covers what was written before it began, and nothing that is written while it goes on.
 func (f *tapedFile) Sync() error {
+	f.tape.mu.Lock()
+	upTo := f.tape.now.inodes[f.inode].changes()
+	f.tape.mu.Unlock()
 	if f.tape.hold != nil {
 		<-f.tape.hold
 	}
-	f.tape.record(event{action: synced, inode: f.inode})
+	f.tape.record(event{action: synced, inode: f.inode, upTo: upTo})
 	return nil
 }
 
@@ -154,8 +159,12 @@ type folder struct {
 
 type inode struct {
 	durable []byte
+	synced  int // changes that are in durable
 	pending []event
 }
+
+// changes is how many there were.
+func (n *inode) changes() int { return n.synced + len(n.pending) }
 
 func newFolder() *folder { return &folder{durable: map[string]int{}} }
 
@@ -177,7 +186,9 @@ func (f *folder) apply(e event) {
 		n.pending = append(slices.Clip(n.pending), e) // clones share the older ones
 	case synced:
 		n := &f.inodes[e.inode]
-		n.durable, n.pending = n.content(len(n.pending), 0), nil
+		if more := e.upTo - n.synced; more > 0 {
+			n.durable, n.pending, n.synced = n.content(more, 0), n.pending[more:], e.upTo
+		}
 	case noted:
 	}
 }

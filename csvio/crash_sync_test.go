@@ -88,13 +88,13 @@ func TestSyncFails(t *testing.T) {
 			if tt.intend {
 				err = r.Intend(second)
 			} else {
-				err = r.Settle(first.Batch, results(t, first, dialer.Accepted))
+				err = settle(r, first.Batch, results(t, first, dialer.Accepted))
 			}
 			if !errors.Is(err, syscall.EIO) && !errors.Is(err, syscall.ENOSPC) {
 				t.Fatalf("the failure is reported as %v", err)
 			}
 			for range 3 {
-				if r.Intend(request("r1.3", 3)) == nil || r.Settle(first.Batch, nil) == nil || r.Append(results(t, second, dialer.Rejected)[0]) == nil {
+				if r.Intend(request("r1.3", 3)) == nil || settle(r, first.Batch, nil) == nil || r.Append(results(t, second, dialer.Rejected)[0]) == nil || r.Flush() == nil {
 					t.Error("the record is used after it has failed")
 				}
 			}

@@ -55,6 +55,7 @@ func TestCrashDuringCompaction(t *testing.T) {
 func compaction(t *testing.T, work func(s *story, large, small, other string)) {
 	t.Helper()
 	s := newStory(t)
+	s.small = 64 << 10
 	s.begin()
 	s.plan("live", 1, []int{1, 2, 3}, dialer.Accepted, dialer.Rejected, dialer.Accepted)
 	s.intend("live")
@@ -105,6 +106,9 @@ func twoRuns(t *testing.T) *story {
 	s.plan("r1.3", 2, []int{2, 5}, dialer.Accepted, "")
 	s.plan("r1.4", 1, []int{6}, dialer.Accepted)
 	s.plan("r1.5", 1, []int{7, 8}, dialer.Accepted, dialer.Accepted)
+	s.plan("r1.6", 1, []int{11, 12}, dialer.Accepted, "")
+	s.plan("r1.7", 1, []int{12}, dialer.Rejected)
+	s.again["r1.7"] = "r1.6"
 	s.plan("r2.1", 1, []int{5, 9}, dialer.Accepted, dialer.Accepted)
 	s.plan("r2.2", 1, []int{10}, dialer.Rejected)
 
@@ -121,6 +125,11 @@ func twoRuns(t *testing.T) *story {
 	s.settle("r1.3")
 	s.skip(103)
 	s.settle("r1.4")
+	s.intend("r1.6")
+	answered := s.hand("r1.6")
+	s.intend("r1.7") // nobody waits for the disk
+	<-answered
+	s.settle("r1.7")
 	s.close() // r1.5 was never answered
 
 	s.begin()

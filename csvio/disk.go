@@ -66,7 +66,7 @@ func content(text []byte) func(io.Writer) error {
 // makeFile makes a file of what write writes, or replaces the one of that name, durably: at no moment is there none, or
 // half of one. It is written under the name temp, and is open for appending.
 func makeFile(d disk, path, temp string, write func(io.Writer) error) (diskFile, error) {
-	file, err := d.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND)
+	file, err := d.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_RDWR|os.O_APPEND)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // as above
 	}

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/gocarina/gocsv"
 
@@ -26,7 +28,11 @@ type (
 var OpenRecordOn = openRecord
 
 // Waiting is how many pieces of work wait for the writer.
-func (r *Record) Waiting() int { return len(r.writer.queue) }
+func (r *Record) Waiting() int {
+	r.writer.mu.Lock()
+	defer r.writer.mu.Unlock()
+	return r.writer.next.joined
+}
 
 // NewInput is OpenInput of what is not a file.
 func NewInput(r io.Reader, cfg InputConfig) (*Input, error) {
@@ -120,11 +126,83 @@ func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
 
 // ResultLines returns the lines of a result, as a record writes them and as the tags of resultRow have them.
 func ResultLines(r *dialer.Result) (written, tagged string, err error) {
-	e := newResultEncoder()
-	if err := e.add([]dialer.Result{*r}); err != nil {
-		return "", "", err
+	var e resultEncoder
+	e.add(r)
+	row := resultRow{
+		Row: r.Row, ID: dialer.OneLine(r.ID), ToNumber: dialer.OneLine(r.Number),
+		Disposition: dialer.OneLine(string(r.Disposition)), AgentCallID: dialer.OneLine(r.CallID),
+		ErrorCode: dialer.OneLine(r.ErrorCode), Error: dialer.OneLine(r.Error),
+		Attempt: r.Attempt, Batch: dialer.OneLine(r.Batch), RequestID: dialer.OneLine(r.RequestID),
+		AtTime: r.At.UTC().Format(timeFormat),
+	}
+	if r.HTTPStatus != 0 {
+		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
 	}
 	var buf bytes.Buffer
-	err = gocsv.MarshalCSVWithoutHeaders([]resultRow{newResultRow(r)}, csv.NewWriter(&buf))
-	return e.buf.String(), buf.String(), err
+	err = gocsv.MarshalCSVWithoutHeaders([]resultRow{row}, csv.NewWriter(&buf))
+	return string(e.lines), buf.String(), err
+}
+
+// LinesOf returns the lines of some results, as a record writes them together.
+func LinesOf(results []dialer.Result) string {
+	var e resultEncoder
+	for i := range results {
+		e.add(&results[i])
+	}
+	return string(e.lines)
+}
+
+// IntentLine returns the line of an intent as a record writes it, and what it stands for.
+func IntentLine(req *dialer.Request, at time.Time) (line []byte, means any) {
+	contacts := make([]intentContact, 0, len(req.Attempts))
+	for i := range req.Attempts {
+		c := &req.Attempts[i].Contact
+		contacts = append(contacts, intentContact{Row: c.Row, ID: c.ID, ToNumber: c.Number, Attempt: req.Attempts[i].Number})
+	}
+	return appendIntent(nil, req, at), intent{Batch: req.Batch, At: at.UTC(), Contacts: contacts}
+}
+
+// RetiredLine returns the line that takes an intent back, and what it stands for.
+func RetiredLine(batch string) (line []byte, means any) {
+	return appendRetired(nil, batch), retired{Done: batch}
+}
+
+// LimitInflight makes the in-flight record be rewritten when it has so many bytes. It is to be called before Begin.
+func (r *Record) LimitInflight(size int) {
+	r.inflightSize = size
+	if r.inflight != nil {
+		r.inflight.most = size
+	}
+}
+
+// ReadResultLines returns what the lines of a results file say, and where and how that ends.
+func ReadResultLines(in io.Reader) (results []dialer.Result, line int, err error) {
+	for rows := newResultReader(in); ; {
+		r, line, err := rows.next()
+		if err != nil {
+			return results, line, err
+		}
+		results = append(results, *r)
+	}
+}
+
+// ReadResultLinesPlainly is ReadResultLines by encoding/csv alone.
+func ReadResultLinesPlainly(in io.Reader) (results []dialer.Result, line int, err error) {
+	rows := csv.NewReader(in)
+	rows.FieldsPerRecord = resultColumns
+	for {
+		cells, err := rows.Read()
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			return results, parse.StartLine, parse.Err
+		}
+		var r dialer.Result
+		if err == nil {
+			line, _ = rows.FieldPos(0)
+			err = parseResult(&r, cells)
+		}
+		if err != nil {
+			return results, line, err
+		}
+		results = append(results, r)
+	}
 }

@@ -39,8 +39,8 @@ type anyLine struct {
 	retired
 }
 
-// inflightSize is how large the file may grow before what is retired is thrown out of it.
-const inflightSize = 64 << 10
+// inflightSize is how large the file may grow before what is retired is thrown out of it, which costs several syncs.
+const inflightSize = 4 << 20
 
 // inflightPath is where the in-flight record of a results file is.
 func inflightPath(results string) string { return results + ".inflight" }
@@ -88,80 +88,97 @@ type inflight struct {
 	header []byte
 	file   diskFile
 	size   int
-	// live holds the lines of the intents that are not taken back, oldest first.
+	most   int // see inflightSize
+	// live holds the intents that are not taken back, oldest first; liveSize is the size of their lines.
 	live     []liveIntent
 	liveSize int
+	text     []byte // a buffer
 }
 
+// liveIntent is an intent that is not taken back, and the place of its line in the file.
 type liveIntent struct {
-	batch string
-	line  []byte
+	batch    string
+	contacts int
+	at, size int
 }
 
 // openInflight makes the file anew for holder, with the intents that an earlier run has left.
-func openInflight(d disk, path string, holder Holder, left []intent) (*inflight, error) {
+func openInflight(d disk, path string, holder Holder, left []intent, most int) (*inflight, error) {
 	header, err := line(holder)
 	if err != nil {
 		return nil, err
 	}
-	f := &inflight{disk: d, path: path, header: header}
-	for _, in := range left {
-		text, err := line(in)
+	var lines []byte
+	var add []liveIntent
+	for i := range left {
+		text, err := line(&left[i])
 		if err != nil {
 			return nil, err
 		}
-		f.keep(liveIntent{in.Batch, text})
+		lines = append(lines, text...)
+		add = append(add, liveIntent{batch: left[i].Batch, contacts: len(left[i].Contacts), size: len(text)})
 	}
-	if err := f.rewrite(); err != nil {
+	f := &inflight{disk: d, path: path, header: header, most: most}
+	if err := f.rewrite(add, lines); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
-func (f *inflight) keep(in liveIntent) {
-	f.live = append(f.live, in)
-	f.liveSize += len(in.line)
+// keep takes intents whose lines stand in the file from a place on.
+func (f *inflight) keep(add []liveIntent, at int) {
+	for _, in := range add {
+		in.at = at
+		at += in.size
+		f.live = append(f.live, in)
+		f.liveSize += in.size
+	}
+}
+
+func (f *inflight) find(batch string) int {
+	return slices.IndexFunc(f.live, func(in liveIntent) bool { return in.batch == batch })
 }
 
 // drop takes an intent back and reports whether there was one.
 func (f *inflight) drop(batch string) bool {
-	i := slices.IndexFunc(f.live, func(in liveIntent) bool { return in.batch == batch })
+	i := f.find(batch)
 	if i < 0 {
 		return false
 	}
-	f.liveSize -= len(f.live[i].line)
+	f.liveSize -= f.live[i].size
 	f.live = slices.Delete(f.live, i, i+1)
 	return true
 }
 
-// update takes some intents back and adds others, which are on disk when it returns.
-func (f *inflight) update(done []string, add []liveIntent) error {
-	var text []byte
+// partly reports whether somebody in one of some batches has no result.
+func (f *inflight) partly(done []settlement) bool {
+	return slices.ContainsFunc(done, func(s settlement) bool {
+		i := f.find(s.batch)
+		return i >= 0 && f.live[i].contacts > s.results
+	})
+}
+
+// update takes some intents back and adds others with their lines, which are on disk when it returns.
+func (f *inflight) update(done []string, add []liveIntent, lines []byte) error {
+	text := f.text[:0]
 	for _, batch := range done {
-		if !f.drop(batch) {
-			continue
+		if f.drop(batch) {
+			text = appendRetired(text, batch)
 		}
-		l, err := line(retired{Done: batch})
-		if err != nil {
-			return err
-		}
-		text = append(text, l...)
 	}
-	for _, in := range add {
-		f.keep(in)
-		text = append(text, in.line...)
-	}
-	if f.size+len(text) > inflightSize+2*f.liveSize {
-		return f.rewrite()
-	}
-	if len(text) == 0 {
+	at := f.size + len(text)
+	f.text = append(text, lines...)
+	switch {
+	case f.size+len(f.text) > f.most+2*f.liveSize:
+		return f.rewrite(add, lines)
+	case len(f.text) == 0:
 		return nil
 	}
-	if _, err := f.file.Write(text); err != nil {
+	if _, err := f.file.Write(f.text); err != nil {
 		return fmt.Errorf("writing the in-flight record: %w", err)
 	}
-	f.size += len(text)
-	if len(add) == 0 {
+	f.size += len(f.text)
+	if f.keep(add, at); len(add) == 0 {
 		return nil // what is taken back has results, which are on disk
 	}
 	if err := f.file.Sync(); err != nil {
@@ -170,20 +187,28 @@ func (f *inflight) update(done []string, add []liveIntent) error {
 	return nil
 }
 
-// rewrite replaces the file by one that holds the live intents alone; at no moment is there none.
-func (f *inflight) rewrite() error {
-	text := slices.Clone(f.header)
-	for _, in := range f.live {
-		text = append(text, in.line...)
+// rewrite replaces the file by one that holds the live intents alone, and those to add; at no moment is there none.
+func (f *inflight) rewrite(add []liveIntent, lines []byte) error {
+	text := append(f.text[:0], f.header...)
+	for i := range f.live {
+		in := &f.live[i]
+		text = slices.Grow(text, in.size)
+		line := text[len(text) : len(text)+in.size]
+		if _, err := f.file.ReadAt(line, int64(in.at)); err != nil {
+			return fmt.Errorf("reading the in-flight record: %w", err)
+		}
+		in.at, text = len(text), text[:len(text)+in.size]
 	}
-	file, err := makeFile(f.disk, f.path, f.path+".new", content(text))
+	f.keep(add, len(text))
+	f.text = append(text, lines...)
+	file, err := makeFile(f.disk, f.path, f.path+".new", content(f.text))
 	if err != nil {
 		return fmt.Errorf("making the in-flight record: %w", err)
 	}
 	if f.file != nil {
 		_ = f.file.Close() // nothing of it is needed any more
 	}
-	f.file, f.size = file, len(text)
+	f.file, f.size = file, len(f.text)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package csvio
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"bulkdial/dialer"
@@ -23,13 +24,42 @@ type intentContact struct {
 	Attempt  int    `json:"attempt"`
 }
 
-func newIntent(req *dialer.Request, at time.Time) intent {
-	contacts := make([]intentContact, 0, len(req.Attempts))
+// appendIntent appends the line of a request that is about to be sent, as encoding/json would write its intent.
+func appendIntent(to []byte, req *dialer.Request, at time.Time) []byte {
+	to = appendJSON(append(to, `{"batch":`...), req.Batch)
+	to = at.UTC().AppendFormat(append(to, `,"at":"`...), time.RFC3339Nano)
+	to = append(to, `","contacts":[`...)
 	for i := range req.Attempts {
 		c := &req.Attempts[i].Contact
-		contacts = append(contacts, intentContact{Row: c.Row, ID: c.ID, ToNumber: c.Number, Attempt: req.Attempts[i].Number})
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = strconv.AppendInt(append(to, `{"row":`...), int64(c.Row), 10)
+		if c.ID != "" {
+			to = appendJSON(append(to, `,"id":`...), c.ID)
+		}
+		to = appendJSON(append(to, `,"to_number":`...), c.Number)
+		to = strconv.AppendInt(append(to, `,"attempt":`...), int64(req.Attempts[i].Number), 10)
+		to = append(to, '}')
 	}
-	return intent{Batch: req.Batch, At: at.UTC(), Contacts: contacts}
+	return append(to, "]}\n"...)
+}
+
+// appendRetired appends the line that takes the intent of a batch back.
+func appendRetired(to []byte, batch string) []byte {
+	return append(appendJSON(append(to, `{"done":`...), batch), "}\n"...)
+}
+
+// appendJSON appends a string as encoding/json writes it.
+func appendJSON(to []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			quoted, _ := json.Marshal(s) // of a string it has no error
+			return append(to, quoted...)
+		}
+	}
+	to = append(append(to, '"'), s...)
+	return append(to, '"')
 }
 
 // line encodes a value as one line of the in-flight record.

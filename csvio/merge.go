@@ -2,7 +2,6 @@ package csvio
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -149,19 +148,18 @@ func (m *merger) copy(to io.Writer, files []RecordFile) error {
 		return err
 	}
 	_, _ = out.Write(header) // an error stays, and Flush returns it
-	lines := newResultEncoder()
+	var lines resultEncoder
 	m.line = 0
 	for _, file := range files {
-		var failed error
 		_, err := ReadRecord(file.Path, func(r *dialer.Result) {
 			if m.line++; m.last[m.key(r)].line != m.line {
 				return
 			}
-			lines.buf.Reset()
-			failed = errors.Join(failed, lines.add([]dialer.Result{*r}))
-			_, _ = out.Write(lines.buf.Bytes()) // as above
+			lines.lines = lines.lines[:0]
+			lines.add(r)
+			_, _ = out.Write(lines.lines) // as above
 		})
-		if err := errors.Join(err, failed); err != nil {
+		if err != nil {
 			return fmt.Errorf("reading %s: %w", file.Path, err)
 		}
 	}

@@ -19,7 +19,10 @@ type Record struct {
 	lock     *flock.Flock
 	file     diskFile
 	size     int64 // bytes of whole lines
-	inflight *inflight
+	holder   Holder
+	inflight *inflight // nil before Begin where an earlier run has left none
+	// inflightSize is how large the in-flight record may grow.
+	inflightSize int
 	// interrupted are the results that an earlier run did not come to write.
 	interrupted []dialer.Result
 	writer      *writer
@@ -29,8 +32,8 @@ var _ dialer.Log = (*Record)(nil)
 
 // OpenRecord takes the record of the results file at path for holder and passes each result in it to each, in order,
 // with those of contacts whose attempt an earlier run did not see the end of. The error is a *LockedError when
-// another run holds the record and a *RecordError when a file is damaged or is not ours. Nothing but the name of the
-// holder is written before Begin.
+// another run holds the record and a *RecordError when a file is damaged or is not ours. Nothing is written before
+// Begin, but for the name of the holder where an earlier run has left its own.
 func OpenRecord(path string, holder Holder, each func(*dialer.Result)) (*Record, error) {
 	return openRecord(osDisk{}, path, holder, each)
 }
@@ -40,15 +43,15 @@ func openRecord(d disk, path string, holder Holder, each func(*dialer.Result)) (
 	if err != nil {
 		return nil, err
 	}
-	r := &Record{path: path, disk: d, lock: l}
-	if err := r.load(holder, each); err != nil {
+	r := &Record{path: path, disk: d, lock: l, holder: holder, inflightSize: inflightSize}
+	if err := r.load(each); err != nil {
 		r.release()
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *Record) load(holder Holder, each func(*dialer.Result)) error {
+func (r *Record) load(each func(*dialer.Result)) error {
 	file, err := r.disk.OpenFile(r.path, os.O_RDWR|os.O_APPEND)
 	if err != nil {
 		return fmt.Errorf("opening results: %w", err)
@@ -57,14 +60,22 @@ func (r *Record) load(holder Holder, each func(*dialer.Result)) error {
 	if r.size, err = wholeLines(file); err != nil {
 		return err
 	}
-	_, left, err := readInflight(inflightPath(r.path))
+	before, left, err := readInflight(inflightPath(r.path))
 	if err != nil {
 		return err
 	}
 	if r.interrupted, err = replay(file, r.size, left, each); err != nil {
 		return err
 	}
-	r.inflight, err = openInflight(r.disk, inflightPath(r.path), holder, left)
+	if before.Run != "" || len(left) > 0 {
+		err = r.hold(left)
+	}
+	return err
+}
+
+// hold makes the in-flight record that of this run, with the intents that an earlier one has left.
+func (r *Record) hold(left []intent) (err error) {
+	r.inflight, err = openInflight(r.disk, inflightPath(r.path), r.holder, left, r.inflightSize)
 	return err
 }
 
@@ -80,50 +91,57 @@ func (r *Record) Begin() error {
 	if err := r.file.Truncate(r.size); err != nil {
 		return fmt.Errorf("cutting the torn end of results: %w", err)
 	}
-	lines := newResultEncoder()
+	var lines resultEncoder
 	if r.size == 0 {
 		header, err := resultsHeader()
 		if err != nil {
 			return err
 		}
-		_, _ = lines.buf.Write(header)
+		lines.lines = header
 	}
-	if err := lines.add(r.interrupted); err != nil {
+	for i := range r.interrupted {
+		lines.add(&r.interrupted[i])
+	}
+	if err := r.write(lines.lines); err != nil {
 		return err
 	}
-	if err := r.write(lines.buf.Bytes(), true); err != nil {
-		return err
+	if err := r.file.Sync(); err != nil {
+		return fmt.Errorf("syncing results: %w", err)
 	}
 	if err := r.disk.SyncDir(r.path); err != nil {
 		return fmt.Errorf("syncing the folder of results: %w", err)
 	}
-	done := make([]string, 0, len(r.inflight.live))
-	for _, in := range r.inflight.live {
-		done = append(done, in.batch)
-	}
-	if err := r.inflight.update(done, nil); err != nil {
+	if err := r.retireAll(); err != nil {
 		return err
 	}
 	r.writer = newWriter(r)
 	return nil
 }
 
+// retireAll takes back the intents that an earlier run has left; all of them have results now.
+func (r *Record) retireAll() error {
+	if r.inflight == nil {
+		return r.hold(nil)
+	}
+	done := make([]string, 0, len(r.inflight.live))
+	for _, in := range r.inflight.live {
+		done = append(done, in.batch)
+	}
+	return r.inflight.update(done, nil, nil)
+}
+
 // write appends whole lines to the results file.
-func (r *Record) write(lines []byte, durable bool) error {
-	if len(lines) > 0 {
-		if err := r.intact(); err != nil {
-			return err
-		}
-		if _, err := r.file.Write(lines); err != nil {
-			return fmt.Errorf("writing results: %w", err)
-		}
-		r.size += int64(len(lines))
+func (r *Record) write(lines []byte) error {
+	if len(lines) == 0 {
+		return nil
 	}
-	if durable {
-		if err := r.file.Sync(); err != nil {
-			return fmt.Errorf("syncing results: %w", err)
-		}
+	if err := r.intact(); err != nil {
+		return err
 	}
+	if _, err := r.file.Write(lines); err != nil {
+		return fmt.Errorf("writing results: %w", err)
+	}
+	r.size += int64(len(lines))
 	return nil
 }
 
@@ -152,8 +170,10 @@ func (r *Record) Close() error {
 	if r.writer != nil {
 		err = r.writer.close()
 	}
-	if closing := r.inflight.close(); err == nil {
-		err = closing
+	if r.inflight != nil {
+		if closing := r.inflight.close(); err == nil {
+			err = closing
+		}
 	}
 	r.release()
 	return err

@@ -1,9 +1,7 @@
 package csvio
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +45,8 @@ func replay(file diskFile, size int64, intents []intent, each func(*dialer.Resul
 	return interrupted, nil
 }
 
-// readResults reads the whole lines of a results file, of which there are size bytes.
+// readResults reads the whole lines of a results file, of which there are size bytes. What it passes to each is good for
+// as long as the call.
 func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 	if size == 0 {
 		return nil
@@ -56,40 +55,27 @@ func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 	if err != nil {
 		return err
 	}
-	in := bufio.NewReaderSize(io.NewSectionReader(file, 0, size), 64<<10)
+	in := io.NewSectionReader(file, 0, size)
 	first := make([]byte, len(header))
 	if _, err := io.ReadFull(in, first); err != nil || !bytes.Equal(first, header) {
 		return notOurs(file.Name())
 	}
-	rows := csv.NewReader(in)
-	rows.FieldsPerRecord = resultColumns
-	rows.ReuseRecord = true
-	for {
-		cells, err := rows.Read()
-		if errors.Is(err, io.EOF) {
+	for rows := newResultReader(in); ; {
+		r, line, err := rows.next()
+		switch {
+		case errors.Is(err, io.EOF):
 			return nil
+		case err != nil:
+			return damaged(file.Name(), line+1, err) // after the header
 		}
-		var r dialer.Result
-		if err == nil {
-			r, err = parseResult(cells)
-		}
-		if err != nil {
-			return damaged(file.Name(), rows, err)
-		}
-		each(&r)
+		each(r)
 	}
 }
 
-// damaged says that the line which was just read is not one that this program wrote.
-func damaged(path string, rows *csv.Reader, err error) error {
-	var line int
-	if e, ok := errors.AsType[*csv.ParseError](err); ok {
-		line, err = e.StartLine, e.Err
-	} else {
-		line, _ = rows.FieldPos(0)
-	}
+// damaged says that a line is not one that this program wrote.
+func damaged(path string, line int, err error) error {
 	return &RecordError{
-		Path: path, Line: line + 1, // after the header
+		Path: path, Line: line,
 		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it, or name another with --results",
 	}
 }

@@ -13,8 +13,8 @@ import (
 )
 
 // resultRow is one line of the results file. Its tags are the file's columns, in their order: the header is made
-// from them and checked against them. A line is written from its cells, because reflection would cost more than all
-// else about it; a test holds the two against each other.
+// from them and checked against them. resultEncoder writes a line without it, because reflection would cost more than
+// all else about it; a test holds the two against each other.
 type resultRow struct {
 	Row         int    `csv:"row"`
 	ID          string `csv:"id"`
@@ -28,12 +28,6 @@ type resultRow struct {
 	HTTPStatus  string `csv:"http_status"`
 	RequestID   string `csv:"request_id"`
 	AtTime      string `csv:"at"`
-}
-
-// cells appends the row's cells to a slice.
-func (r *resultRow) cells(to []string) []string {
-	return append(to, strconv.Itoa(r.Row), r.ID, r.ToNumber, r.Disposition, r.AgentCallID, r.ErrorCode, r.Error,
-		strconv.Itoa(r.Attempt), r.Batch, r.HTTPStatus, r.RequestID, r.AtTime)
 }
 
 // The places of the columns that reading needs by number.
@@ -65,77 +59,45 @@ func resultsHeader() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// resultEncoder turns results into lines.
-type resultEncoder struct {
-	buf   bytes.Buffer
-	csv   *csv.Writer
-	cells []string
-}
-
-func newResultEncoder() *resultEncoder {
-	e := &resultEncoder{}
-	e.csv = csv.NewWriter(&e.buf)
-	return e
-}
-
-// add appends the lines of some results to e.buf.
-func (e *resultEncoder) add(results []dialer.Result) error {
-	for i := range results {
-		row := newResultRow(&results[i])
-		e.cells = row.cells(e.cells[:0])
-		if err := e.csv.Write(e.cells); err != nil {
-			return fmt.Errorf("encoding results: %w", err)
-		}
+// parseResult reads the cells of one line. It is strict: a line that says something else than this program wrote
+// might hide that somebody was called.
+func parseResult(r *dialer.Result, cells []string) error {
+	if err := parseHead(r, cells[:colBatch]); err != nil {
+		return err
 	}
-	e.csv.Flush()
-	if err := e.csv.Error(); err != nil {
-		return fmt.Errorf("encoding results: %w", err)
+	return parseTail(r, cells[colBatch:])
+}
+
+// parseHead reads the cells before the batch, which differ from contact to contact.
+func parseHead(r *dialer.Result, cells []string) (err error) {
+	if r.Row, err = strconv.Atoi(cells[colRow]); err != nil || r.Row < 1 {
+		return fmt.Errorf("row %q is not a row number", cells[colRow])
+	}
+	r.ID, r.Number, r.Disposition = cells[colID], cells[colNumber], dialer.Disposition(cells[colDisposition])
+	r.CallID, r.ErrorCode, r.Error = cells[colCallID], cells[colErrorCode], cells[colError]
+	if !r.Disposition.Valid() {
+		return fmt.Errorf("disposition %q is none", r.Disposition)
+	}
+	if r.Attempt, err = strconv.Atoi(cells[colAttempt]); err != nil || (r.Attempt > 0) == r.Disposition.Skip() {
+		return fmt.Errorf("attempt %q does not go with %s", cells[colAttempt], r.Disposition)
+	}
+	if !r.Disposition.Skip() && !dialer.IsE164(r.Number) {
+		return fmt.Errorf("to_number %q is not + and digits", dialer.MaskNumber(r.Number))
 	}
 	return nil
 }
 
-func newResultRow(r *dialer.Result) resultRow {
-	row := resultRow{
-		Row: r.Row, ID: dialer.OneLine(r.ID), ToNumber: dialer.OneLine(r.Number),
-		Disposition: string(r.Disposition), AgentCallID: dialer.OneLine(r.CallID),
-		ErrorCode: dialer.OneLine(r.ErrorCode), Error: dialer.OneLine(r.Error),
-		Attempt: r.Attempt, Batch: r.Batch, RequestID: dialer.OneLine(r.RequestID),
-		AtTime: r.At.UTC().Format(timeFormat),
-	}
-	if r.HTTPStatus != 0 {
-		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
-	}
-	return row
-}
-
-// parseResult reads the cells of one line. It is strict: a line that says something else than this program wrote
-// might hide that somebody was called.
-func parseResult(cells []string) (dialer.Result, error) {
-	r := dialer.Result{
-		ID: cells[colID], Number: cells[colNumber], Disposition: dialer.Disposition(cells[colDisposition]),
-		CallID: cells[colCallID], ErrorCode: cells[colErrorCode], Error: cells[colError],
-		Batch: cells[colBatch], RequestID: cells[colRequestID],
-	}
-	var err error
-	if r.Row, err = strconv.Atoi(cells[colRow]); err != nil || r.Row < 1 {
-		return r, fmt.Errorf("row %q is not a row number", cells[colRow])
-	}
-	if !r.Disposition.Valid() {
-		return r, fmt.Errorf("disposition %q is none", r.Disposition)
-	}
-	if r.Attempt, err = strconv.Atoi(cells[colAttempt]); err != nil || (r.Attempt > 0) == r.Disposition.Skip() {
-		return r, fmt.Errorf("attempt %q does not go with %s", cells[colAttempt], r.Disposition)
-	}
-	if !r.Disposition.Skip() && !dialer.IsE164(r.Number) {
-		return r, fmt.Errorf("to_number %q is not + and digits", dialer.MaskNumber(r.Number))
-	}
-	if status := cells[colHTTPStatus]; status != "" {
+// parseTail reads the cells from the batch on, which belong to the request.
+func parseTail(r *dialer.Result, cells []string) (err error) {
+	status, at := cells[colHTTPStatus-colBatch], cells[colAt-colBatch]
+	r.Batch, r.RequestID, r.HTTPStatus = cells[0], cells[colRequestID-colBatch], 0
+	if status != "" {
 		if r.HTTPStatus, err = strconv.Atoi(status); err != nil {
-			return r, fmt.Errorf("http_status %q is not a number", status)
+			return fmt.Errorf("http_status %q is not a number", status)
 		}
 	}
-	if r.At, err = time.Parse(time.RFC3339, cells[colAt]); err != nil {
-		return r, fmt.Errorf("at %q is not a time", cells[colAt])
+	if r.At, err = time.Parse(time.RFC3339, at); err != nil {
+		return fmt.Errorf("at %q is not a time", at)
 	}
-	return r, nil
+	return nil
 }

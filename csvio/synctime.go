@@ -1,14 +1,25 @@
 package csvio
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // ObserveSync makes the record tell how long each sync of its files and of their folder takes, also one that fails.
 // It is to be called before Begin; observe is called by one goroutine at a time, which then goes on with the record.
 func (r *Record) ObserveSync(observe func(time.Duration)) {
-	r.disk = timedDisk{r.disk, observe}
-	r.file = timedFile{r.file, observe}
-	r.inflight.disk = r.disk
-	r.inflight.file = timedFile{r.inflight.file, observe}
+	var one sync.Mutex // results are synced beside the in-flight record
+	alone := func(took time.Duration) {
+		one.Lock()
+		defer one.Unlock()
+		observe(took)
+	}
+	r.disk = timedDisk{r.disk, alone}
+	r.file = timedFile{r.file, alone}
+	if r.inflight != nil {
+		r.inflight.disk = r.disk
+		r.inflight.file = timedFile{r.inflight.file, alone}
+	}
 }
 
 // timedDisk is a disk that tells how long its syncs take.

@@ -69,7 +69,7 @@ func TestObserveSync(t *testing.T) {
 			req := dialer.Request{Batch: "r1." + string(rune('a'+i%26)), Attempts: make([]dialer.Attempt, 5)}
 			err = record.Intend(req)
 			if err == nil {
-				err = record.Settle(req.Batch, []dialer.Result{{Row: 1, Disposition: dialer.Accepted}})
+				err = settle(record, req.Batch, []dialer.Result{{Row: 1, Disposition: dialer.Accepted}})
 			}
 			if err != nil {
 				break

@@ -1,135 +1,179 @@
 package csvio
 
 import (
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"bulkdial/dialer"
 )
 
-// writer is the one goroutine that writes a record. What waits for it at a moment is written together and synced
-// once: the results first, so that an intent is taken back only when its results are on disk, then the intents.
+// writer is the one goroutine that writes a record. What waits for it at a moment is a group, which is written together:
+// the results, which are synced beside it by syncer, and the intents, which are synced at once. An intent is taken back
+// when its results are on disk.
 type writer struct {
-	record  *Record
-	queue   chan entry
-	ended   chan struct{}
-	lines   *resultEncoder
-	dirty   bool                  // lines were written and not synced
-	failure atomic.Pointer[error] // the first error; the record is lost from then on
-}
+	record *Record
+	synced *syncer
+	ended  chan struct{}
 
-// entry is a piece of work for the writer: an intent, or the results of the batch that is done, or a result alone.
-type entry struct {
-	intent  liveIntent
-	done    string
-	results []dialer.Result
-	reply   chan error // nil: nobody waits
+	mu sync.Mutex // guards what follows
+	// work tells the writer that something waits for it, and room those who wait that the group was taken.
+	work, room sync.Cond
+	next       *group
+	spare      *group
+	closing    bool
+	// answered are the batches whose results are on disk and whose intents are not taken back yet.
+	answered []string
+	failure  error // the first; the record is lost from then on
 }
-
-// queueSize is how much may wait to be written together.
-const queueSize = 256
 
 func newWriter(record *Record) *writer {
-	w := &writer{
-		record: record, lines: newResultEncoder(),
-		queue: make(chan entry, queueSize), ended: make(chan struct{}),
-	}
+	w := &writer{record: record, next: newGroup(nil), ended: make(chan struct{})}
+	w.work.L, w.room.L = &w.mu, &w.mu
+	w.synced = &syncer{writer: w, file: record.file}
 	go w.run()
 	return w
 }
 
+// join returns the group that is written next, locked, once it has room; leave hands it in.
+func (w *writer) join() *group {
+	w.mu.Lock()
+	for w.next.full() {
+		w.room.Wait()
+	}
+	return w.next
+}
+
+func (w *writer) leave() {
+	w.next.joined++
+	w.mu.Unlock()
+	w.work.Signal()
+}
+
+// take returns the next group when something waits, or nil when nothing will any more.
+func (w *writer) take() *group {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.next.joined == 0 && len(w.answered) == 0 && !w.closing {
+		w.work.Wait()
+	}
+	if w.next.joined == 0 && w.closing {
+		return nil
+	}
+	g := w.next
+	w.next, w.spare = newGroup(w.spare), nil
+	w.room.Broadcast()
+	return g
+}
+
 func (w *writer) run() {
 	defer close(w.ended)
-	group := make([]entry, 0, queueSize)
-	for first := range w.queue {
-		group = append(group[:0], first)
-		for waiting := len(w.queue); waiting > 0; waiting-- {
-			group = append(group, <-w.queue)
-		}
-		err := w.err()
-		if err == nil {
-			if err = w.commit(group); err != nil {
-				w.failure.Store(&err)
-			}
-		}
-		for i := range group {
-			if group[i].reply != nil {
-				group[i].reply <- err
-			}
-		}
+	for g := w.take(); g != nil; g = w.take() {
+		g.err = w.commit(g)
+		close(g.committed)
+		w.mu.Lock()
+		w.spare = g
+		w.mu.Unlock()
 	}
 }
 
 // commit writes a group. It is not tried again when it fails: after a failed sync nobody knows what is on disk.
-func (w *writer) commit(group []entry) error {
-	w.lines.buf.Reset()
-	var done []string
-	var intents []liveIntent
-	for i := range group {
-		e := &group[i]
-		if e.done != "" {
-			done = append(done, e.done)
-		}
-		if e.intent.batch != "" {
-			intents = append(intents, e.intent)
-		}
-		if err := w.lines.add(e.results); err != nil {
-			return err
-		}
+func (w *writer) commit(g *group) error {
+	err := w.err()
+	if err == nil {
+		err = w.fail(w.record.write(g.results.lines))
 	}
-	lines := w.lines.buf.Bytes()
-	w.dirty = w.dirty || len(lines) > 0
-	durable := w.dirty && len(done) > 0
-	if err := w.record.write(lines, durable); err != nil {
-		return err
+	full := w.synced.add(g.settled, len(g.results.lines))
+	// Whoever has no result may be in the next request, and must not be in two intents at once.
+	if full || err != nil || w.record.inflight.partly(g.settled) {
+		err = w.synced.sync()
 	}
-	w.dirty = w.dirty && !durable
-	return w.record.inflight.update(done, intents)
+	if err == nil {
+		err = w.fail(w.record.inflight.update(w.takeAnswered(), g.live, g.intents))
+	}
+	if err != nil {
+		_ = w.synced.sync() // tells whose results are lost
+	}
+	return err
+}
+
+func (w *writer) takeAnswered() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	batches := w.answered
+	w.answered = nil
+	return batches
+}
+
+// answer lets the intents of batches be taken back.
+func (w *writer) answer(batches []settlement) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range batches {
+		w.answered = append(w.answered, batches[i].batch)
+	}
+	w.work.Signal()
 }
 
 // err returns the error that has ended the use of the record, or nil.
 func (w *writer) err() error {
-	if err := w.failure.Load(); err != nil {
-		return *err
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.failure
+}
+
+// fail ends the use of the record, unless err is nil, which it returns.
+func (w *writer) fail(err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.failure == nil {
+		w.failure = err
+	}
+	return err
 }
 
 // close writes and syncs what is waiting and ends the goroutine.
 func (w *writer) close() error {
-	close(w.queue)
+	w.mu.Lock()
+	w.closing = true
+	w.work.Signal()
+	w.mu.Unlock()
 	<-w.ended
-	if err := w.err(); err != nil || !w.dirty {
+	if err := w.synced.sync(); err != nil {
 		return err
 	}
-	return w.record.write(nil, true)
-}
-
-func (w *writer) send(e entry) error {
-	e.reply = make(chan error, 1)
-	w.queue <- e
-	return <-e.reply
+	return w.record.inflight.update(w.takeAnswered(), nil, nil)
 }
 
 // Intend implements dialer.Log.
 func (r *Record) Intend(req dialer.Request) error {
-	text, err := line(newIntent(&req, time.Now()))
-	if err != nil {
-		return err
-	}
-	return r.writer.send(entry{intent: liveIntent{req.Batch, text}})
+	at := time.Now()
+	g := r.writer.join()
+	g.intend(&req, at)
+	r.writer.leave()
+	<-g.committed
+	return g.err
 }
 
 // Settle implements dialer.Log.
-func (r *Record) Settle(batch string, results []dialer.Result) error {
-	return r.writer.send(entry{done: batch, results: results})
+func (r *Record) Settle(batch string, results []dialer.Result, told func(error)) {
+	r.writer.join().settle(batch, results, told)
+	r.writer.leave()
 }
 
 // Append implements dialer.Log.
 func (r *Record) Append(result dialer.Result) error {
-	if err := r.writer.err(); err != nil {
-		return err
-	}
-	r.writer.queue <- entry{results: []dialer.Result{result}}
-	return nil
+	r.writer.join().results.add(&result)
+	defer r.writer.leave()
+	return r.writer.failure
+}
+
+// Flush implements dialer.Log.
+func (r *Record) Flush() error {
+	g := r.writer.join()
+	r.writer.leave()
+	<-g.committed
+	return r.writer.synced.sync()
 }

@@ -114,6 +114,7 @@ func (accepting) Call(_ context.Context, req dialer.Request) dialer.Answer { ret
 
 type forgetful struct{}
 
-func (forgetful) Intend(dialer.Request) error          { return nil }
-func (forgetful) Settle(string, []dialer.Result) error { return nil }
-func (forgetful) Append(dialer.Result) error           { return nil }
+func (forgetful) Intend(dialer.Request) error                          { return nil }
+func (forgetful) Settle(_ string, _ []dialer.Result, told func(error)) { told(nil) }
+func (forgetful) Flush() error                                         { return nil }
+func (forgetful) Append(dialer.Result) error                           { return nil }

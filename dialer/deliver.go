@@ -81,18 +81,25 @@ func (r *run) call(sending context.Context, req Request) Answer {
 	return answer
 }
 
-// settle makes results durable, then counts them. Where the record is lost, the log gets them: an id that the API
-// gave is written down somewhere in any case.
+// settle hands results to the record; the slot is free for the next request while they are on their way to the disk.
 func (r *run) settle(req *Request, answer *Answer, ruling *ruling) error {
-	if err := r.Log.Settle(req.Batch, ruling.record); err != nil {
-		for i := range ruling.record {
-			r.logUnrecorded(&ruling.record[i])
-		}
-		return fmt.Errorf("%w: %w", ErrRecord, err)
-	}
-	// What a lost answer leaves in doubt is told once for all of it.
-	r.count(ruling.record, answer.Verdict != Lost)
+	results := ruling.record
+	tell := answer.Verdict != Lost // what a lost answer leaves in doubt is told once for all of it
+	r.Log.Settle(req.Batch, results, func(err error) { r.settled(results, tell, err) })
 	return r.appendLate(ruling.cleared)
+}
+
+// settled counts results that are on disk. Where the record is lost, the log gets them: an id that the API gave is
+// written down somewhere in any case.
+func (r *run) settled(results []Result, tell bool, err error) {
+	if err == nil {
+		r.count(results, tell)
+		return
+	}
+	for i := range results {
+		r.logUnrecorded(&results[i])
+	}
+	r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 }
 
 // appendLate records results that belong to no request that is under way.

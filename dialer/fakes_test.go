@@ -87,7 +87,13 @@ func (l *memoryLog) Intend(req dialer.Request) error {
 	return nil
 }
 
-func (l *memoryLog) Settle(batch string, results []dialer.Result) error {
+func (l *memoryLog) Settle(batch string, results []dialer.Result, told func(error)) {
+	told(l.settle(batch, results))
+}
+
+func (l *memoryLog) Flush() error { return nil }
+
+func (l *memoryLog) settle(batch string, results []dialer.Result) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.failing("settle"); err != nil {

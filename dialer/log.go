@@ -5,10 +5,15 @@ package dialer
 type Log interface {
 	// Intend returns nil once it is on disk that req is about to be sent: not before may its first byte leave.
 	Intend(req Request) error
-	// Settle ends what Intend began: it returns nil once the results are on disk, and takes the intent back.
-	// There may be fewer results than attempts: whoever has none was certainly not dialed and stays pending.
-	Settle(batch string, results []Result) error
+	// Settle ends what Intend began. It does not wait for the disk: told is called once, with nil when the results are
+	// on disk, so that the intent can be taken back, else with the reason why they are not recorded. It must not call
+	// the log. The results must not be changed any more. There may be fewer of them than attempts: whoever has none was
+	// certainly not dialed and stays pending.
+	Settle(batch string, results []Result, told func(error))
 	// Append takes the result of a contact that is in no request: one that is not called, or that is found to be
-	// rejected after its request was settled. It is on disk when the run ends, at the latest.
+	// rejected after its request was settled. It is on disk after the next Flush.
 	Append(result Result) error
+	// Flush returns nil once all is on disk that was given to the log before. Every told was called then, also when
+	// there is an error.
+	Flush() error
 }

@@ -146,6 +146,9 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
 	}
+	if err := r.Log.Flush(); err != nil {
+		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
+	}
 	if admit.Err() != nil {
 		return context.Cause(admit)
 	}

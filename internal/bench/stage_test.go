@@ -295,9 +295,11 @@ func recordAll(tb lab, path string, all []dialer.Request, results [][]dialer.Res
 		if err := record.Intend(all[i]); err != nil {
 			tb.Fatal(err)
 		}
-		if err := record.Settle(all[i].Batch, results[i]); err != nil {
-			tb.Fatal(err)
-		}
+		record.Settle(all[i].Batch, results[i], func(err error) {
+			if err != nil {
+				tb.Error(err)
+			}
+		})
 	}
 	if err := record.Close(); err != nil {
 		tb.Fatal(err)

@@ -16,9 +16,10 @@ import (
 // played is an API and a record in memory: numbers that end in 7 are rejected, in 8 in doubt.
 type played struct{}
 
-func (played) Intend(dialer.Request) error          { return nil }
-func (played) Settle(string, []dialer.Result) error { return nil }
-func (played) Append(dialer.Result) error           { return nil }
+func (played) Intend(dialer.Request) error                          { return nil }
+func (played) Settle(_ string, _ []dialer.Result, told func(error)) { told(nil) }
+func (played) Flush() error                                         { return nil }
+func (played) Append(dialer.Result) error                           { return nil }
 
 func (played) Call(_ context.Context, req dialer.Request) dialer.Answer {
 	answer := dialer.Answer{Verdict: dialer.Answered, HTTPStatus: 200}
