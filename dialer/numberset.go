@@ -5,32 +5,45 @@ import "slices"
 // NumberSet is a compact set of phone numbers, as integers without their +, and of other keys that lie as close
 // together. Ten million numbers of one country take about 30 MiB. The zero NumberSet is empty; it may be read by
 // several goroutines at once while none changes it.
+//
+// A page holds the numbers that share all but their lower 16 bits. Pages are found by a hash table, at once, where a
+// sorted list of them, as compressed bitmaps have, is searched, and shifted for each new one. Nothing in a shelf is a
+// pointer, so that the garbage collector has nothing to follow.
 type NumberSet struct {
-	// pages holds the numbers by their upper bits. A hash table finds a page at once where a sorted list of pages, as
-	// compressed bitmaps have, is searched, and shifted for each new one.
-	pages hashTable[page]
-	size  int
+	shelves [1 << shelfBits]shelf
+	size    int
 }
+
+// shelfBits says over how many shelves the pages are spread, so that one alone is put in order at a time.
+const shelfBits = 6
 
 // Add puts a number into the set, and reports whether it was not there.
 func (s *NumberSet) Add(n uint64) bool {
-	slot, _ := s.pages.add(pageKey(n))
-	if !s.pages.values[slot].add(uint16(n)) { //nolint:gosec // the lower bits
-		return false
+	shelf, key := s.shelf(n)
+	added := shelf.add(key, uint16(n)) //nolint:gosec // the lower bits
+	if added {
+		s.size++
 	}
-	s.size++
-	return true
+	return added
 }
 
 // Contains reports whether a number is in the set.
 func (s *NumberSet) Contains(n uint64) bool {
-	slot, ok := s.pages.find(pageKey(n))
-	return ok && s.pages.values[slot].contains(uint16(n)) //nolint:gosec // as above
+	shelf, key := s.shelf(n)
+	slot, ok := shelf.find(key)
+	return ok && shelf.page(slot).contains(uint16(n)) //nolint:gosec // as above
 }
 
 // remove takes a number out of the set.
 func (s *NumberSet) remove(n uint64) {
-	if slot, ok := s.pages.find(pageKey(n)); ok && s.pages.values[slot].remove(uint16(n)) { //nolint:gosec // as above
+	shelf, key := s.shelf(n)
+	slot, ok := shelf.find(key)
+	if !ok {
+		return
+	}
+	left, ok := shelf.page(slot).without(uint16(n)) //nolint:gosec // as above
+	if ok {
+		shelf.slots[slot].size = uint16(len(left)) //nolint:gosec // at most fullPage
 		s.size--
 	}
 }
@@ -38,10 +51,112 @@ func (s *NumberSet) remove(n uint64) {
 // Len returns how many numbers there are in the set.
 func (s *NumberSet) Len() int { return s.size }
 
-// pageKey mixes the upper bits of a number, one to one, so that the pages spread over a hashTable; none is 0.
-func pageKey(n uint64) uint64 {
+// shelf returns the shelf of a number and the key of its page there: the upper bits of the number, mixed one to one;
+// none is 0.
+func (s *NumberSet) shelf(n uint64) (*shelf, uint64) {
 	key := (n>>16 + 1) * 0x9e3779b97f4a7c15
-	return key ^ key>>32
+	key ^= key >> 32
+	return &s.shelves[key>>(64-shelfBits)], key
+}
+
+// shelf holds pages, one behind another, found by open addressing with linear probing.
+type shelf struct {
+	slots []pageSlot
+	used  int // of slots
+	lows  []uint16
+	waste int // of lows: the room of pages that have moved
+}
+
+// pageSlot says where in lows a page lies, how much of it is used, and how much it may use.
+type pageSlot struct {
+	key        uint64 // 0: free
+	at         uint32
+	size, room uint16
+}
+
+// find returns the slot of a page, and whether there is one; if not, the slot is where it belongs, or -1.
+func (s *shelf) find(key uint64) (slot int, ok bool) {
+	if len(s.slots) == 0 {
+		return -1, false
+	}
+	mask := uint64(len(s.slots) - 1) //nolint:gosec // not negative: there is a slot
+	for i := key & mask; ; i = (i + 1) & mask {
+		switch s.slots[i].key {
+		case key:
+			return int(i), true //nolint:gosec // an index
+		case 0:
+			return int(i), false //nolint:gosec // an index
+		}
+	}
+}
+
+func (s *shelf) page(slot int) page {
+	p := &s.slots[slot]
+	return s.lows[p.at : p.at+uint32(p.size) : p.at+uint32(p.room)]
+}
+
+func (s *shelf) add(key uint64, low uint16) bool {
+	slot, ok := s.find(key)
+	if !ok {
+		slot = s.open(slot, key)
+	}
+	p := s.page(slot)
+	at, there := p.place(low)
+	if there {
+		return false
+	}
+	if len(p) == cap(p) {
+		p = s.widen(slot)
+	}
+	p = p.with(at, low)
+	s.slots[slot].size = uint16(len(p)) //nolint:gosec // at most fullPage
+	return true
+}
+
+// open makes an empty page, in a slot that is free unless the table is full.
+func (s *shelf) open(slot int, key uint64) int {
+	if s.used >= len(s.slots)/4*3 {
+		old := s.slots
+		s.slots = make([]pageSlot, max(16, 2*len(old)))
+		for _, p := range old {
+			if p.key != 0 {
+				to, _ := s.find(p.key)
+				s.slots[to] = p
+			}
+		}
+		slot, _ = s.find(key)
+	}
+	s.used++
+	s.slots[slot] = pageSlot{key: key}
+	return slot
+}
+
+// widen gives a page more room, behind all others.
+func (s *shelf) widen(slot int) page {
+	p := &s.slots[slot]
+	if s.waste > 64+len(s.lows)/4 {
+		s.tidy()
+	}
+	old := s.page(slot)
+	s.waste += len(old)
+	p.at = uint32(len(s.lows)) //nolint:gosec // the numbers of a shelf
+	p.room = uint16(min(len(old)+len(old)/4+4, fullPage))
+	s.lows = append(s.lows, old...)
+	s.lows = append(s.lows, make([]uint16, int(p.room)-len(old))...)
+	return s.page(slot)
+}
+
+// tidy moves the pages together.
+func (s *shelf) tidy() {
+	lows := make([]uint16, 0, (len(s.lows)-s.waste)/4*5)
+	for i := range s.slots {
+		if p := &s.slots[i]; p.key != 0 {
+			at := uint32(len(lows)) //nolint:gosec // as above
+			lows = append(lows, s.lows[p.at:p.at+uint32(p.room)]...)
+			p.at = at
+		}
+	}
+	s.lows, s.waste = lows, 0
 }
 
 // page holds the lower 16 bits of numbers: in ascending order while there are fewer than fullPage of them, and then
@@ -50,58 +165,53 @@ type page []uint16
 
 const fullPage = 1 << 16 / 16
 
-func (p page) contains(low uint16) bool {
+// place returns where a number is, or belongs, and whether it is there.
+func (p page) place(low uint16) (at int, there bool) {
 	if len(p) == fullPage {
-		return p[low/16]>>(low%16)&1 == 1
+		return int(low / 16), p[low/16]>>(low%16)&1 == 1
 	}
-	_, ok := slices.BinarySearch(p, low)
-	return ok
+	return slices.BinarySearch(p, low)
 }
 
-// add reports whether the number was not there.
-func (p *page) add(low uint16) bool {
-	if len(*p) == fullPage {
-		word, bit := &(*p)[low/16], uint16(1)<<(low%16)
-		was := *word&bit != 0
-		*word |= bit
-		return !was
-	}
-	at, ok := slices.BinarySearch(*p, low)
-	if ok {
-		return false
-	}
-	if len(*p) == fullPage-1 {
-		p.toBits()
-		return p.add(low)
-	}
-	if len(*p) == cap(*p) { // append would double it
-		grown := make(page, len(*p), min(len(*p)+len(*p)/4+4, fullPage))
-		copy(grown, *p)
-		*p = grown
-	}
-	*p = slices.Insert(*p, at, low)
-	return true
+func (p page) contains(low uint16) bool {
+	_, there := p.place(low)
+	return there
 }
 
-// remove reports whether the number was there. Bits stay bits.
-func (p *page) remove(low uint16) bool {
-	if len(*p) == fullPage {
-		word, bit := &(*p)[low/16], uint16(1)<<(low%16)
-		was := *word&bit != 0
-		*word &^= bit
-		return was
+// with returns the page with a number that belongs at a place. Unless it is full, it has room for one more.
+func (p page) with(at int, low uint16) page {
+	switch len(p) {
+	case fullPage:
+		p[at] |= 1 << (low % 16)
+		return p
+	case fullPage - 1:
+		return p.asBits().with(int(low/16), low)
+	default:
+		return slices.Insert(p, at, low)
 	}
-	at, ok := slices.BinarySearch(*p, low)
-	if ok {
-		*p = slices.Delete(*p, at, at+1)
-	}
-	return ok
 }
 
-func (p *page) toBits() {
-	bits := make(page, fullPage)
-	for _, low := range *p {
+// without returns the page without a number, and whether that was there. Bits stay bits.
+func (p page) without(low uint16) (page, bool) {
+	at, there := p.place(low)
+	switch {
+	case !there:
+		return p, false
+	case len(p) == fullPage:
+		p[at] &^= 1 << (low % 16)
+		return p, true
+	default:
+		return slices.Delete(p, at, at+1), true
+	}
+}
+
+// asBits returns the page, in the same room, as a bit for each number.
+func (p page) asBits() page {
+	lows := slices.Clone(p)
+	bits := p[:fullPage]
+	clear(bits)
+	for _, low := range lows {
 		bits[low/16] |= 1 << (low % 16)
 	}
-	*p = bits
+	return bits
 }
