@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bulkdial/dialer"
@@ -28,8 +30,9 @@ type Suppression struct {
 	input   InputConfig
 	numbers dialer.Numbers
 
-	mu    sync.RWMutex
-	lists []suppressionFile
+	refreshing sync.Mutex
+	// lists is replaced as a whole, so that whoever looks a number up waits for nobody.
+	lists atomic.Pointer[[]suppressionFile]
 }
 
 var _ dialer.Suppression = (*Suppression)(nil)
@@ -45,22 +48,21 @@ type suppressionFile struct {
 // must take all that it takes of a contact, and may take more. The error is a *SuppressionError.
 func OpenSuppression(paths []string, input InputConfig, numbers dialer.Numbers) (*Suppression, error) {
 	s := &Suppression{input: input, numbers: numbers}
-	for _, path := range paths {
-		file := suppressionFile{path: path}
-		if err := s.read(&file); err != nil {
+	lists := make([]suppressionFile, len(paths))
+	for i, path := range paths {
+		lists[i].path = path
+		if err := s.read(&lists[i]); err != nil {
 			return nil, err
 		}
-		s.lists = append(s.lists, file)
 	}
+	s.lists.Store(&lists)
 	return s, nil
 }
 
 // Entries returns how many entries the lists have together.
 func (s *Suppression) Entries() int {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
 	n := 0
-	for _, file := range s.lists {
+	for _, file := range *s.lists.Load() {
 		n += file.list.entries()
 	}
 	return n
@@ -68,9 +70,7 @@ func (s *Suppression) Entries() int {
 
 // List implements dialer.Suppression. The name of a list is that of its file, without its folder.
 func (s *Suppression) List(number string) string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for _, file := range s.lists {
+	for _, file := range *s.lists.Load() {
 		if file.list.holds(number) {
 			return filepath.Base(file.path)
 		}
@@ -83,10 +83,14 @@ const quiet = time.Second
 
 // Refresh implements dialer.Suppression. It waits until a list that has changed is left alone for a second.
 func (s *Suppression) Refresh() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.lists {
-		file := &s.lists[i]
+	if len(*s.lists.Load()) == 0 {
+		return nil
+	}
+	s.refreshing.Lock()
+	defer s.refreshing.Unlock()
+	lists, changed := slices.Clone(*s.lists.Load()), false
+	for i := range lists {
+		file := &lists[i]
 		now, err := os.Stat(file.path)
 		if err != nil {
 			return &SuppressionError{file.path, err}
@@ -100,6 +104,10 @@ func (s *Suppression) Refresh() error {
 		if err := s.read(file); err != nil {
 			return err
 		}
+		changed = true
+	}
+	if changed {
+		s.lists.Store(&lists)
 	}
 	return nil
 }

@@ -157,10 +157,7 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 
 // judged follows the contacts as they leave the file.
 func (r *run) judged(j *Judgment) {
-	r.Stats.update(func(l *Live) {
-		l.Judged.Rows++
-		l.Judged.count(j.LastWord, 1)
-	})
+	r.Stats.judged(j.LastWord)
 	if j.Code == "" && len(j.Repairs) == 0 {
 		return
 	}

@@ -44,6 +44,14 @@ func (s *Stats) update(change func(*Live)) {
 	change(&s.live)
 }
 
+// judged counts a contact that has left the contacts file.
+func (s *Stats) judged(last Disposition) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live.Judged.Rows++
+	s.live.Judged.count(last, 1)
+}
+
 // settle counts results.
 func (s *Stats) settle(results []Result) {
 	s.update(func(l *Live) {
