@@ -9,8 +9,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// AutoConcurrency, as Config.Concurrency, has the run choose how many requests may be under way: as many as the pace needs
-// by the time that answers take, from 4 to 256. Without a pace there is nothing to choose by, and it is 4.
+// AutoConcurrency, as Config.Concurrency, has the run choose how many requests may be under way: what the pace needs by the
+// time that answers take, and half as many again, from 4 to 256. Without a pace there is nothing to choose by, and it is 4.
 const AutoConcurrency = 0
 
 // The bounds of what a run chooses. Each request under way is a batch of people in doubt when the API goes silent.
@@ -25,6 +25,8 @@ const (
 	// assumedAnswer is what a request is taken to last before the first answers tell. With the headroom, answers may
 	// take 2.25 s without loss of pace, and if none comes at all, that is how long the run has sent.
 	assumedAnswer = 1500 * time.Millisecond
+	// leastAnswer is what a request is taken to last at least, so that a disk or a network that halts for 0.3 s costs no pace.
+	leastAnswer = 200 * time.Millisecond
 	// answerWeight is the weight of the latest answer in the mean of all: the last few dozen count.
 	answerWeight = 1.0 / 16
 )
@@ -32,8 +34,11 @@ const (
 // InFlight is how many requests are under way on average when answers take so long and the pace is kept: requests per
 // second times seconds (Little's law). It is 0 without a pace.
 func (c Config) InFlight(answer time.Duration) int {
-	return int(math.Ceil(c.Shard.Pace(c.CPS) / float64(c.BatchSize) * answer.Seconds()))
+	return int(math.Ceil(c.perSecond() * answer.Seconds()))
 }
+
+// perSecond is how many full requests make up the pace.
+func (c Config) perSecond() float64 { return c.Shard.Pace(c.CPS) / float64(c.BatchSize) }
 
 // FirstConcurrency is how many requests may be under way when a run begins.
 func (c Config) FirstConcurrency() int {
@@ -43,7 +48,7 @@ func (c Config) FirstConcurrency() int {
 	case c.CPS == 0:
 		return leastConcurrency
 	default:
-		return bounded(headroom * c.Shard.Pace(c.CPS) / float64(c.BatchSize) * assumedAnswer.Seconds())
+		return slotsFor(c.perSecond(), assumedAnswer.Seconds())
 	}
 }
 
@@ -55,9 +60,10 @@ func (c Config) MostConcurrency() int {
 	return c.FirstConcurrency()
 }
 
-// bounded rounds a number of requests up, within the bounds.
-func bounded(requests float64) int {
-	return int(math.Ceil(min(max(requests, leastConcurrency), mostConcurrency)))
+// slotsFor is how many requests may be under way where so many are sent in a second and each takes so many seconds.
+func slotsFor(perSecond, seconds float64) int {
+	n := headroom * perSecond * max(seconds, leastAnswer.Seconds())
+	return int(math.Ceil(min(max(n, leastConcurrency), mostConcurrency)))
 }
 
 // concurrency adapts the slots of a run to the time that its requests take, when it is for the run to choose.
@@ -96,13 +102,13 @@ func (c *concurrency) answered(took time.Duration, contacts int, keptUp bool) {
 	defer c.mu.Unlock()
 	c.seconds += (took.Seconds() - c.seconds) * answerWeight
 	c.contacts += (float64(contacts) - c.contacts) * answerWeight
-	need := float64(c.pace.Limit()) / c.contacts * c.seconds
+	perSecond := float64(c.pace.Limit()) / c.contacts
 	wanting := keptUp && c.short() && c.pace.Tokens() >= float64(c.pace.Burst())
-	if limit := bounded(headroom * need); limit < c.size() || wanting && limit > c.size() {
+	if limit := slotsFor(perSecond, c.seconds); limit < c.size() || wanting && limit > c.size() {
 		c.resize(limit)
 		c.logResized(limit)
 	}
-	if wanting && need > mostConcurrency {
+	if need := perSecond * c.seconds; wanting && need > mostConcurrency {
 		c.logExceeded(need)
 	}
 }

@@ -20,13 +20,13 @@ func TestTuneMemory(t *testing.T) {
 		limit    int64
 		gc       int
 	}{
-		"limit":           {memlimit.Limit(100 << 20), nil, 90 << 20, gcPercent},
-		"no limit":        {none(memlimit.ErrNoLimit), nil, math.MaxInt64, gcPercent},
-		"no cgroup":       {none(memlimit.ErrNoCgroup), nil, before, gcPercent},
-		"unreadable":      {none(errors.New("permission denied")), nil, before, gcPercent},
-		"GOMEMLIMIT":      {memlimit.Limit(100 << 20), map[string]string{"GOMEMLIMIT": "1TiB"}, before, gcPercent},
-		"GOMEMLIMIT=off":  {memlimit.Limit(100 << 20), map[string]string{"GOMEMLIMIT": "off"}, before, gcPercent},
-		"GOGC by itself":  {memlimit.Limit(100 << 20), map[string]string{"GOGC": "77"}, 90 << 20, 77},
+		"limit":          {memlimit.Limit(100 << 20), nil, 90 << 20, gcPercent},
+		"no limit":       {none(memlimit.ErrNoLimit), nil, math.MaxInt64, gcPercent},
+		"no cgroup":      {none(memlimit.ErrNoCgroup), nil, before, gcPercent},
+		"unreadable":     {none(errors.New("permission denied")), nil, before, gcPercent},
+		"GOMEMLIMIT":     {memlimit.Limit(100 << 20), map[string]string{"GOMEMLIMIT": "1TiB"}, before, gcPercent},
+		"GOMEMLIMIT=off": {memlimit.Limit(100 << 20), map[string]string{"GOMEMLIMIT": "off"}, before, gcPercent},
+		"GOGC by itself": {memlimit.Limit(100 << 20), map[string]string{"GOGC": "77"}, 90 << 20, 77},
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer debug.SetMemoryLimit(debug.SetMemoryLimit(before))
