@@ -9,7 +9,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// AutoConcurrency, as Config.Concurrency, has the run choose how many requests may be under way: what the pace needs by the
+// AutoConcurrency as Config.Concurrency has the run choose how many requests may be under way: what the pace needs by the
 // time that answers take, and half as many again, from 4 to 256. Without a pace there is nothing to choose by, and it is 4.
 const AutoConcurrency = 0
 
