@@ -14,7 +14,7 @@ type Config struct {
 	Run string
 	// BatchSize is how many contacts travel in one request at most, from 1.
 	BatchSize int
-	// Concurrency is how many requests are under way at most, from 1.
+	// Concurrency is how many requests are under way at most, from 1 to MaxConcurrency, or AutoConcurrency.
 	Concurrency int
 	// CPS is the pace in calls per second; 0 asks for none. All shards keep it together.
 	CPS float64
@@ -36,6 +36,9 @@ type Config struct {
 	DrainTimeout time.Duration
 }
 
+// MaxConcurrency bounds Config.Concurrency.
+const MaxConcurrency = 1000
+
 // maxBatch bounds BatchSize: a lost answer leaves a whole batch in doubt.
 const maxBatch = 1000
 
@@ -46,8 +49,8 @@ func (c Config) Validate() error {
 		return errors.New("the run has no name")
 	case c.BatchSize < 1 || c.BatchSize > maxBatch:
 		return fmt.Errorf("--batch-size %d is not 1 to %d", c.BatchSize, maxBatch)
-	case c.Concurrency < 1 || c.Concurrency > 1000:
-		return fmt.Errorf("--concurrency %d is not 1 to 1000", c.Concurrency)
+	case c.Concurrency < 0 || c.Concurrency > MaxConcurrency:
+		return fmt.Errorf("--concurrency %d is not 1 to %d", c.Concurrency, MaxConcurrency)
 	case c.CPS < 0 || math.IsNaN(c.CPS) || math.IsInf(c.CPS, 0):
 		return fmt.Errorf("--cps %v is not a pace: give calls per second, or 0 for no pace", c.CPS)
 	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):

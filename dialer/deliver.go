@@ -16,7 +16,7 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 			r.stop(err) // changes nothing when admission has ended, as it has
 			return
 		}
-		waited := time.Since(ready)
+		admitted := time.Now()
 		if err := r.suppress(b); err != nil {
 			r.admission.gate.leave(leave)
 			r.stop(err)
@@ -32,7 +32,7 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 			r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 			return
 		}
-		r.Observer.Sent(Sending{Contacts: len(req.Attempts), Again: b.again, Waited: waited})
+		r.Observer.Sent(Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
 		answer := r.call(sending, req)
 		results, again := answer.results(&req, time.Now())
 		ruling := r.breaker.judge(&answer, results, leave.epoch)
@@ -40,6 +40,9 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 		if err := r.settle(&req, &answer, &ruling); err != nil {
 			r.stop(err)
 			return
+		}
+		if answer.Verdict == Answered && len(again) == 0 {
+			r.concurrency.answered(time.Since(admitted), len(req.Attempts), r.admission.gate.keptOpen(leave))
 		}
 		if ruling.stop != nil {
 			r.stop(ruling.stop)

@@ -130,11 +130,15 @@ type fakeAPI struct {
 	log    *memoryLog
 	answer func(n int, req dialer.Request) dialer.Answer
 	takes  time.Duration
+	// takesNth, when set, is how long the n-th answer takes, from 0.
+	takesNth func(n int) time.Duration
 
 	mu       sync.Mutex
 	requests []dialer.Request
 	at       []time.Time
 	called   map[string]int
+	// underWay requests are not answered yet; most is how many it ever were.
+	underWay, most int
 }
 
 func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
@@ -147,10 +151,17 @@ func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 	kept.Attempts = slices.Clone(req.Attempts)
 	a.requests = append(a.requests, kept)
 	a.at = append(a.at, time.Now())
+	a.underWay++
+	a.most = max(a.most, a.underWay)
 	a.mu.Unlock()
-	if a.takes > 0 {
+	defer a.left()
+	takes := a.takes
+	if a.takesNth != nil {
+		takes = a.takesNth(n)
+	}
+	if takes > 0 {
 		select {
-		case <-time.After(a.takes):
+		case <-time.After(takes):
 		case <-ctx.Done():
 			return dialer.Answer{Verdict: dialer.Lost, Code: "timeout"}
 		}
@@ -167,6 +178,12 @@ func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 		}
 	}
 	return answer
+}
+
+func (a *fakeAPI) left() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.underWay--
 }
 
 // acceptAll is the answer that places every call.
@@ -187,6 +204,7 @@ type bench struct {
 	api   *fakeAPI
 	past  []dialer.Result
 	stats dialer.Stats
+	logs  zerolog.Logger // the zero one drops all
 	// What a screen may be given besides.
 	lists   dialer.Suppression
 	callers []string
@@ -220,6 +238,6 @@ func (b *bench) screen() *dialer.Screen {
 
 func (b *bench) run(ctx context.Context, contacts iter.Seq2[dialer.Contact, error]) (dialer.Report, error) {
 	return dialer.Run(ctx, b.cfg, contacts, dialer.Deps{
-		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
+		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
 	})
 }

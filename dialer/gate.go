@@ -74,6 +74,9 @@ func (g *gate) stands(p pass) bool {
 	return p.epoch == g.epoch
 }
 
+// keptOpen reports whether the gate has been open ever since it gave a pass.
+func (g *gate) keptOpen(p pass) bool { return !p.probe && g.stands(p) }
+
 // open tells of a good answer.
 func (g *gate) open(p pass) {
 	g.mu.Lock()

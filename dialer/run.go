@@ -78,6 +78,7 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], de
 		cfg: cfg, Deps: deps, stop: stop,
 		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
 	}
+	r.concurrency = newConcurrency(&cfg, r.admission.pace, deps.Logger)
 	began := time.Now()
 	pass := newSteps(&cfg, deps.Screen)
 	pass.stop, pass.judged = true, r.judged
@@ -105,10 +106,11 @@ func abandonAfter(sending context.Context, abandon context.CancelCauseFunc, wait
 type run struct {
 	cfg Config
 	Deps
-	stop      context.CancelCauseFunc
-	admission admission
-	breaker   *breaker
-	requests  atomic.Uint64
+	stop        context.CancelCauseFunc
+	concurrency *concurrency
+	admission   admission
+	breaker     *breaker
+	requests    atomic.Uint64
 
 	mu               sync.Mutex // guards causes and repaired
 	causes, repaired causes
@@ -119,7 +121,6 @@ type run struct {
 func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Seq2[Contact, error]) error {
 	// A zero group: contacts do not cancel each other, and a failure is a result.
 	var workers errgroup.Group
-	workers.SetLimit(r.cfg.Concurrency)
 	var end error
 	for next, err := range pass.all(contacts) {
 		switch {
@@ -132,7 +133,11 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 			}
 		default:
 			ready := time.Now()
+			if r.concurrency.take(admit) != nil {
+				break // admission has ended
+			}
 			workers.Go(func() error {
+				defer r.concurrency.free()
 				r.deliver(admit, sending, next.batch, ready)
 				pass.open.reuse(next.batch)
 				return nil

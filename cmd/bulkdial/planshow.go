@@ -28,6 +28,9 @@ type estimate struct {
 	LastCall     time.Time `json:"last_call"`
 }
 
+// usualAnswer is the time of an answer with which requests in flight are reckoned.
+const usualAnswer = time.Second
+
 // defaultMeanCall is how long calls last on average where nothing else is said.
 const defaultMeanCall = 2 * time.Minute
 
@@ -95,6 +98,7 @@ func (w *lines) outlook(c *campaign, o *outlook, f *planFlags, cfg dialer.Config
 		w.printf("  suppression lists: %s\n", some(n, "number"))
 	}
 	w.time(o, f, cfg)
+	w.concurrency(cfg)
 	w.cost(o, f)
 	for _, warning := range o.Warnings {
 		w.printf("warning: %s\n", warning.Text)
@@ -153,6 +157,18 @@ func (w *lines) time(o *outlook, f *planFlags, cfg dialer.Config) {
 	if cfg.CPS > 0 || f.lines > 0 {
 		w.printf("  started now, the first call is placed at %s and the last at about %s\n",
 			o.Estimate.FirstCall.Local().Format(time.DateTime), o.Estimate.LastCall.Local().Format(time.DateTime))
+	}
+}
+
+// concurrency tells what it means that the run chooses it.
+func (w *lines) concurrency(cfg dialer.Config) {
+	switch most := cfg.MostConcurrency(); {
+	case cfg.Concurrency != dialer.AutoConcurrency:
+	case cfg.CPS == 0:
+		w.printf("  concurrency auto: without a pace, %d requests in flight at most\n", most)
+	default:
+		w.printf("  concurrency auto: with answers after %v, %s in flight; %d at most\n",
+			usualAnswer, some(min(cfg.InFlight(usualAnswer), most), "request"), most)
 	}
 }
 

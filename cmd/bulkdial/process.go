@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/mattn/go-isatty"
 )
 
@@ -20,16 +20,10 @@ type process struct {
 	stderr *os.File
 }
 
-// gcPercent keeps the heap close to what is in use: in a campaign of millions that is what is known of its contacts,
-// which lives as long as the run, and little garbage comes on top.
-const gcPercent = 50
-
 // run executes the command line and returns the exit code. The first signal ends the command's context, so that it
 // drains; the second makes run return at once, whatever the command is still doing.
 func run(p process) int {
-	if p.getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	tuneMemory(p.getenv, memlimit.FromCgroup)
 	ctx, leave, stop := notify(context.Background())
 	defer stop()
 	done := make(chan int, 1)

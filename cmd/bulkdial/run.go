@@ -111,7 +111,7 @@ func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags,
 		return nil, err
 	}
 	send.api.Version, send.api.RefKey = contacts.apiVersion, contacts.refKey
-	send.api.Concurrency = send.send.Concurrency
+	send.api.Concurrency = send.send.MostConcurrency()
 	send.api.UserAgent = "bulkdial/" + version()
 	send.send.Run = runName(time.Now())
 	if err := send.send.Validate(); err != nil {
@@ -227,6 +227,7 @@ func (s *session) dial(ctx context.Context) error {
 		return err
 	}
 	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.results).Int("to_call", toCall).
+		Int("concurrency", s.send.send.FirstConcurrency()).
 		Int("suppression_entries", s.campaign.suppression.Entries()).Msg("run begins")
 	if n := s.record.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was cut off; contacts in flight then are unknown and left alone")

@@ -37,7 +37,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.faults, "sandbox-faults", "", "with --sandbox: `faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
 	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no pace")
 	flags.IntVar(&f.send.BatchSize, "batch-size", 5, "contacts in one request, at most; a lost answer leaves so many in doubt")
-	flags.IntVar(&f.send.Concurrency, "concurrency", 4, "requests under way at one time, at most")
+	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "`requests` under way at one time, at most: auto (what the pace needs by the time that answers take, 4 to 256; without a pace 4), or 1 to 1000")
 	flags.IntVar(&f.send.Limit, "limit", 0, "stop after so many contacts were sent (default: no limit)")
 	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when a larger `share` of the last 100 answered contacts was rejected")
 	flags.IntVar(&f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")

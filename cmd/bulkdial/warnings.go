@@ -43,6 +43,10 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 	if cfg.CPS > providerCPS || cfg.CPS == 0 {
 		warn("pace_above_one", "the pace is above %d call per second: a number owned by Cartesia places that many and lets the others wait", providerCPS)
 	}
+	if need, most := cfg.InFlight(usualAnswer), cfg.MostConcurrency(); need > most {
+		warn("too_few_requests", "with answers after %v the pace needs %d requests in flight, and %d are the most: give a larger --batch-size or another --concurrency",
+			usualAnswer, need, most)
+	}
 	if abroad, list := outside(plan.Countries, region); abroad > 0 {
 		if region == "" {
 			region = providerCountry

@@ -30,7 +30,8 @@ type Config struct {
 	Version string
 	// RefKey is the key under which an attempt's Ref travels in its metadata; empty sends none. DefaultRefKey is the usual.
 	RefKey string
-	// Concurrency is how many requests are under way at most; so many idle connections are kept. Below 1 counts as 1.
+	// Concurrency is how many requests are under way at most; so many idle connections are kept, each for 15 s. Below 1
+	// counts as 1.
 	Concurrency int
 	// UserAgent is the User-Agent header; empty sends none.
 	UserAgent string
