@@ -1,25 +1,43 @@
 package main
 
 import (
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
-
-// gcPercent keeps the heap close to what is in use: in a campaign of millions that is what is known of its contacts,
-// which lives as long as the run, and little garbage comes on top.
-const gcPercent = 50
 
 // memoryShare is the part of the memory of a container that the Go runtime may take; the rest is for what it does not
 // count: the binary, and what the kernel holds for the process.
 const memoryShare = 0.9
 
-// tuneMemory sets the pace of the garbage collector, and, near the limit that provider knows of, makes it work more rather
-// than let the kernel kill the run. The user's own GOGC and GOMEMLIMIT stand. Where there is no limit, or none that can
-// be read, there is nothing to keep below.
-func tuneMemory(getenv func(string) string, provider memlimit.Provider) {
-	if getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+// limitMemory makes the garbage collector work more, near the limit that provider knows of, rather than let the kernel
+// kill the run. The user's own GOMEMLIMIT stands. Where there is no limit, or none that can be read, there is nothing to
+// keep below.
+func limitMemory(provider memlimit.Provider) {
 	_, _ = memlimit.Set(memlimit.WithProvider(provider), memlimit.WithRatio(memoryShare))
+}
+
+// garbageRoom is how many bytes of garbage may gather on the heap before it is collected. It is the same whatever is in
+// use: a share of that, as GOGC has it, is too little for a short list, which is then collected all the time, and too
+// much for a long one, of which what is known of its contacts stays as long as the run.
+const garbageRoom = 8 << 20
+
+// keepGarbageRoom sets the pace of the garbage collector, now and after each collection.
+func keepGarbageRoom() {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	debug.SetGCPercent(gcPercent(live[0].Value.Uint64()))
+	collected := &struct{ self *int }{} // is found unused by the next collection
+	runtime.AddCleanup(collected, func(int) { keepGarbageRoom() }, 0)
+}
+
+// gcPercent returns garbageRoom as a share of the live bytes, in percent: the unit of GOGC.
+func gcPercent(live uint64) int {
+	const least, most = 10, 200
+	if live == 0 { // nothing was collected yet
+		return most
+	}
+	return int(min(max(least, garbageRoom*100/live), most)) //nolint:gosec // in between
 }

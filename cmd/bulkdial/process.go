@@ -23,7 +23,10 @@ type process struct {
 // run executes the command line and returns the exit code. The first signal ends the command's context, so that it
 // drains; the second makes run return at once, whatever the command is still doing.
 func run(p process) int {
-	tuneMemory(p.getenv, memlimit.FromCgroup)
+	limitMemory(memlimit.FromCgroup)
+	if p.getenv("GOGC") == "" {
+		keepGarbageRoom()
+	}
 	ctx, leave, stop := notify(context.Background())
 	defer stop()
 	done := make(chan int, 1)
