@@ -1,16 +1,17 @@
 package dialer
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
 
-// results turns an answer into what the record says of each attempt. Attempts that it leaves out were certainly not
+// results turns an answer into what the record says of each attempt, behind what is in results. Attempts that it leaves out were certainly not
 // dialed and have no result yet; again are those of them whom the API refused for want of a line.
-func (a *Answer) results(req *Request, at time.Time) (results []Result, again []Attempt) {
+func (a *Answer) results(results []Result, req *Request, at time.Time) (_ []Result, again []Attempt) {
 	switch a.Verdict {
 	case Answered:
-		return a.entryResults(req, at)
+		return a.entryResults(results, req, at)
 	case Lost:
 		for i := range req.Attempts {
 			results = append(results, a.result(req, i, at, &Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}))
@@ -22,12 +23,12 @@ func (a *Answer) results(req *Request, at time.Time) (results []Result, again []
 		}
 		return results, nil
 	default:
-		return nil, nil
+		return results, nil
 	}
 }
 
-func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, again []Attempt) {
-	results = make([]Result, 0, len(req.Attempts))
+func (a *Answer) entryResults(results []Result, req *Request, at time.Time) (_ []Result, again []Attempt) {
+	results = slices.Grow(results, len(req.Attempts))
 	short := Entry{Disposition: Unknown, Code: "answer_short", Error: "the answer has no entry for this contact"}
 	for i := range req.Attempts {
 		entry := &short

@@ -3,7 +3,6 @@ package dialer
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -34,7 +33,7 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 		}
 		r.Observer.Sent(Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
 		answer := r.call(sending, req)
-		results, again := answer.results(&req, time.Now())
+		results, again := answer.results(r.blank(), &req, time.Now())
 		ruling := r.breaker.judge(&answer, results, leave.epoch)
 		r.react(leave, &req, &answer, &ruling, len(again))
 		if err := r.settle(&req, &answer, &ruling); err != nil {
@@ -58,14 +57,20 @@ func (r *run) suppress(b *batch) error {
 		return fmt.Errorf("%w: %w", ErrSuppression, err)
 	}
 	var late []Result
-	b.attempts = slices.DeleteFunc(b.attempts, func(a Attempt) bool {
-		list := lists.List(a.Contact.Number)
-		if list != "" {
+	kept := 0
+	for i := range b.attempts {
+		a := &b.attempts[i]
+		if list := lists.List(a.Contact.Number); list != "" {
 			j := Judgment{Contact: a.Contact, LastWord: Suppressed, Reason: listed(list)}
 			late = append(late, *j.result())
+			continue
 		}
-		return list != ""
-	})
+		if kept < i {
+			b.attempts[kept] = *a
+		}
+		kept++
+	}
+	b.attempts = b.attempts[:kept]
 	return r.appendLate(late)
 }
 
@@ -92,11 +97,20 @@ func (r *run) settle(req *Request, answer *Answer, ruling *ruling) error {
 	return r.appendLate(ruling.cleared)
 }
 
+// blank returns room for results, that of earlier ones where there is some.
+func (r *run) blank() []Result {
+	if used, ok := r.spare.Get().(*[]Result); ok {
+		return (*used)[:0]
+	}
+	return nil
+}
+
 // settled counts results that are on disk. Where the record is lost, the log gets them: an id that the API gave is
 // written down somewhere in any case.
 func (r *run) settled(results []Result, tell bool, err error) {
 	if err == nil {
 		r.count(results, tell)
+		r.spare.Put(&results)
 		return
 	}
 	for i := range results {

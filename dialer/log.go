@@ -7,8 +7,8 @@ type Log interface {
 	Intend(req Request) error
 	// Settle ends what Intend began. It does not wait for the disk: told is called once, with nil when the results are
 	// on disk, so that the intent can be taken back, else with the reason why they are not recorded. It must not call
-	// the log. The results must not be changed any more. There may be fewer of them than attempts: whoever has none was
-	// certainly not dialed and stays pending.
+	// the log. Their room is used again once told was called: nobody keeps more of them than strings. There may be fewer
+	// of them than attempts: whoever has none was certainly not dialed and stays pending.
 	Settle(batch string, results []Result, told func(error))
 	// Append takes the result of a contact that is in no request: one that is not called, or that is found to be
 	// rejected after its request was settled. It is on disk after the next Flush.

@@ -111,6 +111,8 @@ type run struct {
 	admission   admission
 	breaker     *breaker
 	requests    atomic.Uint64
+	// spare holds the room of results that are settled, for others.
+	spare sync.Pool
 
 	mu               sync.Mutex // guards causes and repaired
 	causes, repaired causes

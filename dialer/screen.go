@@ -67,72 +67,86 @@ func (s *Screen) Repeated() *Repeats { return s.seen.repeats }
 
 // Judge judges the next contact.
 func (s *Screen) Judge(c Contact) Judgment {
+	j := Judgment{Contact: c}
+	s.judge(&j)
+	return j
+}
+
+// judge judges the contact in j, of which nothing else is set.
+func (s *Screen) judge(j *Judgment) {
+	c := &j.Contact
 	c.ID = OneLine(c.ID) // as the record has it
 	at := Place{c.Row, c.SheetRow}
 	var byID word
 	if s.Rules.UseIDs {
 		var met bool
-		var first Place
-		if byID, met, first = s.seen.id(c.ID, at); met {
-			return s.repeats(c, first, Reason{"duplicate_id", earlierRow + " has the same id", "give each row an id of its own"})
+		if byID, met, j.First = s.seen.id(c.ID, at); met {
+			s.skip(j, Duplicate, Reason{"duplicate_id", earlierRow + " has the same id", "give each row an id of its own"})
+			return
 		}
 	}
 	read, err := s.read(c.Number, c.Region)
 	if err != nil {
 		if byID.settledBy(s.Rules) {
-			return Judgment{Contact: c, LastWord: byID.disposition}
+			j.LastWord = byID.disposition
+		} else {
+			s.invalid(j, err)
 		}
-		return s.invalid(c, err)
+		return
 	}
 	c.Number = read.e164()
-	occurrence, first := s.seen.number(read.number, at)
-	if occurrence > 1 && s.Rules.Duplicates != AllowDuplicates {
-		return s.repeats(c, first, Reason{Code: "duplicate_number", Cause: earlierRow + " has the same number"})
-	}
-	if occurrence > maxOccurrences {
-		return s.skip(c, Invalid, Reason{"too_many_rows", "more than " + strconv.Itoa(maxOccurrences) + " rows have this number", "remove some"})
-	}
+	var occurrence int
+	occurrence, j.First = s.seen.number(read.number, at)
 	last := s.lastWord(byID, &read, occurrence)
 	switch {
+	case occurrence > 1 && s.Rules.Duplicates != AllowDuplicates:
+		s.skip(j, Duplicate, Reason{Code: "duplicate_number", Cause: earlierRow + " has the same number"})
+	case occurrence > maxOccurrences:
+		s.skip(j, Invalid, Reason{"too_many_rows", "more than " + strconv.Itoa(maxOccurrences) + " rows have this number", "remove some"})
 	case last.settledBy(s.Rules):
-		return Judgment{Contact: c, LastWord: last.disposition}
+		j.LastWord = last.disposition
 	case s.Rules.UseIDs && s.Rules.Duplicates != AllowDuplicates && s.History.calledAsAnother(read.number):
-		return s.skip(c, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id"})
+		s.skip(j, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id"})
+	default:
+		j.Attempt, j.Occurrence = last.attempts+1, occurrence
+		s.call(j, &read)
 	}
-	return s.call(c, &read, last.attempts+1, occurrence)
 }
 
 // call judges a contact whom nothing on record speaks against.
-func (s *Screen) call(c Contact, read *reading, attempt, occurrence int) Judgment {
+func (s *Screen) call(j *Judgment, read *reading) {
+	c := &j.Contact
 	if !read.checked() {
 		if err := s.check(read); err != nil {
 			c.Number = read.cell
-			return s.invalid(c, err)
+			s.invalid(j, err)
+			return
 		}
 	}
 	if list := s.Suppression.List(c.Number); list != "" {
-		return s.skip(c, Suppressed, listed(list))
+		s.skip(j, Suppressed, listed(list))
+		return
 	}
 	if c.Route.FromNumberID == "" && len(s.Callers) > 0 {
-		c.Route.FromNumberID = callerFor(s.Callers, identity(c.ID, c.Number, occurrence))
+		c.Route.FromNumberID = callerFor(s.Callers, identity(c.ID, c.Number, j.Occurrence))
 	}
-	return Judgment{
-		Contact: c, Call: true, Attempt: attempt, Occurrence: occurrence,
-		Repairs: read.Repairs, Country: read.Country,
-	}
+	j.Call, j.Repairs, j.Country = true, read.Repairs, read.Country
 }
 
 // Malformed judges a row that could not be read as a contact.
 func (s *Screen) Malformed(e *RowError) Judgment {
-	c := Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}
+	j := Judgment{Contact: Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}}
+	c := &j.Contact
 	if s.Rules.UseIDs && c.ID != "" {
 		if byID := s.History.byID(c.ID); byID.settledBy(s.Rules) {
 			if _, met, _ := s.seen.id(c.ID, Place{c.Row, c.SheetRow}); !met {
-				return Judgment{Contact: c, LastWord: byID.disposition}
+				j.LastWord = byID.disposition
+				return j
 			}
 		}
 	}
-	return s.skip(c, Invalid, e.Reason)
+	s.skip(&j, Invalid, e.Reason)
+	return j
 }
 
 // lastWord returns the last word on a contact, whichever way the record knows it.
@@ -219,27 +233,21 @@ func (s *Screen) check(r *reading) error {
 	return nil
 }
 
-func (s *Screen) invalid(c Contact, err error) Judgment {
+func (s *Screen) invalid(j *Judgment, err error) {
+	why := Reason{Code: "number_invalid", Cause: err.Error()}
 	if e, ok := errors.AsType[*NumberError](err); ok {
-		return s.skip(c, Invalid, e.Reason)
+		why = e.Reason
 	}
-	return s.skip(c, Invalid, Reason{Code: "number_invalid", Cause: err.Error()})
+	s.skip(j, Invalid, why)
 }
 
 // earlierRow stands in a duplicate's cause for the row that has come first.
 const earlierRow = "an earlier row"
 
-// repeats judges a row that repeats what stands in an earlier one.
-func (s *Screen) repeats(c Contact, first Place, why Reason) Judgment {
-	j := s.skip(c, Duplicate, why)
-	j.First = first
-	return j
-}
-
-func (s *Screen) skip(c Contact, d Disposition, why Reason) Judgment {
-	c.Number = OneLine(c.Number)
-	return Judgment{
-		Contact: c, LastWord: d, Reason: why,
-		OnRecord: s.skips.claim(d, c.ID, c.Number),
-	}
+// skip judges a contact that is not called. It was no attempt, and only duplicates repeat a row.
+func (s *Screen) skip(j *Judgment, d Disposition, why Reason) {
+	j.Contact.Number = OneLine(j.Contact.Number)
+	j.LastWord, j.Reason = d, why
+	j.Attempt, j.Occurrence = 0, 0
+	j.OnRecord = s.skips.claim(d, j.Contact.ID, j.Contact.Number)
 }

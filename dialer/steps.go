@@ -146,7 +146,8 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 // judge judges one element of a sequence of contacts, as s.last then says, and counts it, if it is the shard's own.
 func (s *steps) judge(c *Contact, err error) (own bool, _ error) {
 	if err == nil {
-		s.last = s.screen.Judge(*c)
+		s.last = Judgment{Contact: *c}
+		s.screen.judge(&s.last)
 	} else if e, ok := errors.AsType[*RowError](err); ok {
 		s.last = s.screen.Malformed(e)
 	} else {
