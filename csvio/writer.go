@@ -1,7 +1,6 @@
 package csvio
 
 import (
-	"runtime"
 	"sync"
 	"time"
 
@@ -69,7 +68,6 @@ func (w *writer) take() *group {
 func (w *writer) run() {
 	defer close(w.ended)
 	for g := w.take(); g != nil; g = w.take() {
-		runtime.Gosched()
 		g.err = w.commit(g)
 		close(g.committed)
 		w.mu.Lock()

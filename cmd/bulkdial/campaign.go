@@ -187,12 +187,12 @@ func (c *campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 // survey judges all contacts in one pass, from which each later pass knows what to look for. It passes each judgment,
 // with the reader whose last row it is about, to each, which may be nil.
 func (c *campaign) survey(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Judgment)) (dialer.Plan, error) {
-	var judged func(*dialer.Judgment)
-	if each != nil {
-		judged = func(j *dialer.Judgment) { each(c.current, j) }
+	contacts, judged := c.each(ctx), func(j *dialer.Judgment) { each(c.current, j) }
+	if each == nil {
+		contacts, judged = readAhead(contacts), nil
 	}
 	survey := c.screen()
-	plan, err := dialer.MakePlan(cfg, c.each(ctx), survey, judged)
+	plan, err := dialer.MakePlan(cfg, contacts, survey, judged)
 	c.screening.Repeats = survey.Repeated()
 	return plan, err //nolint:wrapcheck // it names the file
 }
