@@ -46,6 +46,13 @@ func (t *hashTable[V]) add(hash uint64) (slot int, was bool) {
 	return slot, false
 }
 
+// clear empties the table, and keeps its room.
+func (t *hashTable[V]) clear() {
+	clear(t.keys)
+	clear(t.values)
+	t.used = 0
+}
+
 func (t *hashTable[V]) grow() {
 	old := *t
 	size := max(64, 2*len(old.keys))

@@ -48,6 +48,16 @@ func (s *NumberSet) remove(n uint64) {
 	}
 }
 
+// clear empties the set, and keeps the room for the same numbers.
+func (s *NumberSet) clear() {
+	for i := range s.shelves {
+		for j := range s.shelves[i].slots {
+			s.shelves[i].slots[j].size = 0
+		}
+	}
+	s.size = 0
+}
+
 // Len returns how many numbers there are in the set.
 func (s *NumberSet) Len() int { return s.size }
 

@@ -441,7 +441,7 @@ func TestFirstRows(t *testing.T) {
 		if err != nil || !slices.Equal(plan.Causes[0].Firsts, []int{0, 0}) {
 			t.Fatalf("the first pass gives %+v, %v, want duplicates of rows that are not known", plan.Causes, err)
 		}
-		b.repeats = survey.Repeated()
+		b.survey = survey
 		report, err := b.run(t.Context(), contacts)
 		if err != nil {
 			t.Fatal(err)

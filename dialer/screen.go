@@ -37,16 +37,13 @@ type Screening struct {
 	Suppression Suppression
 	// Callers are the ids of the numbers to call from: a contact whose route names none gets one of them, always the same.
 	Callers []string
-	// Repeats is what an earlier pass over the same contacts has found, so that a duplicate's first row can be named;
-	// nil where there was none.
-	Repeats *Repeats
 }
 
 // Screen judges the contacts of one pass over a contacts file, in the order of the file.
 // It remembers what it has seen, so each pass needs a new one; it is not for use by several goroutines.
 type Screen struct {
 	Screening
-	seen  seenContacts
+	seen  *seenContacts
 	skips claims
 }
 
@@ -57,13 +54,17 @@ func NewScreen(by Screening) *Screen {
 	}
 	return &Screen{
 		Screening: by,
-		seen:      newSeenContacts(by.Rules, by.History, by.Repeats),
+		seen:      newSeenContacts(by.Rules, by.History),
 		skips:     by.History.skips.claims(),
 	}
 }
 
-// Repeated returns the numbers and ids that the pass has met more than once.
-func (s *Screen) Repeated() *Repeats { return s.seen.repeats }
+// Again returns a Screen for another pass over the same contacts, which can name the row that a duplicate repeats. It
+// takes the memory of s, which is of no use afterwards.
+func (s *Screen) Again() *Screen {
+	s.seen.again()
+	return &Screen{Screening: s.Screening, seen: s.seen, skips: s.History.skips.claims()}
+}
 
 // Judge judges the next contact.
 func (s *Screen) Judge(c Contact) Judgment {

@@ -5,14 +5,14 @@ import "hash/maphash"
 // Place is where a row stands: Row in the file's own count, SheetRow in a spreadsheet's.
 type Place struct{ Row, SheetRow int }
 
-// Repeats are the numbers and the ids that more than one row of a contacts file has, as one pass over it has found.
-type Repeats struct {
+// repeats are the numbers and the ids that more than one row of a contacts file has, as one pass over it has found.
+type repeats struct {
 	numbers NumberSet
 	// ids holds hashes.
 	ids map[uint64]struct{}
 }
 
-func newRepeats() *Repeats { return &Repeats{ids: map[uint64]struct{}{}} }
+func newRepeats() *repeats { return &repeats{ids: map[uint64]struct{}{}} }
 
 // seenContacts remembers the numbers and ids that one pass over a contacts file has met.
 type seenContacts struct {
@@ -24,24 +24,34 @@ type seenContacts struct {
 	others  hashTable[struct{}]
 	history *History
 	// repeats is what this pass finds.
-	repeats *Repeats
+	repeats *repeats
 	// expected is what an earlier pass has found, or nil. Only of these is the first row kept, so that it costs nothing
 	// where there are none.
-	expected       *Repeats
+	expected       *repeats
 	firstOfNumbers map[uint64]Place
 	firstOfIDs     map[uint64]Place
 }
 
-func newSeenContacts(rules Rules, history *History, expected *Repeats) seenContacts {
-	s := seenContacts{
-		known: make([]uint64, (len(history.ids.keys)+63)/64), history: history,
-		repeats: newRepeats(), expected: expected,
+func newSeenContacts(rules Rules, history *History) *seenContacts {
+	s := &seenContacts{
+		known: make([]uint64, (len(history.ids.keys)+63)/64), history: history, repeats: newRepeats(),
 		firstOfNumbers: map[uint64]Place{}, firstOfIDs: map[uint64]Place{},
 	}
 	if rules.Duplicates == AllowDuplicates {
 		s.counts = map[uint64]int{}
 	}
 	return s
+}
+
+// again forgets what the pass has met, but for what it has met more than once, and keeps the room for as much.
+func (s *seenContacts) again() {
+	s.expected, s.repeats = s.repeats, newRepeats()
+	s.numbers.clear()
+	s.others.clear()
+	clear(s.counts)
+	clear(s.known)
+	clear(s.firstOfNumbers)
+	clear(s.firstOfIDs)
 }
 
 // number notes a number and returns its occurrence: 1 for the first, 2 or more for a later one; exactly the n-th

@@ -27,8 +27,9 @@ type campaign struct {
 	stdin        io.Reader
 	// suppression holds the lists of --suppress.
 	suppression *csvio.Suppression
-	// screening is what each pass judges by.
+	// screening is what each pass judges by, and screened the screen of the last; nil before the first.
 	screening dialer.Screening
+	screened  *dialer.Screen
 	// acceptHeader: the header may differ from that of the last run; keepHeader: the next pass writes it down.
 	acceptHeader, keepHeader bool
 	// current is the pass over the contacts that is under way, or nil.
@@ -175,8 +176,15 @@ func sameName(a, b string) bool { return b != "" && filepath.Clean(a) == filepat
 // piped reports whether the contacts come from standard input, so that they can be read only once.
 func (c *campaign) piped() bool { return c.contacts == stdinName }
 
-// screen returns a screen for one pass over the contacts.
-func (c *campaign) screen() *dialer.Screen { return dialer.NewScreen(c.screening) }
+// screen returns a screen for one pass over the contacts, once the one before is over.
+func (c *campaign) screen() *dialer.Screen {
+	if c.screened == nil {
+		c.screened = dialer.NewScreen(c.screening)
+	} else {
+		c.screened = c.screened.Again()
+	}
+	return c.screened
+}
 
 // plan judges all contacts, and names the rows that others repeat. Each is as in survey.
 func (c *campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Judgment)) (dialer.Plan, error) {
@@ -191,10 +199,7 @@ func (c *campaign) survey(ctx context.Context, cfg dialer.Config, each func(*csv
 	if each == nil {
 		contacts, judged = readAhead(contacts), nil
 	}
-	survey := c.screen()
-	plan, err := dialer.MakePlan(cfg, contacts, survey, judged)
-	c.screening.Repeats = survey.Repeated()
-	return plan, err //nolint:wrapcheck // it names the file
+	return dialer.MakePlan(cfg, contacts, c.screen(), judged) //nolint:wrapcheck // its errors name the file
 }
 
 // detailed returns what a survey has found, where rows repeat others with which: a second pass finds that out.
