@@ -21,13 +21,18 @@ type writer struct {
 	next       *group
 	spare      *group
 	closing    bool
+	// out holds since when the requests are on their way that have no results yet, by batch; took is how long the last
+	// took that has, and most how many there were at one time.
+	out  map[string]time.Time
+	took time.Duration
+	most int
 	// answered are the batches whose results are on disk and whose intents are not taken back yet.
 	answered []string
 	failure  error // the first; the record is lost from then on
 }
 
 func newWriter(record *Record) *writer {
-	w := &writer{record: record, next: newGroup(nil), ended: make(chan struct{})}
+	w := &writer{record: record, next: newGroup(nil), ended: make(chan struct{}), out: map[string]time.Time{}}
 	w.work.L, w.room.L = &w.mu, &w.mu
 	w.synced = &syncer{writer: w, file: record.file}
 	go w.run()
@@ -49,6 +54,44 @@ func (w *writer) leave() {
 	w.work.Signal()
 }
 
+const (
+	// quickAnswer is how fast answers must come for a group to wait for more intents, gatherLooks how often it looks
+	// whether they are there, and gatherPause how long it waits each time; most systems take longer.
+	quickAnswer = 2 * time.Millisecond
+	gatherLooks = 10
+	gatherPause = 40 * time.Microsecond
+)
+
+// complete reports whether the next group need not wait: the answers do not come at once, or most of those who may join
+// it have.
+func (w *writer) complete() bool {
+	return w.took > quickAnswer || len(w.out) == 0 || 4*len(w.next.live) >= 3*w.most || w.next.full() || w.closing
+}
+
+// gather waits a little for the next group to be complete. Where answers come as fast as syncs, a sync would else find few
+// intents, and many syncs take the time that is needed elsewhere. A batch that is alone waits for nobody.
+func (w *writer) gather() {
+	for range gatherLooks {
+		if w.complete() {
+			return
+		}
+		w.mu.Unlock()
+		time.Sleep(gatherPause)
+		w.mu.Lock()
+	}
+}
+
+// sent notes that the requests of intents may leave.
+func (w *writer) sent(intents []liveIntent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := time.Now()
+	for i := range intents {
+		w.out[intents[i].batch] = now
+	}
+	w.most = max(w.most, len(w.out))
+}
+
 // take returns the next group when something waits, or nil when nothing will any more.
 func (w *writer) take() *group {
 	w.mu.Lock()
@@ -59,6 +102,7 @@ func (w *writer) take() *group {
 	if w.next.joined == 0 && w.closing {
 		return nil
 	}
+	w.gather()
 	g := w.next
 	w.next, w.spare = newGroup(w.spare), nil
 	w.room.Broadcast()
@@ -69,6 +113,7 @@ func (w *writer) run() {
 	defer close(w.ended)
 	for g := w.take(); g != nil; g = w.take() {
 		g.err = w.commit(g)
+		w.sent(g.live)
 		close(g.committed)
 		w.mu.Lock()
 		w.spare = g
@@ -159,8 +204,11 @@ func (r *Record) Intend(req dialer.Request) error {
 
 // Settle implements dialer.Log.
 func (r *Record) Settle(batch string, results []dialer.Result, told func(error)) {
-	r.writer.join().settle(batch, results, told)
-	r.writer.leave()
+	w := r.writer
+	w.join().settle(batch, results, told)
+	w.took = time.Since(w.out[batch])
+	delete(w.out, batch)
+	w.leave()
 }
 
 // Append implements dialer.Log.
