@@ -135,6 +135,31 @@ func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
 	}
 }
 
+// aheadContacts is how many contacts Ahead reads at one time.
+const aheadContacts = 2048
+
+// Ahead is All for whoever has no use for Cells: a goroutine of its own reads what follows meanwhile.
+func (c *Contacts) Ahead() iter.Seq2[dialer.Contact, error] {
+	type row struct {
+		contact dialer.Contact
+		err     error
+	}
+	rows := func(yield func(row) bool) {
+		for contact, err := range c.All() {
+			if !yield(row{contact, err}) {
+				return
+			}
+		}
+	}
+	return func(yield func(dialer.Contact, error) bool) {
+		for r := range ahead(rows, aheadContacts) {
+			if !yield(r.contact, r.err) {
+				return
+			}
+		}
+	}
+}
+
 // next reads one row. It returns a *dialer.RowError for a row that cannot be a contact, io.EOF after the last row,
 // and an *InputError where reading cannot go on.
 func (c *Contacts) next() (dialer.Contact, error) {

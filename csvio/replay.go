@@ -2,7 +2,6 @@ package csvio
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 
@@ -60,17 +59,17 @@ func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 	if _, err := io.ReadFull(in, first); err != nil || !bytes.Equal(first, header) {
 		return notOurs(file.Name())
 	}
-	for rows := newResultReader(in); ; {
-		r, line, err := rows.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return damaged(file.Name(), line+1, err) // after the header
+	for row := range ahead(newResultReader(in).all(), aheadResults) {
+		if row.err != nil {
+			return damaged(file.Name(), row.line+1, row.err) // after the header
 		}
-		each(r)
+		each(&row.result)
 	}
+	return nil
 }
+
+// aheadResults is how many results are read at one time.
+const aheadResults = 512
 
 // damaged says that a line is not one that this program wrote.
 func damaged(path string, line int, err error) error {

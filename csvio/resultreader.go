@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 
 	"bulkdial/dialer"
@@ -31,6 +32,32 @@ func newResultReader(in io.Reader) *resultReader {
 	r.csv.FieldsPerRecord = resultColumns
 	r.csv.ReuseRecord = true
 	return r
+}
+
+// resultLine is a result and the line that it stands on, or the error that ends the reading there.
+type resultLine struct {
+	result dialer.Result
+	line   int
+	err    error
+}
+
+// all yields the results, and last an error if there is one.
+func (r *resultReader) all() iter.Seq[resultLine] {
+	return func(yield func(resultLine) bool) {
+		for {
+			result, line, err := r.next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(resultLine{line: line, err: err})
+				return
+			}
+			if !yield(resultLine{result: *result, line: line}) {
+				return
+			}
+		}
+	}
 }
 
 // next returns the next result, which is good until the next call, or io.EOF. Of another error, line says where.

@@ -197,7 +197,7 @@ func (c *campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 func (c *campaign) survey(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Judgment)) (dialer.Plan, error) {
 	contacts, judged := c.each(ctx), func(j *dialer.Judgment) { each(c.current, j) }
 	if each == nil {
-		contacts, judged = readAhead(contacts), nil
+		contacts, judged = c.ahead(ctx), nil
 	}
 	return dialer.MakePlan(cfg, contacts, c.screen(), judged) //nolint:wrapcheck // its errors name the file
 }
@@ -226,6 +226,15 @@ func (c *campaign) check(ctx context.Context) error {
 
 // each returns one pass over the contacts. It ends with an error when ctx ends while standard input is awaited.
 func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
+	return c.pass(ctx, (*csvio.Contacts).All)
+}
+
+// ahead is each for whoever does not look at the current row.
+func (c *campaign) ahead(ctx context.Context) iter.Seq2[dialer.Contact, error] {
+	return c.pass(ctx, (*csvio.Contacts).Ahead)
+}
+
+func (c *campaign) pass(ctx context.Context, rows func(*csvio.Contacts) iter.Seq2[dialer.Contact, error]) iter.Seq2[dialer.Contact, error] {
 	return func(yield func(dialer.Contact, error) bool) {
 		in, err := c.open(ctx)
 		if err != nil {
@@ -238,7 +247,7 @@ func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
 			yield(dialer.Contact{}, c.explain(err))
 			return
 		}
-		for contact, err := range c.current.All() {
+		for contact, err := range rows(c.current) {
 			if !yield(contact, c.explain(err)) {
 				return
 			}
