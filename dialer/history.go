@@ -74,6 +74,9 @@ func (h *History) addRun(r *Result) {
 	h.runs++
 }
 
+// nobody reports whether no word was said of anybody.
+func (h *History) nobody() bool { return len(h.byNumber.said)+len(h.ofIDs.said)+h.ids.used == 0 }
+
 // Runs returns how many runs have sent something, and when the last word on record was said.
 func (h *History) Runs() (n int, last time.Time) { return h.runs, h.last }
 

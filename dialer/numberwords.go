@@ -61,9 +61,6 @@ func (n *numberWords) get(key uint64) word {
 	return word{}
 }
 
-// empty reports whether nobody is on record.
-func (n *numberWords) empty() bool { return len(n.said) == 0 }
-
 // sent reports whether some occurrence of a number is on record.
 func (n *numberWords) sent(number uint64) bool {
 	return n.occurrence(number, 1) != word{} || n.repeated(number)

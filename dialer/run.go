@@ -102,6 +102,9 @@ func abandonAfter(sending context.Context, abandon context.CancelCauseFunc, wait
 	}
 }
 
+// freshRows is how many contacts may leave the file before Stats is told.
+const freshRows = 256
+
 // run is the state that the workers of a run share.
 type run struct {
 	cfg Config
@@ -111,6 +114,8 @@ type run struct {
 	admission   admission
 	breaker     *breaker
 	requests    atomic.Uint64
+	// fresh counts the contacts that have left the file since Stats was told, at most freshRows.
+	fresh Tally
 	// spare holds the room of results that are settled, for others.
 	spare sync.Pool
 
@@ -125,6 +130,7 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 	var workers errgroup.Group
 	var end error
 	for next, err := range pass.all(contacts) {
+		r.showJudged()
 		switch {
 		case admit.Err() != nil:
 		case err != nil:
@@ -149,6 +155,7 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 			break
 		}
 	}
+	r.showJudged()
 	_ = workers.Wait() // deliver returns no errors
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
@@ -162,9 +169,19 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 	return end
 }
 
+// showJudged shows how many contacts have left the file.
+func (r *run) showJudged() {
+	r.Stats.judged(&r.fresh)
+	r.fresh = Tally{}
+}
+
 // judged follows the contacts as they leave the file.
 func (r *run) judged(j *Judgment) {
-	r.Stats.judged(j.LastWord)
+	r.fresh.Rows++
+	r.fresh.count(j.LastWord, 1)
+	if r.fresh.Rows == freshRows {
+		r.showJudged()
+	}
 	if j.Code == "" && len(j.Repairs) == 0 {
 		return
 	}

@@ -153,6 +153,8 @@ func (s *Screen) Malformed(e *RowError) Judgment {
 // lastWord returns the last word on a contact, whichever way the record knows it.
 func (s *Screen) lastWord(byID word, read *reading, occurrence int) word {
 	switch {
+	case s.History.nobody():
+		return word{}
 	case byID != word{}:
 		return byID
 	case s.Rules.Duplicates != AllowDuplicates:
@@ -205,7 +207,7 @@ func (s *Screen) read(cell, region string) (reading, error) {
 
 // sent reports whether the record holds the number in a cell as sent, and then notes it.
 func (s *Screen) sent(r *reading) bool {
-	if s.History.byNumber.empty() && s.History.ofIDs.empty() {
+	if s.History.nobody() {
 		return false
 	}
 	n, ok := plainNumber(r.cell)

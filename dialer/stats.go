@@ -44,12 +44,19 @@ func (s *Stats) update(change func(*Live)) {
 	change(&s.live)
 }
 
-// judged counts a contact that has left the contacts file.
-func (s *Stats) judged(last Disposition) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.live.Judged.Rows++
-	s.live.Judged.count(last, 1)
+// judged counts contacts that have left the contacts file.
+func (s *Stats) judged(fresh *Tally) {
+	s.update(func(l *Live) {
+		t := &l.Judged
+		t.Rows += fresh.Rows
+		t.Accepted += fresh.Accepted
+		t.Rejected += fresh.Rejected
+		t.Unknown += fresh.Unknown
+		t.Invalid += fresh.Invalid
+		t.Duplicate += fresh.Duplicate
+		t.Suppressed += fresh.Suppressed
+		t.Pending += fresh.Pending
+	})
 }
 
 // settle counts results.
