@@ -136,7 +136,7 @@ func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
 }
 
 // aheadContacts is how many contacts Ahead reads at one time.
-const aheadContacts = 2048
+const aheadContacts = 1024
 
 // Ahead is All for whoever has no use for Cells: a goroutine of its own reads what follows meanwhile.
 func (c *Contacts) Ahead() iter.Seq2[dialer.Contact, error] {

@@ -58,7 +58,7 @@ const (
 	// quickAnswer is how fast answers must come for a group to wait for more intents, gatherLooks how often it looks
 	// whether they are there, and gatherPause how long it waits each time; most systems take longer.
 	quickAnswer = 2 * time.Millisecond
-	gatherLooks = 5
+	gatherLooks = 10
 	gatherPause = 40 * time.Microsecond
 )
 

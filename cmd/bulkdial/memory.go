@@ -22,7 +22,7 @@ func limitMemory(provider memlimit.Provider) {
 // garbageRoom is how many bytes of garbage may gather on the heap before it is collected. It is the same whatever is in
 // use: a share of that, as GOGC has it, is too little for a short list, which is then collected all the time, and too
 // much for a long one, of which what is known of its contacts stays as long as the run.
-const garbageRoom = 8 << 20
+const garbageRoom = 6 << 20
 
 // keepGarbageRoom sets the pace of the garbage collector, now and after each collection.
 func keepGarbageRoom() {
