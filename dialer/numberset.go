@@ -115,7 +115,7 @@ func (s *shelf) add(key uint64, low uint16) bool {
 	if there {
 		return false
 	}
-	if len(p) == cap(p) {
+	if len(p) == cap(p) && len(p) < fullPage {
 		p = s.widen(slot)
 	}
 	p = p.with(at, low)

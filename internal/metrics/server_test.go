@@ -55,6 +55,12 @@ func TestServeFails(t *testing.T) {
 			second.Close(t.Context())
 		}
 	}
+	// Once it has answered, it is serving: before, Close would end what has not begun.
+	if resp, err := http.Get("http://" + first.Addr().String() + "/healthz"); err != nil {
+		t.Fatal(err)
+	} else {
+		resp.Body.Close()
+	}
 	first.Listener().Close()
 	if err := first.Close(t.Context()); err == nil {
 		t.Error("Close() = nil of a listener that broke")
