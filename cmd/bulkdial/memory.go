@@ -35,7 +35,7 @@ func keepGarbageRoom() {
 
 // gcPercent returns garbageRoom as a share of the live bytes, in percent: the unit of GOGC.
 func gcPercent(live uint64) int {
-	const least, most = 10, 200
+	const least, most = 75, 200
 	if live == 0 { // nothing was collected yet
 		return most
 	}
