@@ -5,10 +5,10 @@ import (
 	"sync/atomic"
 )
 
-// ahead yields the elements of a sequence, good until the next, while a goroutine of its own makes those that follow: to
-// read a row takes about as long as to deal with one. So many elements change hands at one time; three times as many are
-// held. The sequence has ended when the one returned has.
-func ahead[T any](elements iter.Seq[T], size int) iter.Seq[*T] {
+// ahead yields elements, each good until the next, while a goroutine of its own makes those that follow: to read a row
+// takes about as long as to deal with one. Next makes an element and reports whether there was one more. So many elements
+// change hands at one time; three times as many are held. Next is not called any more when the sequence has ended.
+func ahead[T any](next func(*T) bool, size int) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		const blocks = 3
 		full, empty := make(chan []T), make(chan []T, blocks)
@@ -18,18 +18,11 @@ func ahead[T any](elements iter.Seq[T], size int) iter.Seq[*T] {
 		var enough atomic.Bool
 		go func() {
 			defer close(full)
-			block := <-empty
-			for element := range elements {
-				if block = append(block, element); len(block) < size {
-					continue
-				}
+			for more := true; more && !enough.Load(); {
+				var block []T
+				block, more = filled(<-empty, next, size)
 				full <- block
-				if enough.Load() {
-					return
-				}
-				block = <-empty
 			}
-			full <- block
 		}()
 		for block := range full {
 			for i := range block {
@@ -40,4 +33,16 @@ func ahead[T any](elements iter.Seq[T], size int) iter.Seq[*T] {
 			empty <- block[:0]
 		}
 	}
+}
+
+// filled fills a block. There is no more when next has said so.
+func filled[T any](block []T, next func(*T) bool, size int) (_ []T, more bool) {
+	for len(block) < size {
+		var zero T
+		block = append(block, zero)
+		if last := len(block) - 1; !next(&block[last]) {
+			return block[:last], false
+		}
+	}
+	return block, true
 }

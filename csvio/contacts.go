@@ -120,15 +120,10 @@ func (c *Contacts) Cells() []string { return c.cells }
 // count as rows of its own; such rows are ragged or hold no number.
 func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
 	return func(yield func(dialer.Contact, error) bool) {
-		for {
-			contact, err := c.next()
-			if isEnd(err) || !yield(contact, err) {
-				return
-			}
-			if err == nil {
-				continue
-			}
-			if _, ok := errors.AsType[*dialer.RowError](err); !ok {
+		for more := true; more; {
+			var contact dialer.Contact
+			var err error
+			if more, err = c.next(&contact); isEnd(err) || !yield(contact, err) {
 				return
 			}
 		}
@@ -144,15 +139,16 @@ func (c *Contacts) Ahead() iter.Seq2[dialer.Contact, error] {
 		contact dialer.Contact
 		err     error
 	}
-	rows := func(yield func(row) bool) {
-		for contact, err := range c.All() {
-			if !yield(row{contact, err}) {
-				return
-			}
+	more := true
+	next := func(r *row) bool {
+		if !more {
+			return false
 		}
+		more, r.err = c.next(&r.contact)
+		return !isEnd(r.err)
 	}
 	return func(yield func(dialer.Contact, error) bool) {
-		for r := range ahead(rows, aheadContacts) {
+		for r := range ahead(next, aheadContacts) {
 			if !yield(r.contact, r.err) {
 				return
 			}
@@ -160,34 +156,30 @@ func (c *Contacts) Ahead() iter.Seq2[dialer.Contact, error] {
 	}
 }
 
-// next reads one row. It returns a *dialer.RowError for a row that cannot be a contact, io.EOF after the last row,
-// and an *InputError where reading cannot go on.
-func (c *Contacts) next() (dialer.Contact, error) {
+// next reads one row, as a contact of which nothing is set. The error is a *dialer.RowError for a row that cannot be a
+// contact, io.EOF after the last row, and an *InputError where reading cannot go on; after the latter two there is no more.
+func (c *Contacts) next(contact *dialer.Contact) (more bool, _ error) {
 	r, err := c.table.next()
 	c.cells = r.cells
-	if fault, ok := errors.AsType[*rowFaultError](err); ok {
-		c.row++
-		c.grow(r.added)
-		return dialer.Contact{}, c.rowError(&r, fault)
-	}
-	if err != nil {
-		return dialer.Contact{}, err
+	fault, faulty := errors.AsType[*rowFaultError](err)
+	if err != nil && !faulty {
+		return false, err
 	}
 	c.row++
 	c.grow(r.added)
+	if faulty {
+		return true, c.rowError(&r, fault)
+	}
 	route, object, fault := c.parts(&r)
 	if fault != nil {
-		return dialer.Contact{}, c.rowError(&r, fault)
+		return true, c.rowError(&r, fault)
 	}
-	return dialer.Contact{
-		Row:      c.row,
-		SheetRow: r.sheetRow,
-		ID:       trimmedCell(r.cells, c.columns.id),
-		Number:   c.columns.numberOf(r.cells),
-		Region:   trimmedCell(r.cells, c.columns.region),
-		Metadata: object,
-		Route:    *route,
-	}, nil
+	contact.Row, contact.SheetRow = c.row, r.sheetRow
+	contact.ID = trimmedCell(r.cells, c.columns.id)
+	contact.Number = c.columns.numberOf(r.cells)
+	contact.Region = trimmedCell(r.cells, c.columns.region)
+	contact.Metadata, contact.Route = object, *route
+	return true, nil
 }
 
 // grow takes in the columns that a row is the first to have.

@@ -59,7 +59,7 @@ func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 	if _, err := io.ReadFull(in, first); err != nil || !bytes.Equal(first, header) {
 		return notOurs(file.Name())
 	}
-	for row := range ahead(newResultReader(in).all(), aheadResults) {
+	for row := range ahead(newResultReader(in).line, aheadResults) {
 		if row.err != nil {
 			return damaged(file.Name(), row.line+1, row.err) // after the header
 		}

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"iter"
 	"strings"
 
 	"bulkdial/dialer"
@@ -24,6 +23,8 @@ type resultReader struct {
 	// pending is what csv has not been given yet of the line that it is at; given counts the lines that it was given.
 	pending string
 	given   int
+
+	ended bool // by an error, the end of the file among them
 }
 
 func newResultReader(in io.Reader) *resultReader {
@@ -41,23 +42,17 @@ type resultLine struct {
 	err    error
 }
 
-// all yields the results, and last an error if there is one.
-func (r *resultReader) all() iter.Seq[resultLine] {
-	return func(yield func(resultLine) bool) {
-		for {
-			result, line, err := r.next()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				yield(resultLine{line: line, err: err})
-				return
-			}
-			if !yield(resultLine{result: *result, line: line}) {
-				return
-			}
-		}
+// line reads the next line, and reports whether there is one more to deal with. After an error there is none.
+func (r *resultReader) line(l *resultLine) bool {
+	if r.ended {
+		return false
 	}
+	var result *dialer.Result
+	if result, l.line, l.err = r.next(); l.err == nil {
+		l.result = *result
+	}
+	r.ended = l.err != nil
+	return !errors.Is(l.err, io.EOF)
 }
 
 // next returns the next result, which is good until the next call, or io.EOF. Of another error, line says where.
