@@ -12,13 +12,14 @@ type syncer struct {
 	writer *writer
 	file   diskFile
 
-	syncing sync.Mutex // held by the one that syncs and tells
+	syncing chan struct{} // holds an element of the one that syncs and tells
 
 	mu sync.Mutex // guards what follows
 	// waiting are the batches whose results are written and not synced, and unsynced is how many bytes are.
 	waiting  []settlement
 	unsynced int
 	due      *time.Timer // nil: no sync is to come
+	busy     bool        // a sync goes on
 	last     time.Time   // the end of the last sync
 }
 
@@ -38,10 +39,15 @@ func (s *syncer) add(written []settlement, size int) (full bool) {
 	defer s.mu.Unlock()
 	s.waiting = append(s.waiting, written...)
 	s.unsynced += size
-	if s.due == nil {
+	s.arrange()
+	return s.unsynced >= syncSize
+}
+
+// arrange sees to it that what waits is synced in time. While a sync goes on, its end does.
+func (s *syncer) arrange() {
+	if s.due == nil && !s.busy && (len(s.waiting) > 0 || s.unsynced > 0) {
 		s.due = time.AfterFunc(syncPause-time.Since(s.last), func() { _ = s.sync() }) // the writer keeps the error
 	}
-	return s.unsynced >= syncSize
 }
 
 // take returns what is to be synced. From then on what is added is due anew.
@@ -52,25 +58,34 @@ func (s *syncer) take() (waiting []settlement, unsynced int) {
 		s.due.Stop()
 	}
 	waiting, unsynced = s.waiting, s.unsynced
-	s.waiting, s.unsynced, s.due = nil, 0, nil
+	s.waiting, s.unsynced, s.due, s.busy = nil, 0, nil, true
 	return waiting, unsynced
+}
+
+// rest ends a sync, in which the disk was used or not.
+func (s *syncer) rest(used bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if used {
+		s.last = time.Now()
+	}
+	s.busy = false
+	s.arrange()
 }
 
 // sync brings to disk what is written, unless the record is lost, and tells whom it concerns. It returns the error that
 // has ended the use of the record, or nil.
 func (s *syncer) sync() error {
-	s.syncing.Lock()
-	defer s.syncing.Unlock()
+	s.syncing <- struct{}{}
+	defer func() { <-s.syncing }()
 	waiting, unsynced := s.take()
 	err := s.writer.err()
 	if err == nil && unsynced > 0 {
 		if err = s.file.Sync(); err != nil {
 			err = s.writer.fail(fmt.Errorf("syncing results: %w", err))
 		}
-		s.mu.Lock()
-		s.last = time.Now()
-		s.mu.Unlock()
 	}
+	s.rest(unsynced > 0)
 	if err == nil {
 		s.writer.answer(waiting)
 	}

@@ -34,7 +34,7 @@ type writer struct {
 func newWriter(record *Record) *writer {
 	w := &writer{record: record, next: newGroup(nil), ended: make(chan struct{}), out: map[string]time.Time{}}
 	w.work.L, w.room.L = &w.mu, &w.mu
-	w.synced = &syncer{writer: w, file: record.file}
+	w.synced = &syncer{writer: w, file: record.file, syncing: make(chan struct{}, 1)}
 	go w.run()
 	return w
 }
