@@ -64,14 +64,16 @@
 // record, then one for each request about to be sent (`{"batch":…,"at":…,"contacts":[…]}`) and one for each that was
 // answered (`{"done":…}`). A request is sent only when its line is on disk, and its line is taken back only when its
 // results are, so that after any crash the contacts in lines that were not taken back, less those with a result, are
-// just those of whom nobody knows whether they were called. The file is rewritten when it has grown, so it stays
-// small, and goes at a clean end.
+// just those of whom nobody knows whether they were called. The file is rewritten when it has grown to 4 MiB, so it
+// stays small, and goes at a clean end. Before a run begins, it is not made.
 //
 // Each shard of a campaign has a record of its own beside that of the whole, leads.results.2-of-8.csv beside
 // leads.results.csv; RecordFiles finds them all. Merge makes one file of them, with the last word on each contact.
 //
 // OpenRecord takes a record for a run: a lock on the results file keeps every other run out for as long as the
-// process lives. Record implements dialer.Log; one goroutine writes both files and syncs once for all that waits
-// (group commit). After the first error nothing more is written: of a failed write or sync nobody knows what is on
-// disk, and the next run finds out by reading. ReadRecord reads a record without taking it.
+// process lives. Record implements dialer.Log; one goroutine writes both files, and syncs the intents once for all that
+// wait (group commit). Results are written at once, so that the end of the process loses none; they are synced beside
+// the writer, together, at the latest 10 ms and a sync after they were written. Until then their intents stand, so that
+// a loss of power leaves their contacts unknown. After the first error nothing more is written: of a failed write or
+// sync nobody knows what is on disk, and the next run finds out by reading. ReadRecord reads a record without taking it.
 package csvio
