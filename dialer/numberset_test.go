@@ -10,7 +10,7 @@ import (
 // TestNumberSet holds the set against a map, over numbers that lie alone, close together and side by side, so that
 // pages are lists, bits, and become bits.
 func TestNumberSet(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // not for secrets
+	r := rand.New(rand.NewPCG(1, 2))
 	regions := []func() uint64{
 		func() uint64 { return r.Uint64() },                               // anywhere, also 0 and the highest
 		func() uint64 { return 12_012_000_000 + r.Uint64N(1<<16) },        // dense

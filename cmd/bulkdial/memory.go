@@ -39,5 +39,5 @@ func gcPercent(live uint64) int {
 	if live == 0 { // nothing was collected yet
 		return most
 	}
-	return int(min(max(least, garbageRoom*100/live), most)) //nolint:gosec // in between
+	return int(min(max(least, garbageRoom*100/live), most))
 }

@@ -56,7 +56,8 @@ func TestServeFails(t *testing.T) {
 		}
 	}
 	// Once it has answered, it is serving: before, Close would end what has not begun.
-	if resp, err := http.Get("http://" + first.Addr().String() + "/healthz"); err != nil {
+	client := http.Client{Timeout: time.Minute}
+	if resp, err := client.Get("http://" + first.Addr().String() + "/healthz"); err != nil {
 		t.Fatal(err)
 	} else {
 		resp.Body.Close()
