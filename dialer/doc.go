@@ -17,9 +17,10 @@
 // last for the pace of Config.CPS calls per second, of which a batch of n takes n. With AutoConcurrency there are as many
 // slots as the pace needs by the time that requests with good answers take, and half as many again, from 4 to 256;
 // they become more only for want of slots, never for want of answers or of lines. Then the intent is made durable
-// (Log.Intend), the request sent (Caller.Call), and the results are made durable (Log.Settle). Last before the intent
-// the suppression lists are looked at again: whoever has come onto one since the screening is taken out and recorded.
-// Lists that cannot be read whole stop the run.
+// (Log.Intend), the request sent (Caller.Call), and the results are handed to the record (Log.Settle), which frees the
+// slot. They count once they are on disk, and Run waits for that before it reports. Last before the intent the
+// suppression lists are looked at again: whoever has come onto one since the screening is taken out and recorded. Lists
+// that cannot be read whole stop the run.
 //
 // # What an answer proves
 //
