@@ -19,10 +19,14 @@ func limitMemory(provider memlimit.Provider) {
 	_, _ = memlimit.Set(memlimit.WithProvider(provider), memlimit.WithRatio(memoryShare))
 }
 
-// garbageRoom is how many bytes of garbage may gather on the heap before it is collected. It is the same whatever is in
-// use: a share of that, as GOGC has it, is too little for a short list, which is then collected all the time, and too
-// much for a long one, of which what is known of its contacts stays as long as the run.
-const garbageRoom = 6 << 20
+// garbageRoom is how many bytes of garbage may gather on the heap before it is collected, where that is more than
+// leastPercent of what is in use. A share alone, as GOGC has it, is either too little for a short list, which is then
+// collected all the time, or too much for a long one, of which what is known of its contacts stays as long as the run.
+const (
+	garbageRoom  = 6 << 20
+	leastPercent = 75
+	mostPercent  = 200
+)
 
 // keepGarbageRoom sets the pace of the garbage collector, now and after each collection.
 func keepGarbageRoom() {
@@ -33,11 +37,10 @@ func keepGarbageRoom() {
 	runtime.AddCleanup(collected, func(int) { keepGarbageRoom() }, 0)
 }
 
-// gcPercent returns garbageRoom as a share of the live bytes, in percent: the unit of GOGC.
+// gcPercent returns the room for garbage as a share of the live bytes, in percent: the unit of GOGC.
 func gcPercent(live uint64) int {
-	const least, most = 75, 200
 	if live == 0 { // nothing was collected yet
-		return most
+		return mostPercent
 	}
-	return int(min(max(least, garbageRoom*100/live), most))
+	return int(min(max(leastPercent, garbageRoom*100/live), mostPercent))
 }
