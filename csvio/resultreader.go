@@ -96,15 +96,12 @@ func (r *resultReader) Read(to []byte) (int, error) {
 
 // simple reads a line without quotes that says what this program writes, into r.result.
 func (r *resultReader) simple(line string) bool {
-	if strings.IndexByte(line, '"') >= 0 || strings.IndexByte(line, '\r') >= 0 {
-		return false
+	head, ok := strings.CutSuffix(line, r.tail)
+	if !ok || r.tail == "" {
+		head, ok = r.simpleTail(line)
 	}
-	head, same := strings.CutSuffix(line, r.tail)
-	if !same || r.tail == "" {
-		var ok bool
-		if head, ok = r.simpleTail(line); !ok {
-			return false
-		}
+	if !ok || isQuoted(head) {
+		return false
 	}
 	var cells [colBatch]string
 	last := len(cells) - 1
@@ -119,9 +116,15 @@ func (r *resultReader) simple(line string) bool {
 	return strings.IndexByte(head, ',') < 0 && parseHead(&r.result, cells[:]) == nil
 }
 
+// isQuoted reports whether encoding/csv may see more in a text than cells between commas.
+func isQuoted(text string) bool {
+	return strings.IndexByte(text, '"') >= 0 || strings.IndexByte(text, '\r') >= 0
+}
+
 // simpleTail reads the end of a line, from the comma before its batch on, and returns the rest.
 func (r *resultReader) simpleTail(line string) (head string, ok bool) {
 	head, ok = strings.CutSuffix(line, "\n")
+	ok = ok && !isQuoted(head)
 	var cells [resultColumns - colBatch]string
 	for i := len(cells) - 1; ok && i >= 0; i-- {
 		comma := strings.LastIndexByte(head, ',')

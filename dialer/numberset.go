@@ -29,9 +29,56 @@ func (s *NumberSet) Add(n uint64) bool {
 
 // Contains reports whether a number is in the set.
 func (s *NumberSet) Contains(n uint64) bool {
-	shelf, key := s.shelf(n)
+	_, there := s.spot(n)
+	return there
+}
+
+// spot is where a number stands in a set, until that changes: the at-th of a shelf. One that is a bit of its page has
+// none, and at is -1.
+type spot struct {
+	shelf uint8
+	at    int
+}
+
+// spot returns where a number stands, and whether it is there.
+func (s *NumberSet) spot(n uint64) (spot, bool) {
+	key := pageKey(n)
+	shelf := &s.shelves[shelfOf(key)]
 	slot, ok := shelf.find(key)
-	return ok && shelf.page(slot).contains(uint16(n)) //nolint:gosec // as above
+	if !ok {
+		return spot{}, false
+	}
+	p := shelf.page(slot)
+	at, there := p.place(uint16(n)) //nolint:gosec // as above
+	if len(p) == fullPage {
+		return spot{at: -1}, there
+	}
+	return spot{shelfOf(key), int(shelf.slots[slot].at) + at}, there
+}
+
+// marks are notes on the numbers of a set that does not change, a bit for each that has a spot.
+type marks [1 << shelfBits][]uint64
+
+func newMarks(s *NumberSet) *marks {
+	m := &marks{}
+	for i := range s.shelves {
+		m[i] = make([]uint64, len(s.shelves[i].lows)/64+1)
+	}
+	return m
+}
+
+// set marks a number and reports whether it was not marked.
+func (m *marks) set(at spot) bool {
+	bits, bit := &m[at.shelf][at.at/64], uint64(1)<<(at.at%64)
+	was := *bits&bit != 0
+	*bits |= bit
+	return !was
+}
+
+func (m *marks) clear() {
+	for i := range m {
+		clear(m[i])
+	}
 }
 
 // remove takes a number out of the set.
@@ -61,13 +108,19 @@ func (s *NumberSet) clear() {
 // Len returns how many numbers there are in the set.
 func (s *NumberSet) Len() int { return s.size }
 
-// shelf returns the shelf of a number and the key of its page there: the upper bits of the number, mixed one to one;
-// none is 0.
+// shelf returns the shelf of a number and the key of its page there.
 func (s *NumberSet) shelf(n uint64) (*shelf, uint64) {
-	key := (n>>16 + 1) * 0x9e3779b97f4a7c15
-	key ^= key >> 32
-	return &s.shelves[key>>(64-shelfBits)], key
+	key := pageKey(n)
+	return &s.shelves[shelfOf(key)], key
 }
+
+// pageKey is the key of the page of a number: its upper bits, mixed one to one; none is 0.
+func pageKey(n uint64) uint64 {
+	key := (n>>16 + 1) * 0x9e3779b97f4a7c15
+	return key ^ key>>32
+}
+
+func shelfOf(key uint64) uint8 { return uint8(key >> (64 - shelfBits)) } //nolint:gosec // fits
 
 // shelf holds pages, one behind another, found by open addressing with linear probing.
 type shelf struct {
@@ -181,11 +234,6 @@ func (p page) place(low uint16) (at int, there bool) {
 		return int(low / 16), p[low/16]>>(low%16)&1 == 1
 	}
 	return slices.BinarySearch(p, low)
-}
-
-func (p page) contains(low uint16) bool {
-	_, there := p.place(low)
-	return there
 }
 
 // with returns the page with a number that belongs at a place. Unless it is full, it has room for one more.

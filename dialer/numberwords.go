@@ -53,12 +53,28 @@ func (n *numberWords) of(w word) *NumberSet {
 }
 
 func (n *numberWords) get(key uint64) word {
+	w, _ := n.find(key)
+	return w
+}
+
+// known is where a number stands among those on record: in the set of the i-th word. Where it has no spot, i is -1.
+type known struct {
+	i  int
+	at spot
+}
+
+// find returns the last word on a key, and where it stands.
+func (n *numberWords) find(key uint64) (word, known) {
 	for i := range n.said {
-		if n.said[i].numbers.Contains(key) {
-			return n.said[i].word
+		at, there := n.said[i].numbers.spot(key)
+		switch {
+		case there && at.at < 0:
+			return n.said[i].word, known{i: -1}
+		case there:
+			return n.said[i].word, known{i, at}
 		}
 	}
-	return word{}
+	return word{}, known{i: -1}
 }
 
 // sent reports whether some occurrence of a number is on record.

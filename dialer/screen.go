@@ -97,7 +97,7 @@ func (s *Screen) judge(j *Judgment) {
 	}
 	c.Number = read.e164()
 	var occurrence int
-	occurrence, j.First = s.seen.number(read.number, at)
+	occurrence, j.First = s.seen.number(read.number, read.on, at)
 	last := s.lastWord(byID, &read, occurrence)
 	switch {
 	case occurrence > 1 && s.Rules.Duplicates != AllowDuplicates:
@@ -170,8 +170,9 @@ func (s *Screen) lastWord(byID word, read *reading, occurrence int) word {
 type reading struct {
 	cell, region string
 	number       uint64
-	// first is the word on the first row with the number.
+	// first is the word on the first row with the number, and on where that stands on record.
 	first word
+	on    known
 	// Number is the number as the rules of today have it; zero where they were not asked yet.
 	Number
 }
@@ -201,7 +202,7 @@ func (s *Screen) read(cell, region string) (reading, error) {
 	if err := s.check(&r); err != nil {
 		return r, err
 	}
-	r.first = s.History.byNumber.occurrence(r.number, 1)
+	r.first, r.on = s.History.byNumber.find(numberKey(r.number, 1))
 	return r, nil
 }
 
@@ -214,11 +215,11 @@ func (s *Screen) sent(r *reading) bool {
 	if !ok {
 		return false
 	}
-	first := s.History.byNumber.occurrence(n, 1)
+	first, on := s.History.byNumber.find(numberKey(n, 1))
 	if first == (word{}) && !s.History.byNumber.repeated(n) && !s.History.ofIDs.sent(n) {
 		return false
 	}
-	r.number, r.first = n, first
+	r.number, r.first, r.on = n, first, on
 	return true
 }
 

@@ -172,3 +172,36 @@ func TestMaskNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestSettledTwice: of the rows with a number that the record knows, the first is settled and the others are duplicates,
+// in each pass, whether the number stands among few or among so many that the record holds them as bits.
+func TestSettledTwice(t *testing.T) {
+	t.Parallel()
+	rules := dialer.Rules{Duplicates: dialer.SkipDuplicates, MaxAttempts: 3}
+	number := func(i int) string { return fmt.Sprintf("+1415%07d", 2_000_000+i) }
+	for _, size := range []int{1, 100, 5000} {
+		history := dialer.NewHistory(rules)
+		for i := range size {
+			disposition := dialer.Accepted
+			if i%3 == 1 {
+				disposition = dialer.Unknown
+			}
+			history.Add(&dialer.Result{Row: i + 1, Number: number(i), Disposition: disposition, Attempt: 1, Batch: "r0.1"})
+		}
+		screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: plainNumbers{}, History: history})
+		for range 2 {
+			for round, want := range []bool{true, false, false} {
+				for i := range size {
+					j := screen.Judge(dialer.Contact{Row: 1, Number: number(i)})
+					if settled := j.Code == ""; settled != want || j.Call {
+						t.Fatalf("of %d, number %d is judged %q in round %d", size, i, judged(j), round)
+					}
+				}
+			}
+			if j := screen.Judge(dialer.Contact{Row: 1, Number: number(size)}); !j.Call {
+				t.Errorf("of %d, who is not on record is judged %q", size, judged(j))
+			}
+			screen = screen.Again()
+		}
+	}
+}

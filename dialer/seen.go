@@ -16,7 +16,9 @@ func newRepeats() *repeats { return &repeats{ids: map[uint64]struct{}{}} }
 
 // seenContacts remembers the numbers and ids that one pass over a contacts file has met.
 type seenContacts struct {
-	numbers NumberSet
+	// numbers are those that the record does not know; recorded marks the others, by the word that it has on them.
+	numbers  NumberSet
+	recorded []*marks
 	// counts holds, where each row with a number is called, how many there were of those with more than one.
 	counts map[uint64]int
 	// known holds the ids that the record knows, by their slot there, a bit each; others the hashes of the rest.
@@ -37,6 +39,9 @@ func newSeenContacts(rules Rules, history *History) *seenContacts {
 		known: make([]uint64, (len(history.ids.keys)+63)/64), history: history, repeats: newRepeats(),
 		firstOfNumbers: map[uint64]Place{}, firstOfIDs: map[uint64]Place{},
 	}
+	for i := range history.byNumber.said {
+		s.recorded = append(s.recorded, newMarks(history.byNumber.said[i].numbers))
+	}
 	if rules.Duplicates == AllowDuplicates {
 		s.counts = map[uint64]int{}
 	}
@@ -47,6 +52,9 @@ func newSeenContacts(rules Rules, history *History) *seenContacts {
 func (s *seenContacts) again() {
 	s.expected, s.repeats = s.repeats, newRepeats()
 	s.numbers.clear()
+	for _, marks := range s.recorded {
+		marks.clear()
+	}
 	s.others.clear()
 	clear(s.counts)
 	clear(s.known)
@@ -56,8 +64,14 @@ func (s *seenContacts) again() {
 
 // number notes a number and returns its occurrence: 1 for the first, 2 or more for a later one; exactly the n-th
 // only where each row with a number is called. First is where the first stands, if that is known.
-func (s *seenContacts) number(n uint64, at Place) (occurrence int, first Place) {
-	if s.numbers.Add(n) {
+func (s *seenContacts) number(n uint64, on known, at Place) (occurrence int, first Place) {
+	var fresh bool
+	if on.i >= 0 {
+		fresh = s.recorded[on.i].set(on.at)
+	} else {
+		fresh = s.numbers.Add(n)
+	}
+	if fresh {
 		if s.expected != nil && s.expected.numbers.Contains(n) {
 			s.firstOfNumbers[n] = at
 		}
