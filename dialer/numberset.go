@@ -60,9 +60,14 @@ func (s *NumberSet) spot(n uint64) (spot, bool) {
 type marks [1 << shelfBits][]uint64
 
 func newMarks(s *NumberSet) *marks {
-	m := &marks{}
+	words := 0
 	for i := range s.shelves {
-		m[i] = make([]uint64, len(s.shelves[i].lows)/64+1)
+		words += len(s.shelves[i].lows)/64 + 1
+	}
+	m, free := &marks{}, make([]uint64, words)
+	for i := range s.shelves {
+		n := len(s.shelves[i].lows)/64 + 1
+		m[i], free = free[:n], free[n:]
 	}
 	return m
 }
