@@ -125,7 +125,7 @@ func pageKey(n uint64) uint64 {
 	return key ^ key>>32
 }
 
-func shelfOf(key uint64) uint8 { return uint8(key >> (64 - shelfBits)) } //nolint:gosec // fits
+func shelfOf(key uint64) uint8 { return uint8(key >> (64 - shelfBits)) }
 
 // shelf holds pages, one behind another, found by open addressing with linear probing.
 type shelf struct {
