@@ -44,7 +44,7 @@ type spot struct {
 func (s *NumberSet) spot(n uint64) (spot, bool) {
 	key := pageKey(n)
 	shelf := &s.shelves[shelfOf(key)]
-	slot, ok := shelf.find(key)
+	slot, ok := shelf.pages.find(key)
 	if !ok {
 		return spot{}, false
 	}
@@ -53,7 +53,7 @@ func (s *NumberSet) spot(n uint64) (spot, bool) {
 	if len(p) == fullPage {
 		return spot{at: -1}, there
 	}
-	return spot{shelfOf(key), int(shelf.slots[slot].at) + at}, there
+	return spot{shelfOf(key), int(shelf.pages.values[slot].at) + at}, there
 }
 
 // marks are notes on the numbers of a set that does not change, a bit for each that has a spot.
@@ -89,13 +89,13 @@ func (m *marks) clear() {
 // remove takes a number out of the set.
 func (s *NumberSet) remove(n uint64) {
 	shelf, key := s.shelf(n)
-	slot, ok := shelf.find(key)
+	slot, ok := shelf.pages.find(key)
 	if !ok {
 		return
 	}
 	left, ok := shelf.page(slot).without(uint16(n)) //nolint:gosec // as above
 	if ok {
-		shelf.slots[slot].size = uint16(len(left)) //nolint:gosec // at most fullPage
+		shelf.pages.values[slot].size = uint16(len(left)) //nolint:gosec // at most fullPage
 		s.size--
 	}
 }
@@ -103,8 +103,9 @@ func (s *NumberSet) remove(n uint64) {
 // clear empties the set, and keeps the room for the same numbers.
 func (s *NumberSet) clear() {
 	for i := range s.shelves {
-		for j := range s.shelves[i].slots {
-			s.shelves[i].slots[j].size = 0
+		pages := s.shelves[i].pages.values
+		for j := range pages {
+			pages[j].size = 0
 		}
 	}
 	s.size = 0
@@ -127,47 +128,26 @@ func pageKey(n uint64) uint64 {
 
 func shelfOf(key uint64) uint8 { return uint8(key >> (64 - shelfBits)) }
 
-// shelf holds pages, one behind another, found by open addressing with linear probing.
+// shelf holds pages, one behind another.
 type shelf struct {
-	slots []pageSlot
-	used  int // of slots
+	pages hashTable[pageRoom]
 	lows  []uint16
 	waste int // of lows: the room of pages that have moved
 }
 
-// pageSlot says where in lows a page lies, how much of it is used, and how much it may use.
-type pageSlot struct {
-	key        uint64 // 0: free
+// pageRoom says where in lows a page lies, how much of it is used, and how much it may use.
+type pageRoom struct {
 	at         uint32
 	size, room uint16
 }
 
-// find returns the slot of a page, and whether there is one; if not, the slot is where it belongs, or -1.
-func (s *shelf) find(key uint64) (slot int, ok bool) {
-	if len(s.slots) == 0 {
-		return -1, false
-	}
-	mask := uint64(len(s.slots) - 1) //nolint:gosec // not negative: there is a slot
-	for i := key & mask; ; i = (i + 1) & mask {
-		switch s.slots[i].key {
-		case key:
-			return int(i), true //nolint:gosec // an index
-		case 0:
-			return int(i), false //nolint:gosec // an index
-		}
-	}
-}
-
 func (s *shelf) page(slot int) page {
-	p := &s.slots[slot]
+	p := &s.pages.values[slot]
 	return s.lows[p.at : p.at+uint32(p.size) : p.at+uint32(p.room)]
 }
 
 func (s *shelf) add(key uint64, low uint16) bool {
-	slot, ok := s.find(key)
-	if !ok {
-		slot = s.open(slot, key)
-	}
+	slot, _ := s.pages.add(key)
 	p := s.page(slot)
 	at, there := p.place(low)
 	if there {
@@ -177,31 +157,13 @@ func (s *shelf) add(key uint64, low uint16) bool {
 		p = s.widen(slot)
 	}
 	p = p.with(at, low)
-	s.slots[slot].size = uint16(len(p)) //nolint:gosec // at most fullPage
+	s.pages.values[slot].size = uint16(len(p)) //nolint:gosec // at most fullPage
 	return true
-}
-
-// open makes an empty page, in a slot that is free unless the table is full.
-func (s *shelf) open(slot int, key uint64) int {
-	if s.used >= len(s.slots)/4*3 {
-		old := s.slots
-		s.slots = make([]pageSlot, max(16, 2*len(old)))
-		for _, p := range old {
-			if p.key != 0 {
-				to, _ := s.find(p.key)
-				s.slots[to] = p
-			}
-		}
-		slot, _ = s.find(key)
-	}
-	s.used++
-	s.slots[slot] = pageSlot{key: key}
-	return slot
 }
 
 // widen gives a page more room, behind all others.
 func (s *shelf) widen(slot int) page {
-	p := &s.slots[slot]
+	p := &s.pages.values[slot]
 	if s.waste > 64+len(s.lows)/4 {
 		s.tidy()
 	}
@@ -217,12 +179,11 @@ func (s *shelf) widen(slot int) page {
 // tidy moves the pages together.
 func (s *shelf) tidy() {
 	lows := make([]uint16, 0, (len(s.lows)-s.waste)/4*5)
-	for i := range s.slots {
-		if p := &s.slots[i]; p.key != 0 {
-			at := uint32(len(lows)) //nolint:gosec // as above
-			lows = append(lows, s.lows[p.at:p.at+uint32(p.room)]...)
-			p.at = at
-		}
+	for i := range s.pages.values {
+		p := &s.pages.values[i]
+		at := uint32(len(lows)) //nolint:gosec // as above
+		lows = append(lows, s.lows[p.at:p.at+uint32(p.room)]...)
+		p.at = at
 	}
 	s.lows, s.waste = lows, 0
 }
