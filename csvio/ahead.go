@@ -7,11 +7,12 @@ import (
 
 // ahead yields elements, each good until the next, while a goroutine of its own makes those that follow: to read a row
 // takes about as long as to deal with one. Next makes an element and reports whether there was one more. So many elements
-// change hands at one time; three times as many are held. Next is not called any more when the sequence has ended.
+// change hands at one time; four times as many are held. Next is not called any more when the sequence has ended.
 func ahead[T any](next func(*T) bool, size int) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
-		const blocks = 3
-		full, empty := make(chan []T), make(chan []T, blocks)
+		// Neither side may wait for the other to take what it gives: to be woken takes longer than a block does.
+		const blocks = 4
+		full, empty := make(chan []T, blocks), make(chan []T, blocks)
 		for range blocks {
 			empty <- nil // grows to its size when it is filled
 		}

@@ -1,7 +1,6 @@
 package csvio
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -53,6 +52,8 @@ type Contacts struct {
 	metadata metadata
 	// grows: columns that come after the header are metadata.
 	grows bool
+	// callsNobody: nobody will see the metadata, so it is only checked.
+	callsNobody bool
 	cells []string // of the row read last
 	row   int      // rows read so far
 }
@@ -106,6 +107,7 @@ func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.numb
 func (c *Contacts) Cells() []string { return c.cells }
 
 // All yields the contacts in the order of the file, once: a second call goes on where the first was left.
+// A contact is good until the next; its strings for ever.
 // Rows are numbered from 1, those that cannot be read included; blank rows are not counted.
 //
 // A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it; its codes are
@@ -118,12 +120,13 @@ func (c *Contacts) Cells() []string { return c.cells }
 //
 // After a bad quote the reader goes on with the next physical line, so that the rest of a cell with line breaks can
 // count as rows of its own; such rows are ragged or hold no number.
-func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
-	return func(yield func(dialer.Contact, error) bool) {
+func (c *Contacts) All() iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
+		var contact dialer.Contact
 		for more := true; more; {
-			var contact dialer.Contact
 			var err error
-			if more, err = c.next(&contact); isEnd(err) || !yield(contact, err) {
+			contact = dialer.Contact{}
+			if more, err = c.next(&contact); isEnd(err) || !yield(&contact, err) {
 				return
 			}
 		}
@@ -133,12 +136,14 @@ func (c *Contacts) All() iter.Seq2[dialer.Contact, error] {
 // aheadContacts is how many contacts Ahead reads at one time.
 const aheadContacts = 1024
 
-// Ahead is All for whoever has no use for Cells: a goroutine of its own reads what follows meanwhile.
-func (c *Contacts) Ahead() iter.Seq2[dialer.Contact, error] {
+// Ahead is All for whoever calls nobody, and has no use for Cells: a goroutine of its own reads what follows meanwhile,
+// and the contacts have no Metadata. What is wrong with it is found all the same.
+func (c *Contacts) Ahead() iter.Seq2[*dialer.Contact, error] {
 	type row struct {
 		contact dialer.Contact
 		err     error
 	}
+	c.callsNobody = true
 	more := true
 	next := func(r *row) bool {
 		if !more {
@@ -147,9 +152,9 @@ func (c *Contacts) Ahead() iter.Seq2[dialer.Contact, error] {
 		more, r.err = c.next(&r.contact)
 		return !isEnd(r.err)
 	}
-	return func(yield func(dialer.Contact, error) bool) {
+	return func(yield func(*dialer.Contact, error) bool) {
 		for r := range ahead(next, aheadContacts) {
-			if !yield(r.contact, r.err) {
+			if !yield(&r.contact, r.err) {
 				return
 			}
 		}
@@ -178,7 +183,10 @@ func (c *Contacts) next(contact *dialer.Contact) (more bool, _ error) {
 	contact.ID = trimmedCell(r.cells, c.columns.id)
 	contact.Number = c.columns.numberOf(r.cells)
 	contact.Region = trimmedCell(r.cells, c.columns.region)
-	contact.Metadata, contact.Route = object, *route
+	contact.Route = *route
+	if !c.callsNobody {
+		contact.Metadata = c.metadata.kept(object)
+	}
 	return true, nil
 }
 
@@ -194,7 +202,7 @@ func (c *Contacts) grow(added []string) {
 }
 
 // parts makes of a row what can go wrong with it.
-func (c *Contacts) parts(r *row) (*dialer.Route, json.RawMessage, *rowFaultError) {
+func (c *Contacts) parts(r *row) (_ *dialer.Route, object []byte, _ *rowFaultError) {
 	if fault := c.columns.missing(r.cells); fault != nil {
 		return nil, nil, fault
 	}
@@ -202,7 +210,7 @@ func (c *Contacts) parts(r *row) (*dialer.Route, json.RawMessage, *rowFaultError
 	if fault != nil {
 		return nil, nil, fault
 	}
-	object, fault := c.metadata.object(r)
+	object, fault = c.metadata.object(r)
 	return route, object, fault
 }
 

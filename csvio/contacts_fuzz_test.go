@@ -38,7 +38,7 @@ func elements(t *testing.T, contacts *csvio.Contacts) []element {
 		case err != nil:
 			all = append(all, element{End: err.Error()})
 		default:
-			all = append(all, element{Contact: c})
+			all = append(all, element{Contact: *c})
 		}
 	}
 	return all

@@ -183,7 +183,7 @@ func TestContactsRouteAndNames(t *testing.T) {
 	if got := contacts.NumberColumn(); got != "Mobile" {
 		t.Errorf("NumberColumn = %q, want Mobile", got)
 	}
-	want := dialer.Contact{Row: 1, SheetRow: 2, Number: "+1", Metadata: json.RawMessage(`{"name":" Ann"}`), Route: route}
+	want := &dialer.Contact{Row: 1, SheetRow: 2, Number: "+1", Metadata: json.RawMessage(`{"name":" Ann"}`), Route: route}
 	for c, err := range contacts.All() {
 		if diff := cmp.Diff(want, c); err != nil || diff != "" {
 			t.Errorf("contact, %v (-want +got):\n%s", err, diff)
@@ -204,7 +204,7 @@ func TestContactsKeep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept = append(kept, c)
+		kept = append(kept, *c)
 	}
 	for i, c := range kept {
 		want := dialer.Contact{

@@ -128,7 +128,7 @@ func contactsIn(t *testing.T, r io.Reader, cfg csvio.InputConfig) []dialer.Conta
 		if err != nil {
 			t.Fatalf("after %d contacts: %v", len(all), err)
 		}
-		all = append(all, c)
+		all = append(all, *c)
 	}
 	return all
 }

@@ -442,7 +442,7 @@ func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Di
 	}
 	screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: plainNumbers{}, History: history})
 	for row := 1; row <= s.rows; row++ {
-		got := screen.Judge(dialer.Contact{Row: row, SheetRow: row + 1, Number: number(row)})
+		got := screen.Judge(&dialer.Contact{Row: row, SheetRow: row + 1, Number: number(row)})
 		if want := last[row] == "" || last[row] == dialer.Rejected; got.Call != want {
 			s.t.Errorf("%s: row %d would be called: %t, want %t; its last word is %q", c.where, row, got.Call, want, last[row])
 		}

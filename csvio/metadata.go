@@ -57,8 +57,9 @@ func (m *metadata) addLater(c *columns, p metadataPick) {
 	}
 }
 
-// object returns one JSON object of the cells that are not empty and the constants, or nil when there are none.
-func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
+// object returns one JSON object of the cells that are not empty and the constants, or nothing when there are none. It is
+// good until the next.
+func (m *metadata) object(r *row) ([]byte, *rowFaultError) {
 	for _, c := range m.refused {
 		if cellAt(r.cells, c.index) != "" {
 			return nil, c.fault
@@ -81,11 +82,14 @@ func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
 			"shorten its cells, or choose fewer columns with --metadata")
 	}
 	b[len(b)-1] = '}' // in place of the last comma
-	return m.kept(b), nil
+	return b, nil
 }
 
-// kept copies an object to where it stays as it is.
+// kept copies an object to where it stays as it is; nil stands for none.
 func (m *metadata) kept(object []byte) json.RawMessage {
+	if len(object) == 0 {
+		return nil
+	}
 	if len(object) > cap(m.chunk)-len(m.chunk) {
 		m.chunk = make([]byte, 0, max(chunkSize, len(object)))
 	}

@@ -139,7 +139,7 @@ func lines(text string) []string {
 }
 
 // check holds what became of the row against what was asked.
-func (c *metadataCase) check(t *testing.T, contact dialer.Contact, err error) {
+func (c *metadataCase) check(t *testing.T, contact *dialer.Contact, err error) {
 	t.Helper()
 	want, faults := c.expected(t)
 	if err != nil {

@@ -25,7 +25,7 @@ func oneRow(t *testing.T, header, cells string, cfg csvio.ContactsConfig) string
 	return got[0]
 }
 
-func told(t *testing.T, c dialer.Contact, err error) string {
+func told(t *testing.T, c *dialer.Contact, err error) string {
 	t.Helper()
 	if row, ok := errors.AsType[*dialer.RowError](err); ok {
 		return row.Code + ": " + row.String()

@@ -41,7 +41,7 @@ func (b *batcher) add(j *Judgment) *batch {
 		b.open = append(b.open, b.empty(j.Contact.Route, j.Occurrence))
 	}
 	o := b.open[i]
-	o.attempts = append(o.attempts, Attempt{Contact: j.Contact, Number: j.Attempt})
+	o.attempts = append(o.attempts, Attempt{Contact: *j.Contact, Number: j.Attempt})
 	b.held++
 	switch {
 	case len(o.attempts) == b.size:

@@ -57,7 +57,7 @@ func BenchmarkScreen(b *testing.B) {
 				for b.Loop() {
 					screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: asWritten{}, History: history})
 					for _, c := range contacts {
-						screen.Judge(c)
+						screen.Judge(&c)
 					}
 				}
 				rowsPerSecond(b)
@@ -87,9 +87,9 @@ func BenchmarkHistory(b *testing.B) {
 // BenchmarkRun is the engine alone: an API that answers at once, and a record in memory.
 func BenchmarkRun(b *testing.B) {
 	contacts := benchContacts(false)
-	all := func(yield func(dialer.Contact, error) bool) {
+	all := func(yield func(*dialer.Contact, error) bool) {
 		for _, c := range contacts {
-			if !yield(c, nil) {
+			if !yield(&c, nil) {
 				return
 			}
 		}

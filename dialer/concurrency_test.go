@@ -204,7 +204,7 @@ func TestAutoIdle(t *testing.T) {
 		b.auto(2, 1)
 		b.api.takes = 10 * time.Second // which needs 20 requests; the run begins with 5
 		const few = 30
-		slowly := func(yield func(dialer.Contact, error) bool) {
+		slowly := func(yield func(*dialer.Contact, error) bool) {
 			for c, err := range manyContacts(130) {
 				switch {
 				case c.Row < few:

@@ -61,7 +61,7 @@ func (r *run) suppress(b *batch) error {
 	for i := range b.attempts {
 		a := &b.attempts[i]
 		if list := lists.List(a.Contact.Number); list != "" {
-			j := Judgment{Contact: a.Contact, LastWord: Suppressed, Reason: listed(list)}
+			j := Judgment{Contact: &a.Contact, LastWord: Suppressed, Reason: listed(list)}
 			late = append(late, *j.result())
 			continue
 		}

@@ -3,7 +3,7 @@ package dialer
 import "iter"
 
 // Requests returns the requests that MakePlan counts, of which it keeps the first.
-func Requests(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen) []Request {
+func Requests(cfg Config, contacts iter.Seq2[*Contact, error], screen *Screen) []Request {
 	var requests []Request
 	pass := newSteps(&cfg, screen)
 	for step := range pass.all(contacts) {

@@ -27,12 +27,12 @@ func (plainNumbers) Read(cell, _ string) (dialer.Number, error) {
 }
 
 // contactsOf makes contacts of numbers; an element `id=number` has an id, `!` stands for a row that cannot be read.
-func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
-	return func(yield func(dialer.Contact, error) bool) {
+func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
 		for i, cell := range cells {
 			row := i + 1
 			if cell == "!" {
-				if !yield(dialer.Contact{}, &dialer.RowError{Row: row, SheetRow: row + 1, Reason: dialer.Reason{Code: "ragged_row", Cause: "ragged"}}) {
+				if !yield(nil, &dialer.RowError{Row: row, SheetRow: row + 1, Reason: dialer.Reason{Code: "ragged_row", Cause: "ragged"}}) {
 					return
 				}
 				continue
@@ -41,7 +41,7 @@ func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
 			if !ok {
 				id, number = "", cell
 			}
-			if !yield(dialer.Contact{Row: row, SheetRow: row + 1, ID: id, Number: number}, nil) {
+			if !yield(&dialer.Contact{Row: row, SheetRow: row + 1, ID: id, Number: number}, nil) {
 				return
 			}
 		}
@@ -49,10 +49,10 @@ func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
 }
 
 // manyContacts makes n contacts with different numbers.
-func manyContacts(n int) iter.Seq2[dialer.Contact, error] {
-	return func(yield func(dialer.Contact, error) bool) {
+func manyContacts(n int) iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
 		for i := range n {
-			if !yield(dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: fmt.Sprintf("+1415%07d", i)}, nil) {
+			if !yield(&dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: fmt.Sprintf("+1415%07d", i)}, nil) {
 				return
 			}
 		}
@@ -239,7 +239,7 @@ func (b *bench) screen() *dialer.Screen {
 	})
 }
 
-func (b *bench) run(ctx context.Context, contacts iter.Seq2[dialer.Contact, error]) (dialer.Report, error) {
+func (b *bench) run(ctx context.Context, contacts iter.Seq2[*dialer.Contact, error]) (dialer.Report, error) {
 	return dialer.Run(ctx, b.cfg, contacts, dialer.Deps{
 		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
 	})

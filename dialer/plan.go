@@ -45,7 +45,7 @@ type CountryCount struct {
 // MakePlan judges all contacts as Run would, and calls nobody. Each sees every judgment in turn, while its contact is
 // the one that the sequence yielded last; it may be nil. The error is that of contacts, or ErrDuplicates, and then the
 // plan is right as far as contacts were read.
-func MakePlan(cfg Config, contacts iter.Seq2[Contact, error], screen *Screen, each func(*Judgment)) (Plan, error) {
+func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen *Screen, each func(*Judgment)) (Plan, error) {
 	m := planner{countries: map[string]int{}}
 	fails := screen.Rules.Duplicates == FailDuplicates
 	if fails {

@@ -141,10 +141,10 @@ func TestManyRoutes(t *testing.T) {
 			b.cfg.BatchSize, b.cfg.Concurrency = tt.size, 1
 			const rows = 20_000
 			behind := 0
-			contacts := func(yield func(dialer.Contact, error) bool) {
+			contacts := func(yield func(*dialer.Contact, error) bool) {
 				for i := range rows {
 					c := dialer.Contact{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Route: dialer.Route{AgentID: fmt.Sprint("agent_", i%tt.routes)}}
-					if !yield(c, nil) {
+					if !yield(&c, nil) {
 						return
 					}
 					behind = max(behind, i+1-b.stats.Live().Sent)

@@ -59,7 +59,7 @@ type Deps struct {
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
 // returns. The report is right also when there is an error; the error is nil when every contact was judged and, if
 // it was to be called, called.
-func Run(ctx context.Context, cfg Config, contacts iter.Seq2[Contact, error], deps Deps) (Report, error) {
+func Run(ctx context.Context, cfg Config, contacts iter.Seq2[*Contact, error], deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
 		return Report{}, err
 	}
@@ -125,7 +125,7 @@ type run struct {
 
 // feed hands out the steps of a pass and waits for what it has handed out. It returns why the run ended early, or nil.
 // Nothing new is sent when admit ends; what is outstanding is given up when sending ends.
-func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Seq2[Contact, error]) error {
+func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Seq2[*Contact, error]) error {
 	// A zero group: contacts do not cancel each other, and a failure is a result.
 	var workers errgroup.Group
 	var end error

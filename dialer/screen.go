@@ -8,8 +8,9 @@ import (
 
 // Judgment says what is to be done about one contact.
 type Judgment struct {
-	// Contact is the contact judged; its Number is E.164 when it is to be called.
-	Contact Contact
+	// Contact is the contact judged, of which the id is made fit for the record, the number E.164 when it is to be called,
+	// and the number to call from filled in.
+	Contact *Contact
 	// Call: the contact is to be called, as its Attempt-th attempt, as the Occurrence-th row with its number.
 	Call                bool
 	Attempt, Occurrence int
@@ -66,8 +67,8 @@ func (s *Screen) Again() *Screen {
 	return &Screen{Screening: s.Screening, seen: s.seen, skips: s.History.skips.claims()}
 }
 
-// Judge judges the next contact.
-func (s *Screen) Judge(c Contact) Judgment {
+// Judge judges the next contact, which it changes as the judgment says.
+func (s *Screen) Judge(c *Contact) Judgment {
 	j := Judgment{Contact: c}
 	s.judge(&j)
 	return j
@@ -75,7 +76,7 @@ func (s *Screen) Judge(c Contact) Judgment {
 
 // judge judges the contact in j, of which nothing else is set.
 func (s *Screen) judge(j *Judgment) {
-	c := &j.Contact
+	c := j.Contact
 	c.ID = OneLine(c.ID) // as the record has it
 	at := Place{c.Row, c.SheetRow}
 	var byID word
@@ -116,7 +117,7 @@ func (s *Screen) judge(j *Judgment) {
 
 // call judges a contact whom nothing on record speaks against.
 func (s *Screen) call(j *Judgment, read *reading) {
-	c := &j.Contact
+	c := j.Contact
 	if !read.checked() {
 		if err := s.check(read); err != nil {
 			c.Number = read.cell
@@ -136,8 +137,8 @@ func (s *Screen) call(j *Judgment, read *reading) {
 
 // Malformed judges a row that could not be read as a contact.
 func (s *Screen) Malformed(e *RowError) Judgment {
-	j := Judgment{Contact: Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}}
-	c := &j.Contact
+	j := Judgment{Contact: &Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}}
+	c := j.Contact
 	if s.Rules.UseIDs && c.ID != "" {
 		if byID := s.History.byID(c.ID); byID.settledBy(s.Rules) {
 			if _, met, _ := s.seen.id(c.ID, Place{c.Row, c.SheetRow}); !met {

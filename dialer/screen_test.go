@@ -141,7 +141,7 @@ func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
 	r := past("accepted - +14155550101 1 r0.1")
 	history.Add(&r)
 	screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: noNumbers{t}, History: history})
-	if got := judged(screen.Judge(dialer.Contact{Row: 1, Number: "+1 (415) 555-0101"})); got != "accepted" {
+	if got := judged(screen.Judge(&dialer.Contact{Row: 1, Number: "+1 (415) 555-0101"})); got != "accepted" {
 		t.Errorf("judgment = %s, want accepted", got)
 	}
 }
@@ -192,13 +192,13 @@ func TestSettledTwice(t *testing.T) {
 		for range 2 {
 			for round, want := range []bool{true, false, false} {
 				for i := range size {
-					j := screen.Judge(dialer.Contact{Row: 1, Number: number(i)})
+					j := screen.Judge(&dialer.Contact{Row: 1, Number: number(i)})
 					if settled := j.Code == ""; settled != want || j.Call {
 						t.Fatalf("of %d, number %d is judged %q in round %d", size, i, judged(j), round)
 					}
 				}
 			}
-			if j := screen.Judge(dialer.Contact{Row: 1, Number: number(size)}); !j.Call {
+			if j := screen.Judge(&dialer.Contact{Row: 1, Number: number(size)}); !j.Call {
 				t.Errorf("of %d, who is not on record is judged %q", size, judged(j))
 			}
 			screen = screen.Again()

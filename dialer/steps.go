@@ -106,12 +106,12 @@ func newSteps(cfg *Config, screen *Screen) steps {
 }
 
 // all yields the steps in order. An error is the last element: ErrDuplicates, ErrLimit, or that of contacts.
-func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
+func (s *steps) all(contacts iter.Seq2[*Contact, error]) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
 		var end error
 		j := &s.last
 		for c, err := range contacts {
-			own, err := s.judge(&c, err)
+			own, err := s.judge(c, err)
 			if err != nil {
 				end = err
 				break
@@ -146,14 +146,14 @@ func (s *steps) all(contacts iter.Seq2[Contact, error]) iter.Seq2[step, error] {
 // judge judges one element of a sequence of contacts, as s.last then says, and counts it, if it is the shard's own.
 func (s *steps) judge(c *Contact, err error) (own bool, _ error) {
 	if err == nil {
-		s.last = Judgment{Contact: *c}
+		s.last = Judgment{Contact: c}
 		s.screen.judge(&s.last)
 	} else if e, ok := errors.AsType[*RowError](err); ok {
 		s.last = s.screen.Malformed(e)
 	} else {
 		return false, err
 	}
-	if !s.shard.owns(&s.last.Contact) && !s.forbidden(&s.last) {
+	if !s.shard.owns(s.last.Contact) && !s.forbidden(&s.last) {
 		return false, nil
 	}
 	return true, s.count(&s.last)

@@ -225,26 +225,26 @@ func (c *campaign) check(ctx context.Context) error {
 }
 
 // each returns one pass over the contacts. It ends with an error when ctx ends while standard input is awaited.
-func (c *campaign) each(ctx context.Context) iter.Seq2[dialer.Contact, error] {
+func (c *campaign) each(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 	return c.pass(ctx, (*csvio.Contacts).All)
 }
 
 // ahead is each for whoever does not look at the current row.
-func (c *campaign) ahead(ctx context.Context) iter.Seq2[dialer.Contact, error] {
+func (c *campaign) ahead(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 	return c.pass(ctx, (*csvio.Contacts).Ahead)
 }
 
-func (c *campaign) pass(ctx context.Context, rows func(*csvio.Contacts) iter.Seq2[dialer.Contact, error]) iter.Seq2[dialer.Contact, error] {
-	return func(yield func(dialer.Contact, error) bool) {
+func (c *campaign) pass(ctx context.Context, rows func(*csvio.Contacts) iter.Seq2[*dialer.Contact, error]) iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
 		in, err := c.open(ctx)
 		if err != nil {
-			yield(dialer.Contact{}, err)
+			yield(nil, err)
 			return
 		}
 		defer func() { _ = in.Close() }() // it was only read
 		defer func() { c.current = nil }()
 		if c.current, err = c.header(in); err != nil {
-			yield(dialer.Contact{}, c.explain(err))
+			yield(nil, c.explain(err))
 			return
 		}
 		for contact, err := range rows(c.current) {

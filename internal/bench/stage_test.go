@@ -101,7 +101,7 @@ func contactsFile() []byte {
 }
 
 // read yields the contacts of a file.
-func read(tb lab, file []byte) iter.Seq2[dialer.Contact, error] {
+func read(tb lab, file []byte) iter.Seq2[*dialer.Contact, error] {
 	in, err := csvio.OpenInput("-", bytes.NewReader(file), csvio.InputConfig{})
 	if err != nil {
 		tb.Fatal(err)
@@ -191,7 +191,8 @@ func screening(tb lab, settled int) func() {
 	return func() {
 		s := screen(n, history)
 		for i := range contacts {
-			s.Judge(contacts[i])
+			c := contacts[i]
+			s.Judge(&c)
 		}
 	}
 }
@@ -216,7 +217,8 @@ func screeningSuppressed(tb lab) func() {
 	return func() {
 		s := dialer.NewScreen(by)
 		for i := range contacts {
-			if !s.Judge(contacts[i]).Call {
+			c := contacts[i]
+			if !s.Judge(&c).Call {
 				tb.Fatal("a contact is suppressed")
 			}
 		}
@@ -225,9 +227,11 @@ func screeningSuppressed(tb lab) func() {
 
 func batching(tb lab) func() {
 	contacts, n := inMemory(), normalizer(tb, "")
-	each := func(yield func(dialer.Contact, error) bool) {
+	each := func(yield func(*dialer.Contact, error) bool) {
+		var c dialer.Contact
 		for i := range contacts {
-			if !yield(contacts[i], nil) {
+			c = contacts[i]
+			if !yield(&c, nil) {
 				return
 			}
 		}

@@ -43,10 +43,10 @@ func (played) Read(cell, _ string) (dialer.Number, error) {
 	return dialer.Number{E164: cell}, nil
 }
 
-func contactsOf(cells ...string) iter.Seq2[dialer.Contact, error] {
-	return func(yield func(dialer.Contact, error) bool) {
+func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
 		for i, cell := range cells {
-			if !yield(dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: cell}, nil) {
+			if !yield(&dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: cell}, nil) {
 				return
 			}
 		}
