@@ -129,12 +129,11 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 	// A zero group: contacts do not cancel each other, and a failure is a result.
 	var workers errgroup.Group
 	var end error
-	for next, err := range pass.all(contacts) {
-		r.showJudged()
+	for next := range r.ahead(admit, pass, contacts) {
 		switch {
-		case admit.Err() != nil:
-		case err != nil:
-			end = err
+		case admit.Err() != nil: // the pass ends as well
+		case next.end != nil:
+			end = next.end
 		case next.skip != nil:
 			if err := r.Log.Append(*next.skip); err != nil {
 				r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
@@ -142,7 +141,7 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 		default:
 			ready := time.Now()
 			if r.concurrency.take(admit) != nil {
-				break // admission has ended
+				continue // admission has ended
 			}
 			workers.Go(func() error {
 				defer r.concurrency.free()
@@ -151,11 +150,7 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 				return nil
 			})
 		}
-		if admit.Err() != nil {
-			break
-		}
 	}
-	r.showJudged()
 	_ = workers.Wait() // deliver returns no errors
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
@@ -167,6 +162,34 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 		return context.Cause(admit)
 	}
 	return end
+}
+
+// stepsAhead is how many steps are made ready before they are due.
+const stepsAhead = 16
+
+// ahead makes the steps of a pass ready while others are under way, until admit ends: when an answer comes or a sync ends,
+// the next batch is there. The channel is closed when the pass is over.
+func (r *run) ahead(admit context.Context, pass *steps, contacts iter.Seq2[*Contact, error]) <-chan ready {
+	ahead := make(chan ready, stepsAhead)
+	go func() {
+		defer close(ahead)
+		defer r.showJudged()
+		for next, err := range pass.all(contacts) {
+			r.showJudged()
+			select {
+			case ahead <- ready{next, err}:
+			case <-admit.Done():
+				return
+			}
+		}
+	}()
+	return ahead
+}
+
+// ready is a step, or the error that ends the pass.
+type ready struct {
+	step
+	end error
 }
 
 // showJudged shows how many contacts have left the file.
