@@ -54,8 +54,8 @@ type Contacts struct {
 	grows bool
 	// callsNobody: nobody will see the metadata, so it is only checked.
 	callsNobody bool
-	cells []string // of the row read last
-	row   int      // rows read so far
+	cells       []string // of the row read last
+	row         int      // rows read so far
 }
 
 // NewContacts reads the header of an input. The error is a *HeaderError where the operator has to change the file or a

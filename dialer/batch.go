@@ -11,6 +11,8 @@ type batch struct {
 	route      Route
 	occurrence int
 	attempts   []Attempt
+	// entries are those of the last answer, whose room the next may have.
+	entries []Entry
 	// again: a request of this run carried the contacts before.
 	again bool
 }
@@ -59,7 +61,7 @@ func (b *batcher) empty(route Route, occurrence int) *batch {
 	if !ok {
 		fresh = &batch{attempts: make([]Attempt, 0, min(b.size, openContacts))}
 	}
-	*fresh = batch{route: route, occurrence: occurrence, attempts: fresh.attempts[:0]}
+	*fresh = batch{route: route, occurrence: occurrence, attempts: fresh.attempts[:0], entries: fresh.entries}
 	return fresh
 }
 
@@ -92,5 +94,5 @@ func (b *batch) halves() [2]*batch {
 // request returns the n-th request of a run, which carries the batch.
 func (b *batch) request(run string, n uint64) Request {
 	refer(b.attempts, b.occurrence)
-	return Request{Batch: batchName(run, n, b.occurrence), Attempts: b.attempts, Route: b.route}
+	return Request{Batch: batchName(run, n, b.occurrence), Attempts: b.attempts, Route: b.route, Room: b.entries[:0]}
 }

@@ -12,14 +12,16 @@ type Caller interface {
 	Call(ctx context.Context, req Request) Answer
 }
 
-// Request is what is sent at once: contacts of one route, no number twice. Its Attempts are used again when it is
-// settled, so that whoever is given it keeps no more of it than strings.
+// Request is what is sent at once: contacts of one route, no number twice. Its Attempts and its Room are used again when
+// it is settled, so that whoever is given it keeps no more of it than strings.
 type Request struct {
 	// Batch names the request in the record.
 	Batch string
 	// Attempts holds one element for each call asked for, in the order sent.
 	Attempts []Attempt
 	Route    Route
+	// Room may have room for the entries of the answer, which else have some of their own.
+	Room []Entry
 }
 
 // Attempt is one sending of one contact.

@@ -33,6 +33,7 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 		}
 		r.Observer.Sent(Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
 		answer := r.call(sending, req)
+		b.entries = answer.Entries
 		results, again := answer.results(r.blank(), &req, time.Now())
 		ruling := r.breaker.judge(&answer, results, leave.epoch)
 		r.react(leave, &req, &answer, &ruling, len(again))

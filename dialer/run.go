@@ -165,7 +165,7 @@ func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Se
 }
 
 // stepsAhead is how many steps are made ready before they are due.
-const stepsAhead = 16
+const stepsAhead = 4
 
 // ahead makes the steps of a pass ready while others are under way, until admit ends: when an answer comes or a sync ends,
 // the next batch is there. The channel is closed when the pass is over.

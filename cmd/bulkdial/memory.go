@@ -24,7 +24,7 @@ func limitMemory(provider memlimit.Provider) {
 // collected all the time, or too much for a long one, of which what is known of its contacts stays as long as the run.
 const (
 	garbageRoom  = 6 << 20
-	leastPercent = 75
+	leastPercent = 65
 	mostPercent  = 200
 )
 

@@ -3,6 +3,7 @@ package cartesia
 import (
 	"hash/maphash"
 	"math/bits"
+	"slices"
 	"strings"
 
 	"bulkdial/dialer"
@@ -11,12 +12,13 @@ import (
 // acceptedCalls reads the most common answer in one pass: each call was placed, in the order sent, and nothing else is
 // said. It takes only bodies of just this form, each contact's entry with its own number and an id of its own, and no
 // escapes; of any other it is not ok, and readCalls reads it anew. What it takes, readCalls would read in the same way.
-func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []dialer.Entry, ok bool) {
+func acceptedCalls(body []byte, req *dialer.Request, text texts) (entries []dialer.Entry, ok bool) {
 	s := plainScanner{body: body}
 	if !s.is('{') || !s.key(`"calls"`) || !s.is('[') {
 		return nil, false
 	}
-	entries = make([]dialer.Entry, len(sent))
+	sent := req.Attempts
+	entries = slices.Grow(req.Room, len(sent))
 	var joined strings.Builder // of which all ids are parts
 	for i := range sent {
 		id, ok := s.call(sent[i].Contact.Number)
@@ -28,7 +30,7 @@ func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []di
 		}
 		from := joined.Len()
 		joined.Write(id)
-		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: joined.String()[from:]}
+		entries = append(entries, dialer.Entry{Disposition: dialer.Accepted, CallID: joined.String()[from:]})
 	}
 	if !s.is('}') || !s.ended() {
 		return nil, false
@@ -47,7 +49,11 @@ func acceptedCalls(body []byte, sent []dialer.Attempt, text texts) (entries []di
 // distinctIDs reports whether no two entries have the same id. It fills a table of hashes with places in entries, from 1.
 func distinctIDs(entries []dialer.Entry) bool {
 	size := uint64(1) << bits.Len(uint(2*len(entries)))
-	table, mask, seed := make([]int32, size), size-1, maphash.MakeSeed()
+	var small [512]int32
+	table, mask, seed := small[:], size-1, maphash.MakeSeed()
+	if size > uint64(len(small)) {
+		table = make([]int32, size)
+	}
 	for i := range entries {
 		at := maphash.String(seed, entries[i].CallID) & mask
 		for ; table[at] != 0; at = (at + 1) & mask {

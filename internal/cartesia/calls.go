@@ -18,13 +18,13 @@ const (
 	codeRejected = "rejected"
 )
 
-// readCalls reads the body of a 2xx: one entry for each attempt, in their order. The error says why the body as a whole
-// proves nothing.
-func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
-	if entries, ok := acceptedCalls(body, sent, text); ok {
+// readCalls reads the body of a 2xx: one entry for each attempt of a request, in their order. The error says why the body
+// as a whole proves nothing.
+func readCalls(body []byte, req *dialer.Request, text texts) ([]dialer.Entry, error) {
+	if entries, ok := acceptedCalls(body, req, text); ok {
 		return entries, nil
 	}
-	return readAnyCalls(body, sent, text)
+	return readAnyCalls(body, req.Attempts, text)
 }
 
 // readAnyCalls is readCalls for a body of any form.

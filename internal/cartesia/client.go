@@ -114,7 +114,7 @@ func (c *Client) success(ctx context.Context, resp *http.Response, req *dialer.R
 	body, err := readBody(buffer, resp, successLimit+contactLimit*int64(len(req.Attempts)))
 	if err == nil {
 		var entries []dialer.Entry
-		if entries, err = readCalls(body, req.Attempts, c.text); err == nil {
+		if entries, err = readCalls(body, req, c.text); err == nil {
 			answer.Verdict, answer.Entries = dialer.Answered, entries
 			return answer
 		}

@@ -37,7 +37,7 @@ func Lease(conn net.Conn) (counted net.Conn, seal func() bool) {
 
 // ReadCalls reads the body of a 2xx.
 func ReadCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
-	return readCalls(body, sent, newTexts("sk_car_test"))
+	return readCalls(body, &dialer.Request{Attempts: sent}, newTexts("sk_car_test"))
 }
 
 // ReadAnyCalls is ReadCalls without the short way for the most common answer; AcceptedCalls is the short way alone.
@@ -46,7 +46,7 @@ func ReadAnyCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
 }
 
 func AcceptedCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, bool) {
-	return acceptedCalls(body, sent, newTexts("sk_car_test"))
+	return acceptedCalls(body, &dialer.Request{Attempts: sent}, newTexts("sk_car_test"))
 }
 
 // Buffers are those of a client, and Payload is the body of a request in one of them.
