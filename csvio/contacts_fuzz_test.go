@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,10 +28,9 @@ type element struct {
 	End     string
 }
 
-func elements(t *testing.T, contacts *csvio.Contacts) []element {
-	t.Helper()
+func elements(contacts iter.Seq2[*dialer.Contact, error]) []element {
 	var all []element
-	for c, err := range contacts.All() {
+	for c, err := range contacts {
 		row, ok := errors.AsType[*dialer.RowError](err)
 		switch {
 		case ok:
@@ -70,13 +70,30 @@ func FuzzContacts(f *testing.F) {
 			checkBytewise(t, file, err, nil)
 			return
 		}
-		all := elements(t, contacts)
+		all := elements(contacts.All())
 		checkRows(t, all, !isObject(file))
 		if isPlainCSV(file) {
 			checkCells(t, file, contacts, all)
 		}
 		checkBytewise(t, file, nil, all)
+		checkAhead(t, file, all)
 	})
+}
+
+// checkAhead reads a file ahead, which is to give the same but for the metadata.
+func checkAhead(t *testing.T, file []byte, want []element) {
+	t.Helper()
+	contacts, err := readHeader(bytes.NewReader(file), csvio.ContactsConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := slices.Clone(want)
+	for i := range bare {
+		bare[i].Contact.Metadata = nil
+	}
+	if diff := cmp.Diff(bare, elements(contacts.Ahead())); diff != "" {
+		t.Fatalf("ahead (-one by one +ahead):\n%s", diff)
+	}
 }
 
 // checkBytewise reads a file byte by byte, which is to give the same. No line is whole in a buffer then, so that the
@@ -90,7 +107,7 @@ func checkBytewise(t *testing.T, file []byte, headerErr error, want []element) {
 	if err != nil {
 		return
 	}
-	if diff := cmp.Diff(want, elements(t, contacts)); diff != "" {
+	if diff := cmp.Diff(want, elements(contacts.All())); diff != "" {
 		t.Fatalf("byte by byte (-whole +bytewise):\n%s", diff)
 	}
 }

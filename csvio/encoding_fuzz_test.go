@@ -73,5 +73,5 @@ func decodedElements(t *testing.T, file []byte, cfg csvio.InputConfig, bytewise 
 		checkHeaderError(t, err)
 		return nil, err
 	}
-	return elements(t, contacts), nil
+	return elements(contacts.All()), nil
 }

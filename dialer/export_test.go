@@ -27,6 +27,7 @@ func Reference(id, number string, occurrence, attempt int) string {
 const (
 	OpenBatches  = openBatches
 	OpenContacts = openContacts
+	StepsAhead   = stepsAhead
 )
 
 // Remove takes a number out of a set.
