@@ -61,31 +61,37 @@ type place struct {
 	class *state
 	form  *form
 	cell  string
-	e164  [len("+") + maxDigits]byte
-	end   int // of the number in e164
+	spelled
+	national int // how many of the digits are the national number
 }
 
-// place returns the place of a cell, whose row may have a region of its own. It is not ok where there is none.
-func (n *Normalizer) place(cell, region string) (p place, ok bool) {
-	s, ok := scan(cell)
-	if !ok {
-		return p, false
+// find finds the place of a cell, whose row may have a region of its own. It is not ok where there is none.
+func (p *place) find(n *Normalizer, cell, region string) (ok bool) {
+	if !p.scan(cell) {
+		return false
 	}
 	p.cell = cell
-	digits, all := s.digits[:s.count], n.classes()
-	if s.plus {
+	digits, all := p.digits[:p.count], n.classes()
+	if p.plus {
 		p.form, digits = all.international(digits)
 	} else if home, ok := n.home(region); ok {
 		p.form, digits = all.national(digits, home)
 	}
 	if p.form == nil || len(p.form.country.code)+len(digits) > maxDigits {
-		return p, false
+		return false
 	}
+	p.national = len(digits)
 	p.class = p.form.class(digits, &all.room)
-	p.end = copy(p.e164[:], "+")
-	p.end += copy(p.e164[p.end:], p.form.country.code)
-	p.end += copy(p.e164[p.end:], digits)
-	return p, p.class != nil
+	return p.class != nil
+}
+
+// e164 returns the number at a place.
+func (p *place) e164() string {
+	// A cell that is no longer holds nothing else.
+	if p.form.region == nil && len(p.cell) == len("+")+len(p.form.country.code)+p.national {
+		return p.cell
+	}
+	return "+" + p.form.country.code + string(p.digits[p.count-p.national:p.count])
 }
 
 // international tells the country code from the national number.
@@ -112,22 +118,13 @@ func (c *classes) national(digits []byte, region string) (f *form, national []by
 	return h.bare, digits
 }
 
-// number returns the number at a place.
-func (p *place) number(country string) dialer.Number {
-	// A cell that is no longer holds nothing else.
-	if p.form.region == nil && len(p.cell) == p.end {
-		return dialer.Number{E164: p.cell, Country: country}
-	}
-	return dialer.Number{E164: string(p.e164[:p.end]), Country: country}
-}
-
 // verdict returns the number at a place if its class is known to consist of such.
 func (p *place) verdict() (dialer.Number, bool) {
 	v := p.class.verdict.Load()
 	if v == nil || !v.short {
 		return dialer.Number{}, false
 	}
-	return p.number(v.country), true
+	return dialer.Number{E164: p.e164(), Country: v.country}, true
 }
 
 // learn keeps the verdict on the first number of a class for all of it.
@@ -135,7 +132,7 @@ func (n *Normalizer) learn(p *place, number dialer.Number, err error) {
 	if p.class.verdict.Load() != nil {
 		return
 	}
-	short := err == nil && number.Repairs == nil && number.E164 == string(p.e164[:p.end]) && p.form.hasOneVerdict(p.class)
+	short := err == nil && number.Repairs == nil && number.E164 == p.e164() && p.form.hasOneVerdict(p.class)
 	if short && p.form.region != nil {
 		_, short = n.withPlus(number.E164[len("+"):])
 	}

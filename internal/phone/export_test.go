@@ -40,9 +40,10 @@ func (n *Normalizer) SetRoom(states int) { n.classes().room.Store(int32(states))
 
 // Known reports whether Read takes its verdict on a cell from a class.
 func (n *Normalizer) Known(cell, region string) bool {
-	p, ok := n.place(cell, region)
-	if ok {
-		_, ok = p.verdict()
+	var p place
+	if !p.find(n, cell, region) {
+		return false
 	}
-	return ok
+	_, known := p.verdict()
+	return known
 }

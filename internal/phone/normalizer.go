@@ -66,8 +66,8 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 			number, err = dialer.Number{}, unreadable()
 		}
 	}()
-	p, ok := n.place(text, region)
-	if !ok {
+	var p place
+	if !p.find(n, text, region) {
 		return n.readAlone(text, region)
 	}
 	if number, ok := p.verdict(); ok {

@@ -8,23 +8,24 @@ type spelled struct {
 	count  int // of the digits, at least minDigits
 }
 
-// scan reads a cell. It is not ok where something else is in it, and where it may be more, or less, than a number.
-func scan(cell string) (s spelled, ok bool) {
+// scan reads a cell into s, which is empty. It is not ok where something else is in it, and where it may be more, or less,
+// than a number.
+func (s *spelled) scan(cell string) (ok bool) {
 	if len(cell) > maxSpelling {
-		return s, false
+		return false
 	}
 	hyphens, marks := 0, 0
 	for i := range len(cell) {
 		switch b := cell[i]; {
 		case b >= '0' && b <= '9':
 			if s.count == maxDigits {
-				return s, false
+				return false
 			}
 			s.digits[s.count] = b
 			s.count++
 		case b == '+':
 			if s.plus || s.count+marks > 0 {
-				return s, false
+				return false
 			}
 			s.plus = true
 		case b == '-':
@@ -33,10 +34,10 @@ func scan(cell string) (s spelled, ok bool) {
 		case b == '(' || b == ')':
 			marks++
 		case b != ' ':
-			return s, false
+			return false
 		}
 	}
 	// Three groups of so few digits can be a date.
 	isDate := !s.plus && hyphens == 2 && s.count <= len("2026-05-01")-2
-	return s, s.count >= minDigits && !isDate
+	return s.count >= minDigits && !isDate
 }
