@@ -87,8 +87,8 @@ func (s *Screen) judge(j *Judgment) {
 			return
 		}
 	}
-	read, err := s.read(c.Number, c.Region)
-	if err != nil {
+	read := reading{cell: c.Number, region: c.Region}
+	if err := s.read(&read); err != nil {
 		if byID.settledBy(s.Rules) {
 			j.LastWord = byID.disposition
 		} else {
@@ -195,16 +195,15 @@ func (r *reading) e164() string {
 
 // read reads the cell of a number, and looks up the word on the first row with its number. A number that the record holds
 // as sent was checked when it was sent, so a settled contact costs no second parsing.
-func (s *Screen) read(cell, region string) (reading, error) {
-	r := reading{cell: cell, region: region}
-	if s.sent(&r) {
-		return r, nil
+func (s *Screen) read(r *reading) error {
+	if s.sent(r) {
+		return nil
 	}
-	if err := s.check(&r); err != nil {
-		return r, err
+	if err := s.check(r); err != nil {
+		return err
 	}
 	r.first, r.on = s.History.byNumber.find(numberKey(r.number, 1))
-	return r, nil
+	return nil
 }
 
 // sent reports whether the record holds the number in a cell as sent, and then notes it.
