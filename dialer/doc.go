@@ -7,7 +7,8 @@
 // Contacts come as a sequence in the order of their file. A Screen judges each against the History of the campaign:
 // it is called, or an earlier word on it stands, or it is skipped (invalid, duplicate, suppressed). Those to be called
 // are grouped into batches of one Route, in which no number occurs twice. MakePlan and Run share the flow up to here, so a
-// plan cannot be wrong about a run. However many routes there are, what waits to fill a batch is bounded.
+// plan cannot be wrong about a run. However many routes there are, what waits to fill a batch is bounded. Run makes a few
+// batches ready before they are due, while others are under way.
 //
 // A contact whose route names no number to call from gets one of Screening.Callers, by its identity, so that it is
 // the same on every attempt. Each attempt has a reference that follows from the contact's identity and the attempt

@@ -58,7 +58,7 @@ type Deps struct {
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
 // returns. The report is right also when there is an error; the error is nil when every contact was judged and, if
-// it was to be called, called.
+// it was to be called, called. Contacts are read by another goroutine, which has ended when Run returns.
 func Run(ctx context.Context, cfg Config, contacts iter.Seq2[*Contact, error], deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
 		return Report{}, err
@@ -169,15 +169,15 @@ const stepsAhead = 4
 
 // ahead makes the steps of a pass ready while others are under way, until admit ends: when an answer comes or a sync ends,
 // the next batch is there. The channel is closed when the pass is over.
-func (r *run) ahead(admit context.Context, pass *steps, contacts iter.Seq2[*Contact, error]) <-chan ready {
-	ahead := make(chan ready, stepsAhead)
+func (r *run) ahead(admit context.Context, pass *steps, contacts iter.Seq2[*Contact, error]) <-chan dueStep {
+	ahead := make(chan dueStep, stepsAhead)
 	go func() {
 		defer close(ahead)
 		defer r.showJudged()
 		for next, err := range pass.all(contacts) {
 			r.showJudged()
 			select {
-			case ahead <- ready{next, err}:
+			case ahead <- dueStep{next, err}:
 			case <-admit.Done():
 				return
 			}
@@ -186,8 +186,8 @@ func (r *run) ahead(admit context.Context, pass *steps, contacts iter.Seq2[*Cont
 	return ahead
 }
 
-// ready is a step, or the error that ends the pass.
-type ready struct {
+// dueStep is a step, or the error that ends the pass.
+type dueStep struct {
 	step
 	end error
 }
