@@ -87,7 +87,7 @@ func BenchmarkHistory(b *testing.B) {
 // BenchmarkRun is the engine alone: an API that answers at once, and a record in memory.
 func BenchmarkRun(b *testing.B) {
 	contacts := benchContacts(false)
-	all := func(yield func(*dialer.Contact, error) bool) {
+	each := func(yield func(*dialer.Contact, error) bool) {
 		for _, c := range contacts {
 			if !yield(&c, nil) {
 				return
@@ -97,7 +97,7 @@ func BenchmarkRun(b *testing.B) {
 	cfg := dialer.Config{Run: "r1", BatchSize: 100, Concurrency: 8, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: 1e9}
 	b.ReportAllocs()
 	for b.Loop() {
-		_, err := dialer.Run(context.Background(), cfg, all, dialer.Deps{
+		_, err := dialer.Run(context.Background(), cfg, all(each), dialer.Deps{
 			Screen: dialer.NewScreen(dialer.Screening{Rules: benchRules, Numbers: asWritten{}, History: dialer.NewHistory(benchRules)}),
 			Caller: accepting{}, Log: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 		})

@@ -239,8 +239,13 @@ func (b *bench) screen() *dialer.Screen {
 	})
 }
 
+// all is what gives a sequence of contacts that does not wait.
+func all(contacts iter.Seq2[*dialer.Contact, error]) dialer.Source {
+	return func(context.Context) iter.Seq2[*dialer.Contact, error] { return contacts }
+}
+
 func (b *bench) run(ctx context.Context, contacts iter.Seq2[*dialer.Contact, error]) (dialer.Report, error) {
-	return dialer.Run(ctx, b.cfg, contacts, dialer.Deps{
+	return dialer.Run(ctx, b.cfg, all(contacts), dialer.Deps{
 		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
 	})
 }

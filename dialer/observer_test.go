@@ -43,7 +43,7 @@ func (w *witness) stopping() bool {
 // observed runs with a witness.
 func (b *bench) observed(ctx context.Context, contacts int) (*witness, error) {
 	w := &witness{stopped: make(chan struct{})}
-	_, err := dialer.Run(ctx, b.cfg, manyContacts(contacts), dialer.Deps{
+	_, err := dialer.Run(ctx, b.cfg, all(manyContacts(contacts)), dialer.Deps{
 		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(), Observer: w,
 	})
 	return w, err

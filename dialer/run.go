@@ -56,10 +56,16 @@ type Deps struct {
 	Observer Observer
 }
 
+// Source gives the contacts of one pass, in the order of their file, as a sequence that gives up when its context ends. A
+// *RowError stands for a row that cannot be a contact; any other error is the last element. A contact is good until the
+// next.
+type Source func(context.Context) iter.Seq2[*Contact, error]
+
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
 // returns. The report is right also when there is an error; the error is nil when every contact was judged and, if
-// it was to be called, called. Contacts are read by another goroutine, which has ended when Run returns.
-func Run(ctx context.Context, cfg Config, contacts iter.Seq2[*Contact, error], deps Deps) (Report, error) {
+// it was to be called, called. The context that contacts are asked for with ends when nobody is admitted any more; they
+// are read by a goroutine of their own, which has ended when Run returns.
+func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
 		return Report{}, err
 	}
@@ -82,7 +88,7 @@ func Run(ctx context.Context, cfg Config, contacts iter.Seq2[*Contact, error], d
 	began := time.Now()
 	pass := newSteps(&cfg, deps.Screen)
 	pass.stop, pass.judged = true, r.judged
-	end := r.feed(admit, sending, &pass, contacts)
+	end := r.feed(admit, sending, &pass, contacts(admit))
 	report := r.report(&pass)
 	report.Began, report.Ended = began, time.Now()
 	return report, end

@@ -51,7 +51,7 @@ func TestSettledLate(t *testing.T) {
 			bubble(t, func(b *bench) {
 				var rescue bytes.Buffer
 				b.cfg.Concurrency = 2
-				report, err := dialer.Run(b.t.Context(), b.cfg, manyContacts(23), dialer.Deps{
+				report, err := dialer.Run(b.t.Context(), b.cfg, all(manyContacts(23)), dialer.Deps{
 					Screen: b.screen(), Caller: b.api, Log: &lateLog{memoryLog: b.log, err: test.err}, Stats: &b.stats,
 					Logger: zerolog.Nop(), Rescue: zerolog.New(&rescue),
 				})

@@ -234,7 +234,7 @@ func (s *session) dial(ctx context.Context) error {
 	}
 	s.watch.begin(stats, s.plan, s.campaign.shard.Pace(s.send.send.CPS))
 	defer s.watch.end()
-	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each(ctx), dialer.Deps{
+	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each, dialer.Deps{
 		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
 		Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
 	})

@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"iter"
 	"net"
 	"path/filepath"
 	"testing"
@@ -93,7 +94,8 @@ type campaign struct {
 // run calls all contacts.
 func (c campaign) run(tb lab) {
 	record := openRecord(tb, c.results, c.synced)
-	report, err := dialer.Run(context.Background(), c.cfg, read(tb, c.file), dialer.Deps{
+	contacts := func(context.Context) iter.Seq2[*dialer.Contact, error] { return read(tb, c.file) }
+	report, err := dialer.Run(context.Background(), c.cfg, contacts, dialer.Deps{
 		Screen: screen(c.numbers, dialer.NewHistory(rules())), Caller: c.caller, Log: record, Stats: &dialer.Stats{},
 		Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})

@@ -85,7 +85,8 @@ func TestRun(t *testing.T) {
 				run.Planned = &plan.Tally
 			}
 			m.Begin(run)
-			report, _ := dialer.Run(t.Context(), cfg, contactsOf(cells...), dialer.Deps{
+			contacts := func(context.Context) iter.Seq2[*dialer.Contact, error] { return contactsOf(cells...) }
+			report, _ := dialer.Run(t.Context(), cfg, contacts, dialer.Deps{
 				Screen: screen(), Caller: played{}, Log: played{}, Stats: run.Stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(), Observer: m,
 			})
 			live, tally := report.Live, report.Tally
