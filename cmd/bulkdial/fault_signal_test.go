@@ -196,19 +196,7 @@ func TestFaultSignalOnInput(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 3)
 			api := newFaultServer(t, accepting)
-			args := c.runArgs(api.url(), "--batch-size", "1", "--results", c.results())
-			args[1] = "-"
-			var input io.WriteCloser
-			p := startFault(t, args, func(cmd *exec.Cmd) {
-				pipe, err := cmd.StdinPipe()
-				if err != nil {
-					t.Fatal(err)
-				}
-				input = pipe
-			})
-			if _, err := io.WriteString(input, said); err != nil {
-				t.Fatal(err)
-			}
+			p := startOnInput(c, api, said)
 			whole := max(0, strings.Count(said, "\n")-1)
 			p.until("it waits for input", func() bool {
 				_, err := os.Stat(c.inflight())
@@ -222,4 +210,32 @@ func TestFaultSignalOnInput(t *testing.T) {
 			c.recover(api)
 		})
 	}
+}
+
+// TestFaultDeniedOnInput: a run that the API stops does not wait for more of a standard input that says nothing.
+func TestFaultDeniedOnInput(t *testing.T) {
+	t.Parallel()
+	c := newFaultCampaign(t, 1)
+	api := newFaultServer(t, func(x *exchange) { x.refuse(401, "", "the key is not valid") })
+	p := startOnInput(c, api, "phone\n"+c.numbers[0]+"\n")
+	p.wait().want(t, exitUsage)
+}
+
+// startOnInput starts a run in batches of one over a standard input that says something and stays open.
+func startOnInput(c *faultCampaign, api *faultServer, said string) *faultProcess {
+	c.t.Helper()
+	args := c.runArgs(api.url(), "--batch-size", "1", "--results", c.results())
+	args[1] = stdinName
+	var input io.WriteCloser
+	p := startFault(c.t, args, func(cmd *exec.Cmd) {
+		pipe, err := cmd.StdinPipe()
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		input = pipe
+	})
+	if _, err := io.WriteString(input, said); err != nil {
+		c.t.Fatal(err)
+	}
+	return p
 }
