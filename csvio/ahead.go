@@ -6,7 +6,7 @@ import (
 )
 
 // ahead yields elements, each good until the next, while a goroutine of its own makes those that follow: to read a row
-// takes about as long as to deal with one. Next makes an element and reports whether there was one more. So many elements
+// takes about as long as to deal with one. Next makes an element and reports whether another follows. So many elements
 // change hands at one time; four times as many are held. Next is not called any more when the sequence has ended.
 func ahead[T any](next func(*T) bool, size int) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
@@ -38,12 +38,10 @@ func ahead[T any](next func(*T) bool, size int) iter.Seq[*T] {
 
 // filled fills a block. There is no more when next has said so.
 func filled[T any](block []T, next func(*T) bool, size int) (_ []T, more bool) {
-	for len(block) < size {
+	for more = true; more && len(block) < size; {
 		var zero T
 		block = append(block, zero)
-		if last := len(block) - 1; !next(&block[last]) {
-			return block[:last], false
-		}
+		more = next(&block[len(block)-1])
 	}
-	return block, true
+	return block, more
 }

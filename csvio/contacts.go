@@ -144,17 +144,13 @@ func (c *Contacts) Ahead() iter.Seq2[*dialer.Contact, error] {
 		err     error
 	}
 	c.callsNobody = true
-	more := true
-	next := func(r *row) bool {
-		if !more {
-			return false
-		}
+	next := func(r *row) (more bool) {
 		more, r.err = c.next(&r.contact)
-		return !isEnd(r.err)
+		return more
 	}
 	return func(yield func(*dialer.Contact, error) bool) {
 		for r := range ahead(next, aheadContacts) {
-			if !yield(&r.contact, r.err) {
+			if isEnd(r.err) || !yield(&r.contact, r.err) {
 				return
 			}
 		}

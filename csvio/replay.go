@@ -2,6 +2,7 @@ package csvio
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -60,6 +61,9 @@ func readResults(file diskFile, size int64, each func(*dialer.Result)) error {
 		return notOurs(file.Name())
 	}
 	for row := range ahead(newResultReader(in).line, aheadResults) {
+		if errors.Is(row.err, io.EOF) {
+			break
+		}
 		if row.err != nil {
 			return damaged(file.Name(), row.line+1, row.err) // after the header
 		}

@@ -23,8 +23,6 @@ type resultReader struct {
 	// pending is what csv has not been given yet of the line that it is at; given counts the lines that it was given.
 	pending string
 	given   int
-
-	ended bool // by an error, the end of the file among them
 }
 
 func newResultReader(in io.Reader) *resultReader {
@@ -35,24 +33,20 @@ func newResultReader(in io.Reader) *resultReader {
 	return r
 }
 
-// resultLine is a result and the line that it stands on, or the error that ends the reading there.
+// resultLine is a result and the line that it stands on, or the error that ends the reading there, io.EOF among them.
 type resultLine struct {
 	result dialer.Result
 	line   int
 	err    error
 }
 
-// line reads the next line, and reports whether there is one more to deal with. After an error there is none.
+// line reads the next line, and reports whether another can follow: not after an error.
 func (r *resultReader) line(l *resultLine) bool {
-	if r.ended {
-		return false
-	}
 	var result *dialer.Result
 	if result, l.line, l.err = r.next(); l.err == nil {
 		l.result = *result
 	}
-	r.ended = l.err != nil
-	return !errors.Is(l.err, io.EOF)
+	return l.err == nil
 }
 
 // next returns the next result, which is good until the next call, or io.EOF. Of another error, line says where.
