@@ -12,7 +12,9 @@ type syncer struct {
 	writer *writer
 	file   diskFile
 
-	syncing chan struct{} // holds an element of the one that syncs and tells
+	// syncing holds an element of the one that syncs and tells. It is no mutex, since a fake clock stands still while
+	// somebody waits for one.
+	syncing chan struct{}
 
 	mu sync.Mutex // guards what follows
 	// waiting are the batches whose results are written and not synced, and unsynced is how many bytes are.

@@ -33,8 +33,8 @@ func (s *NumberSet) Contains(n uint64) bool {
 	return there
 }
 
-// spot is where a number stands in a set, until that changes: the at-th of a shelf. One that is a bit of its page has
-// none, and at is -1.
+// spot is where a number stands in a set, until that changes: the at-th of a shelf. One that is not there, or is a bit of
+// its page, has none, and at is -1.
 type spot struct {
 	shelf uint8
 	at    int
@@ -42,29 +42,28 @@ type spot struct {
 
 // spot returns where a number stands, and whether it is there.
 func (s *NumberSet) spot(n uint64) (spot, bool) {
-	key := pageKey(n)
-	shelf := &s.shelves[shelfOf(key)]
+	shelf, key := s.shelf(n)
 	slot, ok := shelf.pages.find(key)
 	if !ok {
-		return spot{}, false
+		return spot{at: -1}, false
 	}
 	p := shelf.page(slot)
 	at, there := p.place(uint16(n)) //nolint:gosec // as above
-	if len(p) == fullPage {
+	if !there || len(p) == fullPage {
 		return spot{at: -1}, there
 	}
-	return spot{shelfOf(key), int(shelf.pages.values[slot].at) + at}, there
+	return spot{shelfOf(key), int(shelf.pages.values[slot].at) + at}, true
 }
 
 // marks are notes on the numbers of a set that does not change, a bit for each that has a spot.
-type marks [1 << shelfBits][]uint64
+type marks [1 << shelfBits]bits
 
 func newMarks(s *NumberSet) *marks {
 	words := 0
 	for i := range s.shelves {
 		words += len(s.shelves[i].lows)/64 + 1
 	}
-	m, free := &marks{}, make([]uint64, words)
+	m, free := &marks{}, make(bits, words)
 	for i := range s.shelves {
 		n := len(s.shelves[i].lows)/64 + 1
 		m[i], free = free[:n], free[n:]
@@ -72,13 +71,8 @@ func newMarks(s *NumberSet) *marks {
 	return m
 }
 
-// set marks a number and reports whether it was not marked.
-func (m *marks) set(at spot) bool {
-	bits, bit := &m[at.shelf][at.at/64], uint64(1)<<(at.at%64)
-	was := *bits&bit != 0
-	*bits |= bit
-	return !was
-}
+// set marks a number and reports whether it was marked.
+func (m *marks) set(at spot) (was bool) { return m[at.shelf].set(at.at) }
 
 func (m *marks) clear() {
 	for i := range m {

@@ -57,24 +57,20 @@ func (n *numberWords) get(key uint64) word {
 	return w
 }
 
-// known is where a number stands among those on record: in the set of the i-th word. Where it has no spot, i is -1.
+// known is where a number stands among those on record: its spot, if it has one, in the set of the i-th word.
 type known struct {
-	i  int
-	at spot
+	i int
+	spot
 }
 
 // find returns the last word on a key, and where it stands.
 func (n *numberWords) find(key uint64) (word, known) {
 	for i := range n.said {
-		at, there := n.said[i].numbers.spot(key)
-		switch {
-		case there && at.at < 0:
-			return n.said[i].word, known{i: -1}
-		case there:
+		if at, there := n.said[i].numbers.spot(key); there {
 			return n.said[i].word, known{i, at}
 		}
 	}
-	return word{}, known{i: -1}
+	return word{}, known{spot: spot{at: -1}}
 }
 
 // sent reports whether some occurrence of a number is on record.

@@ -22,7 +22,7 @@ type seenContacts struct {
 	// counts holds, where each row with a number is called, how many there were of those with more than one.
 	counts map[uint64]int
 	// known holds the ids that the record knows, by their slot there, a bit each; others the hashes of the rest.
-	known   []uint64
+	known   bits
 	others  hashTable[struct{}]
 	history *History
 	// repeats is what this pass finds.
@@ -36,7 +36,7 @@ type seenContacts struct {
 
 func newSeenContacts(rules Rules, history *History) *seenContacts {
 	s := &seenContacts{
-		known: make([]uint64, (len(history.ids.keys)+63)/64), history: history, repeats: newRepeats(),
+		known: make(bits, (len(history.ids.keys)+63)/64), history: history, repeats: newRepeats(),
 		firstOfNumbers: map[uint64]Place{}, firstOfIDs: map[uint64]Place{},
 	}
 	for i := range history.byNumber.said {
@@ -65,13 +65,13 @@ func (s *seenContacts) again() {
 // number notes a number and returns its occurrence: 1 for the first, 2 or more for a later one; exactly the n-th
 // only where each row with a number is called. First is where the first stands, if that is known.
 func (s *seenContacts) number(n uint64, on known, at Place) (occurrence int, first Place) {
-	var fresh bool
-	if on.i >= 0 {
-		fresh = s.recorded[on.i].set(on.at)
+	var met bool
+	if on.at >= 0 {
+		met = s.recorded[on.i].set(on.spot)
 	} else {
-		fresh = s.numbers.Add(n)
+		met = !s.numbers.Add(n)
 	}
-	if fresh {
+	if !met {
 		if s.expected != nil && s.expected.numbers.Contains(n) {
 			s.firstOfNumbers[n] = at
 		}
@@ -92,9 +92,7 @@ func (s *seenContacts) id(id string, at Place) (last word, met bool, first Place
 	slot, known := s.history.ids.find(hash)
 	if known {
 		last = s.history.ids.values[slot].word()
-		bits, bit := &s.known[slot/64], uint64(1)<<(slot%64)
-		met = *bits&bit != 0
-		*bits |= bit
+		met = s.known.set(slot)
 	} else {
 		_, met = s.others.add(hash)
 	}
