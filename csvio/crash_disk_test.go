@@ -41,8 +41,9 @@ type tape struct {
 	mu     sync.Mutex
 	events []event
 	now    *folder
-	// hold, when not nil, keeps every sync waiting until it is closed.
+	// hold, when not nil, keeps every sync waiting until it is closed; held tells that one has come.
 	hold chan struct{}
+	held bool
 }
 
 func newTape(start *folder) *tape { return &tape{now: start.clone()} }
@@ -55,6 +56,28 @@ func (p *tape) record(e event) {
 }
 
 func (p *tape) note(promise, batch string) { p.record(event{action: noted, name: promise, to: batch}) }
+
+// length returns how many events there are. What is taken back in the in-flight record is written at any time.
+func (p *tape) length() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.events)
+}
+
+// holdSyncs keeps the syncs from now on waiting until the channel is closed.
+func (p *tape) holdSyncs() chan<- struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hold, p.held = make(chan struct{}), false
+	return p.hold
+}
+
+// holds reports whether a sync has come since syncs are kept waiting.
+func (p *tape) holds() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.held
+}
 
 // since counts the actions of one kind that came after the first n events.
 func (p *tape) since(n int, kind action) int {
@@ -140,10 +163,11 @@ func (f *tapedFile) Truncate(size int64) error {
 // Sync covers what was written before it began, and nothing that is written while it goes on.
 func (f *tapedFile) Sync() error {
 	f.tape.mu.Lock()
-	upTo := f.tape.now.inodes[f.inode].changes()
+	upTo, hold := f.tape.now.inodes[f.inode].changes(), f.tape.hold
+	f.tape.held = true
 	f.tape.mu.Unlock()
-	if f.tape.hold != nil {
-		<-f.tape.hold
+	if hold != nil {
+		<-hold
 	}
 	f.tape.record(event{action: synced, inode: f.inode, upTo: upTo})
 	return nil

@@ -157,7 +157,7 @@ func (s *story) skip(row int) {
 // together lets pieces of work wait until the writer takes them in one group.
 func (s *story) together(first func(), rest ...func()) {
 	s.t.Helper()
-	s.tape.hold = make(chan struct{})
+	hold := s.tape.holdSyncs()
 	done := make(chan struct{}, len(rest)+1)
 	start := func(work func()) {
 		go func() {
@@ -165,21 +165,21 @@ func (s *story) together(first func(), rest ...func()) {
 			done <- struct{}{}
 		}()
 	}
-	events := len(s.tape.events)
-	start(first)
-	for s.tape.since(events, written) == 0 {
-		runtime.Gosched()
-	}
-	for i, work := range rest {
-		start(work)
-		for s.record.Waiting() <= i {
+	until := func(is func() bool) {
+		for !is() {
 			if len(done) > 0 {
 				s.t.Fatal("the first has not waited for a sync")
 			}
 			runtime.Gosched()
 		}
 	}
-	close(s.tape.hold)
+	start(first)
+	until(s.tape.holds)
+	for i, work := range rest {
+		start(work)
+		until(func() bool { return s.record.Waiting() > i })
+	}
+	close(hold)
 	for range len(rest) + 1 {
 		<-done
 	}

@@ -69,7 +69,7 @@ func compaction(t *testing.T, work func(s *story, large, small, other string)) {
 		for j, name := range names {
 			s.plan(name, 1, []int{4 + 3*i + j}, dialer.Accepted)
 		}
-		from = len(s.tape.events)
+		from = s.tape.length()
 		work(s, names[0], names[1], names[2])
 	}
 	must(t, s.record.Close())
