@@ -209,7 +209,7 @@ func (c *campaign) detailed(ctx context.Context, cfg dialer.Config, plan dialer.
 	if plan.Tally.Duplicate > 0 && !c.piped() && (err == nil || errors.Is(err, dialer.ErrDuplicates)) {
 		named, again := dialer.MakePlan(cfg, c.each(ctx), c.screen(), nil)
 		if again != nil && !errors.Is(again, dialer.ErrDuplicates) {
-			return plan, again // the first plan is of the whole file
+			return plan, again //nolint:wrapcheck // its errors name the file; the first plan is of all of it
 		}
 		plan, err = named, again
 	}

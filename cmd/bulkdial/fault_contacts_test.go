@@ -200,18 +200,11 @@ func TestFaultContactsChanged(t *testing.T) {
 		change func(t *testing.T, path string, now []byte)
 		says   string
 	}{
-		"overwritten":      {csvRows, others, overwrite, "are not those that were checked first"},
-		"one number":       {csvRows, mixed, overwrite, "are not those that were checked first"},
-		"the end left out": {csvRows, rows[:1500], rewrite, "it was cut to"},
-		"cut": {csvRows, rows[:1001], func(t *testing.T, path string, now []byte) {
-			t.Helper()
-			truncate(t, path, len(now))
-		}, "it was cut to"},
-		"cut to the block": {csvRows, rows[:702],
-			func(t *testing.T, path string, _ []byte) {
-				t.Helper()
-				truncate(t, path, 1<<20) // in the last of these rows
-			}, "it was cut to 1048576 bytes"},
+		"overwritten":               {csvRows, others, overwrite, "are not those that were checked first"},
+		"one number":                {csvRows, mixed, overwrite, "are not those that were checked first"},
+		"the end left out":          {csvRows, rows[:1500], rewrite, "it was cut to"},
+		"cut":                       {csvRows, rows[:1001], cutShort, "it was cut to"},
+		"cut to the block":          {csvRows, rows[:702], cutToBlock, "it was cut to 1048576 bytes"}, // in the last of these rows
 		"emptied and written again": {csvRows, others[:101], rewrite, "it was cut to"},
 		"written again, longer":     {csvRows, wideRows(newNumbers, n+9), rewrite, "are not those that were checked first"},
 		"gzip":                      {gzipRows, others, rewrite, "are not those that were checked first"},
@@ -259,6 +252,16 @@ func rewrite(t *testing.T, path string, now []byte) {
 	}
 }
 
+func cutShort(t *testing.T, path string, now []byte) {
+	t.Helper()
+	truncate(t, path, len(now))
+}
+
+func cutToBlock(t *testing.T, path string, _ []byte) {
+	t.Helper()
+	truncate(t, path, 1<<20)
+}
+
 func truncate(t *testing.T, path string, size int) {
 	t.Helper()
 	if err := os.Truncate(path, int64(size)); err != nil {
@@ -266,8 +269,15 @@ func truncate(t *testing.T, path string, size int) {
 	}
 }
 
-func gzipRows(t *testing.T, rows [][]string) []byte { t.Helper(); return gzipOf(t, csvRows(t, rows)) }
-func zstdRows(t *testing.T, rows [][]string) []byte { t.Helper(); return zstdOf(t, csvRows(t, rows)) }
+func gzipRows(t *testing.T, rows [][]string) []byte {
+	t.Helper()
+	return gzipOf(t, csvRows(t, rows))
+}
+
+func zstdRows(t *testing.T, rows [][]string) []byte {
+	t.Helper()
+	return zstdOf(t, csvRows(t, rows))
+}
 
 // TestFaultContactsKept: what happens to the name of the contacts file, to its time, behind its end, or to rows that were
 // read and compared, does not change who is called; the end says what there is to do.
