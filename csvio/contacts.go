@@ -47,6 +47,7 @@ type Pair struct{ Key, Value string }
 // It is not for use by several goroutines.
 type Contacts struct {
 	table    table
+	file     *File // that the table is read from, or nil
 	columns  columns
 	routes   routeColumns
 	metadata metadata
@@ -59,16 +60,16 @@ type Contacts struct {
 }
 
 // NewContacts reads the header of an input. The error is a *HeaderError where the operator has to change the file or a
-// flag, or an *InputError where it cannot be read.
+// flag, an *InputError where it cannot be read, or a *ChangedError, as in File.
 func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	names, line, err := in.table.header()
 	if err != nil {
-		return nil, err
+		return nil, in.file.explained(err)
 	}
 	for i, name := range names {
 		names[i] = cleaned(name)
 	}
-	c := &Contacts{table: in.table, grows: cfg.Metadata == nil}
+	c := &Contacts{table: in.table, file: in.file, grows: cfg.Metadata == nil}
 	if err := c.decide(names, &cfg); err != nil {
 		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error()}
 	}
@@ -115,8 +116,9 @@ func (c *Contacts) Cells() []string { return c.cells }
 // route_max_duration and route_invalid, and of the metadata: metadata_number, metadata_bool and metadata_json for cells
 // that are not what their column's type says; metadata_not_flat, metadata_too_many and metadata_too_large for what the
 // API does not take; metadata_conflict and metadata_key for a column that came after the header and has a key that is
-// taken or cannot be. Any other error is an *InputError and the last element: the rest of the file
-// cannot be read, a quote that is never closed has swallowed it, or its bytes are no text.
+// taken or cannot be. Any other error is an *InputError or a *ChangedError and the last element: the rest of the file
+// cannot be read, a quote that is never closed has swallowed it, its bytes are no text, or they are not those that an
+// earlier pass has read.
 //
 // After a bad quote the reader goes on with the next physical line, so that the rest of a cell with line breaks can
 // count as rows of its own; such rows are ragged or hold no number.
@@ -158,13 +160,14 @@ func (c *Contacts) Ahead() iter.Seq2[*dialer.Contact, error] {
 }
 
 // next reads one row, as a contact of which nothing is set. The error is a *dialer.RowError for a row that cannot be a
-// contact, io.EOF after the last row, and an *InputError where reading cannot go on; after the latter two there is no more.
+// contact, io.EOF after the last row, and an *InputError or a *ChangedError where reading cannot go on; after those there
+// is no more.
 func (c *Contacts) next(contact *dialer.Contact) (more bool, _ error) {
 	r, err := c.table.next()
 	c.cells = r.cells
 	fault, faulty := errors.AsType[*rowFaultError](err)
 	if err != nil && !faulty {
-		return false, err
+		return false, c.file.explained(err)
 	}
 	c.row++
 	c.grow(r.added)

@@ -15,6 +15,9 @@
 //     those of nested objects by all keys on the way, joined with dots. Columns may be added by any line.
 //   - A workbook names the columns of a sheet in its first row.
 //
+// A File is opened once and read in several passes, for a plan and then for a run: each sees the bytes that the first has
+// read, or ends in a *ChangedError before it gives a row of a block of 1 MiB that has changed.
+//
 // A row's SheetRow is what a person sees beside it: the row of the sheet; for CSV the row of a spreadsheet that shows
 // the file, so that a cell with line breaks takes one row and `sep=;` none; for JSON Lines the line. Errors of a text as
 // a whole name its physical line.

@@ -34,6 +34,12 @@ func (r *Record) Waiting() int {
 	return r.writer.next.joined
 }
 
+// BlockSize is how much of a File is compared at one time, in bytes.
+const BlockSize = blockSize
+
+// Pass is a pass over the bytes of a file as they stand.
+func (f *File) Pass() io.Reader { return &filePass{file: f} }
+
 // NewInput is OpenInput of what is not a file.
 func NewInput(r io.Reader, cfg InputConfig) (*Input, error) {
 	return newInput(io.NopCloser(r), cfg)

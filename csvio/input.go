@@ -39,6 +39,9 @@ type Input struct {
 	table   table
 	place   string // what the lines of its errors count, as in InputError
 	closers []io.Closer
+	// file is what the input is a pass over, or nil, and text what it is read through where it is a text.
+	file *File
+	text *source
 }
 
 // OpenInput opens a contacts file; `-` is stdin, which Close leaves open. What it holds is known by its first bytes and
@@ -59,10 +62,14 @@ func OpenInput(path string, stdin io.Reader, cfg InputConfig) (*Input, error) {
 
 // newInput owns file, also where it errs.
 func newInput(file io.ReadCloser, cfg InputConfig) (*Input, error) {
-	in := &Input{closers: []io.Closer{file}}
+	return startInput(&Input{closers: []io.Closer{file}}, file, cfg)
+}
+
+// startInput finds out what in is to read from file. Where it errs, in is closed.
+func startInput(in *Input, file io.Reader, cfg InputConfig) (*Input, error) {
 	if err := in.open(file, cfg); err != nil {
 		_ = in.Close() // it was only read
-		return nil, err
+		return nil, in.file.explained(err)
 	}
 	return in, nil
 }
@@ -117,6 +124,7 @@ func peek(content *bufio.Reader) ([]byte, error) {
 // openText opens CSV or JSON Lines.
 func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg InputConfig) error {
 	src := newSource(decoded(content, given), cmp.Or(cfg.MaxRowBytes, DefaultMaxRowBytes))
+	i.text = src
 	text := bufio.NewReaderSize(src, readAhead)
 	skipMark(text)
 	var err error
@@ -146,8 +154,11 @@ func firstMarks(text *bufio.Reader) string {
 	return string(marks)
 }
 
-// Close closes the file, and removes what was kept of it.
+// Close closes the file, unless it is a File, and removes what was kept of it.
 func (i *Input) Close() error {
+	if i.file != nil && i.text != nil {
+		i.file.open = i.text.open
+	}
 	var errs []error
 	for _, closer := range slices.Backward(i.closers) {
 		errs = append(errs, closer.Close())

@@ -45,6 +45,25 @@ func (e *InputError) Error() string {
 
 func (e *InputError) Unwrap() error { return e.Err }
 
+// ChangedError reports that a file is no longer what an earlier pass over it has read, so that what was found out by
+// that pass does not hold for it.
+type ChangedError struct {
+	// Offset and Length say which of the bytes that were read before are not there any more, Offset counted from 0.
+	Offset, Length int64
+	// Cut: the file ends before them, at Size. Else there are other bytes.
+	Cut  bool
+	Size int64
+}
+
+func (e *ChangedError) Error() string {
+	what := fmt.Sprintf("bytes %d to %d are not those that were checked first", e.Offset+1, e.Offset+e.Length)
+	if e.Cut {
+		what = fmt.Sprintf("it was cut to %d bytes, and at least %d were checked first", e.Size, e.Offset+e.Length)
+	}
+	return "the file was changed during the run: " + what +
+		"; nothing from there on was used: run the same command again to go on with the file as it is now"
+}
+
 func placeWord(place string) string { return cmp.Or(place, "line") }
 
 // oneLine returns a message without the line breaks that the error of another package may bring along.

@@ -41,8 +41,11 @@ func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool,
 	if cfg.Workbook == nil {
 		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
 	}
-	at, size, ok := inPlace(file)
-	if packed || !ok {
+	at, size, err := inPlace(file)
+	if err != nil {
+		return &InputError{Line: 1, Place: rowPlace, Reason: "the workbook cannot be read", Err: err}
+	}
+	if packed || at == nil {
 		copied, err := spool(content, maxSpool)
 		if err != nil {
 			return err
@@ -59,17 +62,18 @@ func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool,
 	return nil
 }
 
-// inPlace returns a file for reading anywhere in it, and its size; ok is false for pipes and the like.
-func inPlace(r io.Reader) (at io.ReaderAt, size int64, ok bool) {
-	file, ok := r.(*os.File)
-	if !ok {
-		return nil, 0, false
+// inPlace returns a file for reading anywhere in it, and its size; at is nil for pipes and the like.
+func inPlace(r io.Reader) (at io.ReaderAt, size int64, err error) {
+	switch file := r.(type) {
+	case *filePass:
+		size, err = file.extent()
+		return file, size, err
+	case *os.File:
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			return file, info.Size(), nil
+		}
 	}
-	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, 0, false
-	}
-	return file, info.Size(), true
+	return nil, 0, nil
 }
 
 func (t *sheetTable) header() ([]string, int, error) {

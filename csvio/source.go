@@ -28,8 +28,8 @@ type source struct {
 	allowance int
 	// ended: the parser was told that there is no more.
 	ended bool
-	// unended: the text does not end its last line.
-	unended bool
+	// unended: the text does not end its last line. open: not even by CR.
+	unended, open bool
 
 	err  error // the reader's, io.EOF included
 	last byte
@@ -57,8 +57,8 @@ func (s *source) Read(p []byte) (int, error) {
 		}
 	}
 	if isEnd(s.err) && s.last != '\n' {
+		s.unended, s.open = true, s.last != '\r'
 		s.last, p[0] = '\n', '\n'
-		s.unended = true
 		return 1, nil
 	}
 	s.ended = true

@@ -25,6 +25,8 @@ type campaign struct {
 	reading      csvio.ContactsConfig
 	region       string // of numbers without a country code
 	stdin        io.Reader
+	// file is the contacts file from the first pass on; nil before, and for standard input.
+	file *csvio.File
 	// suppression holds the lists of --suppress.
 	suppression *csvio.Suppression
 	// screening is what each pass judges by, and screened the screen of the last; nil before the first.
@@ -205,7 +207,11 @@ func (c *campaign) survey(ctx context.Context, cfg dialer.Config, each func(*csv
 // detailed returns what a survey has found, where rows repeat others with which: a second pass finds that out.
 func (c *campaign) detailed(ctx context.Context, cfg dialer.Config, plan dialer.Plan, err error) (dialer.Plan, error) {
 	if plan.Tally.Duplicate > 0 && !c.piped() && (err == nil || errors.Is(err, dialer.ErrDuplicates)) {
-		plan, err = dialer.MakePlan(cfg, c.each(ctx), c.screen(), nil)
+		named, again := dialer.MakePlan(cfg, c.each(ctx), c.screen(), nil)
+		if again != nil && !errors.Is(again, dialer.ErrDuplicates) {
+			return plan, again //nolint:wrapcheck // its errors name the file; the first plan is of all of it
+		}
+		plan, err = named, again
 	}
 	return plan, duplicatesError(err, &plan)
 }
@@ -227,6 +233,28 @@ func (c *campaign) check(ctx context.Context) error {
 // each returns one pass over the contacts. It ends with an error when ctx ends while standard input is awaited.
 func (c *campaign) each(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 	return c.pass(ctx, (*csvio.Contacts).All)
+}
+
+// calling is each for a run, which stop ends at once where the contacts file turns out to have changed: batches of rows
+// that were read before are not waited for.
+func (c *campaign) calling(stop context.CancelCauseFunc) dialer.Source {
+	return func(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
+		return func(yield func(*dialer.Contact, error) bool) {
+			for contact, err := range c.each(ctx) {
+				if isChanged(err) {
+					stop(err)
+				}
+				if !yield(contact, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func isChanged(err error) bool {
+	_, changed := errors.AsType[*csvio.ChangedError](err)
+	return changed
 }
 
 // ahead is each for whoever does not look at the current row.
@@ -271,20 +299,45 @@ func (c *campaign) header(in *csvio.Input) (*csvio.Contacts, error) {
 }
 
 func (c *campaign) open(ctx context.Context) (*csvio.Input, error) {
-	stdin := c.stdin
-	if c.piped() {
-		stdin = interruptible(ctx, stdin)
-	}
-	in, err := csvio.OpenInput(c.contacts, stdin, c.input)
+	in, err := c.openInput(ctx)
 	_, header := errors.AsType[*csvio.HeaderError](err)
 	_, input := errors.AsType[*csvio.InputError](err)
 	switch {
-	case header || input:
+	case header || input || isChanged(err):
 		return nil, c.explain(err)
 	case err != nil:
 		return nil, usagef("opening contacts: %w", err)
 	}
 	return in, nil
+}
+
+func (c *campaign) openInput(ctx context.Context) (*csvio.Input, error) {
+	if c.piped() {
+		return csvio.OpenInput(c.contacts, interruptible(ctx, c.stdin), c.input) //nolint:wrapcheck // as below
+	}
+	if c.file == nil {
+		var err error
+		if c.file, err = csvio.OpenFile(c.contacts); err != nil {
+			return nil, err //nolint:wrapcheck // the caller says what it was doing
+		}
+	}
+	return c.file.Input(c.input) //nolint:wrapcheck // as above
+}
+
+// close closes the contacts file.
+func (c *campaign) close() {
+	if c.file != nil {
+		_ = c.file.Close() // it was only read
+	}
+}
+
+// changes looks at what has happened to the contacts file since it was read; nil for standard input.
+func (c *campaign) changes() *csvio.FileChanges {
+	if c.file == nil {
+		return nil
+	}
+	changes := c.file.Changes()
+	return &changes
 }
 
 // explain puts the name of the contacts file before an error that speaks of the file as a whole.

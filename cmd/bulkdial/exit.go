@@ -70,7 +70,8 @@ func isUsage(err error) bool {
 	_, record := errors.AsType[*csvio.RecordError](err)
 	_, header := errors.AsType[*csvio.HeaderError](err)
 	_, input := errors.AsType[*csvio.InputError](err)
+	_, changed := errors.AsType[*csvio.ChangedError](err)
 	_, columns := errors.AsType[*csvio.ColumnsError](err)
 	_, merge := errors.AsType[*csvio.MergeError](err)
-	return usage || merge || locked || record || header || input || columns
+	return usage || merge || locked || record || header || input || changed || columns
 }

@@ -70,6 +70,7 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 	if err != nil {
 		return err
 	}
+	defer c.close()
 	if _, err := c.read(); err != nil {
 		return err
 	}

@@ -70,6 +70,7 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 	if err != nil {
 		return err
 	}
+	defer c.close()
 	ask := !send.yes && !contacts.sandbox
 	if ask && (c.piped() || !a.interactive()) {
 		return usagef("there is no terminal to confirm the plan on: look at it with `bulkdial plan`, then give --yes")
@@ -85,7 +86,7 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 	if closing := record.Close(); closing != nil && err == nil {
 		err = fmt.Errorf("%w: %w", dialer.ErrRecord, closing)
 	}
-	return s.finish(err)
+	return s.finish(err, logger)
 }
 
 // prepare checks all that can be checked before anything is taken or changed.
@@ -234,7 +235,9 @@ func (s *session) dial(ctx context.Context) error {
 	}
 	s.watch.begin(stats, s.plan, s.campaign.shard.Pace(s.send.send.CPS))
 	defer s.watch.end()
-	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.each, dialer.Deps{
+	ctx, halt := context.WithCancelCause(ctx)
+	defer halt(nil)
+	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.calling(halt), dialer.Deps{
 		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
 		Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
 	})
@@ -242,8 +245,11 @@ func (s *session) dial(ctx context.Context) error {
 }
 
 // finish prints the summary and decides how the command ends.
-func (s *session) finish(err error) error {
+func (s *session) finish(err error, logger zerolog.Logger) error {
 	sum := s.summarize(err)
+	for _, note := range fileNotes(sum.File, sum.Campaign) {
+		logger.Warn().Msg(note)
+	}
 	if err == nil && !sum.Contacts.Clean() {
 		err = errLook
 	}

@@ -28,6 +28,7 @@ Exit codes:
 			if err != nil {
 				return err
 			}
+			defer c.close()
 			state, err := c.read()
 			if err != nil {
 				return err

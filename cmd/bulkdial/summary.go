@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/csvio"
 	"bulkdial/dialer"
 )
 
@@ -36,6 +37,8 @@ type summary struct {
 	Interrupted int            `json:"interrupted_before"`
 	Causes      []dialer.Cause `json:"causes"`
 	Repaired    []dialer.Cause `json:"repaired"`
+	// File is what happened to the contacts file during the run; nil for standard input.
+	File *csvio.FileChanges `json:"contacts_file,omitempty"`
 }
 
 // thisRun is the work of one run.
@@ -55,6 +58,7 @@ func (s *session) summarize(err error) summary {
 		Campaign: s.campaign.contacts, Results: s.campaign.results, Run: s.send.send.Run,
 		Outcome: "finished", Contacts: s.report.Tally, ReadAll: err == nil, Settled: s.report.Settled,
 		Interrupted: s.record.Interrupted(), Causes: s.report.Causes, Repaired: s.report.Repaired, JudgedFirst: !s.campaign.piped(),
+		File: s.campaign.changes(),
 		ThisRun: thisRun{
 			Accepted: live.Accepted, Rejected: live.Rejected, Unknown: live.Unknown,
 			Requests: live.Requests, Began: cmp.Or(s.report.Began, s.began).UTC(),
@@ -128,14 +132,42 @@ func writeSummary(out io.Writer, sum summary) error {
 		w.printf("nobody was called by this run\n")
 	}
 	w.printf("results: %s\n", sum.Results)
+	for _, note := range fileNotes(sum.File, sum.Campaign) {
+		w.printf("note: %s\n", note)
+	}
 	w.next(sum)
 	return w.err
+}
+
+// fileNotes says what has happened to a contacts file of that name during a run that has called all that it had read.
+// Of a change that has ended the run, the run's error speaks.
+func fileNotes(file *csvio.FileChanges, name string) []string {
+	if file == nil {
+		return nil
+	}
+	var notes []string
+	if n := file.AppendedBytes; n > 0 {
+		note := fmt.Sprintf("%d bytes were appended to %s during the run and were not read: run again to call them", n, name)
+		if file.LastRowOpen {
+			note += "; its last row had no line break and was read as it stood before"
+		}
+		notes = append(notes, note)
+	}
+	switch {
+	case file.Replaced:
+		notes = append(notes, name+" is a new file now: this run has kept to the old one, so run again to call those who were added")
+	case file.Removed:
+		notes = append(notes, name+" was removed or renamed during the run, which has kept to it")
+	}
+	return notes
 }
 
 // next says what there is to do.
 func (w *lines) next(sum summary) {
 	c := sum.Contacts
 	switch {
+	case c.Pending > 0 && sum.File != nil && sum.File.Changed:
+		w.printf("next: look at %s and run the same command again to go on with it as it is now\n", sum.Campaign)
 	case c.Pending > 0 && sum.ExitCode == exitUsage: // the same command would end in the same way
 		w.printf("next: mend what has stopped this run, then run again to call the %d pending\n", c.Pending)
 	case c.Pending > 0:
