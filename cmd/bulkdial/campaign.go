@@ -59,13 +59,9 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	if err != nil {
 		return nil, err
 	}
-	all, err := f.resultsOf(contacts)
+	all, results, err := f.resultsFiles(contacts, shard)
 	if err != nil {
 		return nil, err
-	}
-	results := csvio.ShardResults(all, shard)
-	if sameFile(contacts, results) {
-		return nil, usagef("--results %s is the contacts file itself; it is never written to", results)
 	}
 	listInput := input
 	listInput.Sheet = ""
