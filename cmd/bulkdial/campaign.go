@@ -25,8 +25,9 @@ type campaign struct {
 	reading      csvio.ContactsConfig
 	region       string // of numbers without a country code
 	stdin        io.Reader
-	// suppression holds the lists of --suppress.
+	// suppression holds the lists of --suppress, the names of which are lists.
 	suppression *csvio.Suppression
+	lists       []string
 	// screening is what each pass judges by, and screened the screen of the last; nil before the first.
 	screening dialer.Screening
 	screened  *dialer.Screen
@@ -75,7 +76,7 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	}
 	return &campaign{
 		contacts: contacts, results: results, all: all, shard: shard, input: input, reading: reading, region: f.region,
-		stdin: a.stdin, acceptHeader: f.acceptHeader, suppression: suppression,
+		stdin: a.stdin, acceptHeader: f.acceptHeader, suppression: suppression, lists: paths,
 		screening: dialer.Screening{
 			Rules: rules, Numbers: numbers, History: dialer.NewHistory(rules), Suppression: suppression, Callers: callers,
 		},

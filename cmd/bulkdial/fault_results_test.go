@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -240,5 +241,39 @@ func TestResultsEmpty(t *testing.T) {
 				t.Errorf("the results file: %v", err)
 			}
 		})
+	}
+}
+
+// TestSummaryElsewhere: the summary is not written over a file that the campaign lives by, whatever its name.
+func TestSummaryElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, before := range []bool{true, false} {
+		for name, of := range map[string]func(c *faultCampaign) string{
+			"the contacts": func(c *faultCampaign) string { return c.path },
+			"the list":     func(c *faultCampaign) string { return filepath.Join(filepath.Dir(c.path), "stop.csv") },
+			"the results":  (*faultCampaign).results,
+			"a link to the results": func(c *faultCampaign) string {
+				link := filepath.Join(filepath.Dir(c.path), "link.json")
+				must(c.t, os.Symlink(c.results(), link))
+				return link
+			},
+		} {
+			t.Run(fmt.Sprintf("%s, begun before: %t", name, before), func(t *testing.T) {
+				t.Parallel()
+				c := newFaultCampaign(t, 2)
+				api := newFaultServer(t, accepting)
+				list := filepath.Join(filepath.Dir(c.path), "stop.csv")
+				must(t, os.WriteFile(list, []byte("phone\n+12125550100\n"), 0o600))
+				if before {
+					c.run(api.url(), "--limit", "1", "--batch-size", "1").want(t, exitPaused)
+				}
+				requests, path := api.requestCount(), of(c)
+				files := folderOf(t, filepath.Dir(c.path))
+				c.run(api.url(), "--suppress", list, "--summary", path).want(t, exitUsage, "--summary "+path, "name another file")
+				if diff := cmp.Diff(files, folderOf(t, filepath.Dir(c.path))); diff != "" || api.requestCount() != requests {
+					t.Errorf("%d requests; the folder changed (-before +after):\n%s", api.requestCount()-requests, diff)
+				}
+			})
+		}
 	}
 }
