@@ -45,7 +45,7 @@ func lock(path string) (*fileLock, error) {
 		l := flock.New(path, flock.SetFlag(os.O_RDWR|unix.O_NONBLOCK|unix.O_NOFOLLOW))
 		got, err := try(l)
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // whoever held it has removed it
+		case errors.Is(err, fs.ErrNotExist): // the run that held it has removed it
 			continue
 		case errors.Is(err, fs.ErrPermission):
 			return nil, mayNotWrite(err)
@@ -55,7 +55,7 @@ func lock(path string) (*fileLock, error) {
 			holder, _, _ := readInflight(inflightPath(path)) // only to tell who it is
 			return nil, &LockedError{Path: path, Holder: holder}
 		}
-		// Whoever held it before may have removed the file: then this is a lock on a file without a name.
+		// A run that held it before may have removed the file: then this is a lock on a file without a name.
 		if locked, err := l.Stat(); err == nil && hasName(locked, path) {
 			return &fileLock{flock: l, path: path, made: fresh != nil && os.SameFile(fresh, locked)}, nil
 		}
@@ -97,7 +97,7 @@ func hasName(file fs.FileInfo, path string) bool {
 	return err == nil && os.SameFile(file, named)
 }
 
-// unlock gives a lock back. A results file that lock has made, and that nobody has written to, goes.
+// unlock gives a lock back. A results file that lock has made, and that is still empty, goes.
 func (l *fileLock) unlock() {
 	if locked, err := l.flock.Stat(); l.made && err == nil && locked.Size() == 0 && hasName(locked, l.path) {
 		_ = os.Remove(l.path)

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A record's files are regular files, each with one name, and no links: whatever else has such a name belongs to somebody
-// else, and is neither read, nor written, nor replaced, nor removed. A link or a second name would let two runs write one
-// file, each with intents and a lock of its own.
+// A record's files are regular files, each with one name, and no links. What else has such a name is not the program's own:
+// it is neither read, nor written, nor replaced, nor removed. By a link or a second name two runs could write one file, each
+// with intents of its own.
 
 // kindOf says what a file is, for a message; empty for a regular file.
 func kindOf(info fs.FileInfo) string {

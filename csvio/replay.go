@@ -100,7 +100,7 @@ func resultsGone(path string) error {
 // so. To cut it would call that contact again.
 func lineCut(path string, line int) error {
 	return &RecordError{Path: path, Line: line, Reason: "the end of this line is missing or changed, though a run has written it whole, and it says that " +
-		"somebody was called: restore the file, or complete the line as the lines before it"}
+		"somebody was called: restore the file, or complete the line like those before it"}
 }
 
 func notOurs(path string) error {

@@ -110,8 +110,8 @@ func checkBeside(link, resolved string) error {
 		if is, errIs := os.Stat(to); err == nil && errIs == nil && os.SameFile(was, is) {
 			continue
 		}
-		return &RecordError{Path: from, Reason: fmt.Sprintf("an earlier version of bulkdial has left this file beside the link %s, and who is named in it "+
-			"may have been called: move it to %s, where it belongs", link, to)}
+		return &RecordError{Path: from, Reason: fmt.Sprintf("an earlier version of bulkdial has left this file beside the link %s, and it is looked for "+
+			"beside the file itself now: move it to %s", link, to)}
 	}
 	return nil
 }

@@ -17,14 +17,15 @@ type extent struct {
 	size int64
 	// unended: the last of them has lost its line break.
 	unended bool
-	// lost is the row and number of a contact that the torn end of the file says was called, though no run that was cut
-	// off leaves that; nil for none.
+	// lost is the row and, if it can be read, the batch of a contact that the torn end of the file says was called, though
+	// no run that was cut off leaves that; nil for none.
 	lost *dialer.Result
 }
 
-// measure finds out how much of a results file counts. What follows the last line break was being written when a run
-// ended, unless nothing else covers it: a line has an intent until it is on disk whole, so one without an intent has
-// been whole, and something else has cut the file. If that has taken the line break alone, the line counts.
+// measure finds out how much of a results file counts. What follows the last line break is a line that was being written
+// when a run ended: it does not count, and its intent says who may have been called. A line that says so itself has an
+// intent until it is on disk whole. Without one it was whole, and something else has cut the file: where that took the
+// line break alone, the line counts.
 func measure(file diskFile, intents []intent) (extent, error) {
 	size, end, err := lastLineBreak(file)
 	if err != nil || size == 0 || size == end {
@@ -62,8 +63,8 @@ func wholeLine(text string) (*dialer.Result, bool) {
 	return r, string(again.lines) == text
 }
 
-// lostCall returns the row and number of whom the beginning of a line says was or may have been called, if no intent says
-// so too.
+// lostCall returns the row and batch of a contact that the beginning of a line says was or may have been called, if no
+// intent says so too.
 func lostCall(text string, intents []intent) *dialer.Result {
 	in := csv.NewReader(strings.NewReader(text))
 	in.FieldsPerRecord, in.LazyQuotes = -1, true
@@ -77,12 +78,17 @@ func lostCall(text string, intents []intent) *dialer.Result {
 			return nil
 		}
 	}
-	return &dialer.Result{Row: row, Number: cells[colNumber]}
+	lost := &dialer.Result{Row: row}
+	if len(cells) > colBatch+1 {
+		lost.Batch = cells[colBatch]
+	}
+	return lost
 }
 
-// found notes a result: whom it says was or may have been called is not lost.
+// found notes a result. Where it says of the same attempt that it was or may have been made, the torn end corrects it
+// (import-log writes that) and nothing is lost without it.
 func (e *extent) found(r *dialer.Result) {
-	if e.lost != nil && r.Row == e.lost.Row && r.Number == e.lost.Number && placed(r.Disposition) {
+	if e.lost != nil && r.Row == e.lost.Row && r.Batch == e.lost.Batch && placed(r.Disposition) {
 		e.lost = nil
 	}
 }

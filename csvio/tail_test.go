@@ -86,6 +86,28 @@ func TestTail(t *testing.T) {
 	}
 }
 
+// TestTailCorrects: what corrects the word on the same attempt may be torn, as import-log may leave it. The word on another
+// attempt says nothing of the one that is lost.
+func TestTailCorrects(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.csv")
+	unknown := "1,,+14155550001,unknown,,interrupted,,1,r1.1,,,2026-11-23T08:30:00.123Z\n"
+	accepted := "1,,+14155550001,accepted,ac_1,,,%d,%s,200,req,2026-11-23T08:"
+	for _, attempt := range []struct {
+		number int
+		batch  string
+		lost   bool
+	}{{1, "r1.1", false}, {2, "r2.1", true}} {
+		must(t, os.WriteFile(path, []byte(header+unknown+fmt.Sprintf(accepted, attempt.number, attempt.batch)), 0o600))
+		var held []dialer.Result
+		_, err := csvio.ReadRecord(path, func(r *dialer.Result) { held = append(held, *r) })
+		if attempt.lost {
+			wantRecordError(t, err, "line 3: the end of this line")
+		} else if err != nil || len(held) != 1 {
+			t.Errorf("ReadRecord() = %v with %+v", err, held)
+		}
+	}
+}
+
 // TestTailLong: what follows the last line break and is longer than any line is no line.
 func TestTailLong(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")

@@ -118,7 +118,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// refused executes commands, each of which must refuse a file, call nobody, and leave the folder as it is.
+// refused executes commands, each of which must refuse a file, send no request, and leave the folder as it is.
 func (c *faultCampaign) refused(api *faultServer, commands map[string][]string, says ...string) {
 	c.t.Helper()
 	dir := filepath.Dir(c.path)
@@ -157,7 +157,7 @@ func TestResultsNoFile(t *testing.T) {
 	}
 }
 
-// TestResultsNoFileOfShard: the same goes for the results of a shard, whoever reads them.
+// TestResultsNoFileOfShard: the same goes for the results of a shard, for each command that reads them.
 func TestResultsNoFileOfShard(t *testing.T) {
 	t.Parallel()
 	for name, odd := range oddFiles() {
