@@ -67,9 +67,19 @@ func follow(path string) (resolved string, links []string, err error) {
 			return "", nil, fmt.Errorf("looking for results: %w", err)
 		}
 		path = filepath.Join(folder, name)
-		target, err := os.Readlink(path)
-		if err != nil { // no link
+		info, err := os.Lstat(path)
+		if errors.Is(err, fs.ErrNotExist) {
 			return path, links, nil
+		}
+		if err != nil {
+			return "", nil, fmt.Errorf("looking for results: %w", err)
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			return path, links, nil
+		}
+		target, err := os.Readlink(path)
+		if err != nil {
+			return "", nil, fmt.Errorf("looking for results: %w", err)
 		}
 		links = append(links, path)
 		if path = target; !filepath.IsAbs(target) {

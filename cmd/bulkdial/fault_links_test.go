@@ -126,12 +126,12 @@ func TestContactsLink(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, 2)
 	api := newFaultServer(t, accepting)
-	real := filepath.Join(t.TempDir(), "other.csv")
-	must(t, os.Rename(c.path, real))
-	must(t, os.Symlink(real, c.path))
+	other := filepath.Join(t.TempDir(), "other.csv")
+	must(t, os.Rename(c.path, other))
+	must(t, os.Symlink(other, c.path))
 	c.run(api.url()).want(t, exitOK)
 	c.wantTally(map[string]int{"accepted": 2})
-	if got := folderOf(t, filepath.Dir(real)); len(got) != 1 {
+	if got := folderOf(t, filepath.Dir(other)); len(got) != 1 {
 		t.Errorf("beside the contacts there is %v", got)
 	}
 }
