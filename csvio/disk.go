@@ -45,9 +45,6 @@ func (osDisk) Rename(from, to string) error { return os.Rename(from, to) } //nol
 func (osDisk) Remove(path string) error { return os.Remove(path) } //nolint:wrapcheck // as above
 
 func (osDisk) SyncDir(path string) error {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // a link's folder says nothing of what it names
-	}
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return err //nolint:wrapcheck // as above
@@ -64,8 +61,14 @@ func content(text []byte) func(io.Writer) error {
 }
 
 // makeFile makes a file of what write writes, or replaces the one of that name, durably: at no moment is there none, or
-// half of one. It is written under the name temp, and is open for appending.
+// half of one. It is written under the name temp, and is open for appending. The error is a *RecordError when one of the
+// names is of something that bulkdial has not made, which stays.
 func makeFile(d disk, path, temp string, write func(io.Writer) error) (diskFile, error) {
+	for _, own := range []string{path, temp} {
+		if err := checkOwn(own); err != nil {
+			return nil, err
+		}
+	}
 	file, err := d.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_RDWR|os.O_APPEND)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // as above

@@ -60,8 +60,11 @@
 //
 //	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,at
 //
-// and one line for each attempt and each skip. It is only appended to. No field holds a line break, so that what
-// follows the last one is a torn line, which the next run cuts.
+// and one line for each attempt and each skip. It is only appended to. No field holds a line break, so that what follows
+// the last one is a torn line, which the next run cuts, and whose intent says who may have been called. A line that says
+// that somebody was or may have been called, and that no intent covers, is not torn, because its intent stands until it is
+// on disk: if the line break alone is missing, it counts, and the next run writes the line break; if more is missing, the
+// file is damaged.
 //
 // The in-flight record, named as the results with `.inflight` behind, is a line of JSON for the run that holds the
 // record, then one for each request about to be sent (`{"batch":…,"at":…,"contacts":[…]}`) and one for each that was
@@ -69,6 +72,11 @@
 // results are, so that after any crash the contacts in lines that were not taken back, less those with a result, are
 // just those of whom nobody knows whether they were called. The file is rewritten when it has grown to 4 MiB, so it
 // stays small, and goes at a clean end. Before a run begins, it is not made.
+//
+// The files of a record are regular files with one name each. ResolveResults returns the name of a results file without
+// links, from which the names of its other files are made, so that all names of one file share intents and lock; it refuses
+// hard links, devices, pipes and folders, and what else has the name of such a file. Only what this process has made is ever
+// removed or replaced.
 //
 // Each shard of a campaign has a record of its own beside that of the whole, leads.results.2-of-8.csv beside
 // leads.results.csv; RecordFiles finds them all. Merge makes one file of them, with the last word on each contact.

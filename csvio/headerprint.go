@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 )
 
@@ -100,7 +99,7 @@ func SaveColumns(results string, c *Contacts) error {
 		return err
 	}
 	path := columnsPath(results)
-	if kept, err := os.ReadFile(path); err == nil && bytes.Equal(kept, text) {
+	if kept, err := readOwn(path); err == nil && bytes.Equal(kept, text) {
 		return nil
 	}
 	file, err := makeFile(osDisk{}, path, path+"."+rand.Text()+".new", content(text))
@@ -116,7 +115,7 @@ func SaveColumns(results string, c *Contacts) error {
 // readPrint reads what SaveColumns wrote, and nothing else.
 func readPrint(path string) (headerPrint, error) {
 	var p headerPrint
-	kept, err := os.ReadFile(path)
+	kept, err := readOwn(path)
 	if err != nil {
 		return p, fmt.Errorf("reading the columns of the last run: %w", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"time"
 )
@@ -45,10 +44,13 @@ const inflightSize = 4 << 20
 // inflightPath is where the in-flight record of a results file is.
 func inflightPath(results string) string { return results + ".inflight" }
 
+// newInflightPath is where the next in-flight record is while it is made.
+func newInflightPath(results string) string { return inflightPath(results) + ".new" }
+
 // readInflight returns the intents that were not taken back, in their order. A file that is not there holds none.
 // What follows the last good line was being written when a run ended, so that its request was never sent.
 func readInflight(path string) (Holder, []intent, error) {
-	lines, err := os.ReadFile(path)
+	lines, err := readOwn(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Holder{}, nil, nil
 	}
@@ -77,6 +79,10 @@ func readInflight(path string) (Holder, []intent, error) {
 		default:
 			intents = append(intents, l.intent)
 		}
+	}
+	if holder.Run == "" { // no crash leaves it so, because it takes its name whole
+		return holder, nil, &RecordError{Path: path, Line: 1, Reason: "this is not the in-flight record of bulkdial, or it was emptied, and whom it named may " +
+			"have been called: restore it; if it is another file, move it away"}
 	}
 	return holder, intents, nil
 }
@@ -201,7 +207,11 @@ func (f *inflight) rewrite(add []liveIntent, lines []byte) error {
 	}
 	f.keep(add, len(text))
 	f.text = append(text, lines...)
-	file, err := makeFile(f.disk, f.path, f.path+".new", content(f.text))
+	err := f.intact()
+	var file diskFile
+	if err == nil {
+		file, err = makeFile(f.disk, f.path, f.path+".new", content(f.text))
+	}
 	if err != nil {
 		return fmt.Errorf("making the in-flight record: %w", err)
 	}
@@ -212,12 +222,25 @@ func (f *inflight) rewrite(add []liveIntent, lines []byte) error {
 	return nil
 }
 
+// intact returns a *RecordError where something else has the name of the file now, which is left alone.
+func (f *inflight) intact() error {
+	if f.file == nil {
+		return nil
+	}
+	other, err := replaced(f.path, f.file)
+	if other {
+		return &RecordError{Path: f.path, Reason: "the in-flight record was replaced during the run"}
+	}
+	return err
+}
+
 // close ends the use of the record. The file goes when nothing is in flight.
 func (f *inflight) close() error {
-	err := f.file.Close()
-	if len(f.live) == 0 {
-		err = errors.Join(err, f.disk.Remove(f.path), f.disk.SyncDir(f.path))
+	err := f.intact()
+	if err == nil && len(f.live) == 0 {
+		err = errors.Join(f.disk.Remove(f.path), f.disk.SyncDir(f.path))
 	}
+	err = errors.Join(err, f.file.Close())
 	if err != nil {
 		return fmt.Errorf("closing the in-flight record: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"golang.org/x/sys/unix"
 )
 
 // LockedError says that another run holds the results file.
@@ -26,40 +27,82 @@ const (
 	lockPause = 50 * time.Millisecond
 )
 
-// lock takes the results file for this process, creating it when it is not there. The lock goes with the process,
-// however that ends.
-func lock(path string) (*flock.Flock, error) {
+// fileLock is a lock on a results file. It goes with the process, however that ends.
+type fileLock struct {
+	flock *flock.Flock
+	path  string
+	// made: there was no file before.
+	made bool
+}
+
+// lock takes the results file for this process, and makes it when it is not there.
+func lock(path string) (*fileLock, error) {
 	for {
-		l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
-		got, err := try(l)
-		if errors.Is(err, fs.ErrPermission) {
-			return nil, fmt.Errorf("opening results: %w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
-		}
+		fresh, err := provide(path)
 		if err != nil {
-			return nil, fmt.Errorf("locking %s: %w (the file system must support locks; a run without one could call people twice)", path, err)
+			return nil, err
 		}
-		if !got {
+		l := flock.New(path, flock.SetFlag(os.O_RDWR|unix.O_NONBLOCK|unix.O_NOFOLLOW))
+		got, err := try(l)
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // the run that held it has removed it
+			continue
+		case errors.Is(err, fs.ErrPermission):
+			return nil, mayNotWrite(err)
+		case err != nil:
+			return nil, fmt.Errorf("locking %s: %w (the file system must support locks; a run without one could call people twice)", path, err)
+		case !got:
 			holder, _, _ := readInflight(inflightPath(path)) // only to tell who it is
 			return nil, &LockedError{Path: path, Holder: holder}
 		}
-		// Whoever held it before may have removed the file: then this is a lock on a file without a name.
-		locked, err := l.Stat()
-		if err == nil {
-			if named, err := os.Stat(path); err == nil && os.SameFile(locked, named) {
-				return l, nil
-			}
+		// A run that held it before may have removed the file: then this is a lock on a file without a name.
+		if locked, err := l.Stat(); err == nil && hasName(locked, path) {
+			return &fileLock{flock: l, path: path, made: fresh != nil && os.SameFile(fresh, locked)}, nil
 		}
 		_ = l.Close()
 	}
 }
 
-// unlock gives a lock back. A results file that lock has made, and that nobody has written to, goes.
-func unlock(l *flock.Flock, path string) {
-	locked, err := l.Stat()
-	if named, errNamed := os.Stat(path); err == nil && errNamed == nil && os.SameFile(locked, named) && named.Size() == 0 {
-		_ = os.Remove(path)
+// provide makes an empty results file where there is none, and describes what it has made; nil when a file was there.
+func provide(path string) (fs.FileInfo, error) {
+	if err := checkOwn(path); err != nil {
+		return nil, err
 	}
-	_ = l.Close()
+	if _, err := os.Lstat(path); err == nil {
+		return nil, nil //nolint:nilnil // nothing was made
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist): // another run was faster
+		return nil, nil //nolint:nilnil // as above
+	case errors.Is(err, fs.ErrPermission):
+		return nil, mayNotWrite(err)
+	case err != nil:
+		return nil, fmt.Errorf("making results: %w", err)
+	}
+	made, err := file.Stat()
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fmt.Errorf("making results: %w", err)
+	}
+	return made, nil
+}
+
+func mayNotWrite(err error) error {
+	return fmt.Errorf("opening results: %w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
+}
+
+// hasName reports whether a file is the one at path.
+func hasName(file fs.FileInfo, path string) bool {
+	named, err := os.Lstat(path)
+	return err == nil && os.SameFile(file, named)
+}
+
+// unlock gives a lock back. A results file that lock has made, and that is still empty, goes.
+func (l *fileLock) unlock() {
+	if locked, err := l.flock.Stat(); l.made && err == nil && locked.Size() == 0 && hasName(locked, l.path) {
+		_ = os.Remove(l.path)
+	}
+	_ = l.flock.Close()
 }
 
 // try tries for a lock a few times: somebody may just be looking whether there is one.
@@ -75,7 +118,7 @@ func try(l *flock.Flock) (bool, error) {
 
 // held reports whether a run holds the results file at this moment.
 func held(path string) bool {
-	l := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	l := flock.New(path, flock.SetFlag(os.O_RDONLY|unix.O_NONBLOCK))
 	defer func() { _ = l.Close() }()
 	got, err := l.TryRLock()
 	return err == nil && !got

@@ -2,6 +2,7 @@ package csvio
 
 import (
 	"bufio"
+	"crypto/rand"
 	"fmt"
 	"hash/maphash"
 	"io"
@@ -24,9 +25,10 @@ type Merged struct {
 	Lines, Kept int
 }
 
-// Merge makes the results of a campaign's shards into one file at results, which holds the last word on each contact.
-// What that file held before takes part. Intents without a result become unknown, as in the next run. The shards' files
-// stay as they are. The error is a *MergeError when a shard's file is missing, and a *LockedError when one is in use.
+// Merge makes the results of a campaign's shards into one file at results, which ResolveResults returned. It holds the last
+// word on each contact. What that file held before takes part. Intents without a result become unknown, as in the next run.
+// The shards' files stay as they are. The error is a *MergeError when a shard's file is missing, a *LockedError when one is
+// in use, and a *RecordError when one is damaged or is no results file.
 //
 // The file is written beside results and takes its place when it is on disk.
 func Merge(results string) (Merged, error) {
@@ -38,7 +40,7 @@ func Merge(results string) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	defer unlock(l, results)
+	defer l.unlock()
 	if err := whole(files, results); err != nil {
 		return Merged{}, err
 	}
@@ -98,9 +100,14 @@ type winner struct {
 	disposition dialer.Disposition
 }
 
+// read is ReadRecord for a merge, which holds the file of the whole campaign itself.
+func (f *RecordFile) read(each func(*dialer.Result)) (State, error) {
+	return readRecord(f.Path, func() bool { return f.Shard.Divided() && held(f.Path) }, each)
+}
+
 // survey reads a file for the first time. It must not be one that is still written to.
 func (m *merger) survey(file RecordFile) error {
-	state, err := ReadRecord(file.Path, func(r *dialer.Result) {
+	state, err := file.read(func(r *dialer.Result) {
 		m.line++
 		key := m.key(r)
 		old, known := m.last[key]
@@ -108,7 +115,7 @@ func (m *merger) survey(file RecordFile) error {
 			m.last[key] = winner{m.line, r.Attempt, r.Disposition}
 		}
 	})
-	if err == nil && state.Running && file.Shard.Divided() { // that of the whole campaign is held by the merge
+	if err == nil && state.Running {
 		return &LockedError{Path: file.Path, Holder: state.Holder}
 	}
 	return err
@@ -131,7 +138,7 @@ func (m *merger) key(r *dialer.Result) uint64 {
 
 // write makes the merged file of the lines that won.
 func (m *merger) write(results string, files []RecordFile) error {
-	file, err := makeFile(osDisk{}, results, results+".new", func(w io.Writer) error { return m.copy(w, files) })
+	file, err := makeFile(osDisk{}, results, results+"."+rand.Text()+".new", func(w io.Writer) error { return m.copy(w, files) })
 	if err == nil {
 		err = file.Close()
 	}
@@ -151,7 +158,7 @@ func (m *merger) copy(to io.Writer, files []RecordFile) error {
 	var lines resultEncoder
 	m.line = 0
 	for _, file := range files {
-		_, err := ReadRecord(file.Path, func(r *dialer.Result) {
+		_, err := file.read(func(r *dialer.Result) {
 			if m.line++; m.last[m.key(r)].line != m.line {
 				return
 			}

@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/gofrs/flock"
-
 	"bulkdial/dialer"
 )
 
@@ -16,9 +14,10 @@ import (
 type Record struct {
 	path     string
 	disk     disk
-	lock     *flock.Flock
+	lock     *fileLock
 	file     diskFile
 	size     int64 // bytes of whole lines
+	unended  bool  // the last of them has lost its line break
 	holder   Holder
 	inflight *inflight // nil before Begin where an earlier run has left none
 	// inflightSize is how large the in-flight record may grow.
@@ -30,7 +29,7 @@ type Record struct {
 
 var _ dialer.Log = (*Record)(nil)
 
-// OpenRecord takes the record of the results file at path for holder and passes each result in it to each, in order,
+// OpenRecord takes the record of the results file at path, which ResolveResults returned, for holder and passes each result in it to each, in order,
 // with those of contacts whose attempt an earlier run did not see the end of. The error is a *LockedError when
 // another run holds the record and a *RecordError when a file is damaged or is not ours. Nothing is written before
 // Begin, but for the name of the holder where an earlier run has left its own.
@@ -57,14 +56,16 @@ func (r *Record) load(each func(*dialer.Result)) error {
 		return fmt.Errorf("opening results: %w", err)
 	}
 	r.file = file
-	if r.size, err = wholeLines(file); err != nil {
-		return err
-	}
 	before, left, err := readInflight(inflightPath(r.path))
 	if err != nil {
 		return err
 	}
-	if r.interrupted, err = replay(file, r.size, left, each); err != nil {
+	end, err := measure(file, left)
+	if err != nil {
+		return err
+	}
+	r.size, r.unended = end.size, end.unended
+	if r.interrupted, err = replay(file, end, left, each); err != nil {
 		return err
 	}
 	if before.Run != "" || len(left) > 0 {
@@ -85,19 +86,22 @@ func (r *Record) Interrupted() int { return len(r.interrupted) }
 // New reports whether nothing was ever written to the results file.
 func (r *Record) New() bool { return r.size == 0 }
 
-// Begin makes the record ready for a run: it cuts a torn last line, writes the header of a new file, and writes down
-// whose attempts were interrupted. To be called once, before the methods of dialer.Log.
+// Begin makes the record ready for a run: it cuts a torn last line, writes the header of a new file or the line break that
+// the last line has lost, and writes down whose attempts were interrupted. To be called once, before the methods of dialer.Log.
 func (r *Record) Begin() error {
 	if err := r.file.Truncate(r.size); err != nil {
 		return fmt.Errorf("cutting the torn end of results: %w", err)
 	}
 	var lines resultEncoder
-	if r.size == 0 {
+	switch {
+	case r.size == 0:
 		header, err := resultsHeader()
 		if err != nil {
 			return err
 		}
 		lines.lines = header
+	case r.unended:
+		lines.lines = []byte("\n")
 	}
 	for i := range r.interrupted {
 		lines.add(&r.interrupted[i])
@@ -164,7 +168,7 @@ func (r *Record) intact() error {
 }
 
 // Close writes what is waiting and gives the record back. The in-flight record stays if something in it has no
-// result, and a results file in which nothing was written goes. The error says that the last lines may be lost.
+// result, and a results file goes that OpenRecord has made and in which nothing was written. The error says that the last lines may be lost.
 func (r *Record) Close() error {
 	var err error
 	if r.writer != nil {
@@ -183,5 +187,5 @@ func (r *Record) release() {
 	if r.file != nil {
 		_ = r.file.Close() // what was written is synced
 	}
-	unlock(r.lock, r.path)
+	r.lock.unlock()
 }

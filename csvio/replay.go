@@ -26,17 +26,23 @@ func (e *RecordError) Error() string {
 
 // replay passes each result of a results file to each, then one for each contact whose intent has no result: whether
 // it was called is unknown. It returns the latter, which the file does not hold yet.
-func replay(file diskFile, size int64, intents []intent, each func(*dialer.Result)) ([]dialer.Result, error) {
-	if size == 0 && len(intents) > 0 {
+func replay(file diskFile, end extent, intents []intent, each func(*dialer.Result)) ([]dialer.Result, error) {
+	if end.size == 0 && len(intents) > 0 {
 		return nil, resultsGone(file.Name())
 	}
 	open := newOpenIntents(intents)
-	err := readResults(file, size, func(r *dialer.Result) {
+	lines := 1 // the header
+	err := readResults(file, end.size, func(r *dialer.Result) {
+		lines++
 		open.answered(r)
+		end.found(r)
 		each(r)
 	})
 	if err != nil {
 		return nil, err
+	}
+	if end.lost != nil {
+		return nil, lineCut(file.Name(), lines+1)
 	}
 	interrupted := open.interrupted()
 	for i := range interrupted {
@@ -90,38 +96,13 @@ func resultsGone(path string) error {
 		"put the results back, or begin another campaign with --results"}
 }
 
-func notOurs(path string) error {
-	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial; name another with --results"}
+// lineCut is what a torn last line means that says that somebody was called, when no intent covers it: no crash leaves it
+// so. To cut it would call that contact again.
+func lineCut(path string, line int) error {
+	return &RecordError{Path: path, Line: line, Reason: "the end of this line is missing or changed, though a run has written it whole, and it says that " +
+		"somebody was called: restore the file, or complete the line like those before it"}
 }
 
-// wholeLines returns how many bytes of a results file are whole lines. What follows the last line break was being
-// written when a run ended, and does not count. A file without any line break must be the beginning of a header.
-func wholeLines(file diskFile) (int64, error) {
-	info, err := file.Stat()
-	if err != nil {
-		return 0, fmt.Errorf("reading results: %w", err)
-	}
-	buf := make([]byte, 64<<10)
-	for end := info.Size(); end > 0; {
-		n := min(end, int64(len(buf)))
-		if _, err := file.ReadAt(buf[:n], end-n); err != nil {
-			return 0, fmt.Errorf("reading results: %w", err)
-		}
-		if i := bytes.LastIndexByte(buf[:n], '\n'); i >= 0 {
-			return end - n + int64(i) + 1, nil
-		}
-		end -= n
-	}
-	header, err := resultsHeader()
-	if err != nil {
-		return 0, err
-	}
-	start := make([]byte, min(info.Size(), int64(len(header)+1)))
-	if _, err := file.ReadAt(start, 0); err != nil && info.Size() > 0 {
-		return 0, fmt.Errorf("reading results: %w", err)
-	}
-	if !bytes.HasPrefix(header, start) {
-		return 0, notOurs(file.Name())
-	}
-	return 0, nil
+func notOurs(path string) error {
+	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial; name another with --results"}
 }

@@ -30,8 +30,21 @@ func ShardResults(results string, s dialer.Shard) string {
 }
 
 // RecordFiles returns the results files of a campaign that are there, whatever the shards it was ever divided into; the
-// file of the whole campaign is at results. A file that is not there, but whose in-flight record is, counts too.
+// file of the whole campaign is at results, which ResolveResults returned. A file that is not there, but whose in-flight
+// record is, counts too. Paths are without links, and the error is that of ResolveResults where one of them cannot be a
+// results file.
 func RecordFiles(results string) ([]RecordFile, error) {
+	files, err := recordFiles(results)
+	for i := range files {
+		if err == nil {
+			files[i].Path, err = ResolveResults(files[i].Path)
+		}
+	}
+	return files, err
+}
+
+// recordFiles finds the files by their names in the folder of results.
+func recordFiles(results string) ([]RecordFile, error) {
 	dir := filepath.Dir(results)
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {

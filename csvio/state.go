@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"bulkdial/dialer"
 )
@@ -21,6 +20,11 @@ type State struct {
 // ReadRecord passes the results of a record to each as OpenRecord does, but takes and changes nothing, so that it can
 // be used beside a run. No file is an empty record.
 func ReadRecord(path string, each func(*dialer.Result)) (State, error) {
+	return readRecord(path, func() bool { return held(path) }, each)
+}
+
+// readRecord is ReadRecord where running tells whether a run holds the record.
+func readRecord(path string, running func() bool, each func(*dialer.Result)) (State, error) {
 	var state State
 	var left []intent
 	var err error
@@ -28,7 +32,7 @@ func ReadRecord(path string, each func(*dialer.Result)) (State, error) {
 	if state.Holder, left, err = readInflight(inflightPath(path)); err != nil {
 		return state, err
 	}
-	file, err := os.Open(path)
+	file, err := openOwn(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(left) == 0:
 		return state, nil
@@ -38,12 +42,15 @@ func ReadRecord(path string, each func(*dialer.Result)) (State, error) {
 		return state, fmt.Errorf("opening results: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	state.Running = held(path)
-	size, err := wholeLines(file)
+	state.Running = running()
+	end, err := measure(file, left)
 	if err != nil {
 		return state, err
 	}
-	interrupted, err := replay(file, size, left, each)
+	if end.lost != nil && (state.Running || running()) {
+		end.lost = nil // it is being written
+	}
+	interrupted, err := replay(file, end, left, each)
 	state.InFlight = len(interrupted)
 	return state, err
 }

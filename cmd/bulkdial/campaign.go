@@ -27,8 +27,9 @@ type campaign struct {
 	stdin        io.Reader
 	// file is the contacts file from the first pass on; nil before, and for standard input.
 	file *csvio.File
-	// suppression holds the lists of --suppress.
+	// suppression holds the lists of --suppress, the names of which are lists.
 	suppression *csvio.Suppression
+	lists       []string
 	// screening is what each pass judges by, and screened the screen of the last; nil before the first.
 	screening dialer.Screening
 	screened  *dialer.Screen
@@ -61,13 +62,9 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	if err != nil {
 		return nil, err
 	}
-	all, err := f.resultsOf(contacts)
+	all, results, err := f.resultsFiles(contacts, shard)
 	if err != nil {
 		return nil, err
-	}
-	results := csvio.ShardResults(all, shard)
-	if sameFile(contacts, results) {
-		return nil, usagef("--results %s is the contacts file itself; it is never written to", results)
 	}
 	listInput := input
 	listInput.Sheet = ""
@@ -81,7 +78,7 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	}
 	return &campaign{
 		contacts: contacts, results: results, all: all, shard: shard, input: input, reading: reading, region: f.region,
-		stdin: a.stdin, acceptHeader: f.acceptHeader, suppression: suppression,
+		stdin: a.stdin, acceptHeader: f.acceptHeader, suppression: suppression, lists: paths,
 		screening: dialer.Screening{
 			Rules: rules, Numbers: numbers, History: dialer.NewHistory(rules), Suppression: suppression, Callers: callers,
 		},

@@ -28,7 +28,7 @@ func TestDiskFullResults(t *testing.T) {
 	t.Parallel()
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 12<<10)
-	r.link(filepath.Join(small, "results.csv"))
+	r.mount(filepath.Join(small, "results.csv"))
 	r.stopped()
 	r.stopped() // the disk is still full: nothing can be written down, so nobody is called
 	growSmall(t, small)
@@ -42,9 +42,7 @@ func TestDiskFullInflight(t *testing.T) {
 	small := mountSmall(t, 8<<10)
 	aside := filepath.Join(t.TempDir(), "results.csv")
 	r.results = filepath.Join(small, "leads.results.csv")
-	if err := os.Symlink(aside, r.results); err != nil {
-		t.Fatal(err)
-	}
+	mountFile(t, aside, r.results)
 	r.stopped()
 	if r.ledger().Placed == 0 {
 		t.Errorf("nobody was called before the disk was full")
@@ -76,7 +74,7 @@ func TestDiskFullHeader(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(small, "other"), make([]byte, 4<<10), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r.link(filepath.Join(small, "results.csv"))
+	r.mount(filepath.Join(small, "results.csv"))
 	r.stopped()
 	if n := r.ledger().Placed; n != 0 {
 		t.Errorf("%d called before there is a results file", n)
@@ -91,7 +89,7 @@ func TestDiskTornTail(t *testing.T) {
 	t.Parallel()
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 12<<10)
-	r.link(filepath.Join(small, "results.csv"))
+	r.mount(filepath.Join(small, "results.csv"))
 	r.stopped()
 	text := r.read(r.results)
 	if bytes.HasSuffix(text, []byte("\n")) {
@@ -205,6 +203,24 @@ func TestResultsRemoved(t *testing.T) {
 	}
 }
 
+// mountFile lets a new file of one disk be found in a folder of another; a link would take the other files along.
+func mountFile(t *testing.T, from, at string) {
+	t.Helper()
+	for _, path := range []string{from, at} {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mount(from, at, "", syscall.MS_BIND, ""); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(at, 0); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // mountSmall mounts a disk of some bytes, which are a multiple of a page.
 func mountSmall(t *testing.T, size int) string {
 	t.Helper()
@@ -308,13 +324,11 @@ func (r *diskRig) serve(api http.Handler, w http.ResponseWriter, req *http.Reque
 	_, _ = w.Write(answer.Body.Bytes())
 }
 
-// link makes the results a link to another disk; the in-flight record stays on this one.
-func (r *diskRig) link(to string) {
+// mount keeps the results on another disk; the in-flight record stays on this one.
+func (r *diskRig) mount(from string) {
 	r.t.Helper()
 	r.results = filepath.Join(r.t.TempDir(), "leads.results.csv")
-	if err := os.Symlink(to, r.results); err != nil {
-		r.t.Fatal(err)
-	}
+	mountFile(r.t, from, r.results)
 }
 
 // run executes one run and returns its exit code and what it wrote to standard error.

@@ -33,15 +33,14 @@ are passed over; a result that the file already has is not added again.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := contacts.resultsOf(args[0])
-			if err != nil {
-				return err
-			}
 			shard, err := a.shard(contacts.shard)
 			if err != nil {
 				return err
 			}
-			results := csvio.ShardResults(all, shard)
+			_, results, err := contacts.resultsFiles(args[0], shard)
+			if err != nil {
+				return err
+			}
 			found, err := a.readRescued(args[1])
 			if err != nil {
 				return err

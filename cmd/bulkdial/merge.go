@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/csvio"
+	"bulkdial/dialer"
 )
 
 func (a *app) mergeCommand() *cobra.Command {
@@ -23,7 +24,7 @@ who want one file.`,
 		Example: "  bulkdial merge leads.csv",
 		Args:    contactsArg,
 		RunE: func(_ *cobra.Command, args []string) error {
-			results, err := contacts.resultsOf(args[0])
+			results, _, err := contacts.resultsFiles(args[0], dialer.Shard{})
 			if err != nil {
 				return err
 			}

@@ -63,9 +63,13 @@ func (r *rejects) close(plan error) error {
 		return plan
 	}
 	r.csv.Flush()
+	made, looking := r.file.Stat()
 	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
 	if plan != nil || err == nil && r.count == 0 {
-		err = errors.Join(err, os.Remove(r.path))
+		// What has taken its name since then is somebody else's, and stays.
+		if named, errNamed := os.Lstat(r.path); looking == nil && errNamed == nil && os.SameFile(made, named) {
+			err = errors.Join(err, os.Remove(r.path))
+		}
 	}
 	if err != nil && plan == nil {
 		return fmt.Errorf("writing the file of rejects: %w", err)

@@ -71,6 +71,9 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 		return err
 	}
 	defer c.close()
+	if err := c.spares("--summary", send.summaryFile); err != nil {
+		return err
+	}
 	ask := !send.yes && !contacts.sandbox
 	if ask && (c.piped() || !a.interactive()) {
 		return usagef("there is no terminal to confirm the plan on: look at it with `bulkdial plan`, then give --yes")
