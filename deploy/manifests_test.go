@@ -79,8 +79,7 @@ func build(t *testing.T, folder string) *manifests {
 	return m
 }
 
-// render runs kustomize on a folder of a tree, and decodes what it prints. That it prints nothing but an error is for
-// the caller to judge.
+// render runs kustomize on a folder of a tree, and decodes what it prints. The error is that of kustomize.
 func render(t *testing.T, tree filesys.FileSystem, folder string) (*manifests, error) {
 	t.Helper()
 	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(tree, path.Join("/deploy", folder))
