@@ -1,6 +1,7 @@
 package deploy_test
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -38,11 +39,32 @@ func TestEverythingBuilds(t *testing.T) {
 	}
 }
 
-// TestNothingThatRunsHoldsTheRecord: what `kubectl delete -k` of a run deletes is never the claim, nor its namespace.
+// TestNothingThatRunsHoldsTheRecord: what `kubectl delete -k` of a run deletes is never the claim, nor its namespace, nor
+// what another run needs: the key, the account of the pods and the policies that let them reach the API.
 func TestNothingThatRunsHoldsTheRecord(t *testing.T) {
 	for _, m := range allRuns(t) {
 		if len(m.claims)+len(m.namespaces)+len(m.secrets) > 0 {
 			t.Errorf("%s holds a claim, a namespace or a key", m.folder)
+		}
+		if len(m.accounts)+len(m.policies)+len(m.services) > 0 {
+			t.Errorf("%s holds an account, a policy or a service, which every run needs", m.folder)
+		}
+	}
+}
+
+// TestDeletingOneLeavesTheOthers: two overlays have objects in common only when those are about one and the same Job, so
+// that `kubectl delete -k` of a plan or a Job takes nothing from a CronJob, or the other way round.
+func TestDeletingOneLeavesTheOthers(t *testing.T) {
+	runs := allRuns(t)
+	for _, one := range runs {
+		for _, other := range runs {
+			if one.namespace(t) == other.namespace(t) && !slices.Equal(slices.Collect(maps.Keys(one.jobs)), slices.Collect(maps.Keys(other.jobs))) {
+				for name := range one.configs {
+					if _, shared := other.configs[name]; shared {
+						t.Errorf("%s and %s run apart, and share the ConfigMap %s", one.folder, other.folder, name)
+					}
+				}
+			}
 		}
 	}
 }

@@ -68,11 +68,23 @@ func withPods(t *testing.T) []*manifests {
 // build runs kustomize on a folder, in a copy of this tree that also holds a key, and decodes what it prints.
 func build(t *testing.T, folder string) *manifests {
 	t.Helper()
-	tree := filesys.MakeFsInMemory()
-	copyTree(t, tree)
-	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(tree, path.Join("/deploy", folder))
+	tree := copyTree(t)
+	for name, text := range testOnly {
+		kustomization(t, tree, name, text)
+	}
+	m, err := render(t, tree, folder)
 	if err != nil {
 		t.Fatalf("building %s: %v", folder, err)
+	}
+	return m
+}
+
+// render runs kustomize on a folder of a tree, and decodes what it prints. The error is that of kustomize.
+func render(t *testing.T, tree filesys.FileSystem, folder string) (*manifests, error) {
+	t.Helper()
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(tree, path.Join("/deploy", folder))
+	if err != nil {
+		return nil, err
 	}
 	m := newManifests(folder)
 	for _, object := range built.Resources() {
@@ -82,11 +94,13 @@ func build(t *testing.T, folder string) *manifests {
 		}
 		m.add(t, text)
 	}
-	return m
+	return m, nil
 }
 
-func copyTree(t *testing.T, tree filesys.FileSystem) {
+// copyTree returns this tree with a key, in memory.
+func copyTree(t *testing.T) filesys.FileSystem {
 	t.Helper()
+	tree := filesys.MakeFsInMemory()
 	err := filepath.WalkDir(".", func(name string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(name, ".go") {
 			return err
@@ -100,13 +114,17 @@ func copyTree(t *testing.T, tree filesys.FileSystem) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for folder, text := range testOnly {
-		header := "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
-		if err := tree.WriteFile(path.Join("/deploy", folder, "kustomization.yaml"), []byte(header+text)); err != nil {
-			t.Fatal(err)
-		}
-	}
 	if err := tree.WriteFile("/deploy/key/api-key", []byte("sk_car_test\n")); err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+// kustomization writes the kustomization of a folder.
+func kustomization(t *testing.T, tree filesys.FileSystem, folder, text string) {
+	t.Helper()
+	header := "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+	if err := tree.WriteFile(path.Join("/deploy", folder, "kustomization.yaml"), []byte(header+text)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -195,4 +213,15 @@ func program(t *testing.T, pod corev1.PodSpec) corev1.Container {
 	}
 	t.Fatal("no container is named bulkdial")
 	return corev1.Container{}
+}
+
+// namespace is the one that all objects of a folder are in.
+func (m *manifests) namespace(t *testing.T) string {
+	t.Helper()
+	for _, meta := range m.metas {
+		if meta.Namespace != m.metas[0].Namespace {
+			t.Errorf("%s: %s is in namespace %q, %s in %q", m.folder, m.metas[0].Name, m.metas[0].Namespace, meta.Name, meta.Namespace)
+		}
+	}
+	return m.metas[0].Namespace
 }

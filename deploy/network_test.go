@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -56,19 +57,19 @@ func reachOf(pod map[string]string, policies []networkingv1.NetworkPolicy) reach
 // TestReach: a run looks up names and reaches HTTPS, the sandbox where it is meant to, and nothing else; nothing but
 // the scraper reaches it.
 func TestReach(t *testing.T) {
-	shared := map[string][]networkingv1.NetworkPolicy{
-		"overlays/sandbox": build(t, "sandbox").policies, "overlays/sandbox-indexed": build(t, "sandbox").policies,
-	}
+	setup, sandbox := build(t, "setup").policies, build(t, "sandbox").policies
 	for _, m := range allRuns(t) {
+		policies := setup
 		wantOut, wantIn := []string{"TCP 443", "TCP 53", "UDP 53"}, []string(nil)
-		if shared[m.folder] != nil {
+		if strings.Contains(m.folder, "sandbox") {
+			policies = sandbox
 			wantOut = []string{"TCP 443", "TCP 53", "TCP 8080", "UDP 53"}
 		}
 		if m.folder == "overlays/with-metrics" {
 			wantIn = []string{"TCP 9090"}
 		}
 		for name, pod := range m.pods {
-			r := reachOf(pod.Labels, append(m.policies, shared[m.folder]...))
+			r := reachOf(pod.Labels, policies)
 			if out := portNames(r.out); !slices.Equal(out, wantOut) {
 				t.Errorf("%s: %s reaches ports %v, want %v", m.folder, name, out, wantOut)
 			}

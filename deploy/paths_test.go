@@ -14,11 +14,14 @@ import (
 
 // TestVolumes: each mount has a volume, and each volume names what is in the overlay or made by a setup.
 func TestVolumes(t *testing.T) {
-	outside := map[string]bool{"bulkdial-s3": true}
+	outside, configs := map[string]bool{"bulkdial-s3": true}, map[string]bool{}
 	for _, folder := range append(slices.Clone(setups), "key") {
 		m := build(t, folder)
 		for name := range m.secrets {
 			outside[name] = true
+		}
+		for name := range m.configs {
+			configs[name] = true
 		}
 		for i := range m.claims {
 			outside[m.claims[i].Name] = true
@@ -34,7 +37,7 @@ func TestVolumes(t *testing.T) {
 					v.Secret != nil && !outside[v.Secret.SecretName]:
 					t.Errorf("%s: %s: volume %s names what no setup makes", m.folder, name, v.Name)
 				case v.ConfigMap != nil:
-					if _, found := m.configs[v.ConfigMap.Name]; !found {
+					if _, found := m.configs[v.ConfigMap.Name]; !found && !configs[v.ConfigMap.Name] {
 						t.Errorf("%s: %s: there is no ConfigMap %s", m.folder, name, v.ConfigMap.Name)
 					}
 				}
@@ -164,22 +167,22 @@ func TestSandboxIsReached(t *testing.T) {
 				t.Errorf("%s: %s: base-url is %q", m.folder, name, address)
 			}
 			if set {
-				forwards(t, m, job, strings.TrimPrefix(address, "http://"), service.Name+":8080")
+				forwards(t, m.folder, job, sandbox.configs, strings.TrimPrefix(address, "http://"), service.Name+":8080")
 			}
 		}
 	}
 }
 
-func forwards(t *testing.T, m *manifests, job batchv1.JobSpec, from, to string) {
+func forwards(t *testing.T, folder string, job batchv1.JobSpec, configs map[string]corev1.ConfigMap, from, to string) {
 	t.Helper()
 	sidecar := job.Template.Spec.InitContainers[0]
 	if sidecar.RestartPolicy == nil || *sidecar.RestartPolicy != corev1.ContainerRestartPolicyAlways {
-		t.Errorf("%s: the forwarder is no sidecar: the run would wait for its end", m.folder)
+		t.Errorf("%s: the forwarder is no sidecar: the run would wait for its end", folder)
 	}
 	volume := mounted(job.Template.Spec, sidecar, "/usr/local/etc/haproxy/haproxy.cfg")
-	text := m.configs[volume.ConfigMap.Name].Data["haproxy.cfg"]
+	text := configs[volume.ConfigMap.Name].Data["haproxy.cfg"]
 	if !strings.Contains(text, "bind "+from) || !strings.Contains(text, "server sandbox "+to) {
-		t.Errorf("%s: the forwarder does not lead from %s to %s:\n%s", m.folder, from, to, text)
+		t.Errorf("%s: the forwarder does not lead from %s to %s:\n%s", folder, from, to, text)
 	}
 }
 

@@ -36,6 +36,12 @@ func TestRestricted(t *testing.T) {
 
 // TestHardened checks what the standard leaves open.
 func TestHardened(t *testing.T) {
+	accounts := build(t, "setup").accounts
+	for name, account := range accounts {
+		if account.AutomountServiceAccountToken == nil || *account.AutomountServiceAccountToken {
+			t.Errorf("the account %s has a token", name)
+		}
+	}
 	for _, m := range withPods(t) {
 		for name, pod := range m.pods {
 			spec := pod.Spec
@@ -55,14 +61,9 @@ func TestHardened(t *testing.T) {
 				bounded(t, m.folder+": "+name+": "+c.Name, c.Resources)
 			}
 		}
-		for name, account := range m.accounts {
-			if account.AutomountServiceAccountToken == nil || *account.AutomountServiceAccountToken {
-				t.Errorf("%s: the account %s has a token", m.folder, name)
-			}
-		}
 		for name, job := range m.jobs {
-			if _, found := m.accounts[job.Template.Spec.ServiceAccountName]; !found {
-				t.Errorf("%s: %s uses the account %q, which is not here", m.folder, name, job.Template.Spec.ServiceAccountName)
+			if _, found := accounts[job.Template.Spec.ServiceAccountName]; !found {
+				t.Errorf("%s: %s uses the account %q, which is not in the setup", m.folder, name, job.Template.Spec.ServiceAccountName)
 			}
 		}
 	}
