@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ are passed over; a result that the file already has is not added again.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			all, err := contacts.resultsOf(args[0])
 			if err != nil {
 				return err
@@ -42,7 +43,7 @@ are passed over; a result that the file already has is not added again.`,
 				return err
 			}
 			results := csvio.ShardResults(all, shard)
-			found, err := a.readRescued(args[1])
+			found, err := a.readRescued(cmd.Context(), args[1])
 			if err != nil {
 				return err
 			}
@@ -81,8 +82,9 @@ type place struct {
 	row   int
 }
 
-// readRescued returns the results that a log holds, by their place.
-func (a *app) readRescued(name string) (map[place]rescued, error) {
+// readRescued returns the results that a log holds, by their place. A signal ends the reading: standard input or a named
+// pipe may have nothing to say for a long time.
+func (a *app) readRescued(ctx context.Context, name string) (map[place]rescued, error) {
 	var in io.Reader = a.stdin
 	if name != stdinName {
 		file, err := os.Open(name)
@@ -93,7 +95,7 @@ func (a *app) readRescued(name string) (map[place]rescued, error) {
 		in = file
 	}
 	found := map[place]rescued{}
-	lines := bufio.NewReader(in)
+	lines := bufio.NewReader(interruptible(ctx, in))
 	for {
 		text, err := lines.ReadBytes('\n')
 		var r rescued
