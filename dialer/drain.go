@@ -24,7 +24,7 @@ func (s *Stats) drain(cfg *Config) Drain {
 }
 
 // drainTimeout is how long outstanding requests are waited for when admission ends.
-func (c *Config) drainTimeout() time.Duration { return cmp.Or(c.DrainTimeout, c.RequestTimeout) }
+func (c Config) drainTimeout() time.Duration { return cmp.Or(c.DrainTimeout, c.RequestTimeout) }
 
 // depart counts a request of so many contacts that is about to leave. It reports false, and counts nothing, when admission
 // has ended: whoever reads the counts after that end sees every request that will ever be under way.

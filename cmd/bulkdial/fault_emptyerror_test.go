@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -42,7 +43,7 @@ func TestFaultEmptyError(t *testing.T) {
 
 // idOf makes the id of an entry, or none.
 func idOf(form string, i int) string {
-	return strings.ReplaceAll(form, "%d", fmt.Sprint(i))
+	return strings.ReplaceAll(form, "%d", strconv.Itoa(i))
 }
 
 // TestFaultClearError: an error that says what went wrong is a rejection beside an id too, and is tried again.

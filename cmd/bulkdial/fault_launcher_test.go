@@ -237,3 +237,43 @@ func TestFaultSignalOnLog(t *testing.T) {
 	p.signal(syscall.SIGINT)
 	p.wait().want(t, 130, "interrupted by SIGINT")
 }
+
+// TestFaultSignalOnMerge: a merge that is told to stop says that it comes to its end first, and does.
+func TestFaultSignalOnMerge(t *testing.T) {
+	t.Parallel()
+	const lines = 150_000
+	c := newFaultCampaign(t, 1)
+	var shard string
+	for i := range 2 {
+		var text strings.Builder
+		text.WriteString("row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,at\n")
+		for row := i + 1; row <= 2*lines; row += 2 {
+			fmt.Fprintf(&text, "%d,,+1415%07d,accepted,ac_%d,,,1,r1.%d,200,,2026-11-25T08:30:00.000Z\n", row, 2_000_000+row, row, row)
+		}
+		shard = strings.Replace(c.results(), ".csv", fmt.Sprintf(".%d-of-2.csv", i+1), 1)
+		if err := os.WriteFile(shard, []byte(text.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := startFault(t, []string{"merge", c.path}, nil)
+	p.until("it reads the last shard", func() bool { return opened(p.cmd.Process.Pid, shard) })
+	p.signal(syscall.SIGTERM)
+	p.signal(syscall.SIGTERM)
+	out := p.wait()
+	out.want(t, exitOK, "stopping: the merge is completed first")
+	if want := fmt.Sprint(2*lines, " last words"); !strings.Contains(out.stdout, want) {
+		t.Errorf("it says %q, want %q", out.stdout, want)
+	}
+}
+
+// TestFaultSignalOnSandbox: a sandbox under nohup outlives SIGHUP, and ends well with SIGTERM.
+func TestFaultSignalOnSandbox(t *testing.T) {
+	t.Parallel()
+	p := startFault(t, []string{"sandbox", "--listen", "127.0.0.1:0"}, through("nohup"))
+	p.until("it listens", func() bool { return strings.Contains(p.stderr.String(), "sandbox is listening") })
+	p.signal(syscall.SIGHUP)
+	time.Sleep(50 * time.Millisecond)
+	p.signal(syscall.SIGTERM)
+	out := p.wait()
+	out.want(t, exitOK)
+}

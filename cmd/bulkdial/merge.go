@@ -29,7 +29,7 @@ who want one file.`,
 				return err
 			}
 			defer context.AfterFunc(cmd.Context(), func() {
-				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; the same signal again leaves now, and changes nothing")
+				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; a second signal leaves now and merges nothing")
 			})()
 			merged, err := csvio.Merge(results)
 			if err != nil {

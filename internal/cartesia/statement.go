@@ -2,7 +2,6 @@ package cartesia
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -95,18 +94,6 @@ func saysIn(o object, name string) bool {
 	return ok && saysText(s)
 }
 
-// emptyWords are what a text may say, in lower case and without all but letters and digits, when there is no error to
-// tell of: words for nothing, for success, and for the states of a call that was placed.
-var emptyWords = []string{
-	"", "none", "null", "nil", "na", "nan", "notapplicable", "notavailable", "undefined", "unspecified", "unknown",
-	"empty", "blank", "nothing", "no", "false", "yes", "true", "withouterror", "errornone", "noproblem",
-	"ok", "okay", "200ok", "done", "succeeded",
-	"accepted", "placed", "created", "queued", "initiated", "started", "ringing", "active", "inprogress", "completed",
-}
-
-// emptyPrefixes begin such texts, as in "no errors found" and "successfully queued".
-var emptyPrefixes = []string{"noerror", "success"}
-
 // saysText reports whether a text says that something went wrong.
 func saysText(s string) bool {
 	if n, ok := numberOf(json.RawMessage(strings.TrimSpace(s))); ok {
@@ -118,8 +105,21 @@ func saysText(s string) bool {
 		}
 		return -1
 	}, s)
-	return !slices.Contains(emptyWords, word) &&
-		!slices.ContainsFunc(emptyPrefixes, func(p string) bool { return strings.HasPrefix(word, p) })
+	return !emptyWord(word)
+}
+
+// emptyWord reports whether a text, in lower case and without all but letters and digits, may stand where there is no
+// error to tell of: a word for nothing, for success, or for the state of a call that was placed.
+func emptyWord(word string) bool {
+	switch word {
+	case "", "none", "null", "nil", "na", "nan", "notapplicable", "notavailable", "undefined", "unspecified", "unknown",
+		"empty", "blank", "nothing", "no", "false", "yes", "true", "withouterror", "errornone", "noproblem",
+		"ok", "okay", "200ok", "done", "succeeded",
+		"accepted", "placed", "created", "queued", "initiated", "started", "ringing", "active", "inprogress", "completed":
+		return true
+	}
+	// As in `no errors found` and `successfully queued`.
+	return strings.HasPrefix(word, "noerror") || strings.HasPrefix(word, "success")
 }
 
 // saysNumber reports whether a number can be the code of an error: 0 and the statuses of success are none.
