@@ -26,13 +26,11 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 			return
 		}
 		req := b.request(r.cfg.Run, r.requests.Add(1))
-		if err := r.Log.Intend(req); err != nil {
+		answer, ok := r.send(admit, sending, req, Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
+		if !ok {
 			r.admission.gate.leave(leave)
-			r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 			return
 		}
-		r.Observer.Sent(Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
-		answer := r.call(sending, req)
 		b.entries = answer.Entries
 		results, again := answer.results(r.blank(), &req, time.Now())
 		ruling := r.breaker.judge(&answer, results, leave.epoch)
@@ -49,6 +47,21 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 		}
 		b, ready = r.remainder(admit, sending, b, &answer, again), time.Now()
 	}
+}
+
+// send notes the intent of a request and sends it. It reports false when the request was not sent: admission has ended,
+// also because the intent could not be noted.
+func (r *run) send(admit, sending context.Context, req Request, about Sending) (Answer, bool) {
+	if !r.Stats.depart(admit, len(req.Attempts)) {
+		return Answer{}, false
+	}
+	defer r.Stats.arrive(len(req.Attempts))
+	if err := r.Log.Intend(req); err != nil {
+		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
+		return Answer{}, false
+	}
+	r.Observer.Sent(about)
+	return r.call(sending, req), true
 }
 
 // suppress takes out of a batch, just before it is sent, whom the lists have come to hold since it was screened.
@@ -80,8 +93,7 @@ func (r *run) suppress(b *batch) error {
 func (r *run) call(sending context.Context, req Request) Answer {
 	ctx, cancel := context.WithTimeout(sending, r.cfg.RequestTimeout)
 	defer cancel()
-	r.Stats.update(func(l *Live) { l.Requests++; l.InFlight++ })
-	defer r.Stats.update(func(l *Live) { l.InFlight-- })
+	r.Stats.update(func(l *Live) { l.Requests++ })
 	began := time.Now()
 	answer := r.Caller.Call(ctx, req)
 	took := time.Since(began)

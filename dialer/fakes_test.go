@@ -87,6 +87,18 @@ func (l *memoryLog) Intend(req dialer.Request) error {
 	return nil
 }
 
+// slowLog is a Log whose intents take a while.
+type slowLog struct {
+	*memoryLog
+
+	disk time.Duration
+}
+
+func (l *slowLog) Intend(req dialer.Request) error {
+	time.Sleep(l.disk)
+	return l.memoryLog.Intend(req)
+}
+
 func (l *memoryLog) Settle(batch string, results []dialer.Result, told func(error)) {
 	told(l.settle(batch, results))
 }
@@ -205,6 +217,7 @@ type bench struct {
 	past  []dialer.Result
 	stats dialer.Stats
 	logs  zerolog.Logger // the zero one drops all
+	disk  time.Duration  // how long an intent takes to get there
 	// What a screen may be given besides.
 	lists   dialer.Suppression
 	callers []string
@@ -245,7 +258,11 @@ func all(contacts iter.Seq2[*dialer.Contact, error]) dialer.Source {
 }
 
 func (b *bench) run(ctx context.Context, contacts iter.Seq2[*dialer.Contact, error]) (dialer.Report, error) {
-	return dialer.Run(ctx, b.cfg, all(contacts), dialer.Deps{
-		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
-	})
+	return dialer.Run(ctx, b.cfg, all(contacts), b.deps())
+}
+
+func (b *bench) deps() dialer.Deps {
+	return dialer.Deps{
+		Screen: b.screen(), Caller: b.api, Log: &slowLog{b.log, b.disk}, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
+	}
 }

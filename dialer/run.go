@@ -1,7 +1,6 @@
 package dialer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,7 +42,7 @@ type Report struct {
 	Began, Ended time.Time
 }
 
-// Deps are what a run works with; none but Observer is nil.
+// Deps are what a run works with; none but Draining and Observer is nil.
 type Deps struct {
 	Screen *Screen
 	Caller Caller
@@ -52,6 +51,9 @@ type Deps struct {
 	Logger zerolog.Logger
 	// Rescue takes, as lines of JSON whatever form Logger has, the results that the record cannot take.
 	Rescue zerolog.Logger
+	// Draining is called once when the context of the run ends before the run does: from then on no request is added to
+	// those that it is told of, and the run waits for their answers. Run returns after it has. It may be nil.
+	Draining func(Drain)
 	// Observer is told of what happens; nil: nobody measures.
 	Observer Observer
 }
@@ -72,10 +74,15 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	// A limiter refuses at once to wait past a deadline, so the context of admission has none of its own.
 	admit, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	defer context.AfterFunc(ctx, func() { stop(context.Cause(ctx)) })()
+	defer whenEnded(ctx, func() {
+		stop(context.Cause(ctx))
+		if deps.Draining != nil {
+			deps.Draining(deps.Stats.drain(&cfg))
+		}
+	})()
 	sending, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer abandon(nil)
-	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cmp.Or(cfg.DrainTimeout, cfg.RequestTimeout)) })()
+	defer context.AfterFunc(admit, func() { abandonAfter(sending, abandon, cfg.drainTimeout()) })()
 	if deps.Observer == nil {
 		deps.Observer = unobserved{}
 	}

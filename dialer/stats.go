@@ -23,8 +23,8 @@ type Live struct {
 	LastAccepted time.Time
 	// Suppressed contacts came onto a list after they were judged.
 	Suppressed int
-	// Requests were sent so far; InFlight ones are not answered yet.
-	Requests, InFlight int
+	// Requests were sent so far; InFlight ones are about to be sent or not answered yet, and carry ContactsInFlight.
+	Requests, InFlight, ContactsInFlight int
 	// HeldUntil is when the run goes on after the API asked for a wait; zero or past when it is not held.
 	HeldUntil time.Time
 	// LastError is the last answer that was not good, on one line, without numbers.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync/atomic"
+
 	"github.com/spf13/cobra"
 )
 
@@ -13,6 +15,8 @@ type app struct {
 	// termination is --termination-log, and summary the text that a run has ended with.
 	termination string
 	summary     string
+	// dialing: requests may be in flight.
+	dialing atomic.Bool
 }
 
 const rootHelp = `bulkdial places the calls of a campaign from a CSV file through Cartesia's

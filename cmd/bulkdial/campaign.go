@@ -227,7 +227,7 @@ func (c *campaign) check(ctx context.Context) error {
 	return nil
 }
 
-// each returns one pass over the contacts. It ends with an error when ctx ends while standard input is awaited.
+// each returns one pass over the contacts. It ends with the cause when ctx ends, also while standard input is awaited.
 func (c *campaign) each(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 	return c.pass(ctx, (*csvio.Contacts).All)
 }
@@ -273,6 +273,10 @@ func (c *campaign) pass(ctx context.Context, rows func(*csvio.Contacts) iter.Seq
 			return
 		}
 		for contact, err := range rows(c.current) {
+			if ctx.Err() != nil { // a large file takes a while
+				yield(nil, context.Cause(ctx))
+				return
+			}
 			if !yield(contact, c.explain(err)) {
 				return
 			}

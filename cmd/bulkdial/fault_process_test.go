@@ -34,6 +34,7 @@ type faultProcess struct {
 // startFault starts the program; prepare may change the command before.
 func startFault(t *testing.T, args []string, prepare func(*exec.Cmd)) *faultProcess {
 	t.Helper()
+	keepDefaults()
 	p := &faultProcess{t: t, cmd: exec.Command("bulkdial", args...), exited: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = &p.stdout, &p.stderr
 	p.cmd.Env = faultEnv("CARTESIA_API_KEY=" + faultKey)

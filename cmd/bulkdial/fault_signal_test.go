@@ -88,37 +88,65 @@ func TestFaultSignal(t *testing.T) {
 	}
 }
 
-// TestFaultSecondSignal: a second signal does not wait; whoever was in flight is in the in-flight record.
+// TestFaultSecondSignal: a second signal, whichever it is, does not wait, when it comes a second after the first; whoever
+// was in flight is in the in-flight record.
 func TestFaultSecondSignal(t *testing.T) {
 	t.Parallel()
-	c := newFaultCampaign(t, 12)
-	api := newFaultServer(t, (*exchange).hang)
-	p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "2"), nil)
-	p.until("both slots are taken", func() bool { return api.requestCount() == 2 })
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	p.signal(syscall.SIGTERM)
-	for ended := false; !ended; { // signals that are pending together are one
-		select {
-		case <-p.exited:
-			ended = true
-		case <-tick.C:
-			_ = p.cmd.Process.Signal(syscall.SIGTERM)
-		}
+	for sig, code := range faultSignals {
+		t.Run(sig.String(), func(t *testing.T) {
+			t.Parallel()
+			c := newFaultCampaign(t, 12)
+			api := newFaultServer(t, (*exchange).hang)
+			p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "2"), nil)
+			p.until("both slots are taken", func() bool { return api.requestCount() == 2 })
+			p.signal(syscall.SIGTERM)
+			p.until("it says what it waits for", func() bool { return strings.Contains(p.stderr.String(), "stopping") })
+			time.Sleep(1200 * time.Millisecond) // by the clock of another process
+			p.signal(sig)
+			p.wait().want(t, code, "left at once; what was in flight is kept in the in-flight record")
+			text, err := os.ReadFile(c.inflight())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, number := range c.numbers {
+				if got, want := strings.Contains(string(text), number), i < 6; got != want {
+					t.Errorf("%s in the in-flight record: %v, want %v", number, got, want)
+				}
+			}
+			c.wantTally(map[string]int{pendingWord: 12})
+			c.recover(api)
+			c.wantTally(map[string]int{unknownWord: 6, acceptedWord: 6})
+		})
 	}
-	p.wait().want(t, 143, "left at once")
-	text, err := os.ReadFile(c.inflight())
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestFaultSignalTwice: signals that come together are one. The run drains and records its answers.
+func TestFaultSignalTwice(t *testing.T) {
+	t.Parallel()
+	for _, second := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		t.Run(second.String(), func(t *testing.T) {
+			t.Parallel()
+			c := newFaultCampaign(t, 20)
+			release := make(chan struct{})
+			api := newFaultServer(t, func(x *exchange) {
+				select {
+				case <-release:
+				case <-x.server.ended:
+				}
+				x.accept()
+			})
+			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "2"), nil)
+			p.until("both slots are taken", func() bool { return api.requestCount() == 2 })
+			p.signal(syscall.SIGTERM)
+			time.Sleep(time.Millisecond)
+			p.signal(second)
+			p.until("it says what it waits for", func() bool { return strings.Contains(p.stderr.String(), "stopping") })
+			close(release)
+			p.wait().want(t, 143)
+			c.wantTally(map[string]int{acceptedWord: 10, pendingWord: 10})
+			c.recover(api)
+		})
 	}
-	for i, number := range c.numbers {
-		if got, want := strings.Contains(string(text), number), i < 6; got != want {
-			t.Errorf("%s in the in-flight record: %v, want %v", number, got, want)
-		}
-	}
-	c.wantTally(map[string]int{pendingWord: 12})
-	c.recover(api)
-	c.wantTally(map[string]int{unknownWord: 6, acceptedWord: 6})
 }
 
 // TestFaultDrainTimeout: --drain-timeout ends the wait for answers that do not come.

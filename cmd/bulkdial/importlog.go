@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ are passed over; a result that the file already has is not added again.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			shard, err := a.shard(contacts.shard)
 			if err != nil {
 				return err
@@ -41,7 +42,7 @@ are passed over; a result that the file already has is not added again.`,
 			if err != nil {
 				return err
 			}
-			found, err := a.readRescued(args[1])
+			found, err := a.readRescued(cmd.Context(), args[1])
 			if err != nil {
 				return err
 			}
@@ -80,8 +81,9 @@ type place struct {
 	row   int
 }
 
-// readRescued returns the results that a log holds, by their place.
-func (a *app) readRescued(name string) (map[place]rescued, error) {
+// readRescued returns the results that a log holds, by their place. A signal ends the reading: standard input or a named
+// pipe may have nothing to say for a long time.
+func (a *app) readRescued(ctx context.Context, name string) (map[place]rescued, error) {
 	var in io.Reader = a.stdin
 	if name != stdinName {
 		file, err := os.Open(name)
@@ -92,7 +94,7 @@ func (a *app) readRescued(name string) (map[place]rescued, error) {
 		in = file
 	}
 	found := map[place]rescued{}
-	lines := bufio.NewReader(in)
+	lines := bufio.NewReader(interruptible(ctx, in))
 	for {
 		text, err := lines.ReadBytes('\n')
 		var r rescued

@@ -25,12 +25,17 @@ func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger,
 		return nop, usagef("--log-level %q is not one of debug, info, warn, error", level)
 	}
 	switch {
-	case format == "console" || format == "auto" && terminal(p.stderr):
+	case p.forPeople(format):
 		out = zerolog.ConsoleWriter{Out: out, TimeFormat: "15:04:05", NoColor: !terminal(p.stderr) || p.getenv("NO_COLOR") != ""}
 	case format != "json" && format != "auto":
 		return nop, usagef("--log-format %q is not one of auto, console, json", format)
 	}
 	return zerolog.New(zerolog.SyncWriter(out)).Level(least).With().Timestamp().Logger(), nil
+}
+
+// forPeople reports whether a --log-format makes log lines for people, and not for machines.
+func (p process) forPeople(format string) bool {
+	return format == "console" || format == "auto" && terminal(p.stderr)
 }
 
 // showProgress says whether there is to be a progress bar.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -23,11 +24,14 @@ Status, plan and run read the results of shards as they are; merge is for those
 who want one file.`,
 		Example: "  bulkdial merge leads.csv",
 		Args:    contactsArg,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			results, _, err := contacts.resultsFiles(args[0], dialer.Shard{})
 			if err != nil {
 				return err
 			}
+			defer context.AfterFunc(cmd.Context(), func() {
+				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; a second signal leaves now and merges nothing")
+			})()
 			merged, err := csvio.Merge(results)
 			if err != nil {
 				return fmt.Errorf("merging: %w", err)

@@ -21,7 +21,7 @@ type process struct {
 }
 
 // run executes the command line and returns the exit code. The first signal ends the command's context, so that it
-// drains; the second makes run return at once, whatever the command is still doing.
+// drains; the second, at least a second later, makes run return at once, whatever the command is still doing.
 func run(p process) int {
 	limitMemory(memlimit.FromCgroup)
 	if p.getenv("GOGC") == "" {
@@ -29,25 +29,29 @@ func run(p process) int {
 	}
 	ctx, leave, stop := notify(context.Background())
 	defer stop()
+	a := &app{process: p}
 	done := make(chan int, 1)
-	go func() { done <- execute(ctx, p) }()
+	go func() { done <- a.execute(ctx) }()
 	select {
 	case code := <-done:
 		return code
 	case sig := <-leave:
-		_, _ = fmt.Fprintln(p.stderr, "bulkdial: left at once; what was in flight is kept in the in-flight record")
+		left := "bulkdial: left at once"
+		if a.dialing.Load() {
+			left += "; what was in flight is kept in the in-flight record"
+		}
+		_, _ = fmt.Fprintln(p.stderr, left)
 		return sig.exitCode()
 	}
 }
 
 // execute runs one command and says on standard error what went wrong.
-func execute(ctx context.Context, p process) int {
-	a := &app{process: p}
+func (a *app) execute(ctx context.Context) int {
 	root := a.root() //nolint:contextcheck // cobra hands the context to each command
-	root.SetArgs(p.args)
-	root.SetIn(p.stdin)
-	root.SetOut(p.stdout)
-	root.SetErr(p.stderr)
+	root.SetArgs(a.args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !a.started {
 		err = usageError{err}
@@ -55,7 +59,7 @@ func execute(ctx context.Context, p process) int {
 	code := exitCode(err)
 	if text := errorText(err); text != "" {
 		said := "bulkdial: " + text + "\n"
-		_, _ = io.WriteString(p.stderr, said)
+		_, _ = io.WriteString(a.stderr, said)
 		a.summary += said
 	}
 	if a.summary != "" {

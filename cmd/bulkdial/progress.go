@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -24,6 +25,8 @@ type progress struct {
 
 	done    chan struct{}
 	follows sync.WaitGroup
+	// stopping: the run was told to stop, and waits for answers only.
+	stopping atomic.Bool
 
 	mu    sync.Mutex
 	ended bool
@@ -105,6 +108,9 @@ func (p *progress) tail() string {
 	}
 	if live.Unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", live.Unknown))
+	}
+	if p.stopping.Load() {
+		return strings.Join(append(parts, "stopping: "+outstanding(live.InFlight, live.ContactsInFlight)), ", ")
 	}
 	elapsed := time.Since(p.began)
 	if cps := float64(live.Sent) / elapsed.Seconds(); cps > 0 && elapsed > time.Second {

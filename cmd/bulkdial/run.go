@@ -26,8 +26,10 @@ goes on where it stopped.
 On a terminal the plan is shown and confirmed first; elsewhere --yes is
 required. With --sandbox a fake of the API is called and nobody's phone rings.
 
-The first SIGINT, SIGTERM or SIGHUP stops sending, waits for the answers that are
-outstanding, and writes them down; the second leaves at once.`
+The first SIGINT, SIGTERM or SIGHUP stops sending, says what is outstanding, waits
+for those answers, and writes them down; another one, a second or more later,
+leaves at once. A signal that the run was started to ignore, as with nohup, stays
+ignored.`
 
 func (a *app) runCommand() *cobra.Command {
 	var contacts contactsFlags
@@ -238,11 +240,13 @@ func (s *session) dial(ctx context.Context) error {
 	}
 	s.watch.begin(stats, s.plan, s.campaign.shard.Pace(s.send.send.CPS))
 	defer s.watch.end()
+	s.app.dialing.Store(true)
 	ctx, halt := context.WithCancelCause(ctx)
 	defer halt(nil)
 	s.report, err = dialer.Run(ctx, s.send.send, s.campaign.calling(halt), dialer.Deps{
 		Screen: s.campaign.screen(), Caller: client, Log: s.record, Stats: stats, Logger: logger,
 		Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
+		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) },
 	})
 	return err //nolint:wrapcheck // it says what ended the run
 }

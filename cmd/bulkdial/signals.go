@@ -4,7 +4,9 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,27 +21,46 @@ func (i interrupt) Error() string {
 // exitCode is what a shell makes of a process that died of the signal.
 func (i interrupt) exitCode() int { return 128 + int(i.signal) }
 
-// notify returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, and a channel that yields the second.
-// It makes a closed pipe an error of the write instead of the end of the process.
+// secondAfter is how long after the first signal another one counts as the second. What comes earlier says the same thing
+// again: `timeout` signals both its child and the group of processes, and a terminal and a wrapper may signal too.
+const secondAfter = time.Second
+
+// notify returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, and a channel that yields the next one of
+// them that comes at least secondAfter later. A signal that the process was started to ignore, as by nohup or as a
+// background job of a script, stays ignored. It makes a closed pipe an error of the write instead of the end of the process.
 func notify(parent context.Context) (ctx context.Context, leave <-chan interrupt, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	second := make(chan interrupt, 1)
-	signal.Ignore(syscall.SIGPIPE) // nobody reads the output any more; the calls go on
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	go func() {
-		for sig := range signals {
-			number, _ := sig.(syscall.Signal)
-			if ctx.Err() == nil {
-				cancel(interrupt{number})
-				continue
-			}
-			second <- interrupt{number}
-			return
-		}
-	}()
+	signal.Ignore(syscall.SIGPIPE)                                // nobody reads the output any more; the calls go on
+	if heeded := heededSignals(signal.Ignored); len(heeded) > 0 { // of none, Notify would make all
+		signal.Notify(signals, heeded...)
+	}
+	go follow(signals, func(i interrupt) { cancel(i) }, second)
 	return ctx, second, func() {
 		signal.Stop(signals)
 		cancel(nil)
+	}
+}
+
+// heededSignals are those that end a command. Go tells of SIGINT and SIGHUP alone whether they were ignored at the start;
+// what makes processes that ignore signals ignores no others.
+func heededSignals(ignored func(os.Signal) bool) []os.Signal {
+	return slices.DeleteFunc([]os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}, ignored)
+}
+
+// follow takes the first signal, and passes on the first of those that come at least secondAfter later.
+func follow(signals <-chan os.Signal, first func(interrupt), second chan<- interrupt) {
+	var began time.Time
+	for sig := range signals {
+		number, _ := sig.(syscall.Signal)
+		switch {
+		case began.IsZero():
+			began = time.Now()
+			first(interrupt{number})
+		case time.Since(began) >= secondAfter:
+			second <- interrupt{number}
+			return
+		}
 	}
 }

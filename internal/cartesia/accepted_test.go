@@ -34,6 +34,8 @@ func TestAcceptedCalls(t *testing.T) {
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"a"}]}`:                                     false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":""}]}`:                                      false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b","error":{}}]}`:                          false,
+		`{"calls":[{"number":"+1","agent_call_id":"a","error":""},{"number":"+2","agent_call_id":"b"}]}`:                          false,
+		`{"calls":[{"number":"+1","agent_call_id":"a","error":nulls},{"number":"+2","agent_call_id":"b"}]}`:                       false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b","new":1}]}`:                             false,
 		`{"calls":[{"number":"","number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                         false,
 		`{"calls":[{"number":"+1","agent_call_id":"","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                  false,
@@ -62,6 +64,9 @@ func FuzzAcceptedCalls(f *testing.F) {
 	f.Add([]byte(`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`))
 	f.Add([]byte(`{"calls":[{"agent_call_id":"a","error":null,"number":"+1"} , {"number":"+2","error":null,"agent_call_id":"sk_car_test"}]}`))
 	f.Add([]byte(`{"calls":[{"number":"","number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b","error":{"code":"x"}}]} `))
+	for raw := range emptyErrors {
+		f.Add(fmt.Appendf(nil, `{"calls":[{"number":"+1","agent_call_id":"a","error":null},{"number":"+2","agent_call_id":"b","error":%s}]}`, raw))
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		sent := sentTo("+1", "+2")
 		short, ok := cartesia.AcceptedCalls(body, sent)

@@ -67,14 +67,12 @@ func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (di
 	if named, ok := o.text("number"); !ok || named != number && (named != "" || !inOrder) {
 		return unknown(codeMismatch, "the entry in the contact's place has another number, or none"), id
 	}
-	p, shown, failed := entryProblem(o["error"])
+	said := entryStatement(o["error"])
 	switch {
-	case failed && id != "" && saysNothing(shown):
-		e := unknown(codeOddEntry, "the contact's entry has an agent_call_id, and an error that says nothing: "+shown)
-		e.CallID = text.id(id)
-		return e, id
-	case failed:
-		return rejected(p, shown, id, text), id
+	case said == clearError || said == oddError && idOK && id == "":
+		return rejected(o["error"], id, text), id
+	case said != noError:
+		return doubtful(o["error"], id, text), id
 	case !idOK:
 		return unknown(codeOddEntry, "the agent_call_id in the contact's entry is not a string"), ""
 	case id == "":
@@ -84,14 +82,19 @@ func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (di
 	}
 }
 
-// saysNothing reports whether an error, as compact JSON, may as well mean that there is none.
-func saysNothing(shown string) bool { return shown == "false" || shown == "0" || shown == "[]" }
-
 func unknown(code, reason string) dialer.Entry {
 	return dialer.Entry{Disposition: dialer.Unknown, Code: code, Error: reason}
 }
 
-func rejected(p problem, shown, id string, text texts) dialer.Entry {
+// doubtful is the entry for an error that does not prove that nobody was dialed.
+func doubtful(raw json.RawMessage, id string, text texts) dialer.Entry {
+	e := unknown(codeOddEntry, text.line("the error in the contact's entry does not say what went wrong: "+compact(raw), maxError))
+	e.CallID = text.id(id)
+	return e
+}
+
+func rejected(raw json.RawMessage, id string, text texts) dialer.Entry {
+	p, shown := entryProblem(raw)
 	e := dialer.Entry{
 		Disposition: dialer.Rejected, CallID: text.id(id), Error: text.line(shown, maxError),
 		Busy: p.noFreeLine(),

@@ -37,7 +37,7 @@ func TestEntries(t *testing.T) {
 			[2]dialer.Entry{accepted("ac_1"), accepted("ac_2")},
 		},
 		"no numbers": {
-			`{"agent_call_id":"ac_1","error":""},{"agent_call_id":"ac_2","number":""}`,
+			`{"agent_call_id":"ac_1","error":{}},{"agent_call_id":"ac_2","number":""}`,
 			[2]dialer.Entry{accepted("ac_1"), accepted("ac_2")},
 		},
 		"errors": {
@@ -57,7 +57,7 @@ func TestEntries(t *testing.T) {
 		},
 		"errors that say nothing": {
 			`{` + a + `,"agent_call_id":"ac_1","error":false},{` + b + `,"error":[ ]}`,
-			[2]dialer.Entry{unknown("ac_1", "answer_unreadable"), rejectedEntry("", "rejected", "[]")},
+			[2]dialer.Entry{unknown("ac_1", "answer_unreadable"), unknown("", "answer_unreadable")},
 		},
 		"no line": {
 			`{` + a + `,"error":{"code":"concurrency_limited"}},{` + b + `,"error":"Concurrency limit reached"}`,
@@ -83,8 +83,8 @@ func TestEntries(t *testing.T) {
 			[2]dialer.Entry{unknown("", "answer_unreadable"), accepted("ac_2")},
 		},
 		"id no string": {
-			`{` + a + `,"agent_call_id":7},{` + b + `,"agent_call_id":["x"],"error":"no"}`,
-			[2]dialer.Entry{unknown("", "answer_unreadable"), rejectedEntry("", "rejected", "no")},
+			`{` + a + `,"agent_call_id":7},{` + b + `,"agent_call_id":["x"],"error":"blocked"}`,
+			[2]dialer.Entry{unknown("", "answer_unreadable"), rejectedEntry("", "rejected", "blocked")},
 		},
 		"a key twice": {
 			`{` + a + `,"agent_call_id":"ac_1","error":"x","error":null},{` + b + `,"agent_call_id":"ac_2","Error":"x"}`,
@@ -154,6 +154,8 @@ func FuzzAnswer(f *testing.F) {
 		`{"calls":[{"number":"+14155550100","agent_call_id":"ac_1"},{"agent_call_id":"ac_1"},{"error":{"code":"x"}}]}`,
 		`{"calls":[{"agent_call_id":"a"},{"agent_call_id":"b","error":{}},{"number":"+14155550102","agent_call_id":"b"},7]}`,
 		`{"calls":[null,[],{"number":null,"error":"\u0000concurrency limit"}]}`, `{"calls":[]}`, `<html>`, ``,
+		`{"calls":[{"agent_call_id":"a","error":{"code":0,"message":" "}},{"agent_call_id":"b","error":{"code":7}},{"error":[{"code":null}]}]}`,
+		`{"calls":[{"agent_call_id":"a","error":"None"},{"agent_call_id":"b","error":{"reason":"x"}},{"error":{"error_code":"none","code":"x"}}]}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -185,12 +187,16 @@ func checkEntries(t *testing.T, body []byte, entries []dialer.Entry) {
 				t.Errorf("entry %d: %+v", i, e)
 			}
 			ids[e.CallID] = true
+			if failed, empty := calls[i]["error"].(map[string]any); calls[i]["error"] != nil && (!empty || len(failed) > 0) {
+				t.Errorf("entry %d is accepted with the error %v", i, calls[i]["error"])
+			}
 			if id, _ := calls[i]["agent_call_id"].(string); id != e.CallID {
 				t.Errorf("entry %d has the id %q, the answer says %q", i, e.CallID, id)
 			}
 		case dialer.Rejected:
-			if calls[i]["error"] == nil || e.Code == "" {
-				t.Errorf("entry %d: %+v", i, e)
+			id, _ := calls[i]["agent_call_id"].(string)
+			if e.Code == "" || !plainlySays(calls[i]["error"], strings.TrimSpace(id) != "") {
+				t.Errorf("entry %d for the error %v: %+v", i, calls[i]["error"], e)
 			}
 		case dialer.Unknown:
 			continue

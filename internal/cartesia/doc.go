@@ -54,12 +54,19 @@
 // JSON object in which a key is repeated is not read, because it says two things.
 //
 //	entry                                                       disposition, code
-//	id, and no error (absent, null, {} or "")                   Accepted
-//	error, with or without an id                                Rejected, the error's own code or title, or `rejected`
+//	id, and no error (absent, null or {})                       Accepted
+//	clear error, with or without an id                          Rejected, the error's own code or title, or `rejected`
+//	odd error, without an id                                    Rejected, `rejected`
+//	odd error beside an id; empty error                         Unknown, answer_unreadable
 //	neither                                                     Unknown, answer_empty
 //	not an object, or a field that cannot be read               Unknown, answer_unreadable
 //	none, or the number of somebody else                        Unknown, answer_mismatch
 //	an id that another entry has too                            Unknown, answer_repeated_id
+//
+// A clear error is a text, or an object with a code (a text, or a number other than 0), a title or a message. An odd one
+// says something elsewhere: in a list, in a field of another name, in an object within it. An empty one says nothing of
+// what went wrong: it is false, 0, an empty list, an object whose fields are empty, or a word such as `none` or `ok`. See
+// statement.go.
 //
 // An error that only says that no line is free makes the entry Busy as well. See capacity.go for the words.
 //

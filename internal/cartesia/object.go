@@ -47,16 +47,21 @@ func (o object) text(key string) (string, bool) {
 	return s, err == nil
 }
 
-// word returns the first of some strings or numbers that is there and not empty, else the empty string.
+// word returns the first of some strings or numbers that says something, as of an error, else the empty string.
 func (o object) word(keys ...string) string {
 	for _, key := range keys {
-		if s, ok := o.text(key); ok && s != "" {
+		if s := o.scalar(key); saysText(s) {
 			return s
-		}
-		var n json.Number
-		if json.Unmarshal(o[key], &n) == nil && n != "" {
-			return n.String()
 		}
 	}
 	return ""
+}
+
+// scalar returns a string or a number as text; anything else is the empty string.
+func (o object) scalar(key string) string {
+	if s, ok := o.text(key); ok {
+		return s
+	}
+	n, _ := numberOf(o[key])
+	return n.String()
 }

@@ -42,25 +42,19 @@ func readProblem(body []byte, contentType string, text texts) problem {
 
 func objectProblem(o object) problem {
 	return problem{
-		code: o.word("error_code", "code"), title: o.word("title"), message: o.word("message"), requestID: o.word("request_id"),
+		code: o.word("error_code", "code"), title: o.word("title"), message: o.word("message"), requestID: o.scalar("request_id"),
 	}
 }
 
-// entryProblem reads the error of an entry; ok is false when it says that there is none. The raw value is valid JSON.
-func entryProblem(raw json.RawMessage) (p problem, shown string, ok bool) {
-	shown = compact(raw)
-	switch shown {
-	case "", "null", "{}", `""`:
-		return problem{}, "", false
-	}
+// entryProblem reads the error of an entry, and returns it also as it is shown to people. The raw value is valid JSON.
+func entryProblem(raw json.RawMessage) (p problem, shown string) {
 	if o, err := readObject(raw); err == nil {
-		return objectProblem(o), shown, true
+		return objectProblem(o), compact(raw)
 	}
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return problem{message: s}, s, strings.TrimSpace(s) != ""
+	if s, ok := textOf(raw); ok && saysText(s) {
+		return problem{message: s}, s
 	}
-	return problem{}, shown, true
+	return problem{}, compact(raw)
 }
 
 func compact(raw []byte) string {

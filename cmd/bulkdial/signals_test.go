@@ -1,0 +1,107 @@
+package main
+
+import (
+	"os"
+	"slices"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// TestFollow: which signals are the first and the second, by the time between them.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	const i, term, hup = syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP
+	type at struct {
+		after time.Duration // the one before
+		sig   syscall.Signal
+	}
+	for name, test := range map[string]struct {
+		signals []at
+		second  syscall.Signal // 0: none
+	}{
+		"one":                       {[]at{{time.Second, term}}, 0},
+		"two at once":               {[]at{{0, term}, {0, term}}, 0},
+		"two of timeout":            {[]at{{0, term}, {time.Millisecond, term}}, 0},
+		"two kinds together":        {[]at{{0, hup}, {time.Millisecond, term}, {0, i}}, 0},
+		"just before a second":      {[]at{{0, i}, {time.Second - 1, i}}, 0},
+		"after a second":            {[]at{{0, i}, {time.Second, i}}, i},
+		"another kind":              {[]at{{0, hup}, {time.Minute, term}}, term},
+		"an impatient hand":         {[]at{{0, i}, {300 * time.Millisecond, i}, {300 * time.Millisecond, i}, {500 * time.Millisecond, i}}, i},
+		"counted from the first":    {[]at{{0, term}, {600 * time.Millisecond, term}, {600 * time.Millisecond, hup}}, hup},
+		"what comes after it":       {[]at{{0, term}, {2 * time.Second, i}, {2 * time.Second, hup}}, i},
+		"a first one after a while": {[]at{{time.Hour, term}, {time.Millisecond, term}}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				signals, second := make(chan os.Signal, 2), make(chan interrupt, 1)
+				var firsts []interrupt
+				go follow(signals, func(i interrupt) { firsts = append(firsts, i) }, second)
+				for _, s := range test.signals {
+					time.Sleep(s.after)
+					select {
+					case signals <- s.sig:
+					default: // as signal.Notify does
+					}
+					synctest.Wait()
+				}
+				if want := []interrupt{{test.signals[0].sig}}; !slices.Equal(firsts, want) {
+					t.Errorf("the first is %v, want %v", firsts, want)
+				}
+				close(signals)
+				select {
+				case got := <-second:
+					if got.signal != test.second {
+						t.Errorf("the second is %v, want %v", got, test.second)
+					}
+				default:
+					if test.second != 0 {
+						t.Errorf("there is no second, want %v", test.second)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestHeededSignals: what was ignored at the start stays so.
+func TestHeededSignals(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ ignored, want []os.Signal }{
+		{nil, []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}},
+		{[]os.Signal{syscall.SIGHUP}, []os.Signal{syscall.SIGINT, syscall.SIGTERM}},
+		{[]os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}, []os.Signal{}},
+	} {
+		got := heededSignals(func(s os.Signal) bool { return slices.Contains(test.ignored, s) })
+		if !slices.Equal(got, test.want) {
+			t.Errorf("with %v ignored, %v are heeded, want %v", test.ignored, got, test.want)
+		}
+	}
+}
+
+// TestStoppingText: what a person at the terminal is told.
+func TestStoppingText(t *testing.T) {
+	t.Parallel()
+	for want, d := range map[string]dialer.Drain{
+		"stopping: waiting for 4 requests (20 people), up to 60s; press Ctrl-C again to leave now: they become unknown": {Requests: 4, Contacts: 20, Timeout: time.Minute},
+		"stopping: waiting for 1 request (1 person), up to 0.2s; press Ctrl-C again to leave now: they become unknown":  {Requests: 1, Contacts: 1, Timeout: 200 * time.Millisecond},
+		"stopping: waiting for 2 requests (2 people), up to 10m; press Ctrl-C again to leave now: they become unknown":  {Requests: 2, Contacts: 2, Timeout: 10 * time.Minute},
+		"stopping: no request is in flight": {Timeout: time.Minute},
+	} {
+		if got := stoppingText(d); got != want {
+			t.Errorf("stoppingText(%+v) = %q, want %q", d, got, want)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		2 * time.Minute: "120s", 90 * time.Second: "90s", time.Hour: "1h", 2*time.Minute + time.Second: "2m1s", 90 * time.Minute: "1h30m",
+		time.Hour + 10*time.Second: "1h0m10s", 20 * time.Minute: "20m", 10 * time.Hour: "10h",
+	} {
+		if got := inWords(d); got != want {
+			t.Errorf("inWords(%v) = %q, want %q", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// openTerminal returns a terminal for a process, and what is shown on it.
+func openTerminal(t *testing.T) (terminal *os.File, shown *lockedBuffer) {
+	t.Helper()
+	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skipf("there are no terminals here: %v", err)
+	}
+	t.Cleanup(func() { screen.Close() })
+	if err := unix.IoctlSetPointerInt(int(screen.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Fatal(err)
+	}
+	n, err := unix.IoctlGetInt(int(screen.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	terminal, err = os.OpenFile(fmt.Sprint("/dev/pts/", n), os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlSetWinsize(int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 40, Col: 200}); err != nil {
+		t.Fatal(err)
+	}
+	shown = &lockedBuffer{}
+	go func() { _, _ = io.Copy(shown, screen) }() // ends when the screen is closed
+	return terminal, shown
+}
+
+// control are the sequences that move the cursor, clear and color.
+var control = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]`)
+
+// TestStoppingOnTerminal: on a terminal the first signal is followed by one line for people, whole above the bar, and the
+// bar shows what is still awaited.
+func TestStoppingOnTerminal(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"auto", "console", "json"} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			c := newFaultCampaign(t, 40)
+			release := make(chan struct{})
+			api := newFaultServer(t, func(x *exchange) {
+				select {
+				case <-release:
+				case <-x.server.ended:
+				}
+				x.accept()
+			})
+			screen, shown := openTerminal(t)
+			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4", "--request-timeout", "60s", "--log-format", format),
+				func(cmd *exec.Cmd) { cmd.Stderr = screen; cmd.Env = append(cmd.Env, "TERM=xterm") })
+			screen.Close()
+			p.until("all slots are taken", func() bool { return api.requestCount() == 4 })
+			p.signal(syscall.SIGINT)
+			const want = "stopping: waiting for 4 requests (20 people), up to 60s; press Ctrl-C again to leave now: they become unknown"
+			p.until("it says what it waits for", func() bool {
+				text := shown.String()
+				return strings.Contains(text, want) && strings.Contains(text, "stopping: 4 requests (20 people)") &&
+					(format != "json" || strings.Contains(text, `"contacts":20`))
+			})
+			close(release)
+			p.wait().want(t, 130)
+			lines := strings.Split(control.ReplaceAllString(strings.ReplaceAll(shown.String(), "\r", "\n"), ""), "\n")
+			said, events := 0, 0
+			for _, line := range lines {
+				switch {
+				case strings.TrimSpace(line) == want:
+					said++
+				case strings.Contains(line, "stopping: waiting"):
+					events++
+				}
+			}
+			if wantEvents := map[string]int{"json": 1}[format]; said != 1 || events != wantEvents {
+				t.Errorf("it says so %d times and has %d events, want 1 and %d:\n%q", said, events, wantEvents, lines)
+			}
+			c.wantTally(map[string]int{acceptedWord: 20, pendingWord: 20})
+		})
+	}
+}
