@@ -94,10 +94,9 @@ func (c *columns) findNumber(name, remedy string) (int, error) {
 	if name != "" {
 		return c.find("--number-column", name)
 	}
-	usual := []string{"tonumber", "phone", "phonenumber", "number", "contactnumber", "mobile"}
 	var found []int
 	for i, column := range c.names {
-		if slices.Contains(usual, loosened(column)) {
+		if slices.Contains(numberNames(), loosened(column)) {
 			found = append(found, i)
 		}
 	}
@@ -109,6 +108,11 @@ func (c *columns) findNumber(name, remedy string) (int, error) {
 	default:
 		return 0, fmt.Errorf("more than one column may hold the phone number: %s: %s", c.titles(found), remedy)
 	}
+}
+
+// numberNames are the usual names, loosened, of a column of phone numbers.
+func numberNames() []string {
+	return []string{"tonumber", "phone", "phonenumber", "number", "contactnumber", "mobile"}
 }
 
 // exact returns the column of a name, or -1.

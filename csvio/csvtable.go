@@ -195,7 +195,7 @@ func (t *csvTable) textError(cells []string) error {
 
 func (t *csvTable) ragged(cells int) dialer.Reason {
 	r := dialer.Reason{
-		Code: "ragged_row", Cause: fmt.Sprintf("the row has %d cells instead of the %d of the header", cells, t.width),
+		Code: raggedRow, Cause: fmt.Sprintf("the row has %d cells instead of the %d of the header", cells, t.width),
 		Remedy: "enclose cells that hold " + delimiterWord(t.csv.Comma) + " in quotes",
 	}
 	if cells < t.width {

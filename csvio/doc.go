@@ -42,9 +42,32 @@
 //
 // # Suppression
 //
-// A suppression list is any input: the only column, or the one with a usual name, holds numbers, or `sha256:` and the
-// hash of a number in E.164; a header is not needed. Suppression reads each list wholly, or not at all: an entry that
-// is no number is an error, since whom it names would be called. It reads a list again when its file changes.
+// A suppression list is any input. An entry is a number, in any spelling that a contact may have, or `sha256:` and the
+// hash of a number in E.164. A number is on a list that has any number of its subscriber, as Subscribers knows them: as
+// before a change of its country's numbers, and since.
+//
+// The first row is one of entries, and the list has no header, where a cell has five or more digits of any script,
+// begins with a +, or is a number or a hash; and where the only cell begins with a digit. Then each cell of each row counts:
+//
+//   - what is a number or a hash is an entry;
+//   - what is not, and has five or more digits or a +, is an error, but for a date with a year of four digits, perhaps
+//     with a time;
+//   - all else is a name, and is not looked at. A row of names alone is an error. So is a number without a + behind a cell
+//     with fewer than five digits and nothing else, unless both together are the number: they seem to be parts of one.
+//
+// In a list with a header, and in JSON Lines, whose keys are a header to which each line may add,
+//
+//   - a column named phone, mobile, number, phone number, contact number or to number, and an only column, hold entries and
+//     nothing else;
+//   - a column with a word for a phone in its name, such as "Phone 2 - Value", is read as the cells of a list without a
+//     header are, but a row may be without a number;
+//   - a column whose name says area or country code must not have digits that change what the number says;
+//   - any other column is left alone. It is an error where a cell of it holds a hash or a number with a + that the row does
+//     not have as an entry, and where all of its cells are valid numbers: they may be half of the list. Ids, dates and
+//     postal codes are as a rule no valid numbers.
+//
+// Suppression reads each list wholly, or not at all: an entry that is no number is an error, since whom it names would be
+// called. It reads a list once it was left alone for a second, and again when its file changes.
 //
 // # The columns of the last run
 //

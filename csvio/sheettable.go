@@ -96,7 +96,7 @@ func (t *sheetTable) next() (row, error) {
 	r := row{cells: cells, sheetRow: t.row}
 	if len(cells) > t.width {
 		return r, &rowFaultError{dialer.Reason{
-			Code: "ragged_row", Cause: "the row has a cell beyond the last column of the header",
+			Code: raggedRow, Cause: "the row has a cell beyond the last column of the header",
 			Remedy: "name its column in the header, or clear the cell",
 		}}
 	}

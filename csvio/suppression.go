@@ -24,11 +24,30 @@ type SuppressionError struct {
 func (e *SuppressionError) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *SuppressionError) Unwrap() error { return e.Err }
 
+// Subscribers reads the entries of suppression lists, and knows under which numbers a subscriber may be on one.
+type Subscribers interface {
+	// Numbers reads whatever a contact may have, to the same number, and may read more.
+	dialer.Numbers
+	// Others returns the other numbers in E.164 of the subscriber of a number in E.164, nil for most. Each is among the
+	// others of its others.
+	Others(number string) []string
+	// Plausible reports whether a cell is a number though nothing says so.
+	Plausible(cell string) bool
+}
+
+// SuppressionConfig says how suppression lists are read.
+type SuppressionConfig struct {
+	Input   InputConfig
+	Numbers Subscribers
+	// RegionColumn names the column of the region by which a row's number without a country code is read, in lists that
+	// have it; empty: none.
+	RegionColumn string
+}
+
 // Suppression holds the suppression lists of a campaign and reads them again when they change. It implements
 // dialer.Suppression and may be used by several goroutines.
 type Suppression struct {
-	input   InputConfig
-	numbers dialer.Numbers
+	cfg SuppressionConfig
 
 	refreshing sync.Mutex
 	// lists is replaced as a whole, so that whoever looks a number up waits for nobody.
@@ -44,10 +63,10 @@ type suppressionFile struct {
 	list *suppressionList
 }
 
-// OpenSuppression reads the lists at paths, each wholly. Numbers is asked for every entry that is not E.164 already; it
-// must take all that it takes of a contact, and may take more. The error is a *SuppressionError.
-func OpenSuppression(paths []string, input InputConfig, numbers dialer.Numbers) (*Suppression, error) {
-	s := &Suppression{input: input, numbers: numbers}
+// OpenSuppression reads the lists at paths, each wholly, once it was left alone for a second. The error is a
+// *SuppressionError.
+func OpenSuppression(paths []string, cfg SuppressionConfig) (*Suppression, error) {
+	s := &Suppression{cfg: cfg}
 	lists := make([]suppressionFile, len(paths))
 	for i, path := range paths {
 		lists[i].path = path
@@ -68,10 +87,16 @@ func (s *Suppression) Entries() int {
 	return n
 }
 
-// List implements dialer.Suppression. The name of a list is that of its file, without its folder.
+// List implements dialer.Suppression. The name of a list is that of its file, without its folder. A number is on a list
+// that has any number of its subscriber.
 func (s *Suppression) List(number string) string {
-	for _, file := range *s.lists.Load() {
-		if file.list.holds(number) {
+	lists := *s.lists.Load()
+	if len(lists) == 0 {
+		return ""
+	}
+	others := s.cfg.Numbers.Others(number)
+	for _, file := range lists {
+		if file.list.holds(number) || slices.ContainsFunc(others, file.list.holds) {
 			return filepath.Base(file.path)
 		}
 	}
@@ -98,9 +123,6 @@ func (s *Suppression) Refresh() error {
 		if unchanged(now, file.info) {
 			continue
 		}
-		if err := awaitQuiet(file.path); err != nil {
-			return &SuppressionError{file.path, err}
-		}
 		if err := s.read(file); err != nil {
 			return err
 		}
@@ -112,20 +134,23 @@ func (s *Suppression) Refresh() error {
 	return nil
 }
 
-// awaitQuiet waits until a list was left alone for a while, some times at most.
-func awaitQuiet(path string) error {
+// awaitQuiet waits until a list was left alone for a while, some times at most, and returns its state. A time of change
+// that is to come is of another clock: the list has to stay as it is for a while then.
+func awaitQuiet(path string) (fs.FileInfo, error) {
+	var last fs.FileInfo
 	for range readTries {
 		now, err := os.Stat(path)
 		if err != nil {
-			return err //nolint:wrapcheck // the caller says of what
+			return nil, err //nolint:wrapcheck // the caller says of what
 		}
 		age := time.Since(now.ModTime())
-		if age < 0 || age >= quiet { // a time to come is another clock's
-			return nil
+		if age >= quiet || age < 0 && last != nil && unchanged(now, last) {
+			return now, nil
 		}
-		time.Sleep(quiet - age)
+		last = now
+		time.Sleep(quiet - max(age, 0))
 	}
-	return errBeingWritten
+	return nil, errBeingWritten
 }
 
 func unchanged(a, b fs.FileInfo) bool {
@@ -138,39 +163,39 @@ var errBeingWritten = errors.New("the list is being written to: wait until it is
 // readTries is how often a list is read that changes while it is read.
 const readTries = 5
 
-// read reads a list. The file's state before and after must be the same: else what was read may be half of each.
+// read reads a list that is left alone. The file's state before and after must be the same: else what was read may be half
+// of each.
 func (s *Suppression) read(file *suppressionFile) error {
 	for range readTries {
-		before, err := os.Stat(file.path)
+		before, err := awaitQuiet(file.path)
 		if err != nil {
 			return &SuppressionError{file.path, err}
 		}
-		list, err := readSuppressionList(file.path, s.input, s.numbers)
-		if err != nil {
+		list, err := s.readList(file.path)
+		after, statErr := os.Stat(file.path)
+		switch {
+		case statErr != nil:
+			return &SuppressionError{file.path, statErr}
+		case !unchanged(before, after):
+			continue
+		case err != nil:
 			return &SuppressionError{file.path, err}
 		}
-		after, err := os.Stat(file.path)
-		if err != nil {
-			return &SuppressionError{file.path, err}
-		}
-		if unchanged(before, after) {
-			file.info, file.list = after, list
-			return nil
-		}
-		time.Sleep(quiet)
+		file.info, file.list = after, list
+		return nil
 	}
 	return &SuppressionError{file.path, errBeingWritten}
 }
 
-func readSuppressionList(path string, input InputConfig, numbers dialer.Numbers) (*suppressionList, error) {
-	in, err := OpenInput(path, nil, input)
+func (s *Suppression) readList(path string) (*suppressionList, error) {
+	in, err := OpenInput(path, nil, s.cfg.Input)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	list := &suppressionList{}
-	if err := list.readAll(in.table, numbers); err != nil {
+	l := &listReader{list: &suppressionList{}, numbers: s.cfg.Numbers, regionColumn: s.cfg.RegionColumn}
+	if err := l.readAll(in.table); err != nil {
 		return nil, fmt.Errorf("%w; nobody is called on half a list", err)
 	}
-	return list, nil
+	return l.list, nil
 }

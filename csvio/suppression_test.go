@@ -26,7 +26,7 @@ func (usNumbers) Read(cell, _ string) (dialer.Number, error) {
 		}
 		return r
 	}, cell)
-	if len(digits) == 10 {
+	if len(digits) == 10 && !strings.Contains(cell, "+") {
 		digits = "1" + digits
 	}
 	if len(digits) < 11 || strings.ContainsAny(cell, "xX") {
@@ -35,11 +35,36 @@ func (usNumbers) Read(cell, _ string) (dialer.Number, error) {
 	return dialer.Number{E164: "+" + digits}, nil
 }
 
+// Others knows a 1 of Mexico that is written or not.
+func (usNumbers) Others(number string) []string {
+	if rest, ok := strings.CutPrefix(number, "+521"); ok && len(rest) == 10 {
+		return []string{"+52" + rest}
+	}
+	if rest, ok := strings.CutPrefix(number, "+52"); ok && len(rest) == 10 {
+		return []string{"+521" + rest}
+	}
+	return nil
+}
+
+func (n usNumbers) Plausible(cell string) bool {
+	_, err := n.Read(cell, "")
+	return err == nil
+}
+
+func openLists(paths ...string) (*csvio.Suppression, error) {
+	return csvio.OpenSuppression(paths, csvio.SuppressionConfig{Numbers: usNumbers{}})
+}
+
 func hashOf(number string) string { return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(number))) }
 
+// writeList writes a list that was left alone for years.
 func writeList(tb testing.TB, path, text string) {
 	tb.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	old := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	if err := os.Chtimes(path, old, old); err != nil {
 		tb.Fatal(err)
 	}
 }
@@ -62,7 +87,7 @@ func TestSuppressionLists(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "dnc.csv")
 			writeList(t, path, tt.text)
-			lists, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, usNumbers{})
+			lists, err := openLists(path)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +107,7 @@ func TestSuppressionNamesTheList(t *testing.T) {
 	dir := t.TempDir()
 	writeList(t, filepath.Join(dir, "one.csv"), "+14155550101\n")
 	writeList(t, filepath.Join(dir, "two.csv"), "+14155550102\n")
-	lists, err := csvio.OpenSuppression([]string{filepath.Join(dir, "one.csv"), filepath.Join(dir, "two.csv")}, csvio.InputConfig{}, usNumbers{})
+	lists, err := openLists(filepath.Join(dir, "one.csv"), filepath.Join(dir, "two.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +125,7 @@ func TestSuppressionRefuses(t *testing.T) {
 	}{
 		{"bad entries", "phone\n+14155550101\nn/a\n555-0102\n+1 415 555 0103 x9\n", []string{"3 entries cannot be read (rows 3, 4, 5)", "the number is bad: mend it"}},
 		{"many bad entries", "phone\n" + strings.Repeat("x\n", 9), []string{"9 entries", "(rows 2, 3, 4, 5, 6, …)"}},
-		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"an entry cannot be read (row 2)"}},
+		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"2 entries cannot be read (rows 1, 2)"}},
 		{"a hash that is cut", "hash\n" + hashOf("+14155550101")[:40] + "\n", []string{"row", "64 hexadecimal digits"}},
 		{"a hash that is none", "hash\nsha256:" + strings.Repeat("g", 64) + "\n", []string{"64 hexadecimal digits"}},
 		{"a ragged row", "phone,name\n+14155550101,Ann\n+14155550102\n", []string{"row 3", "cells"}},
@@ -112,7 +137,7 @@ func TestSuppressionRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(dir, "dnc.csv")
 			writeList(t, path, tt.text)
-			_, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, usNumbers{})
+			_, err := openLists(path)
 			if e, ok := errors.AsType[*csvio.SuppressionError](err); !ok || e.Path != path {
 				t.Fatalf("OpenSuppression() = %v, want a SuppressionError with the path", err)
 			}
@@ -126,7 +151,7 @@ func TestSuppressionRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := csvio.OpenSuppression([]string{filepath.Join(dir, "none.csv")}, csvio.InputConfig{}, usNumbers{}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := openLists(filepath.Join(dir, "none.csv")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("OpenSuppression of no file = %v, want ErrNotExist", err)
 	}
 }
@@ -136,18 +161,14 @@ func TestSuppressionRefresh(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "dnc.csv")
 	writeList(t, path, "+14155550101\n")
-	lists, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, usNumbers{})
+	lists, err := openLists(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := time.Now().Add(-time.Hour)
 	replace := func(text string) {
 		t.Helper()
 		next := filepath.Join(dir, "next")
 		writeList(t, next, text)
-		if err := os.Chtimes(next, old, old); err != nil {
-			t.Fatal(err)
-		}
 		if err := os.Rename(next, path); err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +206,7 @@ func TestSuppressionWaitsForWriter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "dnc.csv")
 		writeList(t, path, "+14155550101\n")
-		lists, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, usNumbers{})
+		lists, err := openLists(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,7 +235,7 @@ func FuzzSuppression(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "dnc.csv")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		writeList(t, path, string(text))
-		lists, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, usNumbers{})
+		lists, err := openLists(path)
 		if err != nil {
 			if strings.ContainsAny(err.Error(), "\r\n") {
 				t.Fatalf("error %q, want one line", err)

@@ -30,6 +30,9 @@ type row struct {
 	sheetRow int
 }
 
+// raggedRow is the code of a row that has more cells than there are columns, or less, and of which all cells are known.
+const raggedRow = "ragged_row"
+
 // rowFaultError says why a row cannot be read.
 type rowFaultError struct{ dialer.Reason }
 

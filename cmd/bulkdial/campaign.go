@@ -72,7 +72,9 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	if err != nil {
 		return nil, err
 	}
-	suppression, err := csvio.OpenSuppression(paths, listInput, lists)
+	suppression, err := csvio.OpenSuppression(paths, csvio.SuppressionConfig{
+		Input: listInput, Numbers: lists, RegionColumn: reading.RegionColumn,
+	})
 	if err != nil {
 		return nil, usagef("--suppress %w", err)
 	}

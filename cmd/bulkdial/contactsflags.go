@@ -167,7 +167,7 @@ func (f *contactsFlags) lists() ([]string, error) {
 
 // numbers returns how cells are read as numbers: those of the contacts, and those of the suppression lists, which may
 // hold any.
-func (f *contactsFlags) numbers() (contacts, lists dialer.Numbers, err error) {
+func (f *contactsFlags) numbers() (contacts dialer.Numbers, lists *phone.Lists, err error) {
 	check, err := phone.ParseCheck(f.numberCheck)
 	if err != nil {
 		return nil, nil, usagef("--number-check: %w", err)
@@ -178,8 +178,7 @@ func (f *contactsFlags) numbers() (contacts, lists dialer.Numbers, err error) {
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	lists, err = phone.New(phone.Config{Region: f.region, Check: phone.Possible, AllowTypes: []string{"premium_rate", "shared_cost"}})
-	if err != nil {
+	if lists, err = phone.NewLists(f.region); err != nil {
 		return nil, nil, usageError{err}
 	}
 	return contacts, lists, nil

@@ -112,9 +112,7 @@ func newHalfDone(t *testing.T, more ...string) *halfDone {
 	// The last entry is the hash of +14155550008.
 	entries := "phone\n+14155550005\n(415) 555-0066\n+14155550127\n+14155550307\n" +
 		"sha256:88d01356824c06307555e67172090626b4c398ae00da5f159b5230c5a0388828\n"
-	if err := os.WriteFile(list, []byte(entries), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeQuiet(t, list, []byte(entries))
 	c.flags = append([]string{
 		"--agent-id", "agent_flag", "--from-number-id", "ap_1", "--from-number-id", "ap_2", "--region", "US", "--batch-size", "4",
 		"--agent-column", "agent", "--from-number-column", "caller", "--ringing-timeout-column", "ring",

@@ -189,16 +189,12 @@ func TestTornSuppression(t *testing.T) {
 					c := newFaultCampaign(t, 3)
 					path := filepath.Join(filepath.Dir(c.path), "stop"+test.end)
 					if torn != nil {
-						if err := os.WriteFile(path, torn, 0o600); err != nil {
-							t.Fatal(err)
-						}
+						writeQuiet(t, path, torn)
 					}
 					api := newFaultServer(t, accepting)
 					// A whole list beside it changes nothing.
 					whole := filepath.Join(filepath.Dir(c.path), "whole.csv")
-					if err := os.WriteFile(whole, text, 0o600); err != nil {
-						t.Fatal(err)
-					}
+					writeQuiet(t, whole, text)
 					flags := []string{"--suppress", whole, "--suppress", path}
 					c.wantStopped(api, path, test.remedies, c.run(api.url(), flags...))
 					c.wantStopped(api, path, test.remedies, startFault(t, append([]string{"plan", c.path}, flags...), nil).wait())

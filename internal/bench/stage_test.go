@@ -209,7 +209,11 @@ func screeningSuppressed(tb lab) func() {
 		tb.Fatal(err)
 	}
 	contacts, n := inMemory(), normalizer(tb, "")
-	suppression, err := csvio.OpenSuppression([]string{path}, csvio.InputConfig{}, n)
+	lists, err := phone.NewLists("")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	suppression, err := csvio.OpenSuppression([]string{path}, csvio.SuppressionConfig{Numbers: lists})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -19,6 +19,12 @@
 // belongs to all of them, as a toll-free one does, counts as one of the US. A number that is possible but not valid may
 // belong to no country that is known; it is no destination then.
 //
+// # Lists
+//
+// Lists reads the entries of suppression lists. A cell that is a number of a contact is the same number there; numbers that
+// are not called, not valid, or of before a change of their country's numbers are read as well. Others knows which numbers
+// lead to one subscriber, by the rules in forms.go: there is one for each change that is certain.
+//
 // # Classes
 //
 // The library takes microseconds and a hundred allocations for a number. It tells numbers apart only by the patterns of

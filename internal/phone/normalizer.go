@@ -25,7 +25,7 @@ type Normalizer struct {
 	types        map[phonenumbers.PhoneNumberType]bool
 	damage       damage
 	plans        plans
-	emergency    *regexp.Regexp
+	emergency    *regexp.Regexp // nil where emergency numbers are not looked for
 	classes      func() *classes
 }
 
@@ -108,7 +108,7 @@ func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
 	if !ok {
 		return dialer.Number{}, unknownRegion()
 	}
-	if n.isEmergency(digits(plain), code) {
+	if n.emergency != nil && n.isEmergency(digits(plain), code) {
 		return dialer.Number{}, emergency()
 	}
 	if code == "" {

@@ -12,8 +12,17 @@ import (
 // writeE164 is the remedy for what can only be put right by the one who knows the number.
 const writeE164 = "write it as +<country code><number>"
 
-// codeNoAreaCode is the code of a number that lacks its area code.
-const codeNoAreaCode = "number_no_area_code"
+// The codes of numbers that have no length that their country uses.
+const (
+	codeTooShort   = "number_too_short"
+	codeTooLong    = "number_too_long"
+	codeLength     = "number_length"
+	codeNoAreaCode = "number_no_area_code"
+)
+
+func lengthCodes() []string {
+	return []string{codeTooShort, codeTooLong, codeLength, codeNoAreaCode}
+}
 
 // refuse returns the error for a cell that holds no number to call. Neither cause nor remedy quotes the number: the
 // record has it in a column of its own.
@@ -101,11 +110,11 @@ func ambiguous() error {
 }
 
 func tooShort() error {
-	return refuse("number_too_short", "the number is too short", "check that no digit is missing")
+	return refuse(codeTooShort, "the number is too short", "check that no digit is missing")
 }
 
 func tooLong() error {
-	return refuse("number_too_long", "the number is too long", "check the digits; a foreign number begins with +, a cell holds one number")
+	return refuse(codeTooLong, "the number is too long", "check the digits; a foreign number begins with +, a cell holds one number")
 }
 
 func unknownCountry() error {
@@ -154,7 +163,7 @@ func lengthRefusal(result phonenumbers.ValidationResult) error {
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return refuse(codeNoAreaCode, "the number lacks its area code", writeE164)
 	default:
-		return refuse("number_length", "no number of this country has so many digits", "check that none is missing or added")
+		return refuse(codeLength, "no number of this country has so many digits", "check that none is missing or added")
 	}
 }
 
