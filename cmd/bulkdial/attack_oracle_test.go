@@ -24,11 +24,13 @@ const (
 	stoppedLate     = "exit 2 after calls"
 	noWord          = "contact without a word"
 	wrongWord       = "wrong last word"
+	strangeWord     = "word on a number of no contacts file"
 	crashed         = "crash"
 	hangs           = "hang"
 	unexplained     = "exit 2 without cause or remedy"
 	stopsChanging   = "stopped, and changed a file"
 	stopsForNothing = "stopped for nothing"
+	spoiled         = "stops after it had finished"
 	goesOnNoMore    = "does not go on with the right file"
 )
 
@@ -137,6 +139,11 @@ func (o *attackOracle) run(a *attack, listed map[string]bool) {
 func (o *attackOracle) complete(a *attack) {
 	a.t.Helper()
 	words, ids := a.words()
+	for number, word := range words {
+		if plainNumber.MatchString(number) && !o.known[number[1:]] {
+			a.fault(strangeWord, "%s: %s", number, word)
+		}
+	}
 	listed := o.listed(a)
 	lines := attackLines(a.regular(contactsFile))
 	count := map[string]int{}

@@ -255,11 +255,13 @@ func (a *attack) goOn() int {
 	a.t.Helper()
 	code := -1
 	for range 3 {
-		if code = a.checked(); code == exitUsage {
+		if code = a.checked(); code == exitUsage || code == hung {
 			return code
 		}
 		if finished(code) {
-			a.checked()
+			if again := a.checked(); !finished(again) {
+				a.fault(spoiled, "%s", a.last)
+			}
 			return code
 		}
 	}
