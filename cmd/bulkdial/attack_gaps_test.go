@@ -14,27 +14,35 @@ type attackGaps struct {
 // must shrink: the commit that keeps a promise removes its rows. A row is added only with the issue that will remove it.
 var knownGaps = []attackGaps{
 	{
-		resultsFile, lossOfLines, []string{calledTwice, tooManyAttempts},
+		resultsFile, lossOfLines,
+		[]string{calledTwice, tooManyAttempts},
 		"results that have lost lines are believed, where no open intent speaks against them: there is no mark of their end",
 	},
 	{
-		resultsFile, changesWithin, []string{calledTwice, tooManyAttempts, strangeWord, noWord, wrongWord},
+		resultsFile, changesWithin,
+		[]string{calledTwice, tooManyAttempts, strangeWord, noWord, wrongWord},
 		"a line of the results that was changed into another good line is believed",
 	},
 	{
-		resultsFile, []string{"another campaign's"}, []string{calledTwice, tooManyAttempts, strangeWord},
+		resultsFile,
+		[]string{"another campaign's"},
+		[]string{calledTwice, tooManyAttempts, strangeWord},
 		"nothing says to which campaign the results belong",
 	},
 	{
-		intentsFile, lossOfLines, []string{calledTwice, tooManyAttempts},
+		intentsFile, lossOfLines,
+		[]string{calledTwice, tooManyAttempts},
 		"intents that have lost lines are believed: the results do not say that a run was at work",
 	},
 	{
-		intentsFile, changesWithin, []string{calledTwice, tooManyAttempts, strangeWord, wrongWord, spoiled},
+		intentsFile, changesWithin,
+		[]string{calledTwice, tooManyAttempts, strangeWord, wrongWord, spoiled},
 		"a changed intent is believed, also without a number, and a whole last line that cannot be read is taken for a torn one",
 	},
 	{
-		intentsFile, []string{"another campaign's"}, []string{calledTwice, tooManyAttempts, strangeWord},
+		intentsFile,
+		[]string{"another campaign's"},
+		[]string{calledTwice, tooManyAttempts, strangeWord},
 		"nothing says to which campaign the intents belong",
 	},
 	{intentsFile, []string{"folder"}, []string{"exit 1"}, "what is no file will not become one: it is exit 2 with a remedy"},

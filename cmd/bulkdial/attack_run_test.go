@@ -64,6 +64,7 @@ func (a *attack) once(ending attackEnding) {
 	case killedAtMoment:
 		timer := time.AfterFunc(time.Duration(20+a.rng.IntN(150))*time.Millisecond, func() { _ = p.cmd.Process.Kill() })
 		defer timer.Stop()
+	case leftAlone:
 	}
 	a.api.at(copied, a.keep)
 	out := p.wait()
@@ -138,7 +139,8 @@ func (a *attack) explained(stderr string) {
 	}
 	// That there is no such file says all, where its name is what was given.
 	given := a.file == contactsFile || a.file == listFile
-	if !remedy.MatchString(strings.ReplaceAll(said, a.dir, "")) && !(given && strings.Contains(said, "no such file")) {
+	plain := given && strings.Contains(said, "no such file")
+	if !plain && !remedy.MatchString(strings.ReplaceAll(said, a.dir, "")) {
 		a.fault(unexplained, "no remedy: %s", said)
 	}
 }
