@@ -44,7 +44,7 @@ func Merge(results string) (Merged, error) {
 	if err := whole(files, results); err != nil {
 		return Merged{}, err
 	}
-	m := merger{seed: maphash.MakeSeed(), last: map[uint64]winner{}}
+	m := merger{seed: maphash.MakeSeed(), last: map[uint64]winner{}, tried: map[uint64]bool{}}
 	merged := Merged{}
 	for _, file := range files {
 		merged.Files = append(merged.Files, file.Path)
@@ -52,8 +52,9 @@ func Merge(results string) (Merged, error) {
 			return merged, err
 		}
 	}
-	merged.Lines, merged.Kept = m.line, len(m.last)
-	return merged, m.write(results, files)
+	merged.Lines = m.line
+	merged.Kept, err = m.write(results, files)
+	return merged, err
 }
 
 // whole returns nil where the files are those of all shards.
@@ -91,6 +92,8 @@ type merger struct {
 	seed maphash.Seed
 	line int // lines seen
 	last map[uint64]winner
+	// tried holds the contacts that were tried: a skip of theirs hides no attempt.
+	tried map[uint64]bool
 }
 
 // winner is the line that holds a contact's last word, and as much of it as decides.
@@ -114,6 +117,9 @@ func (m *merger) survey(file RecordFile) error {
 		if !known || dialer.Supersedes(r, &dialer.Result{Disposition: old.disposition, Attempt: old.attempt}) {
 			m.last[key] = winner{m.line, r.Attempt, r.Disposition}
 		}
+		if !r.Disposition.Skip() {
+			m.tried[m.contact(r)] = true
+		}
 	})
 	if err == nil && state.Running {
 		return &LockedError{Path: file.Path, Holder: state.Holder}
@@ -121,54 +127,87 @@ func (m *merger) survey(file RecordFile) error {
 	return err
 }
 
-// key identifies the contact that a result is about, as a run does. A row that is invalid or a duplicate has no contact
-// that another line could be about, but for its id.
-func (m *merger) key(r *dialer.Result) uint64 {
-	var who string
-	switch {
-	case r.Disposition == dialer.Duplicate || r.Disposition == dialer.Invalid && r.ID == "":
-		who = string(r.Disposition) + " " + strconv.Itoa(r.Row) + " " + r.Number
-	case r.ID != "":
-		who = "id " + r.ID
-	default:
-		who = "number " + r.Number + " " + strconv.Itoa(dialer.BatchOccurrence(r.Batch))
-	}
-	return maphash.String(m.seed, who)
-}
-
-// write makes the merged file of the lines that won.
-func (m *merger) write(results string, files []RecordFile) error {
-	file, err := makeFile(osDisk{}, results, results+"."+rand.Text()+".new", func(w io.Writer) error { return m.copy(w, files) })
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
-		return fmt.Errorf("making the merged results: %w", err)
-	}
-	return nil
-}
-
-func (m *merger) copy(to io.Writer, files []RecordFile) error {
-	out := bufio.NewWriterSize(to, readAhead)
-	header, err := resultsHeader()
-	if err != nil {
-		return err
-	}
-	_, _ = out.Write(header) // an error stays, and Flush returns it
-	var lines resultEncoder
+// each passes the lines that are last words on.
+func (m *merger) each(files []RecordFile, take func(*dialer.Result)) error {
 	m.line = 0
 	for _, file := range files {
 		_, err := file.read(func(r *dialer.Result) {
-			if m.line++; m.last[m.key(r)].line != m.line {
-				return
+			m.line++
+			hides := contactSkip(r) && m.tried[m.contact(r)]
+			if m.last[m.key(r)].line == m.line && !hides {
+				take(r)
 			}
-			lines.lines = lines.lines[:0]
-			lines.add(r)
-			_, _ = out.Write(lines.lines) // as above
 		})
 		if err != nil {
 			return fmt.Errorf("reading %s: %w", file.Path, err)
 		}
 	}
-	return out.Flush() //nolint:wrapcheck // the caller says what it was doing
+	return nil
+}
+
+// contactSkip reports whether a line is a skip of a contact that other lines can be about. A duplicate, or an invalid row
+// without an id, is about that row alone.
+func contactSkip(r *dialer.Result) bool {
+	return r.Disposition == dialer.Suppressed || r.Disposition == dialer.Invalid && r.ID != ""
+}
+
+// contact identifies the contact that a line is about, as a run does.
+func (m *merger) contact(r *dialer.Result) uint64 {
+	if r.ID != "" {
+		return maphash.String(m.seed, "id "+r.ID)
+	}
+	return maphash.String(m.seed, "number "+r.Number+" "+strconv.Itoa(dialer.BatchOccurrence(r.Batch)))
+}
+
+// key identifies the lines of which the last word is kept: the attempts of a contact at one number, as its id may have
+// had several, which were all called; the skips of a contact; or a row.
+func (m *merger) key(r *dialer.Result) uint64 {
+	var h maphash.Hash
+	h.SetSeed(m.seed)
+	switch {
+	case !r.Disposition.Skip():
+		_, _ = h.WriteString("attempt " + r.Number)
+		maphash.WriteComparable(&h, m.contact(r))
+	case contactSkip(r):
+		_, _ = h.WriteString("skip ")
+		maphash.WriteComparable(&h, m.contact(r))
+	default:
+		_, _ = h.WriteString(string(r.Disposition) + " " + strconv.Itoa(r.Row) + " " + r.Number)
+	}
+	return h.Sum64()
+}
+
+// write makes the merged file of the lines that are last words, and returns how many there are.
+func (m *merger) write(results string, files []RecordFile) (kept int, _ error) {
+	file, err := makeFile(osDisk{}, results, results+"."+rand.Text()+".new", func(w io.Writer) (err error) {
+		kept, err = m.copy(w, files)
+		return err
+	})
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return kept, fmt.Errorf("making the merged results: %w", err)
+	}
+	return kept, nil
+}
+
+func (m *merger) copy(to io.Writer, files []RecordFile) (kept int, _ error) {
+	out := bufio.NewWriterSize(to, readAhead)
+	header, err := resultsHeader()
+	if err != nil {
+		return 0, err
+	}
+	_, _ = out.Write(header) // an error stays, and Flush returns it
+	var lines resultEncoder
+	err = m.each(files, func(r *dialer.Result) {
+		kept++
+		lines.lines = lines.lines[:0]
+		lines.add(r)
+		_, _ = out.Write(lines.lines) // as above
+	})
+	if err != nil {
+		return kept, err
+	}
+	return kept, out.Flush() //nolint:wrapcheck // the caller says what it was doing
 }

@@ -3,8 +3,10 @@ package csvio_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,10 +69,54 @@ func TestMerge(t *testing.T) {
 	}
 	want := map[string]string{
 		"1 +14155550101 r1.1": "accepted 1", "2 +14155550102 r3.1": "unknown 2", "3 +14155550103 r2.1": "accepted 2",
-		"4 +14155550103 ": "duplicate 0", "5 911 ": "invalid 0", "6 +14155550101 r2.3x2": "accepted 1", "7 +14155550107 ": "suppressed 0",
+		"4 +14155550103 ": "duplicate 0", "5 911 ": "invalid 0", "6 +14155550101 r2.3x2": "accepted 1", "7 +14155550107 r0.1": "rejected 3",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("merged (-want +got):\n%s", diff)
+	}
+}
+
+// TestMergeKeepsCalls: whatever the order of the lines, an accepted call stays, no skip takes the place of an attempt, and
+// each number that an id had keeps its own word.
+func TestMergeKeepsCalls(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"1 7 +14155550101 unknown 1 r1.1", "1 7 +14155550102 rejected 2 r2.1", "1 7 911 invalid 0",
+		"2 8 +14155550103 accepted 1 r1.2", "2 8 +14155550103 rejected 2 r2.2", "2 8 +14155550103 duplicate 0", "2 8 +14155550103 suppressed 0",
+		"3 9 +14155550104 suppressed 0", "3 9 911 invalid 0",
+	}
+	want := []string{"7 +14155550101 unknown 1", "7 +14155550102 rejected 2", "8 +14155550103 accepted 1", "8 +14155550103 duplicate 0"}
+	for order := range 50 {
+		dir := t.TempDir()
+		results := filepath.Join(dir, "leads.results.csv")
+		var texts [2]strings.Builder
+		rng := rand.New(rand.NewPCG(1, uint64(order)))
+		for _, i := range rng.Perm(len(lines)) {
+			f := append(strings.Fields(lines[i]), "")
+			fmt.Fprintf(&texts[rng.IntN(2)], "%s,%s,%s,%s,,,,%s,%s,,,2026-11-25T08:30:00.000Z\n", f[0], f[1], f[2], f[3], f[4], f[5])
+		}
+		for i := range texts {
+			name := fmt.Sprintf("leads.results.%d-of-2.csv", i+1)
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(resultsHeader+texts[i].String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		merged, err := csvio.Merge(results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		if _, err := csvio.ReadRecord(results, func(r *dialer.Result) {
+			if r.ID != "9" { // one of two skips, the later
+				got = append(got, fmt.Sprintf("%s %s %s %d", r.ID, r.Number, r.Disposition, r.Attempt))
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" || merged.Kept != len(want)+1 {
+			t.Fatalf("order %d: %d lines kept (-want +got):\n%s", order, merged.Kept, diff)
+		}
 	}
 }
 

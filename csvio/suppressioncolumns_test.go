@@ -143,7 +143,11 @@ func TestSuppressionHalf(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "dnc")
 			writeList(t, path, tt.text)
 			_, err := openLists(path)
-			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "555") {
+			said := ""
+			if err != nil {
+				said = strings.ReplaceAll(err.Error(), path, "dnc") // the path has digits of its own
+			}
+			if !strings.Contains(said, tt.want) || strings.Contains(said, "555") {
 				t.Errorf("OpenSuppression() = %v, want an error that says %q and no number", err, tt.want)
 			}
 		})

@@ -29,6 +29,3 @@ const (
 	OpenContacts = openContacts
 	StepsAhead   = stepsAhead
 )
-
-// Remove takes a number out of a set.
-func (s *NumberSet) Remove(n uint64) { s.remove(n) }

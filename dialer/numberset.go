@@ -6,9 +6,8 @@ import "slices"
 // together. Ten million numbers of one country take about 30 MiB. The zero NumberSet is empty; it may be read by
 // several goroutines at once while none changes it.
 //
-// A page holds the numbers that share all but their lower 16 bits. Pages are found by a hash table, at once, where a
-// sorted list of them, as compressed bitmaps have, is searched, and shifted for each new one. Nothing in a shelf is a
-// pointer, so that the garbage collector has nothing to follow.
+// A page holds the numbers that share all but their lower 16 bits. Nothing in a shelf is a pointer, so that the garbage
+// collector has nothing to follow.
 type NumberSet struct {
 	shelves [1 << shelfBits]shelf
 	size    int
@@ -29,75 +28,19 @@ func (s *NumberSet) Add(n uint64) bool {
 
 // Contains reports whether a number is in the set.
 func (s *NumberSet) Contains(n uint64) bool {
-	_, there := s.spot(n)
+	shelf, key := s.shelf(n)
+	slot, ok := shelf.slots[key]
+	if !ok {
+		return false
+	}
+	_, there := shelf.page(slot).place(uint16(n)) //nolint:gosec // as above
 	return there
-}
-
-// spot is where a number stands in a set, until that changes: the at-th of a shelf. One that is not there, or is a bit of
-// its page, has none, and at is -1.
-type spot struct {
-	shelf uint8
-	at    int
-}
-
-// spot returns where a number stands, and whether it is there.
-func (s *NumberSet) spot(n uint64) (spot, bool) {
-	shelf, key := s.shelf(n)
-	slot, ok := shelf.pages.find(key)
-	if !ok {
-		return spot{at: -1}, false
-	}
-	p := shelf.page(slot)
-	at, there := p.place(uint16(n)) //nolint:gosec // as above
-	if !there || len(p) == fullPage {
-		return spot{at: -1}, there
-	}
-	return spot{shelfOf(key), int(shelf.pages.values[slot].at) + at}, true
-}
-
-// marks are notes on the numbers of a set that does not change, a bit for each that has a spot.
-type marks [1 << shelfBits]bits
-
-func newMarks(s *NumberSet) *marks {
-	words := 0
-	for i := range s.shelves {
-		words += len(s.shelves[i].lows)/64 + 1
-	}
-	m, free := &marks{}, make(bits, words)
-	for i := range s.shelves {
-		n := len(s.shelves[i].lows)/64 + 1
-		m[i], free = free[:n], free[n:]
-	}
-	return m
-}
-
-// set marks a number and reports whether it was marked.
-func (m *marks) set(at spot) (was bool) { return m[at.shelf].set(at.at) }
-
-func (m *marks) clear() {
-	for i := range m {
-		clear(m[i])
-	}
-}
-
-// remove takes a number out of the set.
-func (s *NumberSet) remove(n uint64) {
-	shelf, key := s.shelf(n)
-	slot, ok := shelf.pages.find(key)
-	if !ok {
-		return
-	}
-	left, ok := shelf.page(slot).without(uint16(n)) //nolint:gosec // as above
-	if ok {
-		shelf.pages.values[slot].size = uint16(len(left)) //nolint:gosec // at most fullPage
-		s.size--
-	}
 }
 
 // clear empties the set, and keeps the room for the same numbers.
 func (s *NumberSet) clear() {
 	for i := range s.shelves {
-		pages := s.shelves[i].pages.values
+		pages := s.shelves[i].pages
 		for j := range pages {
 			pages[j].size = 0
 		}
@@ -114,7 +57,7 @@ func (s *NumberSet) shelf(n uint64) (*shelf, uint64) {
 	return &s.shelves[shelfOf(key)], key
 }
 
-// pageKey is the key of the page of a number: its upper bits, mixed one to one; none is 0.
+// pageKey is the key of the page of a number: its upper bits, mixed one to one.
 func pageKey(n uint64) uint64 {
 	key := (n>>16 + 1) * 0x9e3779b97f4a7c15
 	return key ^ key>>32
@@ -124,7 +67,8 @@ func shelfOf(key uint64) uint8 { return uint8(key >> (64 - shelfBits)) }
 
 // shelf holds pages, one behind another.
 type shelf struct {
-	pages hashTable[pageRoom]
+	slots map[uint64]uint32 // of pages, by key
+	pages []pageRoom
 	lows  []uint16
 	waste int // of lows: the room of pages that have moved
 }
@@ -135,13 +79,13 @@ type pageRoom struct {
 	size, room uint16
 }
 
-func (s *shelf) page(slot int) page {
-	p := &s.pages.values[slot]
+func (s *shelf) page(slot uint32) page {
+	p := &s.pages[slot]
 	return s.lows[p.at : p.at+uint32(p.size) : p.at+uint32(p.room)]
 }
 
 func (s *shelf) add(key uint64, low uint16) bool {
-	slot, _ := s.pages.add(key)
+	slot := s.slot(key)
 	p := s.page(slot)
 	at, there := p.place(low)
 	if there {
@@ -151,13 +95,28 @@ func (s *shelf) add(key uint64, low uint16) bool {
 		p = s.widen(slot)
 	}
 	p = p.with(at, low)
-	s.pages.values[slot].size = uint16(len(p)) //nolint:gosec // at most fullPage
+	s.pages[slot].size = uint16(len(p)) //nolint:gosec // at most fullPage
 	return true
 }
 
+// slot returns the slot of the page with a key, which is made where there is none.
+func (s *shelf) slot(key uint64) uint32 {
+	slot, ok := s.slots[key]
+	if ok {
+		return slot
+	}
+	if s.slots == nil {
+		s.slots = map[uint64]uint32{}
+	}
+	slot = uint32(len(s.pages)) //nolint:gosec // the pages of a shelf
+	s.slots[key] = slot
+	s.pages = append(s.pages, pageRoom{})
+	return slot
+}
+
 // widen gives a page more room, behind all others.
-func (s *shelf) widen(slot int) page {
-	p := &s.pages.values[slot]
+func (s *shelf) widen(slot uint32) page {
+	p := &s.pages[slot]
 	if s.waste > 64+len(s.lows)/4 {
 		s.tidy()
 	}
@@ -173,8 +132,8 @@ func (s *shelf) widen(slot int) page {
 // tidy moves the pages together.
 func (s *shelf) tidy() {
 	lows := make([]uint16, 0, (len(s.lows)-s.waste)/4*5)
-	for i := range s.pages.values {
-		p := &s.pages.values[i]
+	for i := range s.pages {
+		p := &s.pages[i]
 		at := uint32(len(lows)) //nolint:gosec // as above
 		lows = append(lows, s.lows[p.at:p.at+uint32(p.room)]...)
 		p.at = at
@@ -206,20 +165,6 @@ func (p page) with(at int, low uint16) page {
 		return p.asBits().with(int(low/16), low)
 	default:
 		return slices.Insert(p, at, low)
-	}
-}
-
-// without returns the page without a number, and whether that was there. Bits stay bits.
-func (p page) without(low uint16) (page, bool) {
-	at, there := p.place(low)
-	switch {
-	case !there:
-		return p, false
-	case len(p) == fullPage:
-		p[at] &^= 1 << (low % 16)
-		return p, true
-	default:
-		return slices.Delete(p, at, at+1), true
 	}
 }
 

@@ -55,13 +55,13 @@ func NewScreen(by Screening) *Screen {
 	}
 	return &Screen{
 		Screening: by,
-		seen:      newSeenContacts(by.Rules, by.History),
+		seen:      newSeenContacts(&by.Rules, by.History),
 		skips:     by.History.skips.claims(),
 	}
 }
 
-// Again returns a Screen for another pass over the same contacts, which can name the row that a duplicate repeats. It
-// takes the memory of s, which is of no use afterwards.
+// Again returns a Screen for another pass over the same contacts, which can name the row that a duplicate repeats, and knows
+// how many rows have a number where each of them is called. It takes the memory of s, which is of no use afterwards.
 func (s *Screen) Again() *Screen {
 	s.seen.again()
 	return &Screen{Screening: s.Screening, seen: s.seen, skips: s.History.skips.claims()}
@@ -82,36 +82,78 @@ func (s *Screen) judge(j *Judgment) {
 	var byID word
 	if s.Rules.UseIDs {
 		var met bool
-		if byID, met, j.First = s.seen.id(c.ID, at); met {
+		if met, j.First = s.seen.id(c.ID, at); met {
 			s.skip(j, Duplicate, Reason{"duplicate_id", earlierRow + " has the same id", "give each row an id of its own"})
 			return
 		}
+		byID = s.History.byID(c.ID)
 	}
 	read := reading{cell: c.Number, region: c.Region}
 	if err := s.read(&read); err != nil {
-		if byID.settledBy(s.Rules) {
-			j.LastWord = byID.disposition
+		if byID.settledBy(&s.Rules) {
+			j.LastWord = byID.disposition()
 		} else {
 			s.invalid(j, err)
 		}
 		return
 	}
 	c.Number = read.e164()
+	own := byID.tried() && byID.settledBy(&s.Rules) && s.Rules.Duplicates != FailDuplicates // its own call stays its last word
+	if own && s.calledElsewhere(byID, c.ID, read.number) {
+		j.LastWord = byID.disposition() // and another row may stand for the number
+		return
+	}
 	var occurrence int
-	occurrence, j.First = s.seen.number(read.number, read.on, at)
+	occurrence, j.First = s.seen.number(read.number, at)
 	last := s.lastWord(byID, &read, occurrence)
 	switch {
-	case occurrence > 1 && s.Rules.Duplicates != AllowDuplicates:
+	case occurrence > 1 && s.Rules.Duplicates != AllowDuplicates && !own:
 		s.skip(j, Duplicate, Reason{Code: "duplicate_number", Cause: earlierRow + " has the same number"})
 	case occurrence > maxOccurrences:
 		s.skip(j, Invalid, Reason{"too_many_rows", "more than " + strconv.Itoa(maxOccurrences) + " rows have this number", "remove some"})
-	case last.settledBy(s.Rules):
-		j.LastWord = last.disposition
-	case s.Rules.UseIDs && s.Rules.Duplicates != AllowDuplicates && s.History.calledAsAnother(read.number):
-		s.skip(j, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id"})
+	case last.settledBy(&s.Rules):
+		j.LastWord = last.disposition()
+	case !s.room(&read, occurrence):
+		s.called(j, last, &read)
 	default:
-		j.Attempt, j.Occurrence = last.attempts+1, occurrence
+		j.Attempt, j.Occurrence = int(last.attempts)+1, occurrence
 		s.call(j, &read)
+	}
+}
+
+// calledElsewhere reports whether the call of an id was to another number than the one that its row has now.
+func (s *Screen) calledElsewhere(byID word, id string, number uint64) bool {
+	return byID.said >= saidUnknown && s.History.at(id, number).said < saidUnknown
+}
+
+// room reports whether one more row with a number may be called, whatever the identities under which it was called before.
+func (s *Screen) room(r *reading, occurrence int) bool {
+	return !r.known || r.calls.leaves(&s.Rules, s.rows(r.number, occurrence), s.seen.called[r.number])
+}
+
+// rows returns how many rows with a number may be called. Where each is, an earlier pass has counted them; without one it is
+// what was met so far, or what earlier runs had.
+func (s *Screen) rows(number uint64, met int) int {
+	if s.Rules.Duplicates != AllowDuplicates {
+		return 1
+	}
+	if rows, ok := s.seen.rows(number); ok {
+		return rows
+	}
+	return max(met, s.History.repeats[number])
+}
+
+// called judges a contact whose number was called already, though not as this contact.
+func (s *Screen) called(j *Judgment, last word, r *reading) {
+	switch {
+	case !s.Rules.UseIDs: // all that is known of the contact is its number
+		j.LastWord = r.calls.whole().disposition()
+	case last.said == saidUnknown:
+		j.LastWord = Unknown
+	case s.Rules.Duplicates == AllowDuplicates:
+		s.skip(j, Duplicate, Reason{Code: "number_called", Cause: "the number was already called as many times as rows have it"})
+	default:
+		s.skip(j, Duplicate, Reason{Code: "number_called", Cause: "the number was already called under another id or without one"})
 	}
 }
 
@@ -132,6 +174,9 @@ func (s *Screen) call(j *Judgment, read *reading) {
 	if c.Route.FromNumberID == "" && len(s.Callers) > 0 {
 		c.Route.FromNumberID = callerFor(s.Callers, identity(c.ID, c.Number, j.Occurrence))
 	}
+	if read.known && s.Rules.Duplicates == AllowDuplicates {
+		s.seen.called[read.number]++
+	}
 	j.Call, j.Repairs, j.Country = true, read.Repairs, read.Country
 }
 
@@ -140,9 +185,9 @@ func (s *Screen) Malformed(e *RowError) Judgment {
 	j := Judgment{Contact: &Contact{Row: e.Row, SheetRow: e.SheetRow, ID: OneLine(e.ID), Number: e.Number}}
 	c := j.Contact
 	if s.Rules.UseIDs && c.ID != "" {
-		if byID := s.History.byID(c.ID); byID.settledBy(s.Rules) {
-			if _, met, _ := s.seen.id(c.ID, Place{c.Row, c.SheetRow}); !met {
-				j.LastWord = byID.disposition
+		if byID := s.History.byID(c.ID); byID.settledBy(&s.Rules) {
+			if met, _ := s.seen.id(c.ID, Place{c.Row, c.SheetRow}); !met {
+				j.LastWord = byID.disposition()
 				return j
 			}
 		}
@@ -151,29 +196,35 @@ func (s *Screen) Malformed(e *RowError) Judgment {
 	return j
 }
 
-// lastWord returns the last word on a contact, whichever way the record knows it.
-func (s *Screen) lastWord(byID word, read *reading, occurrence int) word {
+// lastWord returns the last word on a contact, whichever way the record knows it. What was tried before there were ids
+// counts as attempts of the contact that has an id now.
+func (s *Screen) lastWord(byID word, r *reading, occurrence int) word {
+	each := s.Rules.Duplicates == AllowDuplicates
+	var plain word
 	switch {
-	case s.History.nobody():
-		return word{}
-	case byID != word{}:
+	case !r.known:
 		return byID
-	case s.Rules.Duplicates != AllowDuplicates:
-		return s.History.byNumber.whole(read.number, read.first, s.Rules)
-	case occurrence == 1:
-		return read.first
+	case !s.Rules.UseIDs && !each:
+		return r.calls.whole()
+	case !each:
+		plain = s.History.withoutID(r.number)
 	default:
-		return s.History.byNumber.occurrence(read.number, occurrence)
+		plain = s.History.occurrence(r.number, occurrence)
 	}
+	if !byID.tried() && !byID.settledBy(&s.Rules) {
+		return plain
+	}
+	byID.attempts = max(byID.attempts, plain.attempts)
+	return byID
 }
 
 // reading is what is known of the number in a contact's cell.
 type reading struct {
 	cell, region string
 	number       uint64
-	// first is the word on the first row with the number, and on where that stands on record.
-	first word
-	on    known
+	// calls are what the record says of the number, which is known to it or not.
+	calls calls
+	known bool
 	// Number is the number as the rules of today have it; zero where they were not asked yet.
 	Number
 }
@@ -193,34 +244,20 @@ func (r *reading) e164() string {
 	}
 }
 
-// read reads the cell of a number, and looks up the word on the first row with its number. A number that the record holds
-// as sent was checked when it was sent, so a settled contact costs no second parsing.
+// read reads the cell of a number, and looks up what the record says of it. A number that was called was checked when it
+// was called, so a settled contact costs no second parsing.
 func (s *Screen) read(r *reading) error {
-	if s.sent(r) {
-		return nil
+	if n, ok := plainNumber(r.cell); ok {
+		if calls, known := s.History.numbers[n]; known {
+			r.number, r.calls, r.known = n, calls, true
+			return nil
+		}
 	}
 	if err := s.check(r); err != nil {
 		return err
 	}
-	r.first, r.on = s.History.byNumber.find(numberKey(r.number, 1))
+	r.calls, r.known = s.History.numbers[r.number]
 	return nil
-}
-
-// sent reports whether the record holds the number in a cell as sent, and then notes it.
-func (s *Screen) sent(r *reading) bool {
-	if s.History.nobody() {
-		return false
-	}
-	n, ok := plainNumber(r.cell)
-	if !ok {
-		return false
-	}
-	first, on := s.History.byNumber.find(numberKey(n, 1))
-	if first == (word{}) && !s.History.byNumber.repeated(n) && !s.History.ofIDs.sent(n) {
-		return false
-	}
-	r.number, r.first, r.on = n, first, on
-	return true
 }
 
 // check holds a cell against the rules of today.

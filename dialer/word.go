@@ -1,66 +1,98 @@
 package dialer
 
-// word is the last word on a contact: its disposition and how many attempts it took.
+// word is the last word on a contact: what was said, and how many attempts it took.
 type word struct {
-	disposition Disposition
-	attempts    int
+	said     said
+	attempts uint8
+}
+
+// said is what a last word says. A skip other than invalid says nothing that a later run needs.
+type said uint8
+
+const (
+	saidNothing said = iota
+	saidInvalid
+	saidRejected
+	saidUnknown
+	saidAccepted
+)
+
+// maxCounted is how many attempts are counted. A contact with as many is never called again, whatever --max-attempts.
+const maxCounted = 1<<8 - 1
+
+func counted(attempts int) uint8 {
+	return uint8(max(0, min(attempts, maxCounted)))
+}
+
+// wordOf is what one line of a record says. An attempt counts even where its number is missing.
+func wordOf(r *Result) word {
+	switch r.Disposition {
+	case Accepted:
+		return word{saidAccepted, counted(max(r.Attempt, 1))}
+	case Unknown:
+		return word{saidUnknown, counted(max(r.Attempt, 1))}
+	case Rejected:
+		return word{saidRejected, counted(max(r.Attempt, 1))}
+	case Invalid:
+		return word{saidInvalid, 0}
+	default: // Duplicate, Suppressed
+		return word{}
+	}
+}
+
+func (w word) disposition() Disposition {
+	switch w.said {
+	case saidAccepted:
+		return Accepted
+	case saidUnknown:
+		return Unknown
+	case saidRejected:
+		return Rejected
+	case saidInvalid:
+		return Invalid
+	default:
+		return ""
+	}
+}
+
+// tried reports whether the word is about an attempt.
+func (w word) tried() bool { return w.attempts > 0 }
+
+// replaces reports whether a word takes the place of an earlier one on the same contact. Accepted is final, in whatever
+// order the lines are read. A skip replaces no attempt. Else the later attempt counts; of one attempt, the later line.
+func (w word) replaces(earlier word) bool {
+	switch {
+	case earlier.said == saidAccepted:
+		return false
+	case w.said == saidAccepted:
+		return true
+	case !w.tried():
+		return !earlier.tried()
+	default:
+		return w.attempts >= earlier.attempts
+	}
+}
+
+// followedBy returns the last word after one more on the same contact.
+func (w word) followedBy(next word) word {
+	if !next.replaces(w) {
+		next.said = w.said
+	}
+	next.attempts = max(next.attempts, w.attempts)
+	return next
 }
 
 // settledBy reports whether a contact with this last word is left alone under rules (design: who is called on a rerun).
-func (w word) settledBy(rules Rules) bool {
-	switch w.disposition {
-	case "", Duplicate, Suppressed:
-		return false // judged anew
-	case Accepted:
+func (w word) settledBy(rules *Rules) bool {
+	switch w.said {
+	case saidNothing:
+		return false
+	case saidAccepted:
 		return true
 	default:
-		return !rules.Retry.Has(w.disposition) || w.attempts >= rules.MaxAttempts
+		return !rules.Retry.Has(w.disposition()) || int(w.attempts) >= min(rules.MaxAttempts, maxCounted)
 	}
 }
 
-// Supersedes reports whether a line of a record takes the place of an earlier one about the same contact.
-func Supersedes(line, earlier *Result) bool {
-	before := word{}.followedBy(earlier)
-	return before.followedBy(line) == word{disposition: line.Disposition, attempts: max(before.attempts, line.Attempt)}
-}
-
-// followedBy returns the last word after one more line about the same contact. Accepted is final: whoever was
-// accepted is not sent again, so that a later line can only be about somebody else.
-func (w word) followedBy(r *Result) word {
-	if w.disposition == Accepted {
-		return w
-	}
-	if r.Disposition.Skip() && w.disposition == Unknown {
-		return w // a skip takes nothing back
-	}
-	if !r.Disposition.Skip() && r.Attempt < w.attempts {
-		return w // shards that were divided otherwise have files of their own, which are read in any order
-	}
-	return word{disposition: r.Disposition, attempts: max(w.attempts, r.Attempt)}
-}
-
-// packedWord is a word in two bytes: the place of the disposition in packOrder, from 1, above the attempts.
-type packedWord uint16
-
-// maxPackedAttempts is where a packed word stops counting attempts.
-const maxPackedAttempts = 1<<12 - 1
-
-func packOrder() [6]Disposition {
-	return [...]Disposition{Accepted, Rejected, Unknown, Invalid, Duplicate, Suppressed}
-}
-
-func (w word) packed() packedWord {
-	for i, d := range packOrder() {
-		if w.disposition == d {
-			return packedWord(i+1)<<12 | packedWord(min(w.attempts, maxPackedAttempts)) //nolint:gosec // fits
-		}
-	}
-	return 0
-}
-
-func (p packedWord) word() word {
-	if p == 0 {
-		return word{}
-	}
-	return word{disposition: packOrder()[p>>12-1], attempts: int(p & maxPackedAttempts)}
-}
+// Supersedes reports whether a line of a record takes the place of another about the same contact, which was read before.
+func Supersedes(line, earlier *Result) bool { return wordOf(line).replaces(wordOf(earlier)) }

@@ -142,7 +142,10 @@ func TestFaultSignalTwice(t *testing.T) {
 			p.signal(second)
 			p.until("it says what it waits for", func() bool { return strings.Contains(p.stderr.String(), "stopping") })
 			close(release)
-			p.wait().want(t, 143)
+			// Of two signals that are pending together the system may deliver either first.
+			if out := p.wait(); out.code != 128+int(second) {
+				out.want(t, 143)
+			}
 			c.wantTally(map[string]int{acceptedWord: 10, pendingWord: 10})
 			c.recover(api)
 		})

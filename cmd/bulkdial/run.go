@@ -174,10 +174,7 @@ func (s *session) run(ctx context.Context, ask bool) error {
 	}
 	if !s.campaign.piped() {
 		plan, err := s.campaign.survey(ctx, s.send.send, nil)
-		// A shard that has nobody to call writes a file all the same, so that none is missing.
-		unseen := s.campaign.shard.Divided() && s.record.New()
-		nothing := plan.Nothing() && s.record.Interrupted() == 0 && !unseen
-		if err != nil || s.send.send.Strict || ask || nothing { // else the run's own pass finds out what rows repeat
+		if err != nil || s.send.send.Strict || ask || s.nothing(&plan) { // else the run's own pass finds out what rows repeat
 			plan, err = s.campaign.detailed(ctx, s.send.send, plan, err)
 		}
 		s.plan = &plan
@@ -187,7 +184,7 @@ func (s *session) run(ctx context.Context, ask bool) error {
 		if err != nil {
 			return err
 		}
-		if nothing {
+		if s.nothing(&plan) {
 			return nil
 		}
 	}
@@ -201,6 +198,13 @@ func (s *session) run(ctx context.Context, ask bool) error {
 	}
 	s.campaign.keepHeader = true
 	return s.dial(ctx)
+}
+
+// nothing reports whether a plan leaves nothing to do and nothing to write. A shard that has nobody to call writes a file
+// all the same, so that none is missing.
+func (s *session) nothing(plan *dialer.Plan) bool {
+	unseen := s.campaign.shard.Divided() && s.record.New()
+	return plan.Nothing() && s.record.Interrupted() == 0 && !unseen
 }
 
 // checkIDs keeps the calls of the sandbox and those of people apart.
