@@ -143,6 +143,9 @@ func awaitQuiet(path string) (fs.FileInfo, error) {
 		if err != nil {
 			return nil, err //nolint:wrapcheck // the caller says of what
 		}
+		if kind := kindOf(now); kind != "" {
+			return nil, fmt.Errorf("this is %s, which cannot be read again: name a regular file", kind)
+		}
 		age := time.Since(now.ModTime())
 		if age >= quiet || age < 0 && last != nil && unchanged(now, last) {
 			return now, nil

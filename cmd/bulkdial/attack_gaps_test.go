@@ -45,14 +45,6 @@ var knownGaps = []attackGaps{
 		[]string{calledTwice, tooManyAttempts, strangeWord},
 		"nothing says to which campaign the intents belong",
 	},
-	{intentsFile, []string{"folder"}, []string{"exit 1"}, "what is no file will not become one: it is exit 2 with a remedy"},
-	{columnsFile, []string{"folder"}, []string{"exit 1"}, "what is no file will not become one: it is exit 2 with a remedy"},
-	{contactsFile, []string{"folder"}, []string{unexplained}, "what is no file will not become one: the message has no remedy"},
-	{listFile, []string{"folder"}, []string{unexplained}, "what is no file will not become one: the message has no remedy"},
-	{intentsFile, []string{"FIFO"}, []string{hangs}, "only regular files can be read more than once: the run waits for a writer"},
-	{columnsFile, []string{"FIFO"}, []string{hangs}, "only regular files can be read more than once: the run waits for a writer"},
-	{contactsFile, []string{"FIFO"}, []string{hangs}, "only regular files can be read more than once: the run waits for a writer"},
-	{listFile, []string{"FIFO"}, []string{hangs}, "only regular files can be read more than once: the run waits for a writer"},
 }
 
 // lossOfLines are the changes after which lines are missing; changesWithin those after which a line says something else.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // writeQuiet writes a list that was left alone for a while, so that nothing waits for its writer.
@@ -96,6 +98,29 @@ func TestListRefused(t *testing.T) {
 			if strings.Contains(out.stderr, "5550") {
 				t.Errorf("standard error shows a number:\n%s", out.stderr)
 			}
+			if n := api.requestCount(); n != 0 {
+				t.Errorf("%d requests, want none", n)
+			}
+		})
+	}
+}
+
+// TestListIsNoFile: a list that cannot be read again stops the run at once, also a pipe without a writer.
+func TestListIsNoFile(t *testing.T) {
+	t.Parallel()
+	for kind, makeAt := range map[string]func(string) error{
+		"a folder":     func(path string) error { return os.Mkdir(path, 0o700) },
+		"a named pipe": func(path string) error { return unix.Mkfifo(path, 0o600) },
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			c := newFaultCampaign(t, 3)
+			list := filepath.Join(filepath.Dir(c.path), "stop.list")
+			if err := makeAt(list); err != nil {
+				t.Fatal(err)
+			}
+			api := newFaultServer(t, accepting)
+			c.run(api.url(), "--suppress", list).want(t, exitUsage, list, kind, "name a regular file")
 			if n := api.requestCount(); n != 0 {
 				t.Errorf("%d requests, want none", n)
 			}
