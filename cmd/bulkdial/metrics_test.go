@@ -3,12 +3,14 @@ package main
 import (
 	"io"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"bulkdial/dialer"
 )
@@ -121,7 +123,12 @@ func TestMetricsBefore(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, 3)
 	list := filepath.Join(t.TempDir(), "list.csv")
-	if err := syscall.Mkfifo(list, 0o600); err != nil { // whoever reads it waits for a writer
+	// A list that was changed a moment ago is awaited.
+	if err := os.WriteFile(list, []byte("phone\n+14155550199\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	soon := time.Now().Add(time.Hour)
+	if err := os.Chtimes(list, soon, soon); err != nil {
 		t.Fatal(err)
 	}
 	api := newFaultServer(t, accepting)
