@@ -8,7 +8,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// cellAt returns a cell of a row, empty where the row does not reach so far or there is no such column.
+// cellAt returns a cell of a row; empty if the row ends before it or i is negative.
 func cellAt(cells []string, i int) string {
 	if i < 0 || i >= len(cells) {
 		return ""
@@ -16,35 +16,26 @@ func cellAt(cells []string, i int) string {
 	return cells[i]
 }
 
-func trimmedCell(cells []string, i int) string {
-	if i < 0 {
-		return ""
-	}
-	return strings.TrimSpace(cellAt(cells, i))
-}
+func trimmedCell(cells []string, i int) string { return strings.TrimSpace(cellAt(cells, i)) }
 
-// numberOf returns the number's cell of a row, trimmed of what stands between cells only.
+// numberOf returns the cell of the number, without ASCII white space around it.
 func (c *columns) numberOf(cells []string) string {
-	cell := cellAt(cells, c.number)
-	if cell != "" && cell[0] > ' ' && cell[len(cell)-1] > ' ' {
-		return cell
-	}
-	return strings.Trim(cell, " \t\r\n\v\f")
+	return strings.Trim(cellAt(cells, c.number), " \t\r\n\v\f")
 }
 
-// missing says which cell is empty that must not be, if any.
+// missing returns the fault of a row whose id or a required cell is empty.
 func (c *columns) missing(cells []string) *rowFaultError {
 	if c.id >= 0 && trimmedCell(cells, c.id) == "" {
 		return &rowFaultError{dialer.Reason{
 			Code: "id_missing", Cause: "the cell of the id column " + c.title(c.id) + " is empty",
-			Remedy: "fill it in, or run without --id-column",
+			Remedy: "fill it in, or run without an id column", Field: "IDColumn",
 		}}
 	}
 	for _, i := range c.required {
 		if trimmedCell(cells, i) == "" {
 			return &rowFaultError{dialer.Reason{
 				Code: "required_missing", Cause: "the cell of column " + c.title(i) + " is empty",
-				Remedy: "fill it in, or take the column out of --require",
+				Remedy: "fill it in, or do not require the column", Field: "Require",
 			}}
 		}
 	}
@@ -67,7 +58,7 @@ func (c *columns) titles(list []int) string {
 	return strings.Join(titles, ", ")
 }
 
-// allTitles names the columns, or the first of them where they are many.
+// allTitles names the columns; of more than 20 only the first.
 func (c *columns) allTitles() string {
 	const most = 20
 	var named []int
@@ -82,10 +73,10 @@ func (c *columns) allTitles() string {
 	return c.titles(named)
 }
 
-// maxShown is how many characters of a name a message shows.
+// maxShown is the number of characters of a name that a message shows.
 const maxShown = 40
 
-// shortened returns the beginning of a name that is too long for a message.
+// shortened cuts a name that is too long for a message.
 func shortened(name string) string {
 	if utf8.RuneCountInString(name) <= maxShown {
 		return name

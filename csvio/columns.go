@@ -8,29 +8,29 @@ import (
 	"unicode"
 )
 
-// columns says which column is what. It is decided once, from the header; rows may add columns behind it.
+// columns says what each column is for. It is decided once, from the header; rows may add columns after it.
 type columns struct {
 	names    []string // cleaned, in the order of the file; empty for an unnamed column
 	number   int
 	id       int // -1 when there is none
 	region   int // -1 when there is none
 	required []int
-	// taken are the columns that say whom to call and how.
+	// taken are the columns of numbers, ids, regions and routes, which are not metadata by default.
 	taken []int
-	// own and width bound the columns that the header had, those that plan --rejects puts before them left out.
+	// own and width bound the file's own columns: without the two of a file of rejects, and without those that rows add.
 	own, width int
 }
 
-// The columns that plan --rejects puts before a file's own: why the row is not called, and what to do about it. They
-// stand first because a row may have cells missing, or to spare, at its end. They speak of the row and not to the
-// agent, so that a corrected file is what the first one was: they are metadata only when --metadata names them, and no
-// part of a header that a later run compares.
+// The two columns that a file of rejects has before the file's own: why the row is not called, and the remedy. They come
+// first because a row may have too few or too many cells at its end. They are about the row, so a corrected file gives the
+// same contacts as the original: they are metadata only if ContactsConfig.Metadata names them, and CheckColumns ignores
+// them.
 const (
 	RejectsReason = "reason"
 	RejectsRemedy = "remedy"
 )
 
-// newColumns decides by the names of a header. Errors do not say the line.
+// newColumns finds the columns of a header by name.
 func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	c := columns{names: names, width: len(names)}
 	if len(names) > 2 && names[0] == RejectsReason && names[1] == RejectsRemedy {
@@ -40,18 +40,18 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	if err != nil {
 		return c, err
 	}
-	if c.number, err = c.findNumber(cfg.NumberColumn, "name it with --number-column"); err != nil {
+	if c.number, err = c.findNumber(cfg.NumberColumn, "name the column of the numbers"); err != nil {
 		return c, err
 	}
 	c.taken = append(c.taken, c.number)
-	if c.id, err = c.take("--id-column", cfg.IDColumn); err != nil {
+	if c.id, err = c.take("IDColumn", cfg.IDColumn); err != nil {
 		return c, err
 	}
-	if c.region, err = c.take("--region-column", cfg.RegionColumn); err != nil {
+	if c.region, err = c.take("RegionColumn", cfg.RegionColumn); err != nil {
 		return c, err
 	}
 	for _, name := range cfg.Require {
-		i, err := c.find("--require", name)
+		i, err := c.find("Require", name)
 		if err != nil {
 			return c, err
 		}
@@ -60,23 +60,23 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	return c, nil
 }
 
-// take finds a column that says whom to call or how; -1 when no name is given.
-func (c *columns) take(flag, name string) (int, error) {
+// take finds the column that a field names and marks it as taken; -1 if the field is empty.
+func (c *columns) take(field, name string) (int, error) {
 	if name == "" {
 		return -1, nil
 	}
-	i, err := c.find(flag, name)
+	i, err := c.find(field, name)
 	c.taken = append(c.taken, i)
 	return i, err
 }
 
-// isOther reports whether a column of the header is metadata where nothing is said of that.
+// isOther reports whether a column is metadata by default.
 func (c *columns) isOther(i int) bool {
 	return i >= c.own && i < c.width && c.names[i] != "" && !slices.Contains(c.taken, i)
 }
 
-// checkNames refuses two columns of one name: a metadata key would mean either. Names that differ in case are two
-// names. Unnamed columns, which spreadsheets like to append, are ignored.
+// checkNames refuses two columns of one name: a metadata key could mean either. Names that differ in case are different.
+// Unnamed columns, which spreadsheets append, are ignored.
 func (c *columns) checkNames() error {
 	firsts := make(map[string]int, len(c.names))
 	for i, name := range c.names {
@@ -88,11 +88,11 @@ func (c *columns) checkNames() error {
 	return nil
 }
 
-// findNumber finds the number column, by its name or among the usual names. Remedy says what to do where it cannot be
-// found by those.
+// findNumber finds the number column by its name or, if name is empty, by the usual names. Remedy is the remedy if none or
+// several have a usual name.
 func (c *columns) findNumber(name, remedy string) (int, error) {
 	if name != "" {
-		return c.find("--number-column", name)
+		return c.find("NumberColumn", name)
 	}
 	var found []int
 	for i, column := range c.names {
@@ -104,9 +104,9 @@ func (c *columns) findNumber(name, remedy string) (int, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return 0, c.noNumber(remedy)
+		return 0, c.noNumber("NumberColumn", remedy)
 	default:
-		return 0, fmt.Errorf("more than one column may hold the phone number: %s: %s", c.titles(found), remedy)
+		return 0, fieldErrorf("NumberColumn", "more than one column may hold the phone number: %s: %s", c.titles(found), remedy)
 	}
 }
 
@@ -123,15 +123,15 @@ func (c *columns) exact(name string) int {
 	return slices.Index(c.names, name)
 }
 
-// find finds the column that a flag names: exactly, else loosely when just one fits, else behind the prefix of
-// metadata.
-func (c *columns) find(flag, name string) (int, error) {
+// find finds the column that a field of the configuration names: by its exact name, else by the only name that matches
+// loosely, else by its name with the prefix of metadata. The error is a *dialer.FieldError.
+func (c *columns) find(field, name string) (int, error) {
 	if i := c.exact(name); i >= 0 {
 		return i, nil
 	}
 	name = cleaned(name)
 	if name == "" {
-		return 0, fmt.Errorf("%s names no column: name one of %s", flag, c.allTitles())
+		return 0, fieldErrorf(field, "the name of the column is empty: name one of %s", c.allTitles())
 	}
 	var found []int
 	for i, column := range c.names {
@@ -144,38 +144,38 @@ func (c *columns) find(flag, name string) (int, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return 0, fmt.Errorf("%s %q fits several columns: %s: write it as one of them", flag, shortened(name), c.titles(found))
+		return 0, fieldErrorf(field, "%q matches several columns: %s: write it as one of them", shortened(name), c.titles(found))
 	case prefixed >= 0:
 		return prefixed, nil
 	case c.holdsNumber():
 		return 0, errNoHeader()
 	default:
-		return 0, fmt.Errorf("%s %q is not in the file: its columns are %s", flag, shortened(name), c.allTitles())
+		return 0, fieldErrorf(field, "%q is not in the file: its columns are %s", shortened(name), c.allTitles())
 	}
 }
 
-// noNumber says why no column can be the number column.
-func (c *columns) noNumber(remedy string) error {
+// noNumber returns the error for a header without a column of numbers. Field is the field that the remedy is about.
+func (c *columns) noNumber(field, remedy string) error {
 	if c.holdsNumber() {
 		return errNoHeader()
 	}
 	if len(c.names) == 1 {
 		for _, d := range []struct{ mark, name string }{{";", "';'"}, {"\t", "a tab"}, {"|", "'|'"}} {
 			if strings.Contains(c.names[0], d.mark) {
-				return fmt.Errorf("the file has a single column: its delimiter looks like %s: leave --delimiter out", d.name)
+				return fieldErrorf("Delimiter", "the file has a single column: its delimiter looks like %s: let it be detected", d.name)
 			}
 		}
 	}
-	return fmt.Errorf("no column is named like a phone number: %s; the columns are %s", remedy, c.allTitles())
+	return fieldErrorf(field, "no column is named like a phone number: %s; the columns are %s", remedy, c.allTitles())
 }
 
 func errNoHeader() error {
-	return errors.New("a phone number stands where the names of the columns are expected: the header is missing, " +
+	return errors.New("the header is missing: the first line holds a phone number instead of column names; " +
 		"add a first line such as number,name")
 }
 
-// holdsNumber reports whether a name is a phone number. It is generous to spellings and strict on length, so that a
-// date or a year as the name of a column does not count.
+// holdsNumber reports whether a name is a phone number, in any spelling. Its length must be that of a phone number, so a
+// date or a year does not count.
 func (c *columns) holdsNumber() bool { return slices.ContainsFunc(c.names, looksLikeNumber) }
 
 func looksLikeNumber(name string) bool {
@@ -194,7 +194,7 @@ func cleaned(name string) string {
 	return strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }
 
-// loosened returns what names have in common that are meant alike.
+// loosened returns a name in lower case without spaces, underscores and hyphens.
 func loosened(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '_' || r == '-' || unicode.IsSpace(r) {

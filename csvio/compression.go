@@ -15,8 +15,8 @@ const (
 	gzipMagic = "\x1f\x8b"
 	zstdMagic = "\x28\xb5\x2f\xfd"
 
-	// zstdWindow bounds the memory of unpacking zstd, in bytes. The levels that need no --ultra take no more than a
-	// quarter of it.
+	// zstdWindow is the maximum window of zstd, in bytes, and bounds the memory of unpacking. The levels up to 19 use at
+	// most a quarter of it.
 	zstdWindow = 32 << 20
 )
 
@@ -25,13 +25,13 @@ func isCompressed(head []byte) bool {
 	return bytes.HasPrefix(head, []byte(gzipMagic)) || bytes.HasPrefix(head, []byte(zstdMagic))
 }
 
-// unpacker unpacks compressed input. It tells errors of what is packed from those of reading it.
+// unpacker unpacks compressed input. It distinguishes errors of the compressed data from errors of reading the file.
 type unpacker struct {
 	io.ReadCloser
 	file *watched
 }
 
-// newUnpacker returns what unpacks the input that begins in packed and goes on in file.
+// newUnpacker returns an unpacker of packed, which reads from file.
 func newUnpacker(packed *bufio.Reader, file *watched) (*unpacker, error) {
 	u := &unpacker{file: file}
 	head, err := packed.Peek(len(gzipMagic))
@@ -62,13 +62,13 @@ func (u *unpacker) explained(err error) error {
 	return damagedError{err}
 }
 
-// watched keeps the error of a reader that others read through.
+// watched keeps the error of the reader below it.
 type watched struct {
 	r   io.Reader
 	err error // not io.EOF
 }
 
-// Read reads on.
+// Read implements io.Reader.
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.r.Read(p)
 	if err != nil && !isEnd(err) {
@@ -77,12 +77,12 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err //nolint:wrapcheck // it is passed on
 }
 
-// damagedError is an error of compressed input.
+// damagedError is an error of compressed data.
 type damagedError struct{ err error }
 
 func (e damagedError) Error() string {
 	if errors.Is(e.err, zstd.ErrWindowSizeExceeded) {
-		return fmt.Sprintf("its window is larger than %d MiB: compress it without --long and --ultra", zstdWindow>>20)
+		return fmt.Sprintf("its window is larger than %d MiB: compress it without the options for long windows and ultra levels", zstdWindow>>20)
 	}
 	return e.err.Error()
 }

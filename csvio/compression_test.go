@@ -69,7 +69,7 @@ func TestDamagedCompression(t *testing.T) {
 		"gzip header":            {strings.NewReader("\x1f\x8b\x09\x00\x00\x00\x00\x00\x00\x00"), "damaged"},
 		"more behind gzip":       {bytes.NewReader(append(gzipped(t, text), "more than that"...)), "damaged"},
 		"more behind zstd":       {bytes.NewReader(append(zstandard(t, text), "more than that"...)), "damaged"},
-		"a window of 64 MiB":     {&long, "--long"},
+		"a window of 64 MiB":     {&long, "long windows"},
 		"gzip within gzip":       {bytes.NewReader(gzipped(t, gzipped(t, text))), "twice"},
 		"zstd within gzip":       {bytes.NewReader(gzipped(t, zstandard(t, text))), "twice"},
 		"a disk that fails":      {io.MultiReader(bytes.NewReader(gzipped(t, text)[:20]), iotest.ErrReader(broken)), "cannot be read further (disk on fire)"},

@@ -4,63 +4,62 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"bulkdial/dialer"
 )
 
-// ContactsConfig says how the rows of a contacts file become contacts. Names of columns match exactly or, where no
-// column does, without regard to case, spaces, underscores and hyphens; each that is given must be in the header.
+// ContactsConfig says how the rows of a contacts file become contacts. A name matches a column exactly or, if no column
+// has exactly that name, without regard to case, spaces, underscores and hyphens. Each name given must be in the header.
 type ContactsConfig struct {
-	// NumberColumn names the column of the phone number. Empty: the one column that is called to_number, phone,
+	// NumberColumn names the column of the phone number. Empty: the one column with the name to_number, phone,
 	// phone_number, number, contact_number or mobile.
 	NumberColumn string
 	// IDColumn names the column that identifies a contact over the runs of a campaign. Empty: none does.
 	IDColumn string
 	// RegionColumn names the column of the region in which the number was written. Empty: none does.
 	RegionColumn string
-	// Metadata says what travels as metadata: each item is a column, `key=column` to give it another key, and either
-	// with `:number`, `:bool`, `:json` or `:string` behind to give its values a type. Columns with another use may be
-	// among them. Nil: every other column that has a name. Empty but not nil: none.
+	// Metadata lists the columns that are sent as metadata. An item is `column`, or `key=column` to send it under another
+	// key; `:number`, `:bool`, `:json` or `:string` at its end gives the values a type. Columns with another use may be
+	// listed. Nil: every other column that has a name. Empty but not nil: none.
 	Metadata []string
-	// Set holds constants that are added to the metadata of each contact, after the columns, in this order.
+	// Set are constants that are added to the metadata of each contact, after the columns, in this order.
 	Set []Pair
-	// Limits is what the API takes as metadata.
+	// Limits are the limits of the API for metadata.
 	Limits dialer.MetadataLimits
-	// Require names columns without which a row is no contact: their cells must hold more than white space.
+	// Require names columns that each row must fill; white space alone does not count.
 	Require []string
-	// Route is given to each contact; what the columns below hold goes before it.
+	// Route is the route of each contact, as far as the columns below do not replace its values.
 	Route dialer.Route
-	// AgentColumn, FromNumberColumn, RingingTimeoutColumn (seconds) and MaxDurationColumn (minutes) name columns of
-	// rows with a route of their own. An empty cell leaves the value of Route, as does an empty name.
+	// AgentColumn, FromNumberColumn, RingingTimeoutColumn (seconds) and MaxDurationColumn (minutes) name columns that
+	// replace values of Route row by row. An empty cell leaves the value of Route, as does an empty name.
 	AgentColumn, FromNumberColumn, RingingTimeoutColumn, MaxDurationColumn string
-	// CheckRoute says what is wrong with a route, best with a *dialer.RouteError. It is asked of the routes of rows where
-	// a column has a say in them, and its answer holds for all rows of one route. Nil: nothing is wrong.
+	// CheckRoute returns an error for a route that cannot be used, preferably a *dialer.RouteError. It is called for each row
+	// of a file that has one of the columns above. Nil: every route is right.
 	CheckRoute func(dialer.Route) error
 }
 
 // Pair is a key of the metadata, where dots nest, and its value.
 type Pair struct{ Key, Value string }
 
-// Contacts reads the contacts of one input, in one pass. Its memory does not grow with the input.
-// It is not for use by several goroutines.
+// Contacts reads the contacts of one input, in one pass. Its memory does not grow with the input. It is not for use by
+// several goroutines.
 type Contacts struct {
 	table    table
 	file     *File // that the table is read from, or nil
 	columns  columns
 	routes   routeColumns
 	metadata metadata
-	// grows: columns that come after the header are metadata.
+	// grows: columns that first appear in a later row are metadata.
 	grows bool
-	// callsNobody: nobody will see the metadata, so it is only checked.
-	callsNobody bool
-	cells       []string // of the row read last
-	row         int      // rows read so far
+	cells []string // of the last row; the table reuses them
+	row   int      // rows read so far
 }
 
-// NewContacts reads the header of an input. The error is a *HeaderError where the operator has to change the file or a
-// flag, an *InputError where it cannot be read, or a *ChangedError, as in File.
+// NewContacts reads the header of an input. The error is a *HeaderError if the file or a field of cfg has to change, an
+// *InputError if the header cannot be read, and a *ChangedError as in File.
 func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	names, line, err := in.table.header()
 	if err != nil {
@@ -70,14 +69,14 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 		names[i] = cleaned(name)
 	}
 	c := &Contacts{table: in.table, file: in.file, grows: cfg.Metadata == nil}
-	if err := c.decide(names, &cfg); err != nil {
-		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error()}
+	if err := c.assignColumns(names, &cfg); err != nil {
+		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error(), Field: fieldOf(err)}
 	}
 	return c, nil
 }
 
-// decide says what each column is, by the header.
-func (c *Contacts) decide(names []string, cfg *ContactsConfig) error {
+// assignColumns decides from the header what each column is for.
+func (c *Contacts) assignColumns(names []string, cfg *ContactsConfig) error {
 	var err error
 	if c.columns, err = newColumns(names, cfg); err != nil {
 		return err
@@ -93,103 +92,99 @@ func (c *Contacts) decide(names []string, cfg *ContactsConfig) error {
 	return err
 }
 
-// Header returns the names of the columns read so far, in the order of the file and without space around them; that of
-// an unnamed column is empty.
-func (c *Contacts) Header() []string { return c.columns.names }
+// Header returns the names of the columns read so far, in the order of the file and without space around them. An unnamed
+// column has an empty name.
+func (c *Contacts) Header() []string { return slices.Clone(c.columns.names) }
 
-// OwnColumns returns where the file's own columns begin: behind the two of a file that plan --rejects has written.
+// ColumnNames returns the names of the file's own columns that have one, in the order of the header. Columns that rows add
+// are no sign of another file.
+func (c *Contacts) ColumnNames() []string {
+	names := []string{}
+	for _, name := range c.columns.names[c.columns.own:c.columns.width] {
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// OwnColumns returns the index of the first of the file's own columns: 2 in a file of rejects, else 0.
 func (c *Contacts) OwnColumns() int { return c.columns.own }
 
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
 
 // Cells returns the cells of the row that All yielded last, in the order of Header; of a row that could not be read,
-// those that could. A row may end before the last column. They are good until the next row.
-func (c *Contacts) Cells() []string { return c.cells }
+// the cells before the fault. A row may end before the last column.
+func (c *Contacts) Cells() []string { return slices.Clone(c.cells) }
 
-// All yields the contacts in the order of the file, once: a second call goes on where the first was left.
-// A contact is good until the next; its strings for ever.
-// Rows are numbered from 1, those that cannot be read included; blank rows are not counted.
+// All yields the contacts in the order of the file, once: a second call goes on where the first stopped. Each contact is
+// a new value, with its metadata, that the receiver may keep and change. Rows are numbered from 1; rows that cannot be
+// read count, blank rows do not.
 //
-// A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it; its codes are
-// those of the table (ragged_row, bad_quote, …), id_missing and required_missing, route_ringing_timeout,
-// route_max_duration and route_invalid, and of the metadata: metadata_number, metadata_bool and metadata_json for cells
-// that are not what their column's type says; metadata_not_flat, metadata_too_many and metadata_too_large for what the
-// API does not take; metadata_conflict and metadata_key for a column that came after the header and has a key that is
-// taken or cannot be. Any other error is an *InputError or a *ChangedError and the last element: the rest of the file
-// cannot be read, a quote that is never closed has swallowed it, its bytes are no text, or they are not those that an
-// earlier pass has read.
+// A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it. Its codes are
 //
-// After a bad quote the reader goes on with the next physical line, so that the rest of a cell with line breaks can
-// count as rows of its own; such rows are ragged or hold no number.
+//   - of the container: ragged_row, bad_quote, bad_json;
+//   - of cells: id_missing, required_missing, route_ringing_timeout, route_max_duration, route_invalid;
+//   - of metadata: metadata_number, metadata_bool and metadata_json for a cell that does not have the type of its column;
+//     metadata_not_flat, metadata_too_many and metadata_too_large for what the API refuses; metadata_conflict and
+//     metadata_key for a column that first appears in a later row and has a key that is in use or not allowed.
+//
+// Any other error is an *InputError or a *ChangedError and the last element: the rest of the file cannot be read, a quote
+// is never closed, bytes are not text, or the file has changed since an earlier pass.
+//
+// After a bad quote the reader goes on with the next physical line. The rest of a cell with line breaks can then count as
+// rows, which are ragged or hold no number.
 func (c *Contacts) All() iter.Seq2[*dialer.Contact, error] {
 	return func(yield func(*dialer.Contact, error) bool) {
-		var contact dialer.Contact
-		for more := true; more; {
-			var err error
-			contact = dialer.Contact{}
-			if more, err = c.next(&contact); isEnd(err) || !yield(&contact, err) {
+		for {
+			contact, err := c.next()
+			if isEnd(err) {
+				return
+			}
+			_, row := errors.AsType[*dialer.RowError](err)
+			if !yield(contact, err) || err != nil && !row {
 				return
 			}
 		}
 	}
 }
 
-// aheadContacts is how many contacts Ahead reads at one time.
-const aheadContacts = 1024
-
-// Ahead is All for whoever calls nobody, and has no use for Cells: a goroutine of its own reads what follows meanwhile,
-// and the contacts have no Metadata. What is wrong with it is found all the same.
-func (c *Contacts) Ahead() iter.Seq2[*dialer.Contact, error] {
-	type row struct {
-		contact dialer.Contact
-		err     error
-	}
-	c.callsNobody = true
-	next := func(r *row) (more bool) {
-		more, r.err = c.next(&r.contact)
-		return more
-	}
-	return func(yield func(*dialer.Contact, error) bool) {
-		for r := range ahead(next, aheadContacts) {
-			if isEnd(r.err) || !yield(&r.contact, r.err) {
-				return
-			}
-		}
-	}
-}
-
-// next reads one row, as a contact of which nothing is set. The error is a *dialer.RowError for a row that cannot be a
-// contact, io.EOF after the last row, and an *InputError or a *ChangedError where reading cannot go on; after those there
-// is no more.
-func (c *Contacts) next(contact *dialer.Contact) (more bool, _ error) {
+// next reads one row. The error is a *dialer.RowError for a row that cannot be a contact, io.EOF after the last row, and
+// otherwise an *InputError or a *ChangedError, after which nothing can be read.
+func (c *Contacts) next() (*dialer.Contact, error) {
 	r, err := c.table.next()
 	c.cells = r.cells
 	fault, faulty := errors.AsType[*rowFaultError](err)
 	if err != nil && !faulty {
-		return false, c.file.explained(err)
+		return nil, c.file.explained(err)
 	}
 	c.row++
 	c.grow(r.added)
 	if faulty {
-		return true, c.rowError(&r, fault)
+		return nil, c.rowError(&r, fault)
 	}
-	route, object, fault := c.parts(&r)
+	if fault := c.columns.missing(r.cells); fault != nil {
+		return nil, c.rowError(&r, fault)
+	}
+	route, fault := c.routes.of(r.cells, &c.columns)
 	if fault != nil {
-		return true, c.rowError(&r, fault)
+		return nil, c.rowError(&r, fault)
 	}
-	contact.Row, contact.SheetRow = c.row, r.sheetRow
-	contact.ID = trimmedCell(r.cells, c.columns.id)
-	contact.Number = c.columns.numberOf(r.cells)
-	contact.Region = trimmedCell(r.cells, c.columns.region)
-	contact.Route = *route
-	if !c.callsNobody {
-		contact.Metadata = c.metadata.kept(object)
+	object, fault := c.metadata.object(&r)
+	if fault != nil {
+		return nil, c.rowError(&r, fault)
 	}
-	return true, nil
+	return &dialer.Contact{
+		Row: c.row, SheetRow: r.sheetRow,
+		ID:       trimmedCell(r.cells, c.columns.id),
+		Number:   c.columns.numberOf(r.cells),
+		Region:   trimmedCell(r.cells, c.columns.region),
+		Metadata: object, Route: route,
+	}, nil
 }
 
-// grow takes in the columns that a row is the first to have.
+// grow adds the columns that first appear in a row.
 func (c *Contacts) grow(added []string) {
 	for _, name := range added {
 		name = cleaned(name)
@@ -200,20 +195,7 @@ func (c *Contacts) grow(added []string) {
 	}
 }
 
-// parts makes of a row what can go wrong with it.
-func (c *Contacts) parts(r *row) (_ *dialer.Route, object []byte, _ *rowFaultError) {
-	if fault := c.columns.missing(r.cells); fault != nil {
-		return nil, nil, fault
-	}
-	route, fault := c.routes.of(r.cells, &c.columns)
-	if fault != nil {
-		return nil, nil, fault
-	}
-	object, fault = c.metadata.object(r)
-	return route, object, fault
-}
-
-// rowError returns the error for the row just read, with as much of the contact as could be read.
+// rowError returns the error for the row just read, with its id and number as far as they could be read.
 func (c *Contacts) rowError(r *row, why *rowFaultError) *dialer.RowError {
 	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Reason: why.Reason}
 	if id := trimmedCell(r.cells, c.columns.id); isText(id) {
@@ -227,7 +209,7 @@ func (c *Contacts) rowError(r *row, why *rowFaultError) *dialer.RowError {
 
 func isText(cell string) bool { return utf8.ValidString(cell) && strings.IndexByte(cell, 0) < 0 }
 
-// isEnd reports whether err is io.EOF itself. An error that wraps it speaks of something else that ended too early.
+// isEnd reports whether err is io.EOF itself. An error that wraps io.EOF means that something else ended too early.
 func isEnd(err error) bool {
 	return err == io.EOF //nolint:errorlint // see above
 }

@@ -55,7 +55,7 @@ func TestContactsEnd(t *testing.T) {
 	}
 }
 
-// TestBadQuoteInLastLine holds the two that encoding/csv reports alike against each other.
+// TestBadQuoteInLastLine compares the two faults for which encoding/csv gives the same error.
 func TestBadQuoteInLastLine(t *testing.T) {
 	for _, text := range []string{"phone,name\n1,\"a\" b", "phone,name\n1,\"a\" b\n", "phone,name\n1,\"a\" b\r\n\r\n"} {
 		for _, r := range []io.Reader{strings.NewReader(text), iotest.DataErrReader(strings.NewReader(text)), iotest.OneByteReader(strings.NewReader(text))} {

@@ -71,7 +71,7 @@ func TestLeads(t *testing.T) {
 	}
 }
 
-// refusalCode returns the word for machines of an error about one contact.
+// refusalCode returns the code of an error about one contact.
 func refusalCode(err error) string {
 	if e, ok := errors.AsType[*dialer.RowError](err); ok {
 		return e.Code

@@ -27,7 +27,7 @@ func described(contacts *csvio.Contacts) ([]string, error) {
 	var got []string
 	for c, err := range contacts.All() {
 		if row, ok := errors.AsType[*dialer.RowError](err); ok {
-			got = append(got, fmt.Sprintf("%d@%d %s [%s|%s] %s", row.Row, row.SheetRow, row.Code, row.ID, row.Number, row.Reason))
+			got = append(got, fmt.Sprintf("%d@%d %s [%s|%s] %s", row.Row, row.SheetRow, row.Code, row.ID, row.Number, sentence(row.Reason)))
 			continue
 		}
 		if err != nil {
@@ -99,7 +99,7 @@ func TestContactsFiles(t *testing.T) {
 			`4@5 [|+14155550126] {"name":"Dan","city":"Reno"}`,
 		},
 		"quotes.csv": {
-			`1@2 bad_quote [|+14155550123] a quote stands within a cell that has none around it: enclose the cell in quotes and double those within ("")`,
+			`1@2 bad_quote [|+14155550123] bare quote in an unquoted field: enclose the cell in quotes and double the quotes within it ("")`,
 			`2@3 bad_quote [|+14155550124] text follows a closing quote: double each quote within a quoted cell ("")`,
 			`3@4 bad_quote [|+14155550125] text follows a closing quote (lines 4 to 5, none of which is called): double each quote within a quoted cell ("")`,
 			`4@5 [|+14155550126] {"name":"Dan","city":"Reno"}`,
@@ -134,7 +134,7 @@ func TestContactsConfig(t *testing.T) {
 			csvio.ContactsConfig{IDColumn: "ref"},
 			[]string{
 				`1@2 [a1|+1 415] {"name":"Ann","city":"<Reno>"}`,
-				`2@3 id_missing [|+2] the cell of the id column "Ref" is empty: fill it in, or run without --id-column`,
+				`2@3 id_missing [|+2] the cell of the id column "Ref" is empty: fill it in, or run without an id column (IDColumn)`,
 			},
 		},
 		{
@@ -191,7 +191,8 @@ func TestContactsRouteAndNames(t *testing.T) {
 	}
 }
 
-// TestContactsKeep proves that a contact is its own: reading on changes nothing in it.
+// TestContactsKeep proves that a contact is the receiver's: reading on does not change it, and changes of it do not reach
+// others.
 func TestContactsKeep(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("id,phone,name\n")
@@ -199,15 +200,17 @@ func TestContactsKeep(t *testing.T) {
 		fmt.Fprintf(&text, "id%d,+1415555%04d,\"name \"\"%d\"\"\"\n", i, i, i)
 	}
 	contacts := newContacts(t, strings.NewReader(text.String()), csvio.ContactsConfig{IDColumn: "id"})
-	var kept []dialer.Contact
+	var kept []*dialer.Contact
 	for c, err := range contacts.All() {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept = append(kept, *c)
+		kept = append(kept, c)
+		_ = append(c.Metadata, strings.Repeat("x", 100)...)
+		contacts.Cells()[0], contacts.Header()[0] = "x", "x"
 	}
 	for i, c := range kept {
-		want := dialer.Contact{
+		want := &dialer.Contact{
 			Row: i + 1, SheetRow: i + 2, ID: fmt.Sprintf("id%d", i), Number: fmt.Sprintf("+1415555%04d", i),
 			Metadata: json.RawMessage(fmt.Sprintf(`{"name":"name \"%d\""}`, i)),
 		}

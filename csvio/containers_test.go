@@ -88,7 +88,7 @@ func TestContainers(t *testing.T) {
 	}
 }
 
-// TestMarkWins shows that a byte order mark tells the encoding, whatever is given.
+// TestMarkWins shows that a byte order mark overrides the given encoding.
 func TestMarkWins(t *testing.T) {
 	text := "\ufeff" + csvText(t, westernRows, ',', "\n")
 	want := contactsIn(t, strings.NewReader(text), csvio.InputConfig{})
@@ -99,7 +99,7 @@ func TestMarkWins(t *testing.T) {
 		for _, given := range []string{"", "windows-1252", "shift_jis", "utf-16be"} {
 			got := contactsIn(t, bytes.NewReader(encoded(t, text, mark)), csvio.InputConfig{Encoding: given})
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("a mark of %s and --encoding %q (-want +got):\n%s", mark, given, diff)
+				t.Errorf("a mark of %s and encoding %q (-want +got):\n%s", mark, given, diff)
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func testContainer(t *testing.T, file []byte, cfg csvio.InputConfig, want []dial
 	}
 }
 
-// contactsIn returns the contacts of an input that has nothing to complain of.
+// contactsIn returns the contacts of an input without errors.
 func contactsIn(t *testing.T, r io.Reader, cfg csvio.InputConfig) []dialer.Contact {
 	t.Helper()
 	contacts, err := readInput(r, cfg, csvio.ContactsConfig{})

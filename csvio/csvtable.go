@@ -13,29 +13,28 @@ import (
 	"bulkdial/dialer"
 )
 
-// csvTable reads a text of cells set apart by a delimiter. Its memory does not grow with the file.
+// csvTable reads a CSV text with encoding/csv. Its memory does not grow with the file.
 type csvTable struct {
 	csv    *csv.Reader
-	plain  plainLines
 	source *source
 	// line is the last physical line read, and sheetRow the last row of a spreadsheet that shows the file.
 	line, sheetRow int
-	// width is how many cells a row has, as the header.
+	// width is the number of cells in the header, which each row must have.
 	width int
 }
 
-// newCSVTable returns the table of a text that src gives to text: cells set apart by a delimiter, which is looked for
-// when it is 0; lines ended by LF, CRLF or, when the first is, CR alone.
+// newCSVTable returns the table of a text that src feeds to text. A delimiter of 0 is detected from the header. Lines end
+// in LF, CRLF or, if the first line does, in CR alone.
 func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, error) {
 	layout, err := findLayout(text, delimiter)
 	if err != nil {
 		return nil, err
 	}
-	src.ended = false // what was only looked at, the csv.Reader has yet to ask for
+	src.ended = false // findLayout only peeked; the csv.Reader has not read the end yet
 	if layout.onlyCR {
 		text = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
 	}
-	t := &csvTable{csv: csv.NewReader(text), plain: newPlainLines(text, layout.delimiter), source: src}
+	t := &csvTable{csv: csv.NewReader(text), source: src}
 	t.csv.Comma = layout.delimiter
 	t.csv.ReuseRecord = true
 	if layout.hint {
@@ -49,7 +48,7 @@ func (t *csvTable) skipHint() {
 	if cells, err := t.read(); err == nil {
 		t.line = t.lastLine(cells)
 		t.sheetRow = t.line - 1
-		t.csv.FieldsPerRecord = 0 // to be set by the header
+		t.csv.FieldsPerRecord = 0 // the header sets it
 	}
 }
 
@@ -59,24 +58,24 @@ func (t *csvTable) header() ([]string, int, error) {
 		return nil, 0, err
 	}
 	line := t.lineOf(0)
-	t.follow(cells)
+	t.advance(cells)
 	t.width = len(cells)
 	return slices.Clone(cells), line, nil
 }
 
-// headerError says what is wrong with the first record, as the csv.Reader returned it.
+// headerError returns the error for the first record, as the csv.Reader returned it, or nil.
 func (t *csvTable) headerError(cells []string, err error) error {
 	parse, malformed := errors.AsType[*csv.ParseError](err)
 	start := t.startLine(cells)
 	switch {
 	case slices.ContainsFunc(cells, func(cell string) bool { return strings.IndexByte(cell, 0) >= 0 }):
-		return &HeaderError{Line: start, Reason: holdsNUL}
+		return &HeaderError{Line: start, Reason: holdsNUL, Field: fieldEncoding}
 	case isTooLong(t.source.failure()):
-		return &HeaderError{Line: start, Reason: "the header cannot be read: " + tooLong(t.source.failure())}
+		return &HeaderError{Line: start, Reason: "the header cannot be read: " + tooLong(t.source.failure()), Field: fieldMaxRowBytes}
 	case t.source.failure() != nil:
 		return inputError(start, t.source.failure())
 	case isEnd(err):
-		return &HeaderError{Line: start, Reason: "the file is empty: it needs a line with the names of the columns"}
+		return &HeaderError{Line: start, Reason: "the file is empty: it needs a header line with the names of the columns"}
 	case malformed && errors.Is(parse, csv.ErrQuote) && t.source.ended:
 		return &HeaderError{Line: t.openLine(cells, parse.StartLine), Reason: "a quote opens here and is never closed: close or remove it"}
 	case malformed:
@@ -85,44 +84,34 @@ func (t *csvTable) headerError(cells []string, err error) error {
 	case err != nil:
 		return inputError(start, err)
 	case slices.ContainsFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }):
-		return &HeaderError{Line: start, Reason: notUTF8}
+		return &HeaderError{Line: start, Reason: notUTF8, Field: fieldEncoding}
 	}
 	return nil
 }
 
 func (t *csvTable) next() (row, error) {
-	if cells, ok := t.plain.next(t.width); ok {
-		t.line++
-		t.sheetRow++
-		return row{cells: cells, sheetRow: t.sheetRow}, nil
-	}
 	cells, err := t.read()
 	if err != nil {
 		return t.unread(cells, err)
 	}
-	t.follow(cells)
+	t.advance(cells)
 	return row{cells: cells, sheetRow: t.sheetRow}, t.textError(cells)
 }
 
-// read reads one record. Its strings are fresh, its slice is not.
+// read reads one record. Its strings are new; its slice is reused by the next call.
 func (t *csvTable) read() ([]string, error) {
 	t.source.allowance = t.source.maxRow
-	cells, err := t.csv.Read()
-	if parse, malformed := errors.AsType[*csv.ParseError](err); malformed {
-		parse.StartLine += t.plain.count
-		parse.Line += t.plain.count
-	}
-	return cells, err //nolint:wrapcheck // headerError and unread translate it
+	return t.csv.Read() //nolint:wrapcheck // headerError and unread translate it
 }
 
-// lineOf returns the physical line on which a cell begins of those that the csv.Reader read last.
+// lineOf returns the physical line on which a cell of the last record begins.
 func (t *csvTable) lineOf(cell int) int {
 	line, _ := t.csv.FieldPos(cell)
-	return line + t.plain.count
+	return line
 }
 
-// follow moves on behind a record: a spreadsheet shows each blank line before it as a row, and its own lines as one.
-func (t *csvTable) follow(cells []string) {
+// advance counts a record: a spreadsheet shows a row for each blank line before it, and one row for all lines of the record.
+func (t *csvTable) advance(cells []string) {
 	t.sheetRow += t.lineOf(0) - t.line
 	t.line = t.lastLine(cells)
 }
@@ -138,8 +127,10 @@ func (t *csvTable) unread(cells []string, err error) (row, error) {
 	parse, malformed := errors.AsType[*csv.ParseError](err)
 	switch {
 	case isTooLong(t.source.failure()):
-		return row{}, &InputError{Line: t.startLine(cells), Reason: "the row cannot be read: " + tooLong(t.source.failure())}
-	case t.source.failure() != nil: // also when the torn line happens to be malformed
+		return row{}, &InputError{
+			Line: t.startLine(cells), Reason: "the row cannot be read: " + tooLong(t.source.failure()), Field: fieldMaxRowBytes,
+		}
+	case t.source.failure() != nil: // comes first: the cut line may be malformed too
 		return row{}, inputError(t.startLine(cells), t.source.failure())
 	case isEnd(err):
 		return row{}, io.EOF
@@ -150,7 +141,7 @@ func (t *csvTable) unread(cells []string, err error) (row, error) {
 	}
 	fault := &rowFaultError{}
 	if errors.Is(parse, csv.ErrFieldCount) {
-		t.follow(cells)
+		t.advance(cells)
 		fault.Reason = t.ragged(len(cells))
 	} else {
 		cause, remedy := quoteFault(parse)
@@ -161,8 +152,8 @@ func (t *csvTable) unread(cells []string, err error) (row, error) {
 	return row{cells: cells, sheetRow: t.sheetRow}, fault
 }
 
-// startLine returns the line on which a row begins that could not be read to its end; where not even a cell could,
-// blank lines before it count as its own.
+// startLine returns the line on which a row begins that could not be read to its end. Blank lines before it count as part
+// of the row if no cell could be read.
 func (t *csvTable) startLine(cells []string) int {
 	if len(cells) == 0 {
 		return t.line + 1
@@ -178,16 +169,15 @@ func (t *csvTable) openLine(cells []string, start int) int {
 	return t.lastLine(cells)
 }
 
-// textError returns an *InputError where a cell holds what no text holds: the file is not what it was taken for, and
-// what else is in it cannot be trusted.
+// textError returns an *InputError for a cell that is not text: the file is not in the expected encoding, so its other
+// cells cannot be trusted either.
 func (t *csvTable) textError(cells []string) error {
 	for i, cell := range cells {
-		line := t.lineOf(i)
 		if !utf8.ValidString(cell) {
-			return &InputError{Line: line, Reason: notUTF8}
+			return &InputError{Line: t.lineOf(i), Reason: notUTF8, Field: fieldEncoding}
 		}
 		if strings.IndexByte(cell, 0) >= 0 {
-			return &InputError{Line: line, Reason: holdsNUL}
+			return &InputError{Line: t.lineOf(i), Reason: holdsNUL, Field: fieldEncoding}
 		}
 	}
 	return nil
@@ -204,12 +194,12 @@ func (t *csvTable) ragged(cells int) dialer.Reason {
 	return r
 }
 
-// quoteFault says what is wrong with a quote, and what to do.
+// quoteFault returns cause and remedy for a quote in the wrong place.
 func quoteFault(parse *csv.ParseError) (cause, remedy string) {
 	cause, remedy = "text follows a closing quote", `double each quote within a quoted cell ("")`
 	if errors.Is(parse, csv.ErrBareQuote) {
-		cause = "a quote stands within a cell that has none around it"
-		remedy = `enclose the cell in quotes and double those within ("")`
+		cause = "bare quote in an unquoted field"
+		remedy = `enclose the cell in quotes and double the quotes within it ("")`
 	}
 	if parse.StartLine != parse.Line {
 		cause += fmt.Sprintf(" (lines %d to %d, none of which is called)", parse.StartLine, parse.Line)

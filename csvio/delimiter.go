@@ -3,16 +3,15 @@ package csvio
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// delimiters are those that are looked for in a header.
+// delimiters are those that can be detected.
 const delimiters = ",;\t|"
 
-// ParseDelimiter returns the delimiter that a person names: `,`, `;`, `|` or a tab, or one of the words comma,
-// semicolon, pipe, tab and `\t`.
+// ParseDelimiter parses `,`, `;`, `|` or a tab, or one of the words comma, semicolon, pipe, tab and `\t`. The error is a
+// *dialer.FieldError.
 func ParseDelimiter(name string) (rune, error) {
 	switch strings.ToLower(name) {
 	case ",", "comma":
@@ -24,7 +23,7 @@ func ParseDelimiter(name string) (rune, error) {
 	case "\t", `\t`, "tab":
 		return '\t', nil
 	}
-	return 0, fmt.Errorf("--delimiter %q is not known: write it as comma, semicolon, tab or pipe", name)
+	return 0, fieldErrorf("Delimiter", "%q is not known: write it as comma, semicolon, tab or pipe", name)
 }
 
 // delimiterWord names a delimiter in a message.
@@ -41,23 +40,23 @@ func delimiterWord(delimiter rune) string {
 	}
 }
 
-// layout is how a CSV text is written.
+// layout is the dialect of a CSV text.
 type layout struct {
 	delimiter rune
-	// hint: the first line names the delimiter and is no row.
+	// hint: the first line names the delimiter.
 	hint bool
 	// onlyCR: the lines end in CR alone, as on old Macs.
 	onlyCR bool
 }
 
-// findLayout finds out how a text is written, by its first record that is not blank. Of the text, which it leaves where
-// it is, it looks at no more than is needed and one buffer holds. A delimiter that is not 0 is not looked for.
+// findLayout detects the layout of a text from its first record that is not blank; a delimiter other than 0 is not detected.
+// It only peeks, and at most as far as one buffer reaches.
 func findLayout(text *bufio.Reader, delimiter rune) (layout, error) {
 	first := firstRecord{fresh: true}
 	for i := 0; i < text.Size() && !first.done; i++ {
 		ahead, err := text.Peek(i + 1)
 		if err != nil {
-			break // whoever reads the text meets it
+			break // the csv.Reader meets the same error
 		}
 		first.take(ahead[i])
 	}
@@ -76,14 +75,14 @@ func findLayout(text *bufio.Reader, delimiter rune) (layout, error) {
 	return l, nil
 }
 
-// firstRecord is what the first record of a text that is not blank shows while it is taken byte by byte.
+// firstRecord collects, byte by byte, what the first record that is not blank shows of the layout.
 type firstRecord struct {
 	text []byte // without its line end
-	// counts is how often each of delimiters stands outside quotes.
+	// counts has the number of each of delimiters outside quotes.
 	counts [len(delimiters)]int
-	// open: a quote is. fresh: a quote that follows opens one.
+	// open: a quote is open. fresh: the next byte, if it is a quote, opens or reopens one.
 	open, fresh bool
-	// broken: a line end was seen, of which the first shows what the lines end in. cr: it was the last byte, a CR.
+	// broken: a line end was seen; the first one decides onlyCR. cr: the last byte was a CR that may decide it.
 	broken, cr bool
 	onlyCR     bool
 	done       bool
@@ -115,7 +114,7 @@ func (f *firstRecord) take(c byte) {
 	f.fresh = c == '"' || f.open || d >= 0
 }
 
-// hint returns the delimiter that a first line such as sep=; names. Excel shows no row for it.
+// hint returns the delimiter that a line such as sep=; names. Excel shows no row for such a line.
 func (f *firstRecord) hint() (rune, bool) {
 	text := f.text
 	if len(text) > 2 && text[0] == '"' && text[len(text)-1] == '"' {
@@ -128,12 +127,12 @@ func (f *firstRecord) hint() (rune, bool) {
 	return rune(text[len(word)]), true
 }
 
-// delimiter returns the most frequent delimiter, a comma where there is none.
+// delimiter returns the most frequent delimiter; a comma if there is none.
 func (f *firstRecord) delimiter() (rune, error) {
 	most := slices.Max(f.counts[:])
 	found := slices.Index(f.counts[:], most)
 	if most > 0 && slices.Contains(f.counts[found+1:], most) {
-		return 0, &HeaderError{Line: 1, Reason: "the delimiter cannot be told from the header: name it with --delimiter comma, semicolon, tab or pipe"}
+		return 0, &HeaderError{Line: 1, Field: "Delimiter", Reason: "the delimiter cannot be detected from the header: name it as comma, semicolon, tab or pipe"}
 	}
 	return rune(delimiters[found]), nil
 }

@@ -21,13 +21,13 @@ func TestParseDelimiter(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", " ", ":", ",,", "commas", `"`, "\n"} {
-		if got, err := csvio.ParseDelimiter(name); err == nil || !strings.Contains(err.Error(), "--delimiter") {
-			t.Errorf("ParseDelimiter(%q) = %q, %v, want an error that names --delimiter", name, got, err)
+		if got, err := csvio.ParseDelimiter(name); err == nil || !isAbout(err, "Delimiter") {
+			t.Errorf("ParseDelimiter(%q) = %q, %v, want an error about Delimiter", name, got, err)
 		}
 	}
 }
 
-// TestLayout is about how a text tells its delimiter and its line ends. Each row is phone and name, and a note that
+// TestLayout is about the detection of delimiter and line ends. Each row is phone and name, and a note that
 // must stay whole.
 func TestLayout(t *testing.T) {
 	const two = "1|Ann,2|Bob"
@@ -92,7 +92,7 @@ func TestRaggedNamesDelimiter(t *testing.T) {
 	}
 }
 
-// TestDamageOfMacText holds what is true of quotes and torn ends against lines that end in CR alone.
+// TestDamageOfMacText: the rules for quotes and torn ends also hold for lines that end in CR alone.
 func TestDamageOfMacText(t *testing.T) {
 	for text, want := range map[string]string{
 		"phone,name\r1,Ann\r2,\"Bob\r3,Cy\r": "line 3: a quote opens here and is never closed",

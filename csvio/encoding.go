@@ -3,7 +3,6 @@ package csvio
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 	"strings"
 
@@ -20,13 +19,13 @@ const (
 	markUTF16BE = "\xfe\xff"
 )
 
-// CheckEncoding returns an error for a name that no encoding has, as InputConfig.Encoding takes it.
+// CheckEncoding returns a *dialer.FieldError if name is not the name of an encoding, as in InputConfig.Encoding.
 func CheckEncoding(name string) error {
 	_, err := findEncoding(name)
 	return err
 }
 
-// findEncoding returns the encoding of a name, nil for UTF-8.
+// findEncoding returns the encoding of a name; nil for UTF-8.
 func findEncoding(name string) (encoding.Encoding, error) {
 	if name == "" {
 		return nil, nil
@@ -34,17 +33,17 @@ func findEncoding(name string) (encoding.Encoding, error) {
 	found, err := htmlindex.Get(name)
 	switch {
 	case err != nil || found == encoding.Replacement: // the latter stands for encodings that browsers refuse
-		return nil, fmt.Errorf("--encoding %q is not known: write it as utf-8, utf-16le, windows-1252, iso-8859-15, shift_jis, gb18030 or the like", name)
+		return nil, fieldErrorf(fieldEncoding, "%q is not known: write it as utf-8, utf-16le, windows-1252, iso-8859-15, shift_jis, gb18030 or the like", name)
 	case found == unicode.UTF8:
-		return nil, nil // whose decoder would hide what is no text
+		return nil, nil // the decoder of UTF-8 would hide invalid bytes
 	}
 	return found, nil
 }
 
-// decoded returns the text of an input as UTF-8, with its byte order mark, which wins over the encoding given. What
-// is taken for UTF-8 is passed on as it is; of anything else, an error ends the text before what is no character.
+// decoded returns the text of an input as UTF-8, with its byte order mark, which overrides the encoding given. Text in
+// UTF-8 is passed on unchanged; in any other encoding, invalid bytes are an error.
 func decoded(r *bufio.Reader, given encoding.Encoding) io.Reader {
-	head, _ := r.Peek(len(markUTF8)) // what is shorter, or cannot be read, is met again
+	head, _ := r.Peek(len(markUTF8)) // a later read meets the same error
 	switch start := string(head); {
 	case start == markUTF8:
 		given = nil
@@ -59,13 +58,13 @@ func decoded(r *bufio.Reader, given encoding.Encoding) io.Reader {
 	return transform.NewReader(r, strictDecoder{given.NewDecoder(), given})
 }
 
-// strictDecoder decodes, and errs where its decoder would put U+FFFD: a character that was lost is no text to call by.
+// strictDecoder returns an error where its decoder would write U+FFFD in place of invalid bytes.
 type strictDecoder struct {
 	transform.Transformer
 	encoding encoding.Encoding
 }
 
-// Transform decodes src, up to what is no character.
+// Transform decodes src up to the first invalid byte.
 func (d strictDecoder) Transform(dst, src []byte, atEOF bool) (int, int, error) {
 	n, read, err := d.Transformer.Transform(dst, src, atEOF)
 	if i := bytes.Index(dst[:n], []byte("\ufffd")); i >= 0 {
@@ -74,18 +73,18 @@ func (d strictDecoder) Transform(dst, src []byte, atEOF bool) (int, int, error) 
 	return n, read, err //nolint:wrapcheck // transform.Reader compares it
 }
 
-// decodeError says that bytes are no text in an encoding.
+// decodeError reports a byte that is invalid in an encoding.
 type decodeError struct{ encoding encoding.Encoding }
 
 func (e decodeError) Error() string {
 	name, err := htmlindex.Name(e.encoding)
 	if err != nil {
-		name = "its encoding"
+		name = "encoded"
 	}
-	return "the text holds what is no character in " + name + ": save it as UTF-8, or name its encoding with --encoding"
+	return "invalid " + name + " byte: save the text as UTF-8, or name its encoding"
 }
 
-// skipMark skips the byte order mark of a text, which by now is UTF-8.
+// skipMark skips the byte order mark of a text in UTF-8.
 func skipMark(text *bufio.Reader) {
 	if head, _ := text.Peek(len(markUTF8)); string(head) == markUTF8 {
 		_, _ = text.Discard(len(markUTF8)) // it was just peeked

@@ -13,7 +13,7 @@ import (
 	"bulkdial/csvio"
 )
 
-// FuzzDecoding holds a file in an encoding against its text, decoded in one piece.
+// FuzzDecoding compares a file in an encoding with its text, decoded in one piece.
 func FuzzDecoding(f *testing.F) {
 	encodings := []string{"utf-16le", "utf-16be", "windows-1252", "windows-1253", "shift_jis", "euc-jp", "iso-2022-jp", "gb18030", "big5", "euc-kr"}
 	for i := range encodings {

@@ -18,8 +18,8 @@ func TestCheckEncoding(t *testing.T) {
 	}
 	for _, name := range []string{"ansi-ish", "utf-7", "iso-2022-kr", "hz-gb-2312", "8"} {
 		err := csvio.CheckEncoding(name)
-		if err == nil || !strings.Contains(err.Error(), "--encoding") || !strings.Contains(err.Error(), "windows-1252") {
-			t.Errorf("CheckEncoding(%q) = %v, want an error that names --encoding and examples", name, err)
+		if err == nil || !isAbout(err, "Encoding") || !strings.Contains(err.Error(), "windows-1252") {
+			t.Errorf("CheckEncoding(%q) = %v, want an error about Encoding with examples", name, err)
 		}
 		if _, opened := csvio.NewInput(strings.NewReader("phone\n1\n"), csvio.InputConfig{Encoding: name}); opened == nil {
 			t.Errorf("NewInput in %q = nil, want an error", name)
@@ -27,7 +27,7 @@ func TestCheckEncoding(t *testing.T) {
 	}
 }
 
-// TestNoText shows that what is no text in its encoding ends the reading, and never becomes a character.
+// TestNoText: bytes that are invalid in the encoding end the reading, and never become a character.
 func TestNoText(t *testing.T) {
 	wide := func(text string) string { return string(encoded(t, text, "utf-16le")) }
 	big := func(text string) string { return string(encoded(t, text, "utf-16be")) }
@@ -51,9 +51,9 @@ func TestNoText(t *testing.T) {
 		{"half a character in the header", "shift_jis", "phone,\x83\n", 1, "shift_jis"},
 		{"half a character in JSON", "gb18030", "{\"phone\":\"1\"}\n\n{\"phone\":\"\x81\"}\n", 3, "gb18030"},
 		{"a NUL of UTF-16", "utf-16le", wide(head + "2,B\x00\n"), 3, "NUL"},
-		{"no UTF-8", "utf-8", head + "2,B\xe9\n", 3, "--encoding windows-1252"},
+		{"no UTF-8", "utf-8", head + "2,B\xe9\n", 3, "such as windows-1252"},
 		{"no UTF-8 behind a mark", "windows-1252", "\xef\xbb\xbf" + head + "2,B\xe9\n", 3, "CSV UTF-8"},
-		{"no UTF-8 in JSON", "", "{\"phone\":\"1\"}\n{\"phone\":\"\xe9\"}\n", 2, "--encoding windows-1252"},
+		{"no UTF-8 in JSON", "", "{\"phone\":\"1\"}\n{\"phone\":\"\xe9\"}\n", 2, "such as windows-1252"},
 		{"a NUL in JSON", "", "{\"phone\":\"1\"}\n{\"phone\":\"\x00\"}\n", 2, "NUL"},
 		{"a NUL between the lines of JSON", "", "{\"phone\":\"1\"}\n\x00\n{\"phone\":\"2\"}\n", 2, "NUL"},
 	}

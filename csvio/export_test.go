@@ -3,44 +3,23 @@ package csvio
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
 	"slices"
-	"strconv"
-	"time"
-
-	"github.com/gocarina/gocsv"
 
 	"bulkdial/dialer"
 )
 
-// What the tests put in place of the disk, and see of the writer.
+// What the tests put in place of files, and see of tables.
 
-type (
-	Disk     = disk
-	DiskFile = diskFile
-	OSDisk   = osDisk
-)
-
-// OpenRecordOn is OpenRecord on a disk of the test's own.
-var OpenRecordOn = openRecord
-
-// Waiting is how many pieces of work wait for the writer.
-func (r *Record) Waiting() int {
-	r.writer.mu.Lock()
-	defer r.writer.mu.Unlock()
-	return r.writer.next.joined
-}
-
-// BlockSize is how much of a File is compared at one time, in bytes.
+// BlockSize is the size of the blocks that a File compares, in bytes.
 const BlockSize = blockSize
 
 // Pass is a pass over the bytes of a file as they stand.
 func (f *File) Pass() io.Reader { return &filePass{file: f} }
 
-// NewInput is OpenInput of what is not a file.
+// NewInput is OpenInput of any reader.
 func NewInput(r io.Reader, cfg InputConfig) (*Input, error) {
 	return newInput(io.NopCloser(r), cfg)
 }
@@ -112,7 +91,7 @@ func texts(values []json.RawMessage) []string {
 	return all
 }
 
-// Spool copies an input of at most so many bytes to a temporary file, and removes it.
+// Spool copies an input of at most this number of bytes to a temporary file, and removes it.
 func Spool(r io.Reader, most int64) (int64, error) {
 	s, err := spool(r, most)
 	if err != nil {
@@ -121,94 +100,11 @@ func Spool(r io.Reader, most int64) (int64, error) {
 	return s.size, s.Close()
 }
 
-// FindLayout returns how a CSV text is written.
+// FindLayout returns the layout of a CSV text.
 func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
 	l, err := findLayout(bufio.NewReaderSize(newSource(bytes.NewReader(text), DefaultMaxRowBytes), readAhead), 0)
 	if err != nil {
 		panic(err)
 	}
 	return l.delimiter, l.hint, l.onlyCR
-}
-
-// ResultLines returns the lines of a result, as a record writes them and as the tags of resultRow have them.
-func ResultLines(r *dialer.Result) (written, tagged string, err error) {
-	var e resultEncoder
-	e.add(r)
-	row := resultRow{
-		Row: r.Row, ID: dialer.OneLine(r.ID), ToNumber: dialer.OneLine(r.Number),
-		Disposition: dialer.OneLine(string(r.Disposition)), AgentCallID: dialer.OneLine(r.CallID),
-		ErrorCode: dialer.OneLine(r.ErrorCode), Error: dialer.OneLine(r.Error),
-		Attempt: r.Attempt, Batch: dialer.OneLine(r.Batch), RequestID: dialer.OneLine(r.RequestID),
-		AtTime: r.At.UTC().Format(timeFormat),
-	}
-	if r.HTTPStatus != 0 {
-		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
-	}
-	var buf bytes.Buffer
-	err = gocsv.MarshalCSVWithoutHeaders([]resultRow{row}, csv.NewWriter(&buf))
-	return string(e.lines), buf.String(), err
-}
-
-// LinesOf returns the lines of some results, as a record writes them together.
-func LinesOf(results []dialer.Result) string {
-	var e resultEncoder
-	for i := range results {
-		e.add(&results[i])
-	}
-	return string(e.lines)
-}
-
-// IntentLine returns the line of an intent as a record writes it, and what it stands for.
-func IntentLine(req *dialer.Request, at time.Time) (line []byte, means any) {
-	contacts := make([]intentContact, 0, len(req.Attempts))
-	for i := range req.Attempts {
-		c := &req.Attempts[i].Contact
-		contacts = append(contacts, intentContact{Row: c.Row, ID: c.ID, ToNumber: c.Number, Attempt: req.Attempts[i].Number})
-	}
-	return appendIntent(nil, req, at), intent{Batch: req.Batch, At: at.UTC(), Contacts: contacts}
-}
-
-// RetiredLine returns the line that takes an intent back, and what it stands for.
-func RetiredLine(batch string) (line []byte, means any) {
-	return appendRetired(nil, batch), retired{Done: batch}
-}
-
-// LimitInflight makes the in-flight record be rewritten when it has so many bytes. It is to be called before Begin.
-func (r *Record) LimitInflight(size int) {
-	r.inflightSize = size
-	if r.inflight != nil {
-		r.inflight.most = size
-	}
-}
-
-// ReadResultLines returns what the lines of a results file say, and where and how that ends.
-func ReadResultLines(in io.Reader) (results []dialer.Result, line int, err error) {
-	for rows := newResultReader(in); ; {
-		r, line, err := rows.next()
-		if err != nil {
-			return results, line, err
-		}
-		results = append(results, *r)
-	}
-}
-
-// ReadResultLinesPlainly is ReadResultLines by encoding/csv alone.
-func ReadResultLinesPlainly(in io.Reader) (results []dialer.Result, line int, err error) {
-	rows := csv.NewReader(in)
-	rows.FieldsPerRecord = resultColumns
-	for {
-		cells, err := rows.Read()
-		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			return results, parse.StartLine, parse.Err
-		}
-		var r dialer.Result
-		if err == nil {
-			line, _ = rows.FieldPos(0)
-			err = parseResult(&r, cells)
-		}
-		if err != nil {
-			return results, line, err
-		}
-		results = append(results, r)
-	}
 }

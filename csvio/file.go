@@ -7,31 +7,31 @@ import (
 	"os"
 )
 
-// blockSize is how much of a file is compared at one time, in bytes.
+// blockSize is the size of the blocks that are hashed and compared, in bytes.
 const blockSize = 1 << 20
 
-// File is a file that is opened once and read in several passes, all of which see the same bytes. The first pass that
-// reads a block of 1 MiB keeps its hash; each later one reads the block whole, compares it, and only then hands it on.
-// Where the first pass has met the end, each later pass ends: what is appended afterwards is not read. A file that takes
-// over the name does not matter, nor does a new time. It is not for use by several goroutines at one time.
+// File is a file that is opened once and read in several passes, all of which see the same bytes. The first pass keeps the
+// hash of each block of 1 MiB; a later pass reads a block completely and compares its hash before it uses the block. Each
+// pass ends where the first one met the end: bytes appended later are not read. Renaming the file, or a new modification
+// time, does not matter. A File is not safe for concurrent use.
 type File struct {
 	path string
 	file *os.File
 	seed maphash.Seed
-	// hashes are those of the blocks from the start of the file. Only the last may be of a block that is not full, and
-	// then size is known.
+	// hashes are the hashes of the blocks from the start of the file. Only the last block may be shorter than blockSize; then
+	// size is known.
 	hashes []uint64
 	size   int64 // -1 until a pass has met the end
 	// open: the last line of the text has no line break.
 	open bool
-	// changed is set when a block is not what it was. It stays.
+	// changed is set, for good, when a block has changed.
 	changed *ChangedError
 }
 
-// OpenFile opens a file for several passes. The error says what to do instead where it is not a regular file: a pipe
-// can be read only once.
+// OpenFile opens a file for several passes. It returns an error with a remedy if the file is not a regular file: a pipe can be
+// read only once.
 func OpenFile(path string) (*File, error) {
-	// A pipe is not opened at all: that would wait for its writer.
+	// Opening a pipe would wait for its writer.
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening input: %w", err)
@@ -57,33 +57,32 @@ func (f *File) Close() error {
 	return nil
 }
 
-// Input begins a pass over the file, as OpenInput does. The pass before must have ended, and the Input outlives no Close
-// of the file. Its errors, those of its Contacts included, are a *ChangedError where the file is not what an earlier pass
-// has read.
+// Input begins a pass over the file, like OpenInput. The pass before must have ended, and the Input must be closed before the
+// file. Its errors, and those of its Contacts, are a *ChangedError if the file has changed since an earlier pass.
 func (f *File) Input(cfg InputConfig) (*Input, error) {
 	return startInput(&Input{file: f}, &filePass{file: f}, cfg)
 }
 
-// FileChanges says what has happened to a File since its passes have read it.
+// FileChanges says how a File has changed since its passes have read it.
 type FileChanges struct {
-	// Changed: a pass has met bytes that are not those of an earlier one, and has ended with a *ChangedError.
+	// Changed: a pass has ended with a *ChangedError.
 	Changed bool `json:"changed"`
-	// AppendedBytes is how many bytes stand behind the end of the passes, which none has read.
+	// AppendedBytes is the number of bytes after the end of the passes, which were not read.
 	AppendedBytes int64 `json:"appended_bytes"`
-	// LastRowOpen: bytes were appended behind a last row without a line break, so that they may belong to that row. It
-	// was read without them.
+	// LastRowOpen: bytes were appended to a last row without a line break and may belong to it. The row was read without
+	// them.
 	LastRowOpen bool `json:"last_row_open"`
-	// Replaced: another file has the name now. Removed: no file can be found under it.
+	// Replaced: another file has the name now. Removed: no file has it.
 	Replaced bool `json:"replaced"`
 	Removed  bool `json:"removed"`
 }
 
-// Changes looks at what has happened to the file. It is to be called between passes.
+// Changes looks for changes of the file. It is called between passes.
 func (f *File) Changes() FileChanges {
 	c := FileChanges{Changed: f.changed != nil}
 	info, err := f.file.Stat()
 	if err != nil {
-		return c // an open file always has a state, unless its disk is gone
+		return c // the disk is gone
 	}
 	if f.size >= 0 && !c.Changed {
 		c.AppendedBytes = max(0, info.Size()-f.size)
@@ -95,8 +94,8 @@ func (f *File) Changes() FileChanges {
 	return c
 }
 
-// explained returns the reason for an error of a pass: the change of the file, where it has changed. What reads through
-// a container may have put that in its own words.
+// explained returns the *ChangedError in place of err if the file has changed: a reader of a container may have wrapped it in
+// an error of its own.
 func (f *File) explained(err error) error {
 	if f != nil && f.changed != nil && err != nil {
 		return f.changed
@@ -104,8 +103,8 @@ func (f *File) explained(err error) error {
 	return err
 }
 
-// block reads a block whole into room and checks it; it is empty behind the end. While the end is not known, the first
-// block without a hash is the last that may be asked for.
+// block reads a complete block into room and compares its hash. It is empty after the end. While size is not known, number is
+// at most that of the first block without a hash.
 func (f *File) block(number int64, room []byte) ([]byte, error) {
 	if f.changed != nil {
 		return nil, f.changed
@@ -123,13 +122,13 @@ func (f *File) block(number int64, room []byte) ([]byte, error) {
 	switch known := number < int64(len(f.hashes)); {
 	case known && int64(n) < want:
 		f.changed = &ChangedError{Offset: offset, Length: want, Cut: true, Size: offset + int64(n)}
-		if info, err := f.file.Stat(); err == nil { // it may end far before this block
+		if info, err := f.file.Stat(); err == nil { // it may be far smaller
 			f.changed.Size = min(f.changed.Size, info.Size())
 		}
 	case known && f.hashes[number] != maphash.Bytes(f.seed, block):
 		f.changed = &ChangedError{Offset: offset, Length: want}
 	case !known:
-		f.note(block, offset)
+		f.addHash(block, offset)
 	}
 	if f.changed != nil {
 		return nil, f.changed
@@ -137,8 +136,8 @@ func (f *File) block(number int64, room []byte) ([]byte, error) {
 	return block, nil
 }
 
-// note keeps the hash of a block that is read for the first time.
-func (f *File) note(block []byte, offset int64) {
+// addHash keeps the hash of a block that is read for the first time.
+func (f *File) addHash(block []byte, offset int64) {
 	if len(block) > 0 {
 		f.hashes = append(f.hashes, maphash.Bytes(f.seed, block))
 	}
@@ -147,23 +146,23 @@ func (f *File) note(block []byte, offset int64) {
 	}
 }
 
-// filePass is one pass over a File, from its start; ReadAt does not move it.
+// filePass is one pass over a File, from its start. ReadAt does not move it.
 type filePass struct {
 	file   *File
 	offset int64
 	room   []byte // for a block
-	block  []byte // the part of room that holds the one at hand
-	number int64  // of the block at hand
+	block  []byte // the current block, in room
+	number int64  // of the current block
 }
 
-// Read reads on, within one block.
+// Read reads at most to the end of the current block.
 func (p *filePass) Read(b []byte) (int, error) {
 	n, err := p.read(b, p.offset)
 	p.offset += int64(n)
 	return n, err
 }
 
-// ReadAt reads anywhere in the file, once extent was asked for.
+// ReadAt reads anywhere in the file, after extent.
 func (p *filePass) ReadAt(b []byte, offset int64) (int, error) {
 	done := 0
 	for done < len(b) {
@@ -176,7 +175,7 @@ func (p *filePass) ReadAt(b []byte, offset int64) (int, error) {
 	return done, nil
 }
 
-// read reads what the block at an offset has from there on.
+// read reads from an offset to at most the end of its block.
 func (p *filePass) read(b []byte, offset int64) (int, error) {
 	number := offset / blockSize
 	if p.room == nil || number != p.number {
@@ -191,7 +190,7 @@ func (p *filePass) read(b []byte, offset int64) (int, error) {
 	return copy(b, p.block[from:]), nil
 }
 
-// load makes a block the one at hand.
+// load makes a block the current one.
 func (p *filePass) load(number int64) error {
 	if p.room == nil {
 		p.room = make([]byte, blockSize)
@@ -199,12 +198,12 @@ func (p *filePass) load(number int64) error {
 	block, err := p.file.block(number, p.room)
 	p.block, p.number = block, number
 	if err != nil {
-		p.number = -1 // room may hold anything
+		p.number = -1 // the content of room is undefined
 	}
 	return err
 }
 
-// extent returns the size of the file. All of it was read when it returns, so that parts may be read in any order.
+// extent reads the file to its end and returns its size, so that ReadAt may follow in any order.
 func (p *filePass) extent() (int64, error) {
 	for p.file.size < 0 {
 		if err := p.load(int64(len(p.file.hashes))); err != nil {

@@ -37,7 +37,7 @@ func openedFile(t *testing.T, content []byte) (*csvio.File, string) {
 	return file, path
 }
 
-// fileChange is what somebody does to a file of some bytes, without another inode.
+// fileChange is a change to a file of some bytes, without another inode.
 type fileChange struct {
 	name string
 	do   func(t *testing.T, path string)
@@ -211,7 +211,7 @@ func TestFilePassCutShort(t *testing.T) {
 	}
 }
 
-// TestFileName: what happens to the name does not matter to the passes, and is told.
+// TestFileName: a change of the name does not matter to the passes, and is reported.
 func TestFileName(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

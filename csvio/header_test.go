@@ -27,28 +27,28 @@ func TestHeaderErrors(t *testing.T) {
 	}{
 		{"empty file", "", set(), 1, []string{"empty"}},
 		{"only blank lines", "\n\r\n\n", set(), 1, []string{"empty"}},
-		{"no number column", "name,city\nAnn,Reno\n", set(), 1, []string{"--number-column", `"name", "city"`}},
+		{"no number column", "name,city\nAnn,Reno\n", set(), 1, []string{"(NumberColumn)", `"name", "city"`}},
 		{"many columns", strings.Repeat("x", 50) + ",a" + strings.Repeat(",", 90) + "b\n", set(), 1, []string{"…", `"a", "b"`}},
-		{"after blank lines", "\n\nname,city\n", set(), 3, []string{"--number-column"}},
-		{"two number columns", "phone,Mobile\n", set(), 1, []string{`"phone", "Mobile"`, "--number-column"}},
-		{"two delimiters alike", "phone;name, first\n1;Ann\n", set(), 1, []string{"--delimiter"}},
-		{"two delimiters alike, in quotes too", "phone|name\t\"a|b|c\"\n", set(), 1, []string{"--delimiter"}},
-		{"colons", "phone:name\n1:Ann\n", set(), 1, []string{"--number-column", `"phone:name"`}},
+		{"after blank lines", "\n\nname,city\n", set(), 3, []string{"(NumberColumn)"}},
+		{"two number columns", "phone,Mobile\n", set(), 1, []string{`"phone", "Mobile"`, "(NumberColumn)"}},
+		{"two delimiters alike", "phone;name, first\n1;Ann\n", set(), 1, []string{"(Delimiter)"}},
+		{"two delimiters alike, in quotes too", "phone|name\t\"a|b|c\"\n", set(), 1, []string{"(Delimiter)"}},
+		{"colons", "phone:name\n1:Ann\n", set(), 1, []string{"(NumberColumn)", `"phone:name"`}},
 		{"a hint alone", "sep=;\n", set(), 2, []string{"empty"}},
 		{"a hint for no delimiter", "sep=:\nphone:name\n", set(), 1, []string{`"sep=:"`}},
-		{"after a hint", "sep=;\r\nname;city\r\n", set(), 2, []string{"--number-column", `"name", "city"`}},
-		{"named column missing", "tel,name\n", csvio.ContactsConfig{NumberColumn: "telefon"}, 1, []string{"--number-column", `"telefon"`, `"tel", "name"`}},
+		{"after a hint", "sep=;\r\nname;city\r\n", set(), 2, []string{"(NumberColumn)", `"name", "city"`}},
+		{"named column missing", "tel,name\n", csvio.ContactsConfig{NumberColumn: "telefon"}, 1, []string{"(NumberColumn)", `"telefon"`, `"tel", "name"`}},
 		{"named column ambiguous", "Tel No,tel_no\n", csvio.ContactsConfig{NumberColumn: "telno"}, 1, []string{`"Tel No", "tel_no"`}},
-		{"id column missing", "phone,name\n", csvio.ContactsConfig{IDColumn: "id"}, 1, []string{"--id-column", `"phone", "name"`}},
-		{"metadata missing", "phone,name\n", csvio.ContactsConfig{Metadata: []string{"nam"}}, 1, []string{"--metadata", `"nam"`}},
-		{"metadata unnamed", "phone,\n", csvio.ContactsConfig{Metadata: []string{""}}, 1, []string{"--metadata"}},
+		{"id column missing", "phone,name\n", csvio.ContactsConfig{IDColumn: "id"}, 1, []string{"(IDColumn)", `"phone", "name"`}},
+		{"metadata missing", "phone,name\n", csvio.ContactsConfig{Metadata: []string{"nam"}}, 1, []string{"(Metadata)", `"nam"`}},
+		{"metadata unnamed", "phone,\n", csvio.ContactsConfig{Metadata: []string{""}}, 1, []string{"(Metadata)"}},
 		{"metadata twice", "phone,name\n", csvio.ContactsConfig{Metadata: []string{"name", "Name"}}, 1, []string{"twice"}},
 		{"same name", "phone,name, name\n", set(), 1, []string{"columns 2 and 3", `"name"`}},
-		{"constant and column", "phone,name\n", set("name"), 1, []string{"--set", `"name"`, "--metadata"}},
-		{"constant twice", "phone,name\n", set("a", "b", "a"), 1, []string{"--set", `"a"`, "twice"}},
-		{"constant without key", "phone,name\n", set(""), 1, []string{"--set", "key=value"}},
+		{"constant and column", "phone,name\n", set("name"), 1, []string{"(Set)", `"name"`, "choose which columns are metadata"}},
+		{"constant twice", "phone,name\n", set("a", "b", "a"), 1, []string{"(Set)", `"a"`, "twice"}},
+		{"constant without key", "phone,name\n", set(""), 1, []string{"(Set)", "key=value"}},
 		{"UTF-16 of nothing", "\xff\xfe", set(), 1, []string{"empty"}},
-		{"UTF-16 without a mark", "p\x00h\x00o\x00n\x00e\x00,\x00n\x00\n\x00", set(), 1, []string{"--encoding utf-16le", "CSV UTF-8"}},
+		{"UTF-16 without a mark", "p\x00h\x00o\x00n\x00e\x00,\x00n\x00\n\x00", set(), 1, []string{"(Encoding)", "utf-16le", "CSV UTF-8"}},
 		{"UTF-32", "\xff\xfe\x00\x00p\x00\x00\x00", set(), 1, []string{"NUL", "CSV UTF-8"}},
 		{"workbook", "PK\x03\x04\x14\x00", set(), 1, []string{"workbook", "CSV UTF-8"}},
 		{"old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", set(), 1, []string{".xls", "password", "CSV UTF-8"}},
@@ -56,16 +56,16 @@ func TestHeaderErrors(t *testing.T) {
 		{"JSON array of arrays", "[[\"phone\"],[\"1\"]]", set(), 1, []string{"array"}},
 		{"JSON array of nothing", "\xef\xbb\xbf[]\n", set(), 1, []string{"array"}},
 		{"JSON over several lines", "{\n  \"phone\": \"1\"\n}\n", set(), 1, []string{"not one JSON object", "a line of its own"}},
-		{"JSON without keys", "\n{}\n", set(), 2, []string{"--number-column"}},
-		{"JSON without a number", "{\"name\":\"Ann\"}\n", set(), 1, []string{"--number-column", `"name"`}},
-		{"Latin-1", "phone,pr\xe9nom\n", set(), 1, []string{"not UTF-8", "CSV UTF-8", "--encoding windows-1252"}},
+		{"JSON without keys", "\n{}\n", set(), 2, []string{"(NumberColumn)"}},
+		{"JSON without a number", "{\"name\":\"Ann\"}\n", set(), 1, []string{"(NumberColumn)", `"name"`}},
+		{"Latin-1", "phone,pr\xe9nom\n", set(), 1, []string{"not UTF-8", "CSV UTF-8", "(Encoding)", "windows-1252"}},
 		{"a character over two cells", "phone,\xf3\x9b\x8c,\x9f0\n", set(), 1, []string{"not UTF-8"}},
 		{"bad quote", "phone,na\"me\n+1,Ann\n", set(), 1, []string{"quote"}},
 		{"quote never closed", "phone,\"note\non two lines\",\"name\n+1,x,Ann\n", set(), 2, []string{"never closed"}},
 		{"no end", strings.Repeat("phone,", 1<<18), set(), 1, []string{"longer than"}},
 		{"no header", "+1 (415) 555-0123,Ann\n", set(), 1, []string{"header is missing"}},
 		{"no header, number last", "Ann,14155550123\n", csvio.ContactsConfig{NumberColumn: "phone"}, 1, []string{"header is missing"}},
-		{"a date is no number", "name,20261123\n", set(), 1, []string{"--number-column"}},
+		{"a date is no number", "name,20261123\n", set(), 1, []string{"(NumberColumn)"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -78,8 +78,8 @@ func TestHeaderErrors(t *testing.T) {
 				t.Errorf("line %d, want %d", e.Line, tt.line)
 			}
 			for _, want := range tt.want {
-				if !strings.Contains(e.Reason, want) {
-					t.Errorf("reason %q, want one with %s", e.Reason, want)
+				if !strings.Contains(e.Reason+" ("+e.Field+")", want) {
+					t.Errorf("reason %q (%s), want one with %s", e.Reason, e.Field, want)
 				}
 			}
 			if strings.Contains(err.Error(), "555") || strings.ContainsAny(err.Error(), "\r\n") {
@@ -94,7 +94,7 @@ func TestHeaderFiles(t *testing.T) {
 		"no_header.csv": "header is missing",
 	} {
 		_, err := readHeader(openFile(t, "testdata/"+name), csvio.ContactsConfig{})
-		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || !strings.Contains(e.Reason, want) {
+		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || !strings.Contains(e.Reason+" ("+e.Field+")", want) {
 			t.Errorf("NewContacts of %s = %v, want a HeaderError that says %s", name, err, want)
 		}
 	}

@@ -3,6 +3,7 @@ package csvio
 import (
 	"bufio"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,44 +12,79 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding"
+
+	"bulkdial/dialer"
 )
 
-// readAhead is how much is read from an input at one time, in bytes.
+// readAhead is the size of the buffers that inputs are read through, in bytes.
 const readAhead = 64 << 10
 
 // InputConfig says how an input is read.
 type InputConfig struct {
-	// MaxRowBytes bounds a row of a text, once it is UTF-8, give or take a buffer of 64 KiB; 0 means
-	// DefaultMaxRowBytes. A longer row ends the reading: it is the mark of a quote that is never closed.
+	// MaxRowBytes is the maximum length of a row of a text in bytes of UTF-8, give or take a buffer of 64 KiB; 0 means
+	// DefaultMaxRowBytes. A longer row ends the reading: a quote in it is probably never closed.
 	MaxRowBytes int
-	// Encoding names the encoding of a text as web pages do, as in `windows-1252`; empty means UTF-8. A byte order
-	// mark in the text wins over it.
+	// Encoding is the name of the encoding of a text in the WHATWG Encoding Standard, as in `windows-1252`; empty means
+	// UTF-8. A byte order mark in the text overrides it.
 	Encoding string
-	// Delimiter sets cells of a CSV text apart; 0 means that the first line tells: by `sep=;`, else by the most
-	// frequent of comma, semicolon, tab and pipe.
+	// Delimiter is the field delimiter of a CSV text; 0 means that it is detected: from a first line such as `sep=;`, else
+	// as the most frequent of comma, semicolon, tab and pipe in the header.
 	Delimiter rune
-	// Sheet names the sheet of a workbook to read; empty means the first. It is an error for what is no workbook.
+	// Sheet is the name of the sheet of a workbook to read; empty means the first visible one. For any other input it must
+	// be empty.
 	Sheet string
-	// Workbook opens a workbook; nil means that workbooks are refused. The reader holds size bytes and is good until
-	// the workbook is closed. Its errors say in plain words what is wrong and what to do.
+	// Workbook opens a workbook; nil means that workbooks are refused. The reader has size bytes and stays open until the
+	// workbook is closed. Errors say in plain words what is wrong and what to do.
 	Workbook func(r io.ReaderAt, size int64, sheet string) (Workbook, error)
 }
 
 // Input is an open file of contacts, or of other rows with numbers.
 type Input struct {
 	table   table
-	place   string // what the lines of its errors count, as in InputError
+	place   string // as in InputError
 	closers []io.Closer
-	// file is what the input is a pass over, or nil, and text what it is read through where it is a text.
+	// file is the File that the input is a pass over, or nil; text is the source of a text, or nil.
 	file *File
 	text *source
 }
 
-// OpenInput opens a contacts file; `-` is stdin, which Close leaves open. What it holds is known by its first bytes and
-// never by its name: CSV text, JSON Lines (an object on each line) or a workbook, each plain or compressed once by gzip
-// or zstd. The error is a *HeaderError where the file is of a kind that is not read, an *InputError where it cannot be
-// read at all, and another for an unknown encoding, a file that cannot be opened, and a workbook that comes through a
-// pipe or compressed and finds no room among the temporary files, where it is kept until Close.
+// table is a container of rows: CSV, JSON Lines or a sheet. It gives the names of its columns, then its rows.
+type table interface {
+	// header returns the names of the columns, not yet cleaned, and the line or row on which they begin. It is called once,
+	// before next. The error is a *HeaderError, or an *InputError if the input cannot be read.
+	header() (names []string, line int, err error)
+	// next returns the next row that is not blank, io.EOF after the last, and a *rowFaultError with the cells before the
+	// fault for a row that cannot be read although the next can. Any other error is an *InputError, and final.
+	next() (row, error)
+}
+
+// row is one row of a table.
+type row struct {
+	// cells are in the order of the columns; a row may end before the last of them. The next call of next reuses the slice,
+	// but not the strings.
+	cells []string
+	// values has the JSON value of each cell, nil for an empty one, if the container has types of its own; the cell of a
+	// value that is not a string is its JSON text. Else values is nil. The next call of next reuses it.
+	values []json.RawMessage
+	// added are the names of columns that first appear in this row. They follow the columns before.
+	added []string
+	// sheetRow is the number that a spreadsheet shows beside the row.
+	sheetRow int
+}
+
+// raggedRow is the code of a row whose number of cells differs from the header's.
+const raggedRow = "ragged_row"
+
+// rowFaultError says why a row cannot be read.
+type rowFaultError struct{ dialer.Reason }
+
+func (f *rowFaultError) Error() string { return f.String() }
+
+// OpenInput opens a contacts file; `-` is stdin, which Close leaves open. Its kind is detected from its first bytes, never
+// from its name: CSV text, JSON Lines (an object on each line) or a workbook, each plain or compressed once by gzip or
+// zstd. A workbook that comes through a pipe or compressed is copied to a temporary file until Close. The error is a
+// *HeaderError for a kind of file that cannot be read, an *InputError for a file that cannot be read at all, a
+// *dialer.FieldError for an unknown encoding, and any other for a file that cannot be opened or copied.
 func OpenInput(path string, stdin io.Reader, cfg InputConfig) (*Input, error) {
 	if path == "-" {
 		return newInput(io.NopCloser(stdin), cfg)
@@ -60,12 +96,12 @@ func OpenInput(path string, stdin io.Reader, cfg InputConfig) (*Input, error) {
 	return newInput(file, cfg)
 }
 
-// newInput owns file, also where it errs.
+// newInput takes over file and closes it on an error.
 func newInput(file io.ReadCloser, cfg InputConfig) (*Input, error) {
 	return startInput(&Input{closers: []io.Closer{file}}, file, cfg)
 }
 
-// startInput finds out what in is to read from file. Where it errs, in is closed.
+// startInput detects what in reads from file. On an error, in is closed.
 func startInput(in *Input, file io.Reader, cfg InputConfig) (*Input, error) {
 	if err := in.open(file, cfg); err != nil {
 		_ = in.Close() // it was only read
@@ -74,7 +110,7 @@ func startInput(in *Input, file io.Reader, cfg InputConfig) (*Input, error) {
 	return in, nil
 }
 
-// open finds out what the file holds.
+// open detects the kind of the file and opens its table.
 func (i *Input) open(file io.Reader, cfg InputConfig) error {
 	given, err := findEncoding(cfg.Encoding)
 	if err != nil {
@@ -104,15 +140,15 @@ func (i *Input) open(file io.Reader, cfg InputConfig) error {
 	case strings.HasPrefix(string(head), workbookMagic):
 		return i.openWorkbook(file, content, packed, cfg)
 	case string(head) == ole2Magic:
-		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is an .xls of old, or a workbook with a password: " +
+		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is an old .xls workbook, or has a password: " +
 			"save it as .xlsx without a password, or as CSV UTF-8"}
 	case cfg.Sheet != "":
-		return &HeaderError{Line: 1, Reason: "--sheet names a sheet, but the file is no workbook: leave --sheet out"}
+		return &HeaderError{Line: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
 	}
 	return i.openText(content, given, cfg)
 }
 
-// peek returns the first bytes of an input, as many as tell what it is. The error is an *InputError.
+// peek returns as many first bytes of an input as its kind is detected from. The error is an *InputError.
 func peek(content *bufio.Reader) ([]byte, error) {
 	head, err := content.Peek(len(ole2Magic))
 	if err != nil && !isEnd(err) {
@@ -139,13 +175,13 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 	return err
 }
 
-// firstMarks returns the first two characters of a text that are no space, as far as one buffer holds them.
+// firstMarks returns the first two bytes of a text that are not space, as far as one buffer holds them.
 func firstMarks(text *bufio.Reader) string {
 	var marks []byte
 	for n := 1; n <= text.Size() && len(marks) < 2; n++ {
 		ahead, err := text.Peek(n)
 		if err != nil {
-			break // whoever reads the text meets it
+			break // the table meets the same error
 		}
 		if last := ahead[n-1]; strings.IndexByte(jsonSpace, last) < 0 {
 			marks = append(marks, last)
@@ -154,7 +190,7 @@ func firstMarks(text *bufio.Reader) string {
 	return string(marks)
 }
 
-// Close closes the file, unless it is a File, and removes what was kept of it.
+// Close closes the file, unless it is a File, and removes the temporary copy of a workbook.
 func (i *Input) Close() error {
 	if i.file != nil && i.text != nil {
 		i.file.open = i.text.open

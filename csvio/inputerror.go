@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"bulkdial/dialer"
 )
 
-// HeaderError reports that contacts cannot be read until the file or a flag is changed.
+// HeaderError reports that an input cannot be read until the file or the configuration changes.
 type HeaderError struct {
 	// Line is the physical line of the header, from 1.
 	Line int
@@ -16,23 +18,33 @@ type HeaderError struct {
 	Place string
 	// Reason says in plain words what is wrong and what to do.
 	Reason string
+	// Field is the configuration field that the remedy is about; empty where it is none.
+	Field string
 }
+
+// FieldName returns Field.
+func (e *HeaderError) FieldName() string { return e.Field }
 
 func (e *HeaderError) Error() string {
 	return oneLine(fmt.Sprintf("header (%s %d): %s", placeWord(e.Place), e.Line, e.Reason))
 }
 
-// InputError reports that an input cannot be read beyond a line.
+// InputError reports that an input cannot be read any further.
 type InputError struct {
-	// Line is the physical line, from 1, on which the trouble begins.
+	// Line is the physical line, from 1, on which the fault begins.
 	Line int
 	// Place is what Line counts: empty for the lines of a text, "row" for the rows of a sheet.
 	Place string
 	// Reason says in plain words what is wrong and what to do.
 	Reason string
-	// Err is the error of the reader; nil where the content is to blame and not the machine.
+	// Field is the configuration field that the remedy is about; empty where it is none.
+	Field string
+	// Err is the error of the reader; nil for a fault of the content.
 	Err error
 }
+
+// FieldName returns Field.
+func (e *InputError) FieldName() string { return e.Field }
 
 func (e *InputError) Error() string {
 	var b strings.Builder
@@ -45,46 +57,70 @@ func (e *InputError) Error() string {
 
 func (e *InputError) Unwrap() error { return e.Err }
 
-// ChangedError reports that a file is no longer what an earlier pass over it has read, so that what was found out by
-// that pass does not hold for it.
+// ChangedError reports that a file has changed since an earlier pass read it, so the results of that pass do not hold.
 type ChangedError struct {
-	// Offset and Length say which of the bytes that were read before are not there any more, Offset counted from 0.
+	// Offset, from 0, and Length are the bytes that changed.
 	Offset, Length int64
-	// Cut: the file ends before them, at Size. Else there are other bytes.
+	// Cut: the file now ends before the last of these bytes, at Size. Else it holds other bytes there.
 	Cut  bool
 	Size int64
 }
 
+// Unwrap returns dialer.ErrContactsChanged, which stops a run at once.
+func (e *ChangedError) Unwrap() error { return dialer.ErrContactsChanged }
+
 func (e *ChangedError) Error() string {
-	what := fmt.Sprintf("bytes %d to %d are not those that were checked first", e.Offset+1, e.Offset+e.Length)
+	what := fmt.Sprintf("bytes %d to %d have changed", e.Offset+1, e.Offset+e.Length)
 	if e.Cut {
-		what = fmt.Sprintf("it was cut to %d bytes, and at least %d were checked first", e.Size, e.Offset+e.Length)
+		what = fmt.Sprintf("it was cut to %d bytes, but an earlier pass read at least %d", e.Size, e.Offset+e.Length)
 	}
 	return "the file was changed during the run: " + what +
-		"; nothing from there on was used: run the same command again to go on with the file as it is now"
+		"; nothing from there on was used: run the same command again to continue with the changed file"
 }
 
 func placeWord(place string) string { return cmp.Or(place, "line") }
 
-// oneLine returns a message without the line breaks that the error of another package may bring along.
+// oneLine removes the line breaks that the error of another package may have.
 func oneLine(message string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(message)
 }
 
-// The remedies that more than one error names.
+// The fields that more than one error is about.
 const (
-	saveAsUTF8   = "save it as CSV UTF-8 (comma delimited)"
-	nameEncoding = "name its encoding, such as --encoding windows-1252 for what Excel saves as plain CSV"
-	notUTF8      = "the text is not UTF-8: save it as CSV UTF-8, or " + nameEncoding
-	holdsNUL     = "the text holds NUL bytes, so it is UTF-16 without a byte order mark (--encoding utf-16le) or no text: " + saveAsUTF8
+	fieldEncoding    = "Encoding"
+	fieldMaxRowBytes = "MaxRowBytes"
 )
 
-// inputError returns the error for an input that can be read no further than a line.
+// fieldErrorf returns an error about a field of the configuration.
+func fieldErrorf(field, format string, args ...any) error {
+	return &dialer.FieldError{Field: field, Err: fmt.Errorf(format, args...)}
+}
+
+// fieldOf returns the field that an error is about; empty if it is none.
+func fieldOf(err error) string {
+	if e, ok := errors.AsType[*dialer.FieldError](err); ok {
+		return e.Field
+	}
+	if e, ok := errors.AsType[*rowFaultError](err); ok {
+		return e.Field
+	}
+	return ""
+}
+
+// Texts that more than one error uses.
+const (
+	saveAsUTF8   = "save it as CSV UTF-8 (comma delimited)"
+	nameEncoding = "name its encoding, such as windows-1252 for what Excel saves as plain CSV"
+	notUTF8      = "the text is not UTF-8: save it as CSV UTF-8, or " + nameEncoding
+	holdsNUL     = "the text holds NUL bytes: it is not text, or UTF-16 without a byte order mark (encoding utf-16le): " + saveAsUTF8
+)
+
+// inputError returns the error for an input that cannot be read beyond a line.
 func inputError(line int, err error) *InputError {
 	decode, undecodable := errors.AsType[decodeError](err)
 	switch {
 	case undecodable:
-		return &InputError{Line: line, Reason: decode.Error()}
+		return &InputError{Line: line, Reason: decode.Error(), Field: fieldEncoding}
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return &InputError{Line: line, Reason: "the compressed input is cut off: copy or compress the file again", Err: err}
 	case isDamaged(err):

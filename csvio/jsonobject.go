@@ -4,22 +4,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"bulkdial/dialer"
 )
 
-// maxDepth bounds how deep objects and arrays are nested, the outermost included.
+// maxDepth is the maximum nesting of objects and arrays, the outermost included.
 const maxDepth = 32
 
-// jsonField is a value of an object, however deep: its name is the keys on the way to it, joined with dots.
+// jsonField is a value in an object at any depth: its name is the keys on the path to it, joined with dots.
 type jsonField struct {
 	name  string
 	cell  string
 	value json.RawMessage // nil when empty
 }
 
-// jsonObject takes an object apart.
+// jsonObject splits an object into fields.
 type jsonObject struct {
 	decoder *json.Decoder
 	line    []byte
@@ -28,8 +30,8 @@ type jsonObject struct {
 	compact bytes.Buffer
 }
 
-// read returns the fields of the object that a line of UTF-8 holds, good until the next call. Of a line with a fault they
-// are those before it.
+// read returns the fields of the object on a line of UTF-8; the slice is reused by the next call. On a fault it returns the
+// fields before it.
 func (o *jsonObject) read(line []byte) ([]jsonField, *rowFaultError) {
 	if !json.Valid(line) || bytes.TrimLeft(line, jsonSpace)[0] != '{' {
 		return nil, noObject()
@@ -49,7 +51,7 @@ func (o *jsonObject) read(line []byte) ([]jsonField, *rowFaultError) {
 	return o.fields, fault
 }
 
-// flatten takes the rest of an object apart, to its closing brace.
+// flatten reads the members of an object up to its closing brace.
 func (o *jsonObject) flatten(prefix string, depth int) *rowFaultError {
 	for o.decoder.More() {
 		name, fault := o.key(prefix, o.names)
@@ -64,7 +66,7 @@ func (o *jsonObject) flatten(prefix string, depth int) *rowFaultError {
 	return fault
 }
 
-// key reads a key, and returns it behind the prefix: a name that must not be among those that were there.
+// key reads a key and returns the name that it makes after the prefix. A name that names already has is a fault.
 func (o *jsonObject) key(prefix string, names map[string]bool) (string, *rowFaultError) {
 	token, _, fault := o.token()
 	if fault != nil {
@@ -76,13 +78,13 @@ func (o *jsonObject) key(prefix string, names map[string]bool) (string, *rowFaul
 	}
 	name := prefix + key
 	if names[name] {
-		return "", badJSON("a key stands twice in the object, as it is or as a dotted name", "keep one of them")
+		return "", badJSON("the object has a key twice, as it is or as a dotted name", "keep one of them")
 	}
 	names[name] = true
 	return name, nil
 }
 
-// member reads the value of a name. An object that is not empty gives fields of its own.
+// member reads the value of a name. An object that is not empty becomes one field for each of its members.
 func (o *jsonObject) member(name string, depth int) *rowFaultError {
 	token, raw, fault := o.token()
 	if fault != nil {
@@ -113,7 +115,7 @@ func (o *jsonObject) member(name string, depth int) *rowFaultError {
 	return nil
 }
 
-// skip reads the rest of the value that begins with a token, and looks for faults in it.
+// skip reads the rest of the value that begins with a token and returns the first fault in it.
 func (o *jsonObject) skip(token json.Token, depth int) *rowFaultError {
 	opening, nested := token.(json.Delim)
 	if !nested {
@@ -141,7 +143,7 @@ func (o *jsonObject) skip(token json.Token, depth int) *rowFaultError {
 	return fault
 }
 
-// token reads the next token, and returns it as it stands too.
+// token reads the next token and returns it with its source text.
 func (o *jsonObject) token() (json.Token, json.RawMessage, *rowFaultError) {
 	start := int(o.decoder.InputOffset())
 	for strings.IndexByte(jsonSpace+",:", o.line[start]) >= 0 {
@@ -158,11 +160,11 @@ func (o *jsonObject) token() (json.Token, json.RawMessage, *rowFaultError) {
 	return token, raw, nil
 }
 
-// compacted returns a value without space around its parts.
+// compacted returns a value without white space between its parts.
 func (o *jsonObject) compacted(value []byte) json.RawMessage {
 	start := o.compact.Len()
 	if json.Compact(&o.compact, value) != nil {
-		return value // cannot be: the line is valid
+		return value // unreachable: the line is valid
 	}
 	return o.compact.Bytes()[start:]
 }
@@ -173,4 +175,45 @@ func noObject() *rowFaultError {
 
 func badJSON(cause, remedy string) *rowFaultError {
 	return &rowFaultError{dialer.Reason{Code: "bad_json", Cause: cause, Remedy: remedy}}
+}
+
+// textFault returns the fault of a string whose source text is raw, or nil.
+func textFault(text string, raw []byte) *rowFaultError {
+	switch {
+	case strings.Contains(text, "\ufffd") && losesSurrogate(raw):
+		return badJSON(`a string holds an unpaired surrogate (\ud800 to \udfff)`, "write the character whole, or remove it")
+	case strings.Contains(text, "\x00"):
+		return badJSON(`a string holds a NUL character (\u0000)`, "remove it")
+	}
+	return nil
+}
+
+// losesSurrogate reports whether a JSON string has the escape of an unpaired surrogate.
+func losesSurrogate(raw []byte) bool {
+	for i := 0; i < len(raw)-1; i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		i++
+		if raw[i] != 'u' || !utf16.IsSurrogate(escaped(raw[i-1:])) {
+			continue
+		}
+		if utf16.DecodeRune(escaped(raw[i-1:]), escaped(raw[i+5:])) == '\ufffd' {
+			return true
+		}
+		i += len(`uXXXX\uXXXX`) - 1
+	}
+	return false
+}
+
+// escaped returns the character of the escape, such as \u00e9, that raw begins with; -1 if it begins with none.
+func escaped(raw []byte) rune {
+	if len(raw) < len(`\uXXXX`) || raw[0] != '\\' || raw[1] != 'u' {
+		return -1
+	}
+	code, err := strconv.ParseUint(string(raw[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(code)
 }

@@ -10,22 +10,22 @@ import (
 	"unicode/utf8"
 )
 
-// maxColumns bounds the columns of JSON Lines, and with them the memory that ever new keys can take.
+// maxColumns is the maximum number of columns of JSON Lines. It bounds the memory that new keys can take.
 const maxColumns = 4096
 
-// jsonSpace is what JSON takes for space.
+// jsonSpace is the white space of JSON.
 const jsonSpace = " \t\r\n"
 
 // jsonTable reads JSON Lines: an object on each line that is not blank. Its columns are the flattened keys of the first
-// object, in order, then those that later objects add.
+// object, in order, and then those that later objects add.
 type jsonTable struct {
 	lines  *bufio.Reader
 	source *source
-	line   int    // the last that was read
-	long   []byte // holds a line that is longer than the buffer of lines
+	line   int    // the number of the last line read
+	long   []byte // a line that is longer than the buffer
 
 	object jsonObject
-	index  map[string]int // of each column
+	index  map[string]int // of each column, by name
 	cells  []string
 	values []json.RawMessage
 	first  *row // read with the header
@@ -40,7 +40,7 @@ func (t *jsonTable) header() ([]string, int, error) {
 	fault, faulty := errors.AsType[*rowFaultError](err)
 	switch {
 	case faulty:
-		return nil, 0, &HeaderError{Line: t.line, Reason: "the first object tells the columns, but " + fault.String()}
+		return nil, 0, &HeaderError{Line: t.line, Reason: "the first object, which names the columns, cannot be read: " + fault.String()}
 	case err != nil:
 		return nil, 0, err
 	}
@@ -67,10 +67,10 @@ func (t *jsonTable) next() (row, error) {
 		i, known := t.index[f.name]
 		switch {
 		case !known && fault != nil:
-			continue // a row that is refused adds nothing
+			continue // an invalid row adds no columns
 		case !known && len(t.cells) == maxColumns:
 			return row{}, &InputError{Line: t.line, Reason: fmt.Sprintf(
-				"the objects have more than %d different keys: put what differs from object to object into an array", maxColumns)}
+				"the objects have more than %d different keys: put values with varying keys into an array", maxColumns)}
 		case !known:
 			i = len(t.cells)
 			t.index[f.name] = i
@@ -86,7 +86,7 @@ func (t *jsonTable) next() (row, error) {
 	return r, nil
 }
 
-// nextLine returns the next line that is not blank, which is text. It is good until the next call.
+// nextLine returns the next line that is not blank, after textError. The slice is reused by the next call.
 func (t *jsonTable) nextLine() ([]byte, error) {
 	for {
 		line, err := t.readLine()
@@ -116,24 +116,28 @@ func (t *jsonTable) readLine() ([]byte, error) {
 		case errors.Is(err, bufio.ErrBufferFull):
 			t.long = append(t.long, part...)
 		case isTooLong(failure):
-			return nil, &InputError{Line: t.line + 1, Reason: "the line cannot be read: " + failure.Error() + ": write each object on a line of its own"}
+			return nil, &InputError{
+				Line: t.line + 1, Field: fieldMaxRowBytes,
+				Reason: "the line cannot be read: " + failure.Error() + ": write each object on a line of its own",
+			}
 		case failure != nil:
 			return nil, inputError(t.line+1, failure)
 		default:
-			return nil, io.EOF // with nothing before it, since the source ends each line
+			return nil, io.EOF // no rest of a line comes before it, since the source ends each line
 		}
 	}
 }
 
-// textError returns an *InputError where a line is no text, or is the last and cut off: nobody is called on half a list.
+// textError returns an *InputError for a line that is not text, or that is the last and cut off: part of the file is
+// missing then.
 func (t *jsonTable) textError(line []byte) error {
 	switch {
 	case t.source.unended && !json.Valid(line) && t.atEnd():
 		return &InputError{Line: t.line, Reason: "the file is cut off within its last object: copy or export it again"}
 	case !utf8.Valid(line):
-		return &InputError{Line: t.line, Reason: "the text is not UTF-8: save it as UTF-8, or " + nameEncoding}
+		return &InputError{Line: t.line, Reason: "the text is not UTF-8: save it as UTF-8, or " + nameEncoding, Field: fieldEncoding}
 	case bytes.IndexByte(line, 0) >= 0:
-		return &InputError{Line: t.line, Reason: holdsNUL}
+		return &InputError{Line: t.line, Reason: holdsNUL, Field: fieldEncoding}
 	}
 	return nil
 }

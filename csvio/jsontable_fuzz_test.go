@@ -67,7 +67,7 @@ func fuzzRows(t *testing.T, file []byte, bytewise bool) ([]string, []csvio.Row, 
 	return names, rows, err
 }
 
-// checkObject holds a row against what encoding/json makes of its line.
+// checkObject compares a row with what encoding/json makes of its line.
 func checkObject(t *testing.T, line string, names []string, r csvio.Row) {
 	t.Helper()
 	var object map[string]any

@@ -8,24 +8,21 @@ import (
 	"bulkdial/dialer"
 )
 
-// metadata builds the JSON object of each row. Its shape and all that is the same in each row are made once.
+// metadata builds the JSON object of each row. Its shape is decided once.
 type metadata struct {
 	tree metadataTree
-	// refused are columns that came after the header and cannot be sent.
+	// refused are columns that first appear in a later row and cannot be sent.
 	refused []refusedColumn
-	// buf is where an object is built, and chunk where many are kept side by side, so that each costs no allocation.
-	buf, chunk []byte
+	// buf is where objects are built; each is copied from there.
+	buf []byte
 }
-
-// chunkSize is how many bytes of objects are kept together, in memory as long as one of them is in use.
-const chunkSize = 8 << 10
 
 type refusedColumn struct {
 	index int
 	fault *rowFaultError
 }
 
-// newMetadata decides the shape of the metadata by what was picked from the header, then the constants.
+// newMetadata decides the shape of the metadata: the columns picked from the header, then the constants.
 func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadata, error) {
 	m := metadata{tree: newMetadataTree(cfg.Limits)}
 	for _, p := range picks {
@@ -41,7 +38,7 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 	}
 	m.tree.nodes = nil
 	if _, fault := m.object(&row{}); fault != nil {
-		return m, fmt.Errorf("the constants of --set are too much already: %w", fault)
+		return m, fieldErrorf("Set", "the constants alone are too much: %w", fault)
 	}
 	return m, nil
 }
@@ -50,16 +47,15 @@ func (m *metadata) add(c *columns, p metadataPick) *rowFaultError {
 	return m.tree.add(p.key, &metadataNode{form: formColumn, columns: c, column: p.column, as: p.as})
 }
 
-// addLater adds a column that came after the header. One that cannot be sent makes the rows that fill it invalid.
+// addLater adds a column that first appears in a later row. If it cannot be sent, the rows that fill it are invalid.
 func (m *metadata) addLater(c *columns, p metadataPick) {
 	if fault := m.add(c, p); fault != nil {
 		m.refused = append(m.refused, refusedColumn{p.column, fault})
 	}
 }
 
-// object returns one JSON object of the cells that are not empty and the constants, or nothing when there are none. It is
-// good until the next.
-func (m *metadata) object(r *row) ([]byte, *rowFaultError) {
+// object returns a new JSON object of the cells that are not empty and the constants; nil if there are none.
+func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
 	for _, c := range m.refused {
 		if cellAt(r.cells, c.index) != "" {
 			return nil, c.fault
@@ -76,30 +72,16 @@ func (m *metadata) object(r *row) ([]byte, *rowFaultError) {
 		return nil, nil
 	case limits.MaxEntries > 0 && entries > limits.MaxEntries:
 		return nil, metadataFault("metadata_too_many", fmt.Sprintf("the metadata has more than the %d entries that the API takes", limits.MaxEntries),
-			"choose fewer columns with --metadata")
+			"send fewer columns", fieldMetadata)
 	case limits.MaxBytes > 0 && len(b) > limits.MaxBytes:
 		return nil, metadataFault("metadata_too_large", fmt.Sprintf("the metadata is longer than the %d bytes that the API takes", limits.MaxBytes),
-			"shorten its cells, or choose fewer columns with --metadata")
+			"shorten its cells, or send fewer columns", fieldMetadata)
 	}
-	b[len(b)-1] = '}' // in place of the last comma
-	return b, nil
+	b[len(b)-1] = '}' // replaces the last comma
+	return bytes.Clone(b), nil
 }
 
-// kept copies an object to where it stays as it is; nil stands for none.
-func (m *metadata) kept(object []byte) json.RawMessage {
-	if len(object) == 0 {
-		return nil
-	}
-	if len(object) > cap(m.chunk)-len(m.chunk) {
-		m.chunk = make([]byte, 0, max(chunkSize, len(object)))
-	}
-	start := len(m.chunk)
-	m.chunk = append(m.chunk, object...)
-	return m.chunk[start:len(m.chunk):len(m.chunk)]
-}
-
-// appendMembers appends the members of an object that have a value, each followed by a comma, and returns how many
-// they are.
+// appendMembers appends the members of an object that have a value, each followed by a comma, and returns their number.
 func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte, int, *rowFaultError) {
 	count := 0
 	for _, n := range members {
@@ -124,7 +106,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 				return nil, 0, fault
 			}
 		}
-		if len(b) == value { // none
+		if len(b) == value { // no value
 			b = b[:start]
 			continue
 		}
@@ -134,7 +116,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 	return b, count, nil
 }
 
-// appendObject appends an object within the metadata, or nothing where it would be empty.
+// appendObject appends an object within the metadata, or nothing if it is empty.
 func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFaultError) {
 	object, count, fault := appendMembers(append(b, '{'), n.object.members, r, flat)
 	if count == 0 {
@@ -144,9 +126,12 @@ func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFa
 	return object, nil
 }
 
-// metadataFault says why a row's metadata, or a column, cannot be sent.
-func metadataFault(code, cause, remedy string) *rowFaultError {
-	return &rowFaultError{dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
+// fieldMetadata is the field that most faults of metadata are about.
+const fieldMetadata = "Metadata"
+
+// metadataFault says why the metadata of a row, or a column, cannot be sent. Field is as in dialer.Reason.
+func metadataFault(code, cause, remedy, field string) *rowFaultError {
+	return &rowFaultError{dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: field}}
 }
 
 func appendKey(b []byte, key string) []byte { return append(appendString(b, key), ':') }
@@ -173,9 +158,9 @@ func needsEscape(s string) bool {
 func appendEscaped(b []byte, s string) []byte {
 	var escaped bytes.Buffer
 	encoder := json.NewEncoder(&escaped)
-	encoder.SetEscapeHTML(false) // metadata is shown to people and never put into a page
+	encoder.SetEscapeHTML(false) // metadata is not put into web pages
 	if err := encoder.Encode(s); err != nil {
-		return append(b, `""`...) // cannot be: a bytes.Buffer takes all, and each string has a JSON form
+		return append(b, `""`...) // unreachable: a bytes.Buffer never fails, and each string has a JSON form
 	}
 	return append(b, bytes.TrimSuffix(escaped.Bytes(), []byte("\n"))...)
 }

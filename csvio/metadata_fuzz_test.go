@@ -55,7 +55,7 @@ type metadataCase struct {
 	row   csvio.TypedRow
 	specs []metadataSpec // of the columns after the first
 	cfg   csvio.ContactsConfig
-	// plain: no item of --metadata can be read in two ways.
+	// plain: no item of Metadata has two meanings.
 	plain bool
 }
 
@@ -138,7 +138,7 @@ func lines(text string) []string {
 	return strings.Split(strings.ToValidUTF8(text, "?"), "\n")
 }
 
-// check holds what became of the row against what was asked.
+// check compares the metadata of the row with what was requested.
 func (c *metadataCase) check(t *testing.T, contact *dialer.Contact, err error) {
 	t.Helper()
 	want, faults := c.expected(t)

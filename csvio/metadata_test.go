@@ -17,7 +17,7 @@ func oneRow(t *testing.T, header, cells string, cfg csvio.ContactsConfig) string
 	t.Helper()
 	var got []string
 	for c, err := range newContacts(t, strings.NewReader(header+"\n"+cells+"\n"), cfg).All() {
-		got = append(got, told(t, c, err))
+		got = append(got, metadataOf(t, c, err))
 	}
 	if len(got) != 1 {
 		t.Fatalf("%d rows, want 1: %q", len(got), got)
@@ -25,15 +25,29 @@ func oneRow(t *testing.T, header, cells string, cfg csvio.ContactsConfig) string
 	return got[0]
 }
 
-func told(t *testing.T, c *dialer.Contact, err error) string {
+func metadataOf(t *testing.T, c *dialer.Contact, err error) string {
 	t.Helper()
 	if row, ok := errors.AsType[*dialer.RowError](err); ok {
-		return row.Code + ": " + row.String()
+		return row.Code + ": " + sentence(row.Reason)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(c.Metadata)
+}
+
+// sentence is a reason with the field that its remedy is about.
+func sentence(why dialer.Reason) string {
+	if why.Field == "" {
+		return why.String()
+	}
+	return why.String() + " (" + why.Field + ")"
+}
+
+// isAbout reports whether an error is about a field of a configuration.
+func isAbout(err error, field string) bool {
+	e, ok := errors.AsType[*dialer.FieldError](err)
+	return ok && e.Field == field
 }
 
 func TestMetadataItems(t *testing.T) {
@@ -122,7 +136,7 @@ func TestMetadataGrows(t *testing.T) {
 	}
 	var got []string
 	for c, err := range contacts.All() {
-		text := told(t, c, err)
+		text := metadataOf(t, c, err)
 		if err != nil {
 			text, _, _ = strings.Cut(text, ":")
 		}
@@ -140,8 +154,8 @@ func TestMetadataGrows(t *testing.T) {
 		t.Fatal(err)
 	}
 	for c, err := range contacts.All() {
-		if got := told(t, c, err); got != "" && got != `{"a":"x"}` {
-			t.Errorf("metadata %s, want only what --metadata names", got)
+		if got := metadataOf(t, c, err); got != "" && got != `{"a":"x"}` {
+			t.Errorf("metadata %s, want only the listed columns", got)
 		}
 	}
 }
@@ -154,7 +168,7 @@ func TestMetadataLimits(t *testing.T) {
 		cfg         csvio.ContactsConfig
 		want        string
 	}{
-		{"just so many", "+1,x,y,z,", csvio.ContactsConfig{Limits: flat}, `{"a":"x","b":"y","c":"z"}`},
+		{"just the limit", "+1,x,y,z,", csvio.ContactsConfig{Limits: flat}, `{"a":"x","b":"y","c":"z"}`},
 		{"too many", "+1,x,y,z,w", csvio.ContactsConfig{Limits: flat}, "metadata_too_many: "},
 		{"too many with constants", "+1,x,y,,", csvio.ContactsConfig{Limits: flat, Set: []csvio.Pair{{"s", ""}, {"t", ""}}}, "metadata_too_many: "},
 		{"just so long", "+1," + strings.Repeat("x", 40-len(`{"a":""}`)) + ",,,", csvio.ContactsConfig{Limits: flat}, `{"a":"` + strings.Repeat("x", 32) + `"}`},
@@ -182,9 +196,9 @@ func TestRequire(t *testing.T) {
 	cfg := csvio.ContactsConfig{IDColumn: "id", Require: []string{"plan", "First Name"}}
 	for cells, want := range map[string]string{
 		"+1,7,Ann,gold": `{"first_name":"Ann","plan":"gold"}`,
-		"+1,7,Ann,":     `required_missing: the cell of column "plan" is empty: fill it in, or take the column out of --require`,
-		"+1,7, \t,gold": `required_missing: the cell of column "first_name" is empty: fill it in, or take the column out of --require`,
-		"+1,,,":         `id_missing: the cell of the id column "id" is empty: fill it in, or run without --id-column`,
+		"+1,7,Ann,":     `required_missing: the cell of column "plan" is empty: fill it in, or do not require the column (Require)`,
+		"+1,7, \t,gold": `required_missing: the cell of column "first_name" is empty: fill it in, or do not require the column (Require)`,
+		"+1,,,":         `id_missing: the cell of the id column "id" is empty: fill it in, or run without an id column (IDColumn)`,
 	} {
 		if got := oneRow(t, "phone,id,first_name,plan", cells, cfg); got != want {
 			t.Errorf("%s gives %s, want %s", cells, got, want)
@@ -192,7 +206,7 @@ func TestRequire(t *testing.T) {
 	}
 }
 
-// TestRejectsColumns reads a file that plan --rejects has written.
+// TestRejectsColumns reads a file of rejects.
 func TestRejectsColumns(t *testing.T) {
 	tests := []struct {
 		header string

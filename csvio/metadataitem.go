@@ -6,6 +6,18 @@ import (
 	"strings"
 )
 
+// metadataType is the type that a column's cells get in the metadata.
+type metadataType uint8
+
+const (
+	// typeOfCell is a string or, if the container has types of its own, the type of the value.
+	typeOfCell metadataType = iota
+	typeNumber
+	typeBool
+	typeJSON
+	typeString
+)
+
 // metadataPick is a column of the metadata, its key, and the type of its values.
 type metadataPick struct {
 	column int
@@ -13,8 +25,8 @@ type metadataPick struct {
 	as     metadataType
 }
 
-// pickMetadata returns what of the header is metadata, in the order of the file: what --metadata names, or where that
-// is nil, each other column.
+// pickMetadata returns the columns of the header that are metadata, in the order of the file: those that items name, or if
+// items is nil, each column without another use. The error is a *dialer.FieldError.
 func (c *columns) pickMetadata(items []string) ([]metadataPick, error) {
 	var picks []metadataPick
 	if items == nil {
@@ -36,8 +48,8 @@ func (c *columns) pickMetadata(items []string) ([]metadataPick, error) {
 	return picks, nil
 }
 
-// pick reads an item of --metadata: `column`, `key=column`, and either with a type. What is the exact name of a column
-// is that column, so that a name may hold what else would end it.
+// pick parses an item of ContactsConfig.Metadata: `column` or `key=column`, either with a type. An item that is the exact
+// name of a column means that column, so that names may contain = and :.
 func (c *columns) pick(item string) (metadataPick, error) {
 	key, name, renames := "", item, false
 	i, as := c.exactTyped(name)
@@ -51,7 +63,7 @@ func (c *columns) pick(item string) (metadataPick, error) {
 	if i < 0 {
 		var err error
 		name, as = cutType(name)
-		if i, err = c.find("--metadata", name); err != nil {
+		if i, err = c.find(fieldMetadata, name); err != nil {
 			if strings.Contains(name, ":") {
 				err = fmt.Errorf("%w (types are :number, :bool, :json and :string)", err)
 			}
@@ -64,8 +76,8 @@ func (c *columns) pick(item string) (metadataPick, error) {
 	return metadataPick{column: i, key: strings.TrimSpace(key), as: as}, nil
 }
 
-// exactTyped returns the column that has just this name, else the one that has it without the type at its end; -1 when
-// there is none.
+// exactTyped returns the column with exactly this name, else the column with this name without its type; -1 if there is
+// none.
 func (c *columns) exactTyped(name string) (int, metadataType) {
 	if i := c.exact(name); i >= 0 {
 		return i, typeOfCell
@@ -74,18 +86,39 @@ func (c *columns) exactTyped(name string) (int, metadataType) {
 	return c.exact(name), as
 }
 
-// keyOf returns the key of a column that is given none: its name, without the prefix by which a column, or an object
-// of JSON Lines, says that it is metadata.
+// keyOf returns the default key of a column: its name without the prefix `metadata.`.
 func keyOf(column string) string { return strings.TrimPrefix(column, metadataPrefix) }
 
 const metadataPrefix = "metadata."
 
-// MetadataColumn returns the column that an item of ContactsConfig.Metadata names, as far as that can be told without a
-// header, and the word of its type, empty where it has none. It is for those who make a file to start from.
+// MetadataColumn returns the column that an item of ContactsConfig.Metadata names, and the word of its type, empty if it has
+// none. Without a header it cannot tell a name that contains = or : from an item with a key or a type. It serves to make a
+// template of a contacts file.
 func MetadataColumn(item string) (column, kind string) {
 	if _, name, renames := strings.Cut(item, "="); renames {
 		item = name
 	}
 	column, _ = cutType(item)
 	return cleaned(column), strings.TrimSpace(strings.TrimPrefix(item[len(column):], ":"))
+}
+
+// cutType cuts a type off the end of an item. Anything but the four words belongs to the name.
+func cutType(item string) (name string, as metadataType) {
+	i := strings.LastIndexByte(item, ':')
+	if i < 0 {
+		return item, typeOfCell
+	}
+	switch strings.TrimSpace(item[i+1:]) {
+	case "number":
+		as = typeNumber
+	case "bool":
+		as = typeBool
+	case "json":
+		as = typeJSON
+	case "string":
+		as = typeString
+	default:
+		return item, typeOfCell
+	}
+	return item[:i], as
 }

@@ -11,8 +11,8 @@ import (
 // metadataTree is the shape of the metadata: keys with dots nest, so that `a.b` is the member b of the object a.
 type metadataTree struct {
 	root metadataObject
-	// nodes has each node by its key from the root. It is let go when the header is read, and made anew where a row adds
-	// a column.
+	// nodes has each node by its key from the root. It is dropped when the header is read, and rebuilt if a row adds a
+	// column.
 	nodes  map[string]*metadataNode
 	limits dialer.MetadataLimits
 }
@@ -21,7 +21,7 @@ type metadataTree struct {
 type metadataNode struct {
 	key  []byte // its own part, encoded, with the colon
 	form metadataForm
-	// Of formColumn: which column, and the type of its values.
+	// Of formColumn: the column, and the type of its values.
 	as      metadataType
 	column  int
 	columns *columns
@@ -30,7 +30,7 @@ type metadataNode struct {
 	object   *metadataObject
 }
 
-// metadataConstant is a value of --set: its key from the root, and the value, encoded.
+// metadataConstant is a constant: its key from the root, and its value as JSON.
 type metadataConstant struct {
 	key   string
 	value []byte
@@ -39,16 +39,16 @@ type metadataConstant struct {
 // metadataObject is an object in the metadata, or the whole.
 type metadataObject struct{ members []*metadataNode }
 
-// from says in messages where a value comes from, as in `column "plan"`; an object is from the first that is in it.
+// from names the origin of a value in messages, as in `column "plan"`. The origin of an object is that of its first member.
 func (n *metadataNode) from() string {
 	switch n.form {
 	case formColumn:
 		return "column " + n.columns.title(n.column)
 	case formConstant:
-		return fmt.Sprintf("--set %q", shortened(n.constant.key))
-	default:
-		return n.object.members[0].from()
+		return fmt.Sprintf("constant %q", shortened(n.constant.key))
+	case formObject:
 	}
+	return n.object.members[0].from()
 }
 
 type metadataForm uint8
@@ -59,14 +59,14 @@ const (
 	formObject
 )
 
-// maxNesting bounds the parts of a key.
+// maxNesting is the maximum number of parts of a key.
 const maxNesting = 16
 
 func newMetadataTree(limits dialer.MetadataLimits) metadataTree {
 	return metadataTree{limits: limits}
 }
 
-// add adds a value under its key. It changes nothing where it returns a fault: that the key cannot be, or is taken.
+// add adds a value under its key. It returns a fault, and changes nothing, if the key is not allowed or in use.
 func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 	if fault := t.checkKey(key, value); fault != nil {
 		return fault
@@ -101,12 +101,12 @@ func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 	return nil
 }
 
-// index notes the nodes below an object, whose key from the root is prefix, with its dot.
+// index adds the nodes below an object to nodes; prefix is the object's key from the root and a dot.
 func (t *metadataTree) index(prefix string, o *metadataObject) {
 	for _, n := range o.members {
 		var own string
 		if json.Unmarshal(n.key[:len(n.key)-1], &own) != nil {
-			continue // cannot be: it was encoded here
+			continue // unreachable: it was encoded here
 		}
 		t.nodes[prefix+own] = n
 		if n.form == formObject {
@@ -115,60 +115,69 @@ func (t *metadataTree) index(prefix string, o *metadataObject) {
 	}
 }
 
-// checkKey says what is wrong with a key by itself.
+// checkKey returns a fault for a key that is not allowed.
 func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError {
 	first, _, dotted := strings.Cut(key, ".")
-	fault := func(code, says, remedy string) *rowFaultError {
-		return metadataFault(code, fmt.Sprintf("the key %q of %s %s", shortened(key), value.from(), says), remedy+value.renaming(key))
+	fault := func(code, problem string) *rowFaultError {
+		return metadataFault(code, fmt.Sprintf("the key %q of %s %s", shortened(key), value.from(), problem), value.renaming(key), value.field())
 	}
 	switch {
 	case key == "" || key[0] == '.' || key[len(key)-1] == '.' || strings.Contains(key, ".."):
-		return fault("metadata_conflict", "has an empty part", "")
+		return fault("metadata_conflict", "has an empty part")
 	case dotted && t.limits.Flat:
-		return fault("metadata_not_flat", "has a dot in it, which nests, and this --api-version takes nothing nested", "")
+		return fault("metadata_not_flat", "has a dot in it, which nests, and this version of the API takes nothing nested")
 	case strings.Count(key, ".") >= maxNesting:
-		return fault("metadata_conflict", fmt.Sprintf("nests deeper than %d keys", maxNesting), "")
+		return fault("metadata_conflict", fmt.Sprintf("nests deeper than %d keys", maxNesting))
 	case t.limits.RefKey != "" && first == t.limits.RefKey:
-		return fault("metadata_conflict", "is that of the reference which each call carries",
-			"choose another for the reference with --ref-key, or ")
+		return metadataFault("metadata_conflict", fmt.Sprintf("the key %q of %s is the key of each call's reference", shortened(key), value.from()),
+			"choose another key for the reference, or "+value.renaming(key), "RefKey")
 	}
 	if t.limits.CheckKey != nil {
 		if err := t.limits.CheckKey(key); err != nil {
-			return fault("metadata_key", err.Error(), "")
+			return fault("metadata_key", err.Error())
 		}
 	}
 	return nil
 }
 
-// keyConflict says that a value has the key of an old one, or would be within it or around it; at is the old one's.
+// keyConflict returns the fault of a value whose key is that of an old value, or lies within or around it; at is the old
+// value's key.
 func keyConflict(old, value *metadataNode, at, key string) *rowFaultError {
 	rename := value.renaming(key)
 	switch {
 	case at != key || old.form == formObject:
 		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s make the key %q both a value and an object",
-			old.from(), value.from(), shortened(at)), rename)
+			old.from(), value.from(), shortened(at)), rename, value.field())
 	case old.from() == value.from():
-		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from(), shortened(key)), "keep one")
+		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from(), shortened(key)), "keep one", value.field())
 	default:
 		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s both give the key %q",
-			old.from(), value.from(), shortened(key)), rename)
+			old.from(), value.from(), shortened(key)), rename, value.field())
 	}
 }
 
-// renaming says how a value gets another key.
+// field is the configuration field that gives a value its key.
+func (n *metadataNode) field() string {
+	if n.form == formConstant {
+		return "Set"
+	}
+	return fieldMetadata
+}
+
+// renaming is the remedy that gives a value another key.
 func (n *metadataNode) renaming(key string) string {
 	if n.form == formConstant {
-		return "write --set key=value with another key, or name the wanted columns with --metadata"
+		return "write key=value with another key, or choose which columns are metadata"
 	}
 	name := n.columns.names[n.column]
 	item := otherKey(key) + "=" + name
 	if strings.ContainsFunc(name, func(r rune) bool { return r != '.' && !isWord(r) }) || len(name) > maxShown {
 		item = fmt.Sprintf("%q", otherKey(key)+"="+shortened(name))
 	}
-	return "name the wanted columns with --metadata, as in --metadata " + item
+	return "choose the columns that are metadata, with another key for this one, as in " + item
 }
 
-// otherKey suggests a key instead of one that cannot be.
+// otherKey suggests a key in place of one that is not allowed.
 func otherKey(key string) string {
 	other := strings.Trim(strings.Map(func(r rune) rune {
 		if isWord(r) {

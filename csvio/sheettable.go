@@ -2,9 +2,10 @@ package csvio
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"bulkdial/dialer"
@@ -20,22 +21,21 @@ const (
 // Workbook gives the rows of one sheet.
 type Workbook interface {
 	// Next returns the next row with a cell that is not empty, and the number that a spreadsheet shows beside it, from
-	// 1. The cells begin with the sheet's first column and may end with the last that is not empty; the slice is good
-	// until the next call. The error is io.EOF after the last row; any other is final, and says in plain words what is
-	// wrong.
+	// 1. The cells begin with the sheet's first column and may end with the last that is not empty; the caller may keep
+	// them. The error is io.EOF after the last row; any other is final, and says in plain words what is wrong.
 	Next() (cells []string, row int, err error)
-	// Close lets go of the workbook.
+	// Close releases the workbook.
 	Close() error
 }
 
 // sheetTable reads a sheet of a workbook, whose first row names the columns.
 type sheetTable struct {
 	workbook Workbook
-	row      int // the last that was read
+	row      int // the number of the last row read
 	width    int // of the header
 }
 
-// openWorkbook opens a workbook. It is read in place where it is a file and not packed, else from a copy.
+// openWorkbook opens a workbook. A regular file that is not compressed is read in place, any other from a copy.
 func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool, cfg InputConfig) error {
 	i.place = rowPlace
 	if cfg.Workbook == nil {
@@ -62,7 +62,7 @@ func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool,
 	return nil
 }
 
-// inPlace returns a file for reading anywhere in it, and its size; at is nil for pipes and the like.
+// inPlace returns a regular file for random access, and its size; at is nil for any other.
 func inPlace(r io.Reader) (at io.ReaderAt, size int64, err error) {
 	switch file := r.(type) {
 	case *filePass:
@@ -85,7 +85,7 @@ func (t *sheetTable) header() ([]string, int, error) {
 		return nil, 0, err
 	}
 	t.width = len(cells)
-	return slices.Clone(cells), t.row, nil
+	return cells, t.row, nil
 }
 
 func (t *sheetTable) next() (row, error) {
@@ -120,4 +120,56 @@ func (t *sheetTable) read() ([]string, error) {
 		cells = cells[:len(cells)-1]
 	}
 	return cells, nil
+}
+
+// maxSpool is the maximum size of the copy of a workbook, in bytes.
+const maxSpool = 1 << 30
+
+// spooled is a temporary copy of an input that needs random access. Close removes it.
+type spooled struct {
+	file *os.File
+	size int64
+	// named: the file still has its name, so Close has to remove it.
+	named bool
+}
+
+// spool copies an input of at most this number of bytes to a temporary file with mode 0600.
+func spool(r io.Reader, most int64) (*spooled, error) {
+	file, err := os.CreateTemp("", "bulkdial-*.xlsx")
+	if err != nil {
+		return nil, spoolError(err)
+	}
+	// If the system lets an open file lose its name, even a crash leaves no phone numbers behind.
+	s := &spooled{file: file, named: os.Remove(file.Name()) != nil}
+	source := &watched{r: io.LimitReader(r, most+1)}
+	s.size, err = io.Copy(file, source)
+	switch {
+	case source.err != nil:
+		failed := inputError(1, source.err)
+		failed.Place = rowPlace
+		err = failed
+	case err != nil:
+		err = spoolError(err)
+	case s.size > most:
+		err = &HeaderError{Line: 1, Place: rowPlace, Reason: fmt.Sprintf(
+			"the workbook is larger than %d MiB: pass it as a file that is not compressed, or save it as CSV UTF-8", most>>20)}
+	}
+	if err != nil {
+		_ = s.Close() // the first error counts
+		return nil, err
+	}
+	return s, nil
+}
+
+func spoolError(err error) error {
+	return fmt.Errorf("keeping the workbook in a temporary file (set TMPDIR to a directory with room, or pass the workbook as a file that is not compressed): %w", err)
+}
+
+// Close removes the copy.
+func (s *spooled) Close() error {
+	err := s.file.Close()
+	if s.named {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
+	return err
 }

@@ -19,7 +19,6 @@ import (
 type sheet struct {
 	rows   []string
 	row    int
-	cells  []string
 	failed error
 	closed *int
 }
@@ -29,8 +28,7 @@ func (s *sheet) Next() ([]string, int, error) {
 	for s.row < len(s.rows) {
 		s.row++
 		if text := s.rows[s.row-1]; text != "" {
-			s.cells = append(s.cells[:0], strings.Split(text, ",")...) // as an adapter would, the slice is used again
-			return s.cells, s.row, nil
+			return strings.Split(text, ","), s.row, nil
 		}
 	}
 	return nil, 0, s.failed
@@ -49,7 +47,7 @@ func workbooks(closed *int, failed error) csvio.InputConfig {
 		case err != nil:
 			return nil, err
 		case name != "" && name != "People":
-			return nil, errors.New("no sheet has that name:\nname one with --sheet")
+			return nil, errors.New("no sheet has that name:\nname another")
 		case !strings.HasSuffix(string(text), "\n"):
 			return nil, errors.New("the workbook is cut off: copy it again")
 		}
@@ -138,16 +136,16 @@ func TestWorkbookErrors(t *testing.T) {
 		cfg   csvio.InputConfig
 		want  string
 	}{
-		"no such sheet":       {peopleSheet, named(workbooks(&closed, io.EOF), "Folks"), "header (row 1): no sheet has that name: name one with --sheet"},
+		"no such sheet":       {peopleSheet, named(workbooks(&closed, io.EOF), "Folks"), "header (row 1): no sheet has that name: name another"},
 		"cut off":             {strings.TrimSuffix(peopleSheet, "\n"), workbooks(&closed, io.EOF), "header (row 1): the workbook is cut off: copy it again"},
 		"torn archive":        {string(gzipped(t, []byte(peopleSheet))[:60]), workbooks(&closed, io.EOF), "row 1: the compressed input is cut off: copy or compress the file again (unexpected EOF)"},
 		"empty":               {"PK\x03\x04\n", workbooks(&closed, io.EOF), "header (row 1): the sheet is empty: it needs a row with the names of the columns"},
-		"no number":           {"PK\x03\x04\n\nname,city\n", workbooks(&closed, io.EOF), `header (row 3): no column is named like a phone number: name it with --number-column; the columns are "name", "city"`},
+		"no number":           {"PK\x03\x04\n\nname,city\n", workbooks(&closed, io.EOF), `header (row 3): no column is named like a phone number: name the column of the numbers; the columns are "name", "city"`},
 		"torn sheet":          {"PK\x03\x04phone\n+1\n", workbooks(&closed, broken), "row 3: the workbook cannot be read further: save it again, or as CSV UTF-8 (the sheet is torn)"},
 		"torn in the header":  {"PK\x03\x04\n", workbooks(&closed, broken), "row 1: the workbook cannot be read further: save it again, or as CSV UTF-8 (the sheet is torn)"},
 		"no workbooks at all": {peopleSheet, csvio.InputConfig{}, "header (row 1): the file is a workbook or a zip archive, not CSV: save it as CSV UTF-8 (comma delimited)"},
-		"a sheet of CSV":      {"phone\n1\n", named(workbooks(&closed, io.EOF), "People"), "header (line 1): --sheet names a sheet, but the file is no workbook: leave --sheet out"},
-		"a sheet of JSON":     {"{\"phone\":\"1\"}", named(workbooks(&closed, io.EOF), "People"), "header (line 1): --sheet names a sheet, but the file is no workbook: leave --sheet out"},
+		"a sheet of CSV":      {"phone\n1\n", named(workbooks(&closed, io.EOF), "People"), "header (line 1): a sheet is named, but the file is not a workbook: name no sheet"},
+		"a sheet of JSON":     {"{\"phone\":\"1\"}", named(workbooks(&closed, io.EOF), "People"), "header (line 1): a sheet is named, but the file is not a workbook: name no sheet"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := endOf(strings.NewReader(tt.input), tt.cfg)

@@ -5,30 +5,30 @@ import (
 	"io"
 )
 
-// DefaultMaxRowBytes bounds a row where nothing else is said.
+// DefaultMaxRowBytes is the default of InputConfig.MaxRowBytes.
 const DefaultMaxRowBytes = 1 << 20
 
-// rowTooLongError says that a row is longer than so many bytes.
+// rowTooLongError reports a row that is longer than this number of bytes.
 type rowTooLongError int
 
 func (e rowTooLongError) Error() string {
-	return fmt.Sprintf("it is longer than %d bytes (--max-row-bytes)", int(e))
+	return fmt.Sprintf("it is longer than %d bytes", int(e))
 }
 
-// source stands between a text and what parses it, a csv.Reader above all, and knows what a csv.Reader does not tell:
-// whether it was at the end of the text when it gave up, and whether reading failed.
+// source is the reader that a parser of text, such as a csv.Reader, reads from. It keeps what a csv.Reader does not report:
+// whether the parser was at the end of the text when it failed, and whether reading failed.
 //
-// It ends the last line where the text does not, so that the csv.Reader asks for more than the last line only when a
-// quote is still open. That tells a quote that is never closed from a bad one in the last line.
+// It adds a line break to a last line that has none. The csv.Reader then reads beyond the last line only if a quote is
+// still open, so a quote that is never closed can be distinguished from a bad quote in the last line.
 type source struct {
 	r io.Reader
-	// maxRow bounds a row in bytes, and with it the memory that a quote which is never closed can take.
+	// maxRow is the maximum length of a row in bytes. It bounds the memory that a quote which is never closed can take.
 	maxRow int
-	// allowance is how many bytes may still be read, give or take a buffer, before the row counts as too long.
+	// allowance is the number of bytes that may still be read, give or take a buffer, before the row is too long.
 	allowance int
-	// ended: the parser was told that there is no more.
+	// ended: the parser has read to the end, or to an error.
 	ended bool
-	// unended: the text does not end its last line. open: not even by CR.
+	// unended: the last line has no LF. open: it has no CR either.
 	unended, open bool
 
 	err  error // the reader's, io.EOF included
@@ -39,7 +39,7 @@ func newSource(r io.Reader, maxRow int) *source {
 	return &source{r: r, maxRow: maxRow, allowance: maxRow, last: '\n'}
 }
 
-// Read reads from the input. An error stays.
+// Read reads from the input. After an error it returns only that error.
 func (s *source) Read(p []byte) (int, error) {
 	if s.err == nil && s.allowance <= 0 {
 		s.err = rowTooLongError(s.maxRow)
@@ -65,10 +65,37 @@ func (s *source) Read(p []byte) (int, error) {
 	return 0, s.err
 }
 
-// failure returns the error that the parser met, unless that was the end of the input.
+// failure returns the error that the parser met, unless it was the end of the input.
 func (s *source) failure() error {
 	if !s.ended || isEnd(s.err) {
 		return nil
 	}
 	return s.err
+}
+
+// lineEnds replaces the CR at the ends of lines by LF.
+type lineEnds struct {
+	r  io.Reader
+	cr bool // the last byte read was a CR
+}
+
+// Read drops an LF after a CR, so that CRLF stays one line end. It never waits for a byte to decide.
+func (l *lineEnds) Read(p []byte) (int, error) {
+	for {
+		n, err := l.r.Read(p)
+		kept := p[:0]
+		for _, c := range p[:n] {
+			if c == '\n' && l.cr {
+				l.cr = false
+				continue
+			}
+			if l.cr = c == '\r'; l.cr {
+				c = '\n'
+			}
+			kept = append(kept, c)
+		}
+		if len(kept) > 0 || err != nil || n == 0 {
+			return len(kept), err
+		}
+	}
 }

@@ -14,7 +14,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// SuppressionError says that a suppression list cannot be used as it is.
+// SuppressionError reports a suppression list that cannot be used.
 type SuppressionError struct {
 	Path string
 	// Err says where and why.
@@ -24,14 +24,14 @@ type SuppressionError struct {
 func (e *SuppressionError) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *SuppressionError) Unwrap() error { return e.Err }
 
-// Subscribers reads the entries of suppression lists, and knows under which numbers a subscriber may be on one.
+// Subscribers reads the entries of suppression lists and knows all numbers of a subscriber.
 type Subscribers interface {
-	// Numbers reads whatever a contact may have, to the same number, and may read more.
+	// Numbers reads each cell that the Numbers of contacts can read, to the same number, and may read more.
 	dialer.Numbers
-	// Others returns the other numbers in E.164 of the subscriber of a number in E.164, nil for most. Each is among the
-	// others of its others.
+	// Others returns the other numbers, in E.164, of the subscriber of a number in E.164; nil for most. The relation is
+	// symmetric.
 	Others(number string) []string
-	// Plausible reports whether a cell is a number though nothing says so.
+	// Plausible reports whether a cell is a number although its column is not one of numbers.
 	Plausible(cell string) bool
 }
 
@@ -39,22 +39,19 @@ type Subscribers interface {
 type SuppressionConfig struct {
 	Input   InputConfig
 	Numbers Subscribers
-	// RegionColumn names the column of the region by which a row's number without a country code is read, in lists that
-	// have it; empty: none.
+	// RegionColumn names the column with the region of a row's number, in lists that have such a column; empty: none.
 	RegionColumn string
 }
 
 // Suppression holds the suppression lists of a campaign and reads them again when they change. It implements
-// dialer.Suppression and may be used by several goroutines.
+// screen.Lists and is safe for concurrent use. An entry takes at most 64 bytes of memory (about 40 in a list of a million).
 type Suppression struct {
 	cfg SuppressionConfig
 
 	refreshing sync.Mutex
-	// lists is replaced as a whole, so that whoever looks a number up waits for nobody.
+	// lists is replaced as a whole, so that lookups never wait.
 	lists atomic.Pointer[[]suppressionFile]
 }
-
-var _ dialer.Suppression = (*Suppression)(nil)
 
 // suppressionFile is a list and the state of its file when it was read.
 type suppressionFile struct {
@@ -63,7 +60,7 @@ type suppressionFile struct {
 	list *suppressionList
 }
 
-// OpenSuppression reads the lists at paths, each wholly, once it was left alone for a second. The error is a
+// OpenSuppression reads the lists at paths, each completely and when it has not changed for a second. The error is a
 // *SuppressionError.
 func OpenSuppression(paths []string, cfg SuppressionConfig) (*Suppression, error) {
 	s := &Suppression{cfg: cfg}
@@ -78,7 +75,7 @@ func OpenSuppression(paths []string, cfg SuppressionConfig) (*Suppression, error
 	return s, nil
 }
 
-// Entries returns how many entries the lists have together.
+// Entries returns the number of entries of all lists together.
 func (s *Suppression) Entries() int {
 	n := 0
 	for _, file := range *s.lists.Load() {
@@ -87,7 +84,7 @@ func (s *Suppression) Entries() int {
 	return n
 }
 
-// List implements dialer.Suppression. The name of a list is that of its file, without its folder. A number is on a list
+// List implements screen.Lists. The name of a list is that of its file, without its folder. A number is on a list
 // that has any number of its subscriber.
 func (s *Suppression) List(number string) string {
 	lists := *s.lists.Load()
@@ -103,10 +100,10 @@ func (s *Suppression) List(number string) string {
 	return ""
 }
 
-// quiet is how long a list must not have changed before it is read again: whoever writes it may still be at work.
+// quiet is the time for which a list must not have changed before it is read: it may still be being written.
 const quiet = time.Second
 
-// Refresh implements dialer.Suppression. It waits until a list that has changed is left alone for a second.
+// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second.
 func (s *Suppression) Refresh() error {
 	if len(*s.lists.Load()) == 0 {
 		return nil
@@ -134,8 +131,8 @@ func (s *Suppression) Refresh() error {
 	return nil
 }
 
-// awaitQuiet waits until a list was left alone for a while, some times at most, and returns its state. A time of change
-// that is to come is of another clock: the list has to stay as it is for a while then.
+// awaitQuiet waits until a list has not changed for quiet, at most readTries times, and returns its state. A modification
+// time in the future comes from another clock: then the list must not change while awaitQuiet waits.
 func awaitQuiet(path string) (fs.FileInfo, error) {
 	var last fs.FileInfo
 	for range readTries {
@@ -143,8 +140,8 @@ func awaitQuiet(path string) (fs.FileInfo, error) {
 		if err != nil {
 			return nil, err //nolint:wrapcheck // the caller says of what
 		}
-		if kind := kindOf(now); kind != "" {
-			return nil, fmt.Errorf("this is %s, which cannot be read again: name a regular file", kind)
+		if err := checkReadable(now); err != nil {
+			return nil, err
 		}
 		age := time.Since(now.ModTime())
 		if age >= quiet || age < 0 && last != nil && unchanged(now, last) {
@@ -156,18 +153,29 @@ func awaitQuiet(path string) (fs.FileInfo, error) {
 	return nil, errBeingWritten
 }
 
+// checkReadable returns an error where a file cannot be read more than once.
+func checkReadable(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return errors.New("this is a folder: name a regular file")
+	case !info.Mode().IsRegular():
+		return errors.New("this is a named pipe or a device, which cannot be read again: name a regular file")
+	}
+	return nil
+}
+
 func unchanged(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
-// errBeingWritten says that a list does not come to rest.
-var errBeingWritten = errors.New("the list is being written to: wait until it is whole, or replace it by renaming a new file over it")
+// errBeingWritten reports a list that keeps changing.
+var errBeingWritten = errors.New("the list is being written to: wait until it is complete, or replace it by renaming a new file over it")
 
-// readTries is how often a list is read that changes while it is read.
+// readTries is the number of attempts to read a list that changes while it is read.
 const readTries = 5
 
-// read reads a list that is left alone. The file's state before and after must be the same: else what was read may be half
-// of each.
+// read reads a list that does not change. The state of its file must be the same before and after: else parts of two
+// versions may have been read.
 func (s *Suppression) read(file *suppressionFile) error {
 	for range readTries {
 		before, err := awaitQuiet(file.path)
@@ -196,9 +204,9 @@ func (s *Suppression) readList(path string) (*suppressionList, error) {
 		return nil, err
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	l := &listReader{list: &suppressionList{}, numbers: s.cfg.Numbers, regionColumn: s.cfg.RegionColumn}
+	l := &listReader{list: newSuppressionList(), numbers: s.cfg.Numbers, regionColumn: s.cfg.RegionColumn}
 	if err := l.readAll(in.table); err != nil {
-		return nil, fmt.Errorf("%w; nobody is called on half a list", err)
+		return nil, fmt.Errorf("%w; no calls are made with half a list", err)
 	}
 	return l.list, nil
 }

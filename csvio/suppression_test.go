@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -30,7 +31,7 @@ func (usNumbers) Read(cell, _ string) (dialer.Number, error) {
 		digits = "1" + digits
 	}
 	if len(digits) < 11 || strings.ContainsAny(cell, "xX") {
-		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "the number is bad", Remedy: "mend it"}}
+		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "the number is bad", Remedy: "fix it"}}
 	}
 	return dialer.Number{E164: "+" + digits}, nil
 }
@@ -116,14 +117,14 @@ func TestSuppressionNamesTheList(t *testing.T) {
 	}
 }
 
-// TestSuppressionRefuses: a list that cannot be read whole is not used at all.
+// TestSuppressionRefuses: a list that cannot be read completely is not used at all.
 func TestSuppressionRefuses(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct {
 		name, text string
 		want       []string
 	}{
-		{"bad entries", "phone\n+14155550101\nn/a\n555-0102\n+1 415 555 0103 x9\n", []string{"3 entries cannot be read (rows 3, 4, 5)", "the number is bad: mend it"}},
+		{"bad entries", "phone\n+14155550101\nn/a\n555-0102\n+1 415 555 0103 x9\n", []string{"3 entries cannot be read (rows 3, 4, 5)", "the number is bad: fix it"}},
 		{"many bad entries", "phone\n" + strings.Repeat("x\n", 9), []string{"9 entries", "(rows 2, 3, 4, 5, 6, …)"}},
 		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"2 entries cannot be read (rows 1, 2)"}},
 		{"a hash that is cut", "hash\n" + hashOf("+14155550101")[:40] + "\n", []string{"row", "64 hexadecimal digits"}},
@@ -247,4 +248,38 @@ func FuzzSuppression(f *testing.F) {
 			t.Fatalf("%q is not on the list that begins with it", number)
 		}
 	})
+}
+
+// TestSuppressionMemory: an entry of a large list takes at most 64 bytes.
+func TestSuppressionMemory(t *testing.T) {
+	const entries, most = 1_000_000, 64
+	var text strings.Builder
+	text.WriteString("phone\n")
+	for i := range entries {
+		fmt.Fprintf(&text, "+1%010d\n", 2_000_000_000+7*i)
+	}
+	path := filepath.Join(t.TempDir(), "dnc.csv")
+	writeList(t, path, text.String())
+	text.Reset()
+	before := liveHeap()
+	lists, err := openLists(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := liveHeap() - before
+	if lists.Entries() != entries || lists.List("+12000000007") != "dnc.csv" || lists.List("+12000000008") != "" {
+		t.Errorf("%d entries, want %d and the numbers among them", lists.Entries(), entries)
+	}
+	t.Logf("%d bytes for each entry", used/entries)
+	if used > entries*most {
+		t.Errorf("%d bytes for each entry, want at most %d", used/entries, most)
+	}
+}
+
+// liveHeap returns the bytes on the heap after a garbage collection.
+func liveHeap() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
 }

@@ -9,15 +9,15 @@ import (
 	"unicode"
 )
 
-// listRole is what a column of a list is read for.
+// listRole is how a column of a list is read.
 type listRole int
 
 const (
-	// otherCells: the column has a name, and none of a phone number.
+	// otherCells: the name is not one of phone numbers.
 	otherCells listRole = iota
-	// someEntries: entries and other words stand in the column. Its name is such as "Phone 1 - Value".
+	// someEntries: the column holds entries and other words. Its name is like "Phone 1 - Value".
 	someEntries
-	// onlyEntries: all that is in the column are entries.
+	// onlyEntries: each cell of the column is an entry.
 	onlyEntries
 	// numberParts: the column holds area or country codes.
 	numberParts
@@ -27,11 +27,11 @@ const (
 type listColumn struct {
 	role listRole
 	name string
-	// values: the column has cells. mixed: one of them is no number. Both are kept of other cells alone.
+	// values: a cell is a number. mixed: a cell is not. Both are kept for otherCells only.
 	values, mixed bool
 }
 
-// namedColumn returns a column by its name, which is cleaned.
+// namedColumn returns the column of a name, which is cleaned.
 func namedColumn(name string) listColumn {
 	loose := loosened(name)
 	switch {
@@ -46,7 +46,7 @@ func namedColumn(name string) listColumn {
 	}
 }
 
-// partNames are the loosened names of columns that hold the beginning of a number.
+// partNames are the loosened names of columns of area and country codes.
 func partNames() []string {
 	return []string{
 		"areacode", "countrycode", "callingcode", "countrycallingcode", "dialcode", "dialingcode", "phonecode", "phonecountrycode",
@@ -54,7 +54,7 @@ func partNames() []string {
 	}
 }
 
-// namesPhone reports whether a name has a word for a phone in it.
+// namesPhone reports whether a name contains a word for a phone.
 func namesPhone(name string) bool {
 	name = strings.ToLower(name)
 	for _, part := range []string{"phone", "mobile", "msisdn", "telef", "téléf", "teléf", "téléph", "handynummer", "whatsapp", "landline"} {
@@ -70,13 +70,13 @@ func namesPhone(name string) bool {
 	return false
 }
 
-// nameOfEntries is the remedy where it cannot be told which columns have the entries.
-const nameOfEntries = "name the column of the entries phone"
+// nameOfEntries is the remedy for a list whose columns of entries are not known.
+const nameOfEntries = "give the column of the entries the name phone"
 
-// fewestDigits is how many digits make a cell more than a name.
+// fewestDigits is the number of digits from which a cell is not a name.
 const fewestDigits = 5
 
-// beginsWithEntry reports whether the first row of a list is one of entries, and not its header.
+// beginsWithEntry reports whether the first row of a list holds entries and is not a header.
 func (l *listReader) beginsWithEntry(cells []string) bool {
 	if !slices.ContainsFunc(cells, func(cell string) bool { return !isNumberPart(cell) }) {
 		return true
@@ -97,10 +97,10 @@ func (l *listReader) beginsWithEntry(cells []string) bool {
 	return false
 }
 
-// plusSigns are those that a number may begin with.
+// plusSigns are the plus signs that a number may begin with.
 const plusSigns = "+＋"
 
-// asciiDigits returns the digits of a cell, those of other scripts left out.
+// asciiDigits returns the ASCII digits of a cell.
 func asciiDigits(cell string) string {
 	return strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
@@ -121,7 +121,7 @@ func countDigits(cell string) int {
 	return n
 }
 
-// isName reports whether a cell that is no number is not meant as one.
+// isName reports whether a cell that cannot be read as a number is not meant as one.
 func isName(cell string) bool {
 	switch digits := countDigits(cell); {
 	case digits == 0:
@@ -133,13 +133,13 @@ func isName(cell string) bool {
 	}
 }
 
-// isNumberPart reports whether a cell is an area or a country code, and nothing else.
+// isNumberPart reports whether a cell looks like an area or a country code.
 func isNumberPart(cell string) bool {
 	digits := strings.TrimPrefix(cleaned(cell), "+")
 	return digits != "" && len(digits) < fewestDigits && strings.Trim(digits, "0123456789") == ""
 }
 
-// isFullDate reports whether a cell is a date with a year of four digits, perhaps with a time: no number is written so.
+// isFullDate reports whether a cell is a date with a year of four digits, perhaps with a time. No number has this form.
 func isFullDate(cell string) bool {
 	day, clock := cell, ""
 	if at := strings.IndexAny(cell, " T"); at >= 0 {
@@ -157,12 +157,12 @@ func parses(text string, layouts ...string) bool {
 }
 
 var (
-	errSplitNumber = errors.New("the number seems to stand in more than one cell: write it in one, as +<country code><number>")
+	errSplitNumber = errors.New("the number seems to be in more than one cell: write it in one, as +<country code><number>")
 	errNoEntry     = errors.New("the row has no number: fill it in, or remove the row")
 )
 
-// unreadError says that a column holds numbers, and that nothing says so.
+// unreadError reports a column of numbers whose name is not one of phone numbers.
 func unreadError(name string, sheetRow int) error {
-	return fmt.Errorf("column %q holds phone numbers (row %d), which its name does not say: name it phone, or remove it",
+	return fmt.Errorf("column %q holds phone numbers (row %d), but its name does not say so: name it phone, or remove it",
 		shortened(name), sheetRow)
 }

@@ -6,79 +6,71 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
-
-	"bulkdial/dialer"
 )
 
-// suppressionList is what a list says: numbers, and SHA-256 hashes of numbers, of which it keeps the first 64 bits: a
-// number that is on no list is taken for one on a list of a million hashes with a chance of one in 10¹³.
-type suppressionList struct {
-	numbers dialer.NumberSet
-	hashes  []uint64 // sorted once the list is read
+// suppressionList is the content of a list. Numbers are kept as integers, and of a SHA-256 hash the first 64 bits: the chance
+// that a number that is not on a list of a million hashes matches one is 1 in 10¹³.
+type suppressionList struct{ numbers, hashes map[uint64]struct{} }
+
+func newSuppressionList() *suppressionList {
+	return &suppressionList{numbers: map[uint64]struct{}{}, hashes: map[uint64]struct{}{}}
 }
 
-func (l *suppressionList) entries() int {
-	return l.numbers.Len() + len(l.hashes)
-}
+func (l *suppressionList) entries() int { return len(l.numbers) + len(l.hashes) }
 
-// holds reports whether a number of E.164 is on the list.
+// holds reports whether a number in E.164 is on the list.
 func (l *suppressionList) holds(number string) bool {
-	if n, err := strconv.ParseUint(number[1:], 10, 64); err == nil && l.numbers.Contains(n) {
-		return true
+	if n, err := strconv.ParseUint(number[1:], 10, 64); err == nil {
+		if _, listed := l.numbers[n]; listed {
+			return true
+		}
 	}
 	if len(l.hashes) == 0 {
 		return false
 	}
 	sum := sha256.Sum256([]byte(number))
-	_, found := slices.BinarySearch(l.hashes, binary.BigEndian.Uint64(sum[:]))
-	return found
+	_, listed := l.hashes[binary.BigEndian.Uint64(sum[:])]
+	return listed
 }
 
-// hashPrefix marks an entry that is the SHA-256 hash, in hexadecimal, of a number in E.164, its + included.
+// hashPrefix begins an entry that is the SHA-256 hash, in hexadecimal, of a number in E.164 with its +.
 const hashPrefix = "sha256:"
 
 func isHash(cell string) bool {
 	return len(cell) > len(hashPrefix) && strings.EqualFold(cell[:len(hashPrefix)], hashPrefix)
 }
 
-// addHash takes an entry that is a hash.
+// addHash adds an entry that is a hash.
 func (l *suppressionList) addHash(cell string) error {
 	var sum [sha256.Size]byte
 	digits := cell[len(hashPrefix):]
 	if n, err := hex.Decode(sum[:], []byte(digits)); len(digits) != 2*sha256.Size || err != nil || n != sha256.Size {
-		return errors.New("a hash does not have 64 hexadecimal digits: copy it whole")
+		return errors.New("a hash does not have 64 hexadecimal digits: copy it completely")
 	}
-	l.hashes = append(l.hashes, binary.BigEndian.Uint64(sum[:]))
+	l.hashes[binary.BigEndian.Uint64(sum[:])] = struct{}{}
 	return nil
 }
 
-// addNumber takes an entry that is a number in E.164.
+// addNumber adds an entry that is a number in E.164.
 func (l *suppressionList) addNumber(number string) error {
 	n, err := strconv.ParseUint(number[1:], 10, 64)
 	if err != nil {
 		return fmt.Errorf("reading a number: %w", err)
 	}
-	l.numbers.Add(n)
+	l.numbers[n] = struct{}{}
 	return nil
 }
 
-// done puts the hashes in order, so that they can be looked up.
-func (l *suppressionList) done() {
-	slices.Sort(l.hashes)
-	l.hashes = slices.Clip(slices.Compact(l.hashes))
-}
-
-// badEntries gathers the entries of a list that cannot be read.
+// badEntries collects the entries of a list that cannot be read.
 type badEntries struct {
 	count int
 	rows  []string
 	first error
 }
 
-// shownRows is how many rows an error names.
+// shownRows is the number of rows that an error names.
 const shownRows = 5
 
 func (b *badEntries) note(err error, sheetRow int) {

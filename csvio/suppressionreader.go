@@ -7,25 +7,25 @@ import (
 	"strings"
 )
 
-// listReader reads the table of a list.
+// listReader reads the table of a suppression list.
 type listReader struct {
 	list         *suppressionList
 	numbers      Subscribers
 	regionColumn string
 
 	columns []listColumn // none in a list without a header
-	// headed: the columns have names. Else all cells may be entries, however many a row has.
+	// headed: the columns have names. Else each cell may be an entry, and rows may have any number of cells.
 	headed bool
-	// keyed: the names are keys, which no first row can lack.
+	// keyed: the names are the keys of JSON Lines, so there always is a header.
 	keyed  bool
 	region int // the column of the region, or -1
 	bad    badEntries
-	// seen are the numbers of a row.
+	// seen are the numbers of the current row.
 	seen []string
 }
 
-// readAll takes all rows of a table. The error says that some cannot be read, or may be missing: what they name would be
-// called.
+// readAll reads all rows of a table. It returns an error if an entry cannot be read or may be missing, since its number would
+// be called.
 func (l *listReader) readAll(t table) error {
 	names, line, err := t.header()
 	if err != nil {
@@ -42,7 +42,6 @@ func (l *listReader) readAll(t table) error {
 		fault, faulty := errors.AsType[*rowFaultError](err)
 		switch {
 		case isEnd(err):
-			l.list.done()
 			return l.end(line)
 		case err != nil && !faulty:
 			return err
@@ -50,16 +49,16 @@ func (l *listReader) readAll(t table) error {
 			l.bad.note(fault, r.sheetRow)
 			continue
 		}
-		if err := l.take(r); err != nil {
+		if err := l.addRow(r); err != nil {
 			return err
 		}
 	}
 }
 
-// begin takes the first row, which has the names of the columns or is one of entries.
+// begin reads the first row: names of columns, or entries.
 func (l *listReader) begin(names []string, line int) error {
 	if !l.headed {
-		return l.take(row{cells: names, sheetRow: line})
+		return l.addRow(row{cells: names, sheetRow: line})
 	}
 	if err := l.addColumns(names, line); err != nil {
 		return err
@@ -67,7 +66,7 @@ func (l *listReader) begin(names []string, line int) error {
 	if len(names) == 1 {
 		l.columns[0].role = onlyEntries
 	}
-	if l.keyed { // the keys of the numbers may come later
+	if l.keyed { // a later line may have the key of the numbers
 		return nil
 	}
 	return l.checkColumns(line)
@@ -78,7 +77,7 @@ func (l *listReader) addColumns(names []string, line int) error {
 	for _, name := range names {
 		name = cleaned(name)
 		if l.keyed && (isHash(name) || looksLikeNumber(name) || countDigits(name) >= fewestDigits && l.numbers.Plausible(name)) {
-			return &HeaderError{Line: line, Reason: `a number stands where a key is expected: write {"phone": "…"}`}
+			return &HeaderError{Line: line, Reason: `a number where a key is expected: write {"phone": "…"}`}
 		}
 		if l.regionColumn != "" && l.region < 0 && loosened(name) == loosened(cleaned(l.regionColumn)) {
 			l.region = len(l.columns)
@@ -88,7 +87,7 @@ func (l *listReader) addColumns(names []string, line int) error {
 	return nil
 }
 
-// checkColumns errs where no name of a column is that of a number.
+// checkColumns returns an error if no column has a name of phone numbers.
 func (l *listReader) checkColumns(line int) error {
 	if slices.ContainsFunc(l.columns, func(c listColumn) bool { return c.role == onlyEntries || c.role == someEntries }) {
 		return nil
@@ -101,15 +100,15 @@ func (l *listReader) noColumn(line int, cause string) error {
 	for _, column := range l.columns {
 		c.names = append(c.names, column.name)
 	}
-	return &HeaderError{Line: line, Reason: cause + c.noNumber(nameOfEntries).Error()}
+	return &HeaderError{Line: line, Reason: cause + c.noNumber("", nameOfEntries).Error()}
 }
 
-// end says what is wrong with the list as a whole.
+// end returns an error about the list as a whole.
 func (l *listReader) end(line int) error {
 	if err := l.bad.err(); err != nil {
 		if !l.headed {
-			return fmt.Errorf("%w; its first row has a cell with %d digits or more, so that it has no header, and each such cell "+
-				"has to be a number: else give it a first row with names of fewer digits, phone above the numbers", err, fewestDigits)
+			return fmt.Errorf("%w; its first row has a cell with %d digits or more, so it has no header and each such cell "+
+				"must be a number: if that is wrong, add a header with the name phone above the numbers", err, fewestDigits)
 		}
 		return err
 	}
@@ -121,11 +120,11 @@ func (l *listReader) end(line int) error {
 	}
 	for _, c := range l.columns {
 		if c.role == otherCells && c.values && !c.mixed {
-			return fmt.Errorf("all that column %q holds can be phone numbers, which its name does not say: name it phone, or remove it",
+			return fmt.Errorf("every cell of column %q can be a phone number, but the name does not say so: name it phone, or remove it",
 				shortened(c.name))
 		}
 	}
-	// The first bytes of whatever file it is may look like the header of an empty list.
+	// Any file may begin with bytes that look like the header of an empty list.
 	if l.list.entries() == 0 && !slices.ContainsFunc(l.columns, func(c listColumn) bool {
 		return c.role == onlyEntries && slices.Contains(numberNames(), loosened(c.name))
 	}) {
@@ -134,8 +133,8 @@ func (l *listReader) end(line int) error {
 	return nil
 }
 
-// take takes a row. An error ends the reading.
-func (l *listReader) take(r row) error {
+// addRow adds the entries of a row. An error ends the reading.
+func (l *listReader) addRow(r row) error {
 	if err := l.addColumns(r.added, r.sheetRow); err != nil {
 		return err
 	}
@@ -147,7 +146,7 @@ func (l *listReader) take(r row) error {
 			continue
 		}
 		blank = false
-		l.bad.note(l.entry(i, cell, region, r.cells), r.sheetRow)
+		l.bad.note(l.addCell(i, cell, region, r.cells), r.sheetRow)
 	}
 	if !l.headed && !blank && len(l.seen) == 0 && l.bad.count == bad {
 		l.bad.note(errNoEntry, r.sheetRow)
@@ -155,8 +154,8 @@ func (l *listReader) take(r row) error {
 	return l.checkOthers(r)
 }
 
-// entry takes the cell of a column if it is an entry.
-func (l *listReader) entry(column int, cell, region string, cells []string) error {
+// addCell adds the cell of a column if it is an entry.
+func (l *listReader) addCell(column int, cell, region string, cells []string) error {
 	role := someEntries
 	if l.headed {
 		role = l.columns[column].role
@@ -174,7 +173,7 @@ func (l *listReader) entry(column int, cell, region string, cells []string) erro
 	case role == someEntries && isName(cell):
 		return nil
 	default:
-		return err //nolint:wrapcheck // a NumberError speaks for itself
+		return err //nolint:wrapcheck // a NumberError needs no context
 	}
 	if l.splits(column, cell, number.E164, cells) {
 		return errSplitNumber
@@ -183,8 +182,8 @@ func (l *listReader) entry(column int, cell, region string, cells []string) erro
 	return l.list.addNumber(number.E164)
 }
 
-// splits reports whether the beginning of a number without a + stands in a cell of its own, before it or named so, which
-// would make another number of it.
+// splits reports whether another cell holds the beginning of a number without a +: the cell before it in a list without a
+// header, else a column of area or country codes. The whole would be another number.
 func (l *listReader) splits(column int, cell, number string, cells []string) bool {
 	if strings.ContainsAny(cell, plusSigns) {
 		return false
@@ -199,7 +198,7 @@ func (l *listReader) splits(column int, cell, number string, cells []string) boo
 	return false
 }
 
-// isPart reports whether a cell is an area or a country code. Some countries have numbers that are no longer.
+// isPart reports whether a cell is an area or a country code and not one of the short numbers of some countries.
 func (l *listReader) isPart(cell string) bool {
 	if !isNumberPart(cell) {
 		return false
@@ -208,8 +207,7 @@ func (l *listReader) isPart(cell string) bool {
 	return err != nil
 }
 
-// checkOthers looks for numbers in the cells of a row that are not read for entries. A number that is also an entry of the
-// row is no fault.
+// checkOthers returns an error if a cell that is not read for entries holds a number that is not an entry of its row.
 func (l *listReader) checkOthers(r row) error {
 	for i := range l.columns {
 		c, cell := &l.columns[i], cellAt(r.cells, i)
@@ -235,7 +233,7 @@ func (l *listReader) checkOthers(r row) error {
 	return nil
 }
 
-// holdsMore reports whether a cell, or a part of it, is a number with a + that its row does not have as an entry.
+// holdsMore reports whether a cell, or a part of it, is a number with a + that is not an entry of its row.
 func (l *listReader) holdsMore(cell string) bool {
 	for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;/|[]{}\"\t\r\n", r) }) {
 		if part = cleaned(part); strings.ContainsAny(part, plusSigns) && l.numbers.Plausible(part) && !l.isSeen(part) {

@@ -39,7 +39,7 @@ func exitCodes(t *testing.T) map[string]int32 {
 	return codes
 }
 
-// signalCodes are the exit codes of a run that was told to stop.
+// signalCodes are the exit codes of a run that a signal has stopped.
 var signalCodes = []int32{129, 130, 143}
 
 // TestExitCodes holds the codes of the policy against those of the program: each code has its one meaning, and a code
@@ -146,7 +146,7 @@ func TestJobs(t *testing.T) {
 	}
 }
 
-// TestShards: as many pods as shards, all at one time, and the program is told how many.
+// TestShards: as many pods as shards, all at the same time, and the program gets their number.
 func TestShards(t *testing.T) {
 	for _, folder := range []string{"overlays/indexed", "overlays/sandbox-indexed"} {
 		job := build(t, folder).jobs["Job bulkdial"]

@@ -99,7 +99,7 @@ func mounted(pod corev1.PodSpec, c corev1.Container, file string) *corev1.Volume
 // margin is what a run may take after the drain, to write and sync what came of it.
 const margin = 15 * time.Second
 
-// TestGracePeriod: a run that is told to stop is not killed while it waits for answers.
+// TestGracePeriod: a run that a signal stops is not killed while it waits for answers.
 func TestGracePeriod(t *testing.T) {
 	for _, m := range allRuns(t) {
 		for name, job := range m.jobs {
@@ -151,7 +151,7 @@ func TestFlags(t *testing.T) {
 }
 
 // TestSandboxIsReached: a run of the sandbox talks to its own machine, where the forwarder listens for the Service,
-// which selects the sandbox; a real run talks to nobody but the default.
+// which selects the sandbox; a real run uses only the default.
 func TestSandboxIsReached(t *testing.T) {
 	sandbox := build(t, "sandbox")
 	service, deployment := sandbox.services[0], sandbox.deployments[0]

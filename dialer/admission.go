@@ -8,12 +8,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// admission decides when a request may be sent: first the gate must be open, then the pace must allow it. The slot
-// for the request is taken before, the intent written after. A token of pace is the last thing to be awaited, so
-// that none is held while something else keeps the request back and then spent in a burst.
+// admission decides when a request may be sent. Its stages, in this order: the gate must be open, there must be lines, and
+// the pace must allow it. The slot for the request is taken before, the intent written after. Pace is awaited last, so
+// that no token is held while something else keeps the request back and then spent in a burst.
 type admission struct {
-	gate *gate
-	pace *rate.Limiter
+	gate  *gate
+	lines lines
+	pace  *rate.Limiter
 }
 
 // newAdmission allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number. A shard has its part
@@ -40,16 +41,47 @@ func (a admission) admit(ctx context.Context, n int) (pass, error) {
 		if err != nil {
 			return pass{}, err
 		}
-		if err := a.pace.WaitN(ctx, n); err != nil {
+		if err := a.takeLinesAndPace(ctx, n); err != nil {
 			a.gate.leave(p)
-			if ctx.Err() != nil {
-				return pass{}, context.Cause(ctx)
-			}
-			return pass{}, fmt.Errorf("waiting for pace: %w", err)
+			return pass{}, err
 		}
 		// The gate may have closed meanwhile. The tokens are then lost: kept, they would be spent in a burst.
 		if a.gate.stands(p) {
 			return p, nil
 		}
+		a.lines.giveBack(n)
 	}
 }
+
+func (a admission) takeLinesAndPace(ctx context.Context, n int) error {
+	if err := a.lines.take(ctx, n); err != nil {
+		return err
+	}
+	if err := a.pace.WaitN(ctx, n); err != nil {
+		a.lines.giveBack(n)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return fmt.Errorf("waiting for pace: %w", err)
+	}
+	return nil
+}
+
+// giveBack returns the lines and the pace of n contacts that were admitted and are not sent. A limiter takes a negative
+// number as tokens that come back.
+func (a admission) giveBack(n int) {
+	if n > 0 {
+		a.lines.giveBack(n)
+		a.pace.ReserveN(time.Now(), -n)
+	}
+}
+
+// lines is the stage of admission that bounds the calls in progress. A run that does not follow its calls cannot know when
+// a line is free, so every call gets one.
+type lines struct{}
+
+// take waits for n lines. The error is the cause of ctx's end.
+func (lines) take(context.Context, int) error { return nil }
+
+// giveBack frees n lines that were taken for calls that were not placed.
+func (lines) giveBack(int) {}

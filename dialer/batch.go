@@ -2,7 +2,8 @@ package dialer
 
 import (
 	"slices"
-	"sync"
+	"strconv"
+	"strings"
 )
 
 // batch is what travels in one request. Its contacts share a route and are all the n-th row with their number, so
@@ -11,14 +12,12 @@ type batch struct {
 	route      Route
 	occurrence int
 	attempts   []Attempt
-	// entries are those of the last answer, whose room the next may have.
-	entries []Entry
 	// again: a request of this run carried the contacts before.
 	again bool
 }
 
-// openBatches and openContacts bound what is being filled at one time, and with it the memory, however many routes a
-// file has. The oldest batch is sent unfilled when one of them would be exceeded.
+// openBatches and openContacts bound the batches that are being filled, and with them the memory, however many routes a
+// file has. The oldest batch is sent unfilled when one of the bounds would be exceeded.
 const (
 	openBatches  = 256
 	openContacts = 4096
@@ -26,60 +25,47 @@ const (
 
 // batcher groups contacts into batches, deterministically: the same contacts in the same order give the same batches.
 type batcher struct {
-	size int
-	open []*batch // oldest first
-	held int      // contacts in open
-	// spare holds batches that are done with, to be filled again.
-	spare sync.Pool
+	size     int
+	open     []*batch // oldest first
+	contacts int      // in open
 }
 
 // add takes a contact to be called and returns a batch that is ready to be sent, or nil.
-func (b *batcher) add(j *Judgment) *batch {
+func (b *batcher) add(d *Decision) *batch {
 	i := slices.IndexFunc(b.open, func(o *batch) bool {
-		return o.occurrence == j.Occurrence && o.route == j.Contact.Route
+		return o.occurrence == d.Occurrence && o.route == d.Contact.Route
 	})
 	if i < 0 {
 		i = len(b.open)
-		b.open = append(b.open, b.empty(j.Contact.Route, j.Occurrence))
+		b.open = append(b.open, &batch{
+			route: d.Contact.Route, occurrence: d.Occurrence, attempts: make([]Attempt, 0, min(b.size, openContacts)),
+		})
 	}
 	o := b.open[i]
-	o.attempts = append(o.attempts, Attempt{Contact: *j.Contact, Number: j.Attempt})
-	b.held++
+	o.attempts = append(o.attempts, Attempt{Contact: *d.Contact, Number: d.Attempt})
+	b.contacts++
 	switch {
 	case len(o.attempts) == b.size:
 		return b.take(i)
-	case len(b.open) > openBatches || b.held > openContacts:
+	case len(b.open) > openBatches || b.contacts > openContacts:
 		return b.take(0)
 	default:
 		return nil
 	}
 }
 
-// empty returns a batch to be filled.
-func (b *batcher) empty(route Route, occurrence int) *batch {
-	fresh, ok := b.spare.Get().(*batch)
-	if !ok {
-		fresh = &batch{attempts: make([]Attempt, 0, min(b.size, openContacts))}
-	}
-	*fresh = batch{route: route, occurrence: occurrence, attempts: fresh.attempts[:0], entries: fresh.entries}
-	return fresh
-}
-
-// reuse takes back a batch of which nobody keeps anything. Any goroutine may call it.
-func (b *batcher) reuse(done *batch) { b.spare.Put(done) }
-
 // take removes an open batch.
 func (b *batcher) take(i int) *batch {
 	taken := b.open[i]
 	b.open = slices.Delete(b.open, i, i+1)
-	b.held -= len(taken.attempts)
+	b.contacts -= len(taken.attempts)
 	return taken
 }
 
 // rest returns the batches that were not filled, oldest first.
 func (b *batcher) rest() []*batch {
 	rest := b.open
-	b.open, b.held = nil, 0
+	b.open, b.contacts = nil, 0
 	return rest
 }
 
@@ -93,6 +79,43 @@ func (b *batch) halves() [2]*batch {
 
 // request returns the n-th request of a run, which carries the batch.
 func (b *batch) request(run string, n uint64) Request {
-	refer(b.attempts, b.occurrence)
-	return Request{Batch: batchName(run, n, b.occurrence), Attempts: b.attempts, Route: b.route, Room: b.entries[:0]}
+	for i := range b.attempts {
+		a := &b.attempts[i]
+		a.Ref = IdentityOf(a.Contact.ID, a.Contact.Number, b.occurrence).Reference(a.Number)
+	}
+	return Request{Batch: NewBatchName(run, n, b.occurrence), Attempts: b.attempts, Route: b.route}
+}
+
+// BatchName names a request: the run, the request's number in it and, for contacts that are a later row with their
+// number, which: `20261123T083000-9f3a41c7.17`, `20261123T083000-9f3a41c7.18x2`. The ledger has no column for the
+// occurrence, yet a rerun must know which of two rows with one number was called.
+type BatchName string
+
+// MaxOccurrences is how many rows with one number can be told apart.
+const MaxOccurrences = 1 << 14
+
+// NewBatchName names the n-th request of a run, whose name holds no dot and no `x`. Occurrence counts from 1.
+func NewBatchName(run string, n uint64, occurrence int) BatchName {
+	name := run + "." + strconv.FormatUint(n, 10)
+	if occurrence > 1 {
+		name += "x" + strconv.Itoa(occurrence)
+	}
+	return BatchName(name)
+}
+
+// Run returns the name of the run.
+func (b BatchName) Run() string {
+	run, _, _ := strings.Cut(string(b), ".")
+	return run
+}
+
+// Occurrence returns which occurrence of their numbers the contacts are, from 1. A name of another form counts as the
+// first.
+func (b BatchName) Occurrence() int {
+	if _, suffix, ok := strings.Cut(string(b), "x"); ok {
+		if n, err := strconv.Atoi(suffix); err == nil && n > 1 && n <= MaxOccurrences {
+			return n
+		}
+	}
+	return 1
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 const benchRows = 100_000
@@ -17,13 +18,13 @@ func rowsPerSecond(b *testing.B) {
 	b.ReportMetric(float64(b.N)*benchRows/b.Elapsed().Seconds(), "rows/s")
 }
 
-var benchRules = dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
+var benchRules = screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 
 // settledHistory is the history of a campaign whose contacts are all accepted.
-func settledHistory(useIDs bool) *dialer.History {
+func settledHistory(useIDs bool) *screen.History {
 	rules := benchRules
 	rules.UseIDs = useIDs
-	history := dialer.NewHistory(rules)
+	history := screen.NewHistory(rules)
 	for i := range benchRows {
 		r := dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1"}
 		if useIDs {
@@ -48,16 +49,16 @@ func benchContacts(useIDs bool) []dialer.Contact {
 // BenchmarkScreen judges contacts whose numbers need no parsing: the cost of the rules alone.
 func BenchmarkScreen(b *testing.B) {
 	for _, useIDs := range []bool{false, true} {
-		for name, history := range map[string]*dialer.History{"new": dialer.NewHistory(benchRules), "settled": settledHistory(useIDs)} {
+		for name, history := range map[string]*screen.History{"new": screen.NewHistory(benchRules), "settled": settledHistory(useIDs)} {
 			b.Run(fmt.Sprintf("%s/ids=%v", name, useIDs), func(b *testing.B) {
 				rules := benchRules
 				rules.UseIDs = useIDs
 				contacts := benchContacts(useIDs)
 				b.ReportAllocs()
 				for b.Loop() {
-					screen := dialer.NewScreen(dialer.Screening{Rules: rules, Numbers: asWritten{}, History: history})
+					screen := screen.New(screen.Config{Rules: rules, Numbers: asWritten{}, History: history})
 					for _, c := range contacts {
-						screen.Judge(&c)
+						screen.Decide(&c)
 					}
 				}
 				rowsPerSecond(b)
@@ -98,8 +99,8 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, err := dialer.Run(context.Background(), cfg, all(each), dialer.Deps{
-			Screen: dialer.NewScreen(dialer.Screening{Rules: benchRules, Numbers: asWritten{}, History: dialer.NewHistory(benchRules)}),
-			Caller: accepting{}, Log: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
+			Screen: screen.New(screen.Config{Rules: benchRules, Numbers: asWritten{}, History: screen.NewHistory(benchRules)}),
+			Caller: accepting{}, Ledger: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 		})
 		if err != nil {
 			b.Fatal(err)
@@ -114,7 +115,7 @@ func (accepting) Call(_ context.Context, req dialer.Request) dialer.Answer { ret
 
 type forgetful struct{}
 
-func (forgetful) Intend(dialer.Request) error                          { return nil }
-func (forgetful) Settle(_ string, _ []dialer.Result, told func(error)) { told(nil) }
-func (forgetful) Flush() error                                         { return nil }
-func (forgetful) Append(dialer.Result) error                           { return nil }
+func (forgetful) Intend(dialer.Request) error                                    { return nil }
+func (forgetful) Settle(_ dialer.BatchName, _ []dialer.Result, told func(error)) { told(nil) }
+func (forgetful) Flush() error                                                   { return nil }
+func (forgetful) Append(dialer.Result) error                                     { return nil }

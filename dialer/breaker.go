@@ -6,14 +6,14 @@ import (
 	"sync"
 )
 
-// The share of rejected contacts is judged over the last ratioWindow answered ones, once there are ratioLeast.
+// The share of rejected contacts is computed over the last ratioWindow answered ones, once there are ratioLeast.
 const (
 	ratioWindow = 100
 	ratioLeast  = 20
 )
 
-// alikeLimit is how many contacts, one after the other, may be refused alike from the start of a campaign before it
-// is not they who are to blame.
+// alikeLimit is how many contacts, one after the other, may be refused alike from the start of a campaign before the
+// configuration counts as the cause.
 const alikeLimit = 3
 
 // breaker decides from the answers whether a run must stop.
@@ -30,91 +30,93 @@ type breaker struct {
 	// requests counts all answers; taken says that some request of the campaign was accepted for what is in it.
 	requests int
 	taken    bool
-	// suspects are contacts that were refused alone, all with one answer, before any request was taken: it may be
-	// the configuration that is at fault. In a campaign that has placed calls before, it is the contacts.
-	suspects []Result
-	ratio    rejectRatio
-	rejects  causes
+	// refusedAlike are the results of contacts that were refused alone, all with one answer, before any request was taken:
+	// the configuration may be at fault. In a campaign that has placed calls before, the contacts are.
+	refusedAlike []Result
+	ratio        rejectRatio
+	rejects      causes
 }
 
 func newBreaker(cfg *Config, taken bool) *breaker {
 	return &breaker{maxFailures: cfg.MaxFailures, maxRejectRatio: cfg.MaxRejectRatio, unsent: -1, taken: taken}
 }
 
-// ruling is what follows from an answer.
-type ruling struct {
-	// record holds the results to be recorded for the request, and cleared those of earlier requests whose contacts
-	// are no longer suspects.
+// decision is what follows from an answer.
+type decision struct {
+	// record holds the results to be recorded for the request, and cleared those of earlier requests whose contacts, and
+	// not the configuration, turned out to be at fault.
 	record, cleared []Result
-	// failures is how many requests in a row had no good answer.
+	// failures is the number of consecutive requests without a good answer.
 	failures int
 	// stop is why the run must stop, or nil.
 	stop error
 }
 
-// judge takes an answer and its results. The epoch is that of the pass with which the request was sent.
-func (b *breaker) judge(answer *Answer, results []Result, epoch int) ruling {
+// decide takes an answer and its results. The epoch is that of the pass with which the request was sent.
+func (b *breaker) decide(answer *Answer, results []Result, epoch int) decision {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.requests++
-	switch answer.Verdict {
-	case Answered:
+	switch effectOf(answer.Kind).failure {
+	case goodAnswer:
 		return b.tookRequest(results)
-	case Refused, TooLarge:
+	case refusal:
 		return b.refusedRequest(answer, results)
-	case Unsent:
+	case failureOncePerHold:
 		if b.unsent == epoch {
-			return ruling{failures: b.failures}
+			return decision{failures: b.failures}
 		}
 		b.unsent = epoch
 		return b.failed(answer, results)
-	case Lost:
+	case oneFailure:
 		return b.failed(answer, results)
-	case Denied:
-		return ruling{stop: fmt.Errorf("%w: %s", ErrDenied, answer.summary())}
-	default: // Busy is nobody's failure
-		return ruling{failures: b.failures}
+	case stopsRun:
+		return decision{stop: fmt.Errorf("%w: %s", ErrDenied, answer.summary())}
+	case noFailure:
 	}
+	return decision{failures: b.failures}
 }
 
-func (b *breaker) failed(answer *Answer, results []Result) ruling {
+func (b *breaker) failed(answer *Answer, results []Result) decision {
 	b.failures++
-	out := ruling{record: results, failures: b.failures}
+	out := decision{record: results, failures: b.failures}
 	if b.failures >= b.maxFailures {
-		out.stop = fmt.Errorf("%w to %d requests in a row (--max-failures); the last: %s", ErrOutage, b.failures, answer.summary())
+		out.stop = &FieldError{"MaxFailures", fmt.Errorf("%w: %d consecutive requests failed; the last: %s", ErrOutage, b.failures, answer.summary())}
 	}
 	return out
 }
 
-func (b *breaker) tookRequest(results []Result) ruling {
+func (b *breaker) tookRequest(results []Result) decision {
 	b.failures, b.taken = 0, true
-	out := ruling{record: results, cleared: b.suspects}
-	b.suspects = nil
+	return b.recorded(results)
+}
+
+// recorded lets results be recorded, with those that were kept back.
+func (b *breaker) recorded(results []Result) decision {
+	out := decision{record: results, cleared: b.refusedAlike}
+	b.refusedAlike = nil
 	out.stop = b.count(results)
 	return out
 }
 
-// refusedRequest rules on a request that was refused for what is in it; results holds that of its contact when there
-// was but one.
-func (b *breaker) refusedRequest(answer *Answer, results []Result) ruling {
+// refusedRequest decides about a request that was refused for what is in it; results holds that of its contact when
+// there was but one.
+func (b *breaker) refusedRequest(answer *Answer, results []Result) decision {
 	b.failures = 0
 	if len(results) == 0 {
-		return ruling{}
+		return decision{}
 	}
-	if len(b.suspects) > 0 && !alike(&b.suspects[0], &results[0]) {
+	if len(b.refusedAlike) > 0 && !alike(&b.refusedAlike[0], &results[0]) {
 		b.taken = true // two different refusals are about two contacts
 	}
 	if b.taken {
-		out := ruling{record: results, cleared: b.suspects}
-		b.suspects = nil
-		out.stop = b.count(results)
-		return out
+		return b.recorded(results)
 	}
-	b.suspects = append(b.suspects, results...)
-	if len(b.suspects) < alikeLimit {
-		return ruling{}
+	b.refusedAlike = append(b.refusedAlike, results...)
+	if len(b.refusedAlike) < alikeLimit {
+		return decision{}
 	}
-	return ruling{stop: fmt.Errorf("%w: each of the %d requests so far was refused, down to single contacts, with the same answer, so the configuration is at fault: %s",
+	return decision{stop: fmt.Errorf("%w: each of the %d requests so far was refused, down to single contacts, with the same answer, so the configuration is at fault: %s",
 		ErrDenied, b.requests, answer.summary())}
 }
 
@@ -122,16 +124,16 @@ func alike(a, b *Result) bool {
 	return a.HTTPStatus == b.HTTPStatus && a.ErrorCode == b.ErrorCode && a.Error == b.Error
 }
 
-// rest returns the suspects of a run that has ended; they are to be recorded as rejected, unless they are why it
-// has ended.
+// rest returns the results that are still kept back when a run has ended; they are to be recorded as rejected, unless
+// they are why it has ended.
 func (b *breaker) rest() []Result {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.suspects) >= alikeLimit {
+	if len(b.refusedAlike) >= alikeLimit {
 		return nil
 	}
-	rest := b.suspects
-	b.suspects = nil
+	rest := b.refusedAlike
+	b.refusedAlike = nil
 	return rest
 }
 
@@ -153,8 +155,8 @@ func (b *breaker) count(results []Result) error {
 	for _, c := range list[:min(3, len(list))] {
 		frequent = append(frequent, fmt.Sprintf("%d× %s: %s", c.Count, c.Code, c.Cause))
 	}
-	return fmt.Errorf("%w: %d of the last %d contacts were rejected (--max-reject-ratio %v); most often %s",
-		ErrRejects, rejected, of, b.maxRejectRatio, strings.Join(frequent, "; "))
+	return &FieldError{"MaxRejectRatio", fmt.Errorf("%w: %d of the last %d contacts were rejected (a share of %v is allowed); most often %s",
+		ErrRejects, rejected, of, b.maxRejectRatio, strings.Join(frequent, "; "))}
 }
 
 // rejectRatio remembers which of the last contacts were rejected.

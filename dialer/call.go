@@ -2,6 +2,7 @@ package dialer
 
 import (
 	"context"
+	"strconv"
 	"time"
 )
 
@@ -12,16 +13,13 @@ type Caller interface {
 	Call(ctx context.Context, req Request) Answer
 }
 
-// Request is what is sent at once: contacts of one route, no number twice. Its Attempts and its Room are used again when
-// it is settled, so that whoever is given it keeps no more of it than strings.
+// Request is what is sent at once: contacts of one route, no number twice.
 type Request struct {
-	// Batch names the request in the record.
-	Batch string
+	// Batch names the request in the ledger.
+	Batch BatchName
 	// Attempts holds one element for each call asked for, in the order sent.
 	Attempts []Attempt
 	Route    Route
-	// Room may have room for the entries of the answer, which else have some of their own.
-	Room []Entry
 }
 
 // Attempt is one sending of one contact.
@@ -29,47 +27,49 @@ type Attempt struct {
 	Contact Contact
 	// Number counts the contact's attempts over all runs, from 1.
 	Number int
-	// Ref names the attempt in what is sent: stable for a contact and its attempt, and by that the way to find the call
-	// again when its answer was lost. At most MaxRef bytes; empty: none.
+	// Ref names the attempt in what is sent: stable for a contact and its attempt, so that the call can be found again
+	// when its answer was lost. At most MaxRef bytes; empty: none.
 	Ref string
 }
 
 // MaxRef bounds an Attempt's Ref in bytes, as JSON without its quotes.
 const MaxRef = 64
 
-// Verdict is what an answer proves of a whole request.
-type Verdict int
+// AnswerKind is what an answer proves of a whole request. What follows from each kind is in effectOf.
+type AnswerKind int
 
-// The verdicts. Only those that prove that nobody was dialed lead to another try.
+// The kinds of answers. Only those that prove that no phone was dialed lead to another try.
 const (
-	// Lost: the request was written, at least in part, and no usable answer came: anybody in it may have been dialed.
-	Lost Verdict = iota
+	// Lost: the request was written, at least in part, and no usable answer came. Any of its contacts may have been
+	// dialed.
+	Lost AnswerKind = iota
 	// Answered: each contact has an entry of its own.
 	Answered
-	// Unsent: no byte of the request left; nobody was dialed.
+	// Unsent: no byte of the request left; no contact was dialed.
 	Unsent
-	// Busy: the API has no room at the moment; nobody was dialed.
+	// Busy: the API has no room at the moment; no contact was dialed.
 	Busy
-	// Refused: something in the request is not acceptable, perhaps a single contact; nobody was dialed.
+	// Refused: something in the request is not acceptable, perhaps a single contact; no contact was dialed.
 	Refused
-	// TooLarge: the request is too big; nobody was dialed, and no contact is to blame.
+	// TooLarge: the request is too big; no contact was dialed, and none is the cause.
 	TooLarge
-	// Denied: no request of this kind will be taken until somebody changes something; nobody was dialed.
+	// Denied: the API takes no request of this kind until the configuration changes; no contact was dialed.
 	Denied
 )
 
 // Answer is a classified answer to a Request.
 type Answer struct {
-	Verdict Verdict
-	// Entries is as long as the request's Attempts, in their order, when Verdict is Answered; else nil.
+	Kind AnswerKind
+	// Entries is as long as the request's Attempts, in their order, when Kind is Answered; else nil.
 	Entries []Entry
 	// HTTPStatus is 0 when no status line came.
 	HTTPStatus int
-	// RequestID is what the API calls the request; may be empty.
+	// RequestID is the API's name for the request; may be empty.
 	RequestID string
 	// RetryAfter is how long the API asks to wait; 0 when it does not say.
 	RetryAfter time.Duration
-	// Code is a word for machines; Message one line for people. Both are free of keys. Set unless Verdict is Answered.
+	// Code is a word for machines; Message one line of text for people. Both are free of keys. Set unless Kind is
+	// Answered.
 	Code, Message string
 }
 
@@ -77,10 +77,70 @@ type Answer struct {
 type Entry struct {
 	// Disposition is Accepted, Rejected or Unknown.
 	Disposition Disposition
-	// Busy marks a Rejected entry that lacked only a free line: it is nobody's failure and is tried again.
+	// Busy marks a Rejected entry that lacked only a free line: it is no failure and is tried again.
 	Busy bool
 	// CallID is the agent_call_id, when the entry held one.
 	CallID string
-	// Code is a word for machines; Error one line for people, the raw JSON when the API gave an object.
+	// Code is a word for machines; Error one line of text for people, the raw JSON when the API gave an object.
 	Code, Error string
+}
+
+// results turns an answer into the results of the attempts that it decides. Attempts without a result were certainly not
+// dialed; again holds those of them whose entries lacked a line.
+func (a *Answer) results(req *Request, at time.Time) (results []Result, again []Attempt) {
+	switch effectOf(a.Kind).contacts {
+	case byEntry:
+		return a.entryResults(req, at)
+	case allUnknown:
+		for i := range req.Attempts {
+			results = append(results, a.result(req, i, at, &Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}))
+		}
+	case rejectedAlone:
+		if len(req.Attempts) == 1 {
+			results = append(results, a.result(req, 0, at, &Entry{Disposition: Rejected, Code: a.Code, Error: a.Message}))
+		}
+	case undecided:
+	}
+	return results, nil
+}
+
+func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, again []Attempt) {
+	results = make([]Result, 0, len(req.Attempts))
+	short := Entry{Disposition: Unknown, Code: "answer_short", Error: "the answer has no entry for this contact"}
+	for i := range req.Attempts {
+		entry := &short
+		if i < len(a.Entries) {
+			entry = &a.Entries[i]
+		}
+		if entry.Busy && entry.Disposition == Rejected {
+			again = append(again, req.Attempts[i])
+			continue
+		}
+		results = append(results, a.result(req, i, at, entry))
+	}
+	return results, again
+}
+
+// result is what an entry says of the i-th attempt.
+func (a *Answer) result(req *Request, i int, at time.Time, e *Entry) Result {
+	attempt := &req.Attempts[i]
+	return Result{
+		Row: attempt.Contact.Row, ID: attempt.Contact.ID, Number: attempt.Contact.Number,
+		Disposition: e.Disposition, CallID: OneLine(e.CallID), ErrorCode: OneLine(e.Code), Error: OneLine(e.Error),
+		Attempt: attempt.Number, Batch: req.Batch,
+		HTTPStatus: a.HTTPStatus, RequestID: OneLine(a.RequestID), FromNumberID: req.Route.FromNumberID, At: at,
+		SheetRow: attempt.Contact.SheetRow,
+	}
+}
+
+// summary is one line on an answer for logs and for the error that stops a run.
+func (a *Answer) summary() string {
+	s := a.Code
+	if a.HTTPStatus != 0 {
+		s = "HTTP " + strconv.Itoa(a.HTTPStatus) + " " + s
+	}
+	if a.Message != "" {
+		s += ": " + MaskNumbers(a.Message)
+	}
+	return s
 }

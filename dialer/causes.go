@@ -10,11 +10,13 @@ type Cause struct {
 	Disposition Disposition `json:"disposition,omitempty"`
 	// Code is the results' error_code.
 	Code string `json:"error_code"`
-	// Count is how many contacts it befell.
+	// Count is how many contacts it applies to.
 	Count int `json:"count"`
 	// Cause is what was said of the first of them, without numbers, and Remedy what to do about it.
 	Cause  string `json:"cause"`
 	Remedy string `json:"remedy,omitempty"`
+	// Field is the configuration field that the remedy is about, as in Reason.
+	Field string `json:"-"`
 	// Rows are the first few of them, numbered as a spreadsheet does; of duplicates, Firsts are the rows that they
 	// repeat, 0 where that is not known.
 	Rows   []int `json:"rows"`
@@ -29,7 +31,7 @@ const (
 	maxCauses = 1000
 )
 
-// causes groups by disposition and code, and skips by what is said of them too: a code may stand for several columns,
+// causes groups by disposition and code, and skips by their cause too: a code may be about several columns,
 // lists or parts of a route, each with a remedy of its own. Much of it is the API's or the file's, so its number is bounded.
 type causes struct {
 	byKey map[causeKey]*Cause
@@ -42,21 +44,21 @@ type causeKey struct {
 	code, cause string
 }
 
-// judged counts a contact that is skipped.
-func (c *causes) judged(j *Judgment) {
-	cause := c.add(j.LastWord, j.Reason, j.Contact.SheetRow)
-	if j.LastWord == Duplicate && len(cause.Firsts) < len(cause.Rows) {
-		cause.Firsts = append(cause.Firsts, j.First.SheetRow)
+// skipped counts a contact that is skipped.
+func (c *causes) skipped(d *Decision) {
+	cause := c.add(d.LastWord, d.Reason, d.Contact.SheetRow)
+	if d.LastWord == Duplicate && len(cause.Firsts) < len(cause.Rows) {
+		cause.Firsts = append(cause.Firsts, d.First.SheetRow)
 	}
 }
 
 // repairs counts what was put right in the number of a contact that is called.
-func (c *causes) repairs(j *Judgment) {
-	if !j.Call {
+func (c *causes) repairs(d *Decision) {
+	if !d.Call {
 		return
 	}
-	for _, repair := range j.Repairs {
-		c.add("", repair, j.Contact.SheetRow)
+	for _, repair := range d.Repairs {
+		c.add("", repair, d.Contact.SheetRow)
 	}
 }
 
@@ -75,7 +77,7 @@ func (c *causes) add(d Disposition, why Reason, sheetRow int) *Cause {
 		found = c.byKey[key]
 	}
 	if found == nil {
-		found = &Cause{Disposition: d, Code: MaskNumbers(key.code), Cause: MaskNumbers(why.Cause), Remedy: why.Remedy}
+		found = &Cause{Disposition: d, Code: MaskNumbers(key.code), Cause: MaskNumbers(why.Cause), Remedy: why.Remedy, Field: why.Field}
 		c.byKey[key] = found
 	}
 	found.Count++

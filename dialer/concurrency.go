@@ -1,6 +1,7 @@
 package dialer
 
 import (
+	"context"
 	"math"
 	"sync"
 	"time"
@@ -60,7 +61,7 @@ func (c Config) MostConcurrency() int {
 	return c.FirstConcurrency()
 }
 
-// slotsFor is how many requests may be under way where so many are sent in a second and each takes so many seconds.
+// slotsFor returns the slots for requests that are sent at a rate per second and take some seconds each.
 func slotsFor(perSecond, seconds float64) int {
 	n := headroom * perSecond * max(seconds, leastAnswer.Seconds())
 	return int(math.Ceil(min(max(n, leastConcurrency), mostConcurrency)))
@@ -76,9 +77,9 @@ type concurrency struct {
 	mu sync.Mutex
 	// seconds and contacts are the means of the last requests that were answered.
 	seconds, contacts float64
-	// logged is the number of slots that the log was told last.
+	// logged is the last number of slots in the log.
 	logged int
-	// exceeded: it was told that the pace needs more than may be.
+	// exceeded: the log says that the pace needs more slots than are allowed.
 	exceeded bool
 }
 
@@ -113,7 +114,7 @@ func (c *concurrency) answered(took time.Duration, contacts int, keptUp bool) {
 	}
 }
 
-// logResized tells of a change by the factor of two, which few of them are.
+// logResized logs a change by a factor of two, which few changes are.
 func (c *concurrency) logResized(limit int) {
 	if limit < 2*c.logged && c.logged < 2*limit {
 		return
@@ -123,16 +124,92 @@ func (c *concurrency) logResized(limit int) {
 	c.logged = limit
 }
 
-// logExceeded tells once that the pace is not reached.
+// logExceeded logs once that the pace is not reached.
 func (c *concurrency) logExceeded(need float64) {
 	if c.exceeded {
 		return
 	}
 	c.exceeded = true
 	c.logger.Warn().Int("concurrency", mostConcurrency).Int("needed", int(math.Ceil(need))).Stringer("request_takes", c.mean()).
-		Msg("the pace needs more requests under way than may be; give a larger --batch-size, or the --concurrency yourself")
+		Msg("the pace needs more concurrent requests than are allowed; use a larger batch size, or set the concurrency")
 }
 
 func (c *concurrency) mean() time.Duration {
 	return time.Duration(c.seconds * float64(time.Second)).Round(time.Millisecond)
+}
+
+// slots bound the requests under way. Other than those of an errgroup or a semaphore, their number may change while some
+// are taken. One goroutine takes them; any may give them back.
+type slots struct {
+	mu           sync.Mutex
+	limit, taken int
+	// wanted: the taker waits.
+	wanted bool
+	// changed tells the taker to look again.
+	changed chan struct{}
+}
+
+func newSlots(limit int) *slots {
+	return &slots{limit: limit, changed: make(chan struct{}, 1)}
+}
+
+// take waits for a free slot. The error is the cause of ctx's end.
+func (s *slots) take(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if s.tryTake() {
+			return nil
+		}
+		select {
+		case <-s.changed:
+		case <-ctx.Done():
+		}
+	}
+	return context.Cause(ctx)
+}
+
+func (s *slots) tryTake() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wanted = s.taken >= s.limit
+	if !s.wanted {
+		s.taken++
+	}
+	return !s.wanted
+}
+
+// free gives a slot back.
+func (s *slots) free() {
+	s.mu.Lock()
+	s.taken--
+	s.mu.Unlock()
+	s.wake()
+}
+
+// short reports whether all slots are taken and one more is waited for.
+func (s *slots) short() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wanted && s.taken >= s.limit
+}
+
+// size is the number of slots.
+func (s *slots) size() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.limit
+}
+
+// resize changes the number of slots. Slots beyond a smaller number are used until they are given back.
+func (s *slots) resize(limit int) {
+	s.mu.Lock()
+	s.limit = limit
+	s.mu.Unlock()
+	s.wake()
+}
+
+func (s *slots) wake() {
+	select {
+	case s.changed <- struct{}{}:
+	default: // it has been told and has not looked yet
+	}
 }

@@ -62,7 +62,7 @@ func (b *bench) checkPace(cps, batch int, takes time.Duration, logs string) {
 	b.t.Helper()
 	pace := float64(cps)
 	needs := pace / float64(batch) * takes.Seconds()
-	exceeded := strings.Contains(logs, "more requests under way than may be")
+	exceeded := strings.Contains(logs, "more concurrent requests than are allowed")
 	if exceeded != (needs > most) {
 		b.t.Errorf("the pace needs %v requests; the log says that this is too much: %v", needs, exceeded)
 	}
@@ -181,7 +181,7 @@ func TestAutoHold(t *testing.T) {
 		const hold = time.Minute
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			if n == 0 {
-				return dialer.Answer{Verdict: dialer.Busy, HTTPStatus: 429, RetryAfter: hold, Code: "concurrency_limited"}
+				return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, RetryAfter: hold, Code: "concurrency_limited"}
 			}
 			return acceptAll(n, req)
 		}

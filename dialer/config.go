@@ -18,12 +18,14 @@ type Config struct {
 	Concurrency int
 	// CPS is the pace in calls per second; 0 asks for none. All shards keep it together.
 	CPS float64
-	// Limit is how many contacts the run sends at most; 0: all. All shards send so many together.
+	// Limit is how many contacts the run sends at most, all shards together; 0: all.
 	Limit int
 	// Shard is the part of the campaign that the run deals with.
 	Shard Shard
 	// Strict: a run stops at the first row that cannot be called.
 	Strict bool
+	// NoDuplicates: a run stops at the first duplicate.
+	NoDuplicates bool
 	// MaxFailures is how many requests in a row may end without a good answer before the run stops, from 1.
 	MaxFailures int
 	// MaxRejectRatio is the share of rejected contacts, of the last 100 that were answered, above which the run stops;
@@ -31,8 +33,8 @@ type Config struct {
 	MaxRejectRatio float64
 	// RequestTimeout bounds one request, from its first byte to the last of its answer.
 	RequestTimeout time.Duration
-	// DrainTimeout is how long a run that stops waits for outstanding answers; 0 means RequestTimeout. Whoever is not
-	// answered then is unknown.
+	// DrainTimeout is how long a run that stops waits for outstanding answers; 0 means RequestTimeout. A contact that is
+	// not answered then is unknown.
 	DrainTimeout time.Duration
 }
 
@@ -42,29 +44,32 @@ const MaxConcurrency = 1000
 // maxBatch bounds BatchSize: a lost answer leaves a whole batch in doubt.
 const maxBatch = 1000
 
-// Validate reports the first value that is out of its range, by the flag's name.
+// Validate reports the first value that is out of its range, as a *FieldError.
 func (c Config) Validate() error {
+	bad := func(field, format string, args ...any) error {
+		return &FieldError{field, fmt.Errorf(format, args...)}
+	}
 	switch {
 	case c.Run == "":
 		return errors.New("the run has no name")
 	case c.BatchSize < 1 || c.BatchSize > maxBatch:
-		return fmt.Errorf("--batch-size %d is not 1 to %d", c.BatchSize, maxBatch)
+		return bad("BatchSize", "batch size %d is not 1 to %d", c.BatchSize, maxBatch)
 	case c.Concurrency < 0 || c.Concurrency > MaxConcurrency:
-		return fmt.Errorf("--concurrency %d is not 1 to %d", c.Concurrency, MaxConcurrency)
+		return bad("Concurrency", "concurrency %d is not 1 to %d", c.Concurrency, MaxConcurrency)
 	case c.CPS < 0 || math.IsNaN(c.CPS) || math.IsInf(c.CPS, 0):
-		return fmt.Errorf("--cps %v is not a pace: give calls per second, or 0 for no pace", c.CPS)
+		return bad("CPS", "%v is not a pace: give calls per second, or 0 for no pace", c.CPS)
 	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):
-		return fmt.Errorf("--shard %s is not a shard", c.Shard)
+		return bad("Shard", "%s is not a shard", c.Shard)
 	case c.Limit < 0:
-		return fmt.Errorf("--limit %d is negative; 0 means no limit", c.Limit)
+		return bad("Limit", "limit %d is negative; 0 means no limit", c.Limit)
 	case c.MaxFailures < 1:
-		return fmt.Errorf("--max-failures %d is not 1 or more", c.MaxFailures)
+		return bad("MaxFailures", "%d failures are not 1 or more", c.MaxFailures)
 	case !(c.MaxRejectRatio >= 0 && c.MaxRejectRatio <= 1):
-		return fmt.Errorf("--max-reject-ratio %v is not 0 to 1", c.MaxRejectRatio)
+		return bad("MaxRejectRatio", "reject ratio %v is not 0 to 1", c.MaxRejectRatio)
 	case c.RequestTimeout <= 0:
-		return fmt.Errorf("--request-timeout %v is not a positive duration", c.RequestTimeout)
+		return bad("RequestTimeout", "%v is not a positive duration", c.RequestTimeout)
 	case c.DrainTimeout < 0:
-		return fmt.Errorf("--drain-timeout %v is negative", c.DrainTimeout)
+		return bad("DrainTimeout", "%v is negative", c.DrainTimeout)
 	}
 	return nil
 }

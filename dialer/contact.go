@@ -1,6 +1,9 @@
 package dialer
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+)
 
 // Contact is one person to call: one data row of a contacts file.
 type Contact struct {
@@ -43,3 +46,22 @@ type RowError struct {
 }
 
 func (e *RowError) Error() string { return e.String() }
+
+// ErrContactsChanged is wrapped by the error of a sequence of contacts whose file is not what it was in an earlier pass. It
+// stops a run at once, while another error lets the contacts before it be called.
+var ErrContactsChanged = errors.New("the contacts file was changed")
+
+// MetadataLimits says what metadata the API takes. It is stated apart from the API's client so that each row can be
+// checked before the first call. The zero value allows everything.
+type MetadataLimits struct {
+	// Flat: each value is a string, a number or a boolean; there are no objects, lists or nulls.
+	Flat bool
+	// MaxEntries and MaxBytes bound the members of a contact's object and its JSON; 0 is no bound. What the reference
+	// takes is off already.
+	MaxEntries, MaxBytes int
+	// CheckKey says what is wrong with a key, in words that go on after "the key …"; nil allows each.
+	CheckKey func(key string) error
+	// RefKey is the key of the reference that is added to each contact's metadata, which may have no other member of
+	// that name; empty: no reference is added.
+	RefKey string
+}

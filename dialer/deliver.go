@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// deliver sends a batch, and what is left of it, until each contact has a result or the run stops admitting;
+// deliver sends a batch, and what is left of it, until each contact has a result or is held, or the run stops admitting;
 // contacts without a result stay pending. It runs in a worker's slot. The batch waits to be sent since ready.
 func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time) {
 	for b != nil {
@@ -16,47 +16,55 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 			return
 		}
 		admitted := time.Now()
-		if err := r.suppress(b); err != nil {
+		req, err := r.lastCheck(b)
+		if err != nil || len(req.Attempts) == 0 {
 			r.admission.gate.leave(leave)
-			r.stop(err)
+			r.stopIf(err)
 			return
 		}
-		if len(b.attempts) == 0 {
-			r.admission.gate.leave(leave)
-			return
-		}
-		req := b.request(r.cfg.Run, r.requests.Add(1))
 		answer, ok := r.send(admit, sending, req, Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
 		if !ok {
 			r.admission.gate.leave(leave)
 			return
 		}
-		b.entries = answer.Entries
-		results, again := answer.results(r.blank(), &req, time.Now())
-		ruling := r.breaker.judge(&answer, results, leave.epoch)
-		r.react(leave, &req, &answer, &ruling, len(again))
-		if err := r.settle(&req, &answer, &ruling); err != nil {
+		results, again := answer.results(&req, time.Now())
+		decided := r.breaker.decide(&answer, results, leave.epoch)
+		r.moveGate(leave, &answer, &decided, len(again))
+		r.logTrouble(&req, &answer)
+		if err := r.settle(&req, &answer, &decided); err != nil {
 			r.stop(err)
 			return
 		}
-		if answer.Verdict == Answered && len(again) == 0 {
+		if answer.Kind == Answered && len(again) == 0 {
 			r.concurrency.answered(time.Since(admitted), len(req.Attempts), r.admission.gate.keptOpen(leave))
 		}
-		if ruling.stop != nil {
-			r.stop(ruling.stop)
-		}
+		r.stopIf(decided.stop)
 		b, ready = r.remainder(admit, sending, b, &answer, again), time.Now()
 	}
 }
 
-// send notes the intent of a request and sends it. It reports false when the request was not sent: admission has ended,
-// also because the intent could not be noted.
+// lastCheck asks the guards for the last time, takes the contacts out of a batch that they skip or hold, and returns its
+// request, which has no attempts when none is left.
+func (r *run) lastCheck(b *batch) (Request, error) {
+	admitted := len(b.attempts)
+	if err := r.clear(b); err != nil {
+		return Request{}, err
+	}
+	r.admission.giveBack(admitted - len(b.attempts))
+	if len(b.attempts) == 0 {
+		return Request{}, nil
+	}
+	return b.request(r.cfg.Run, r.requests.Add(1)), nil
+}
+
+// send makes the intent of a request durable and sends it. It reports false when the request was not sent: admission has
+// ended, also because the intent could not be written.
 func (r *run) send(admit, sending context.Context, req Request, about Sending) (Answer, bool) {
 	if !r.Stats.depart(admit, len(req.Attempts)) {
 		return Answer{}, false
 	}
 	defer r.Stats.arrive(len(req.Attempts))
-	if err := r.Log.Intend(req); err != nil {
+	if err := r.Ledger.Intend(req); err != nil {
 		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 		return Answer{}, false
 	}
@@ -64,32 +72,32 @@ func (r *run) send(admit, sending context.Context, req Request, about Sending) (
 	return r.call(sending, req), true
 }
 
-// suppress takes out of a batch, just before it is sent, whom the lists have come to hold since it was screened.
-func (r *run) suppress(b *batch) error {
-	lists := r.Screen.Suppression
-	if err := lists.Refresh(); err != nil {
-		return fmt.Errorf("%w: %w", ErrSuppression, err)
+// clear takes the contacts out of a batch that a guard does not let go any more: it records skips and keeps holds.
+func (r *run) clear(b *batch) error {
+	if err := r.Guards.Refresh(); err != nil {
+		return err
 	}
-	var late []Result
-	kept := 0
-	for i := range b.attempts {
-		a := &b.attempts[i]
-		if list := lists.List(a.Contact.Number); list != "" {
-			j := Judgment{Contact: &a.Contact, LastWord: Suppressed, Reason: listed(list)}
-			late = append(late, *j.result())
-			continue
+	now := time.Now()
+	var skipped []Result
+	kept := make([]Attempt, 0, len(b.attempts))
+	for _, a := range b.attempts {
+		answer := r.Guards.Check(&a.Contact, now)
+		switch {
+		case answer.sends():
+			kept = append(kept, a)
+		case answer.Skip != "":
+			d := Decision{Contact: &a.Contact, LastWord: answer.Skip, Reason: answer.Reason}
+			skipped = append(skipped, *d.result())
+		default:
+			r.holds.hold(&a.Contact, a.Number, b.occurrence, answer.HoldUntil)
 		}
-		if kept < i {
-			b.attempts[kept] = *a
-		}
-		kept++
 	}
-	b.attempts = b.attempts[:kept]
-	return r.appendLate(late)
+	b.attempts = kept
+	return r.appendLate(skipped)
 }
 
-// call sends one request under a timeout of its own: what is on its way is not called back when the run stops, but
-// for the end of the drain.
+// call sends one request under a timeout of its own: a request on its way is not canceled when the run stops, but at the
+// end of the drain.
 func (r *run) call(sending context.Context, req Request) Answer {
 	ctx, cancel := context.WithTimeout(sending, r.cfg.RequestTimeout)
 	defer cancel()
@@ -103,31 +111,23 @@ func (r *run) call(sending context.Context, req Request) Answer {
 }
 
 // settle hands results to the record; the slot is free for the next request while they are on their way to the disk.
-func (r *run) settle(req *Request, answer *Answer, ruling *ruling) error {
-	results := ruling.record
-	tell := answer.Verdict != Lost // what a lost answer leaves in doubt is told once for all of it
-	r.Log.Settle(req.Batch, results, func(err error) { r.settled(results, tell, err) })
-	return r.appendLate(ruling.cleared)
-}
-
-// blank returns room for results, that of earlier ones where there is some.
-func (r *run) blank() []Result {
-	if used, ok := r.spare.Get().(*[]Result); ok {
-		return (*used)[:0]
-	}
-	return nil
+func (r *run) settle(req *Request, answer *Answer, decided *decision) error {
+	results := decided.record
+	each := answer.Kind != Lost // the log has one line for all contacts of a lost answer
+	r.Ledger.Settle(req.Batch, results, func(err error) { r.settled(results, each, err) })
+	return r.appendLate(decided.cleared)
 }
 
 // settled counts results that are on disk. Where the record is lost, the log gets them: an id that the API gave is
 // written down somewhere in any case.
-func (r *run) settled(results []Result, tell bool, err error) {
+func (r *run) settled(results []Result, logEach bool, err error) {
 	if err == nil {
-		r.count(results, tell)
-		r.spare.Put(&results)
+		r.count(results, logEach)
 		return
 	}
 	for i := range results {
-		r.logUnrecorded(&results[i])
+		line := NewRescueLine(&results[i])
+		line.Log(&r.Rescue)
 	}
 	r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 }
@@ -135,7 +135,7 @@ func (r *run) settled(results []Result, tell bool, err error) {
 // appendLate records results that belong to no request that is under way.
 func (r *run) appendLate(results []Result) error {
 	for i := range results {
-		if err := r.Log.Append(results[i]); err != nil {
+		if err := r.Ledger.Append(results[i]); err != nil {
 			return fmt.Errorf("%w: %w", ErrRecord, err)
 		}
 	}
@@ -143,8 +143,8 @@ func (r *run) appendLate(results []Result) error {
 	return nil
 }
 
-// count takes recorded results into the report, and tells of each that is not good when each is to be told of.
-func (r *run) count(results []Result, tell bool) {
+// count takes recorded results into the report, and logs those that are not accepted, one by one where logEach is set.
+func (r *run) count(results []Result, logEach bool) {
 	r.Stats.settle(results)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -154,7 +154,7 @@ func (r *run) count(results []Result, tell bool) {
 			continue
 		}
 		r.causes.add(res.Disposition, res.why(), res.SheetRow)
-		if tell {
+		if logEach {
 			r.logFailed(res)
 		}
 	}
@@ -163,55 +163,52 @@ func (r *run) count(results []Result, tell bool) {
 // remainder returns what is still to be sent of a batch, or nil.
 func (r *run) remainder(admit, sending context.Context, b *batch, answer *Answer, again []Attempt) *batch {
 	b.again = true
-	switch answer.Verdict {
-	case Unsent, Busy:
+	switch effectOf(answer.Kind).rest {
+	case sameAgain:
 		return b
-	case Answered:
+	case busyEntries:
 		if len(again) == 0 {
 			return nil
 		}
 		left := *b
 		left.attempts = again
 		return &left
-	case Refused, TooLarge:
+	case halves:
 		if len(b.attempts) == 1 {
 			return nil
 		}
-		halves := b.halves()
-		r.deliver(admit, sending, halves[0], time.Now())
-		return halves[1]
-	default: // Lost, Denied
-		return nil
+		two := b.halves()
+		r.deliver(admit, sending, two[0], time.Now())
+		return two[1]
+	case nothing:
 	}
+	return nil
 }
 
-// react makes the run as a whole wait or go on, and tells of what went wrong.
-func (r *run) react(leave pass, req *Request, answer *Answer, ruling *ruling, again int) {
+// moveGate makes the run as a whole wait or go on.
+func (r *run) moveGate(leave pass, answer *Answer, decided *decision, again int) {
 	gate := r.admission.gate
-	switch answer.Verdict {
-	case Answered:
+	switch effectOf(answer.Kind).gate {
+	case openGate:
+		gate.open(leave)
+	case openUnlessBusy:
 		if again == 0 {
 			gate.open(leave)
 			return
 		}
-		r.hold(leave, answer, len(ruling.record) > 0)
-	case Refused, TooLarge:
-		gate.open(leave)
-		r.logRefused(req, answer)
-	case Busy:
+		r.hold(leave, answer, len(decided.record) > 0)
+	case holdForLines:
 		r.hold(leave, answer, false)
-	case Unsent:
+	case holdForFailure:
 		gate.hold(leave, HeldByFailures, 0, false)
-		r.logLost(req, answer, "request not sent; nobody was called by it")
-	case Denied:
-		gate.leave(leave)
-	default: // Lost
-		if ruling.failures > 1 { // one lost answer is an accident, two in a row are a pattern
+	case holdFromSecondFailure:
+		if decided.failures > 1 {
 			gate.hold(leave, HeldByFailures, 0, false)
-		} else {
-			gate.leave(leave)
+			return
 		}
-		r.logLost(req, answer, "no usable answer; these contacts may have been called and are left alone")
+		gate.leave(leave)
+	case leaveGate:
+		gate.leave(leave)
 	}
 }
 
@@ -221,5 +218,12 @@ func (r *run) hold(leave pass, answer *Answer, partial bool) {
 	r.Stats.update(func(l *Live) { l.HeldUntil = time.Now().Add(wait) })
 	if first {
 		r.logHold(answer, wait)
+	}
+}
+
+// stopIf stops the run for an error, if there is one.
+func (r *run) stopIf(err error) {
+	if err != nil {
+		r.stop(err)
 	}
 }

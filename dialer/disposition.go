@@ -1,8 +1,7 @@
 package dialer
 
 import (
-	"strings"
-	"time"
+	"slices"
 )
 
 // Disposition is what became of an attempt, or why there was none.
@@ -12,57 +11,62 @@ type Disposition string
 const (
 	// Accepted: the API gave an agent_call_id and no error.
 	Accepted Disposition = "accepted"
-	// Rejected: it is certain that nobody was dialed.
+	// Rejected: it is certain that no phone was dialed.
 	Rejected Disposition = "rejected"
-	// Unknown: somebody may have been dialed; never sent again unasked.
+	// Unknown: the contact may have been dialed; never sent again unasked.
 	Unknown Disposition = "unknown"
 
 	// Invalid: the row cannot be called as it stands.
 	Invalid Disposition = "invalid"
-	// Duplicate: another row of the campaign stands for this number or id.
+	// Duplicate: another row of the campaign has the number or the id.
 	Duplicate Disposition = "duplicate"
 	// Suppressed: a suppression list names the number.
 	Suppressed Disposition = "suppressed"
 )
 
-// Skip reports whether d says why there was no attempt.
-func (d Disposition) Skip() bool { return d == Invalid || d == Duplicate || d == Suppressed }
-
-// Valid reports whether d is one of the six words above.
-func (d Disposition) Valid() bool { return d == Accepted || d == Rejected || d == Unknown || d.Skip() }
-
-// Result is one line of a campaign's record: the outcome of one attempt, or one skip.
-type Result struct {
-	Row int
-	ID  string
-	// Number is E.164, or the cell as it stood when the number is invalid.
-	Number      string
-	Disposition Disposition
-	// CallID is the API's agent_call_id; set when accepted, and when an entry carried both an id and an error.
-	CallID string
-	// ErrorCode is a word for machines; Error one line for people, JSON when the API gave an object.
-	ErrorCode, Error string
-	// Attempt counts from 1 over all runs; 0 for a skip.
-	Attempt int
-	// Batch names the request that carried the contact; empty for a skip.
-	Batch string
-	// HTTPStatus and RequestID are the answer's, 0 and empty when there was none.
-	HTTPStatus int
-	RequestID  string
-	// At is the time of the answer or of the skip.
-	At time.Time
-	// SheetRow is the contact's, for messages; the record does not hold it.
-	SheetRow int
+// Dispositions returns all dispositions. The set is closed: a text that is none of them is damage where a file holds it.
+func Dispositions() []Disposition {
+	return []Disposition{Accepted, Rejected, Unknown, Invalid, Duplicate, Suppressed}
 }
 
-// why is the reason that a result gives.
-func (r *Result) why() Reason { return Reason{Code: r.ErrorCode, Cause: r.Error} }
-
-// OneLine returns s with each line break turned into a space, which is how the record holds every field: a torn
-// last line is then what follows the last line break.
-func OneLine(s string) string {
-	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
-		return s
+// Skip reports whether d says why there was no attempt.
+func (d Disposition) Skip() bool {
+	switch d {
+	case Invalid, Duplicate, Suppressed:
+		return true
+	case Accepted, Rejected, Unknown:
+		return false
 	}
-	return strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(s)
+	return false
+}
+
+// Valid reports whether d is one of Dispositions.
+func (d Disposition) Valid() bool { return slices.Contains(Dispositions(), d) }
+
+// LastWord is the last word on a contact: the disposition of its last line in the ledger that counts, and the attempts so
+// far. The zero value says nothing.
+type LastWord struct {
+	Disposition Disposition
+	Attempts    int
+}
+
+// Replaces reports whether a word takes the place of another on the same contact that was read before it. Accepted is
+// final, in whatever order the lines are read. A skip replaces no attempt. Else the later attempt counts; of one attempt,
+// the later line.
+func (w LastWord) Replaces(earlier LastWord) bool {
+	switch {
+	case earlier.Disposition == Accepted:
+		return false
+	case w.Disposition == Accepted:
+		return true
+	case w.Disposition.Skip():
+		return earlier.Disposition == "" || earlier.Disposition.Skip()
+	default:
+		return w.Attempts >= earlier.Attempts
+	}
+}
+
+// Supersedes reports whether a line of a ledger takes the place of another about the same contact that was read before it.
+func Supersedes(line, earlier *Result) bool {
+	return LastWord{line.Disposition, line.Attempt}.Replaces(LastWord{earlier.Disposition, earlier.Attempt})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 // plainNumbers takes what begins with + as it stands, without spaces and hyphens.
@@ -62,13 +63,13 @@ func manyContacts(n int) iter.Seq2[*dialer.Contact, error] {
 // memoryLog is a Log in memory that checks the order in which it is used.
 type memoryLog struct {
 	mu      sync.Mutex
-	live    map[string]dialer.Request
+	live    map[dialer.BatchName]dialer.Request
 	results []dialer.Result
 	skips   []dialer.Result
 	fail    func(method string) error
 }
 
-func newMemoryLog() *memoryLog { return &memoryLog{live: map[string]dialer.Request{}} }
+func newMemoryLog() *memoryLog { return &memoryLog{live: map[dialer.BatchName]dialer.Request{}} }
 
 func (l *memoryLog) failing(method string) error {
 	if l.fail == nil {
@@ -99,20 +100,20 @@ func (l *slowLog) Intend(req dialer.Request) error {
 	return l.memoryLog.Intend(req)
 }
 
-func (l *memoryLog) Settle(batch string, results []dialer.Result, told func(error)) {
+func (l *memoryLog) Settle(batch dialer.BatchName, results []dialer.Result, told func(error)) {
 	told(l.settle(batch, results))
 }
 
 func (l *memoryLog) Flush() error { return nil }
 
-func (l *memoryLog) settle(batch string, results []dialer.Result) error {
+func (l *memoryLog) settle(batch dialer.BatchName, results []dialer.Result) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.failing("settle"); err != nil {
 		return err
 	}
 	if _, ok := l.live[batch]; !ok {
-		return errors.New("settled without an intent: " + batch)
+		return errors.New("settled without an intent: " + string(batch))
 	}
 	delete(l.live, batch)
 	l.results = append(l.results, results...)
@@ -129,7 +130,7 @@ func (l *memoryLog) Append(r dialer.Result) error {
 	return nil
 }
 
-func (l *memoryLog) intended(batch string) bool {
+func (l *memoryLog) intended(batch dialer.BatchName) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, ok := l.live[batch]
@@ -175,7 +176,7 @@ func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 		select {
 		case <-time.After(takes):
 		case <-ctx.Done():
-			return dialer.Answer{Verdict: dialer.Lost, Code: "timeout"}
+			return dialer.Answer{Kind: dialer.Lost, Code: "timeout"}
 		}
 	}
 	answer := a.answer(n, req)
@@ -204,14 +205,14 @@ func acceptAll(_ int, req dialer.Request) dialer.Answer {
 	for i := range entries {
 		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_" + req.Attempts[i].Contact.Number}
 	}
-	return dialer.Answer{Verdict: dialer.Answered, Entries: entries, HTTPStatus: 200}
+	return dialer.Answer{Kind: dialer.Answered, Entries: entries, HTTPStatus: 200}
 }
 
 // bench is a run with fakes.
 type bench struct {
 	t     *testing.T // of the bubble
 	cfg   dialer.Config
-	rules dialer.Rules
+	rules screen.Rules
 	log   *memoryLog
 	api   *fakeAPI
 	past  []dialer.Result
@@ -219,9 +220,9 @@ type bench struct {
 	logs  zerolog.Logger // the zero one drops all
 	disk  time.Duration  // how long an intent takes to get there
 	// What a screen may be given besides.
-	lists   dialer.Suppression
+	guards  dialer.Guards
 	callers []string
-	survey  *dialer.Screen // of an earlier pass over the same contacts, if there was one
+	rows    map[uint64]int // as an earlier pass over the same contacts has counted them, if there was one
 }
 
 func newBench(t *testing.T) *bench {
@@ -232,23 +233,25 @@ func newBench(t *testing.T) *bench {
 		cfg: dialer.Config{
 			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, MaxRejectRatio: 0.5, RequestTimeout: time.Minute,
 		},
-		rules: dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3},
+		rules: screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3},
 		log:   log,
 		api:   &fakeAPI{t: t, log: log, answer: acceptAll},
 	}
 }
 
-func (b *bench) screen() *dialer.Screen {
-	if b.survey != nil {
-		return b.survey.Again()
-	}
-	history := dialer.NewHistory(b.rules)
+func (b *bench) history() *screen.History {
+	history := screen.NewHistory(b.rules)
 	for i := range b.past {
 		history.Add(&b.past[i])
 	}
-	return dialer.NewScreen(dialer.Screening{
+	return history
+}
+
+func (b *bench) screen() *screen.Screen {
+	history := b.history()
+	return screen.New(screen.Config{
 		Rules: b.rules, Numbers: plainNumbers{}, History: history,
-		Suppression: b.lists, Callers: b.callers,
+		Guards: b.guards, Callers: b.callers, Rows: b.rows,
 	})
 }
 
@@ -263,6 +266,20 @@ func (b *bench) run(ctx context.Context, contacts iter.Seq2[*dialer.Contact, err
 
 func (b *bench) deps() dialer.Deps {
 	return dialer.Deps{
-		Screen: b.screen(), Caller: b.api, Log: &slowLog{b.log, b.disk}, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
+		Screen: b.screen(), CallsPlaced: b.history().CallsPlaced(), Guards: b.guards, Caller: b.api, Ledger: &slowLog{b.log, b.disk}, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
+	}
+}
+
+// past makes a line of the record from `disposition id number attempt batch`, with - for empty.
+func past(line string) dialer.Result {
+	var d, id, number, batch string
+	var attempt int
+	if _, err := fmt.Sscan(line, &d, &id, &number, &attempt, &batch); err != nil {
+		panic(err)
+	}
+	empty := strings.NewReplacer("-", "")
+	return dialer.Result{
+		Row: 1, ID: empty.Replace(id), Number: empty.Replace(number), Disposition: dialer.Disposition(d),
+		Attempt: attempt, Batch: dialer.BatchName(empty.Replace(batch)),
 	}
 }

@@ -2,6 +2,7 @@ package dialer
 
 import (
 	"context"
+	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -18,9 +19,9 @@ type gate struct {
 	probe bool
 	// epoch counts the holds. An answer to a request that was let in before the present hold says nothing new.
 	epoch int
-	// changed is closed, and made anew, whenever a waiter should look again.
+	// changed is closed and replaced when waiters must look again.
 	changed chan struct{}
-	// observer is told of holds in their order: while mu is held.
+	// observer sees holds in their order: it is called while mu is locked.
 	observer Observer
 }
 
@@ -77,7 +78,7 @@ func (g *gate) stands(p pass) bool {
 // keptOpen reports whether the gate has been open ever since it gave a pass.
 func (g *gate) keptOpen(p pass) bool { return !p.probe && g.stands(p) }
 
-// open tells of a good answer.
+// open takes a good answer.
 func (g *gate) open(p pass) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -107,8 +108,8 @@ func (g *gate) release(p pass) {
 	}
 }
 
-// hold closes the gate after an answer that asks for a wait: for told where the API says how long, else for a
-// backoff. Partial says that part of the request was taken, so that the row of holds begins anew. It returns how
+// hold closes the gate after an answer that asks for a wait: as long as told where the API says how long, else for a
+// backoff. Partial says that part of the request was taken, so that the series of holds starts over. It returns how
 // long the gate will be closed, and whether this answer began the hold.
 func (g *gate) hold(p pass, why Hold, told time.Duration, partial bool) (time.Duration, bool) {
 	g.mu.Lock()
@@ -138,4 +139,20 @@ func (g *gate) hold(p pass, why Hold, told time.Duration, partial bool) (time.Du
 func (g *gate) wake() {
 	close(g.changed)
 	g.changed = make(chan struct{})
+}
+
+// The bounds of a wait that the API does not prescribe: it grows from backoffBase by doubling, up to backoffMax.
+const (
+	backoffBase = time.Second
+	backoffMax  = 30 * time.Second
+)
+
+// backoff returns how long to wait at a level from 1: exponential with full jitter, so that what failed together
+// does not come back together.
+func backoff(level int) time.Duration {
+	bound := backoffMax
+	if shift := level - 1; shift < 5 { // 2⁵ seconds exceed backoffMax
+		bound = backoffBase << shift
+	}
+	return rand.N(bound) + time.Millisecond //nolint:gosec // jitter is no secret
 }

@@ -1,11 +1,13 @@
 package dialer
 
-import "strings"
+import (
+	"strings"
+)
 
 // Numbers turns the cell of a number column into E.164. internal/phone implements it.
 type Numbers interface {
 	// Read returns the number in a cell that was written by a person of a region, an ISO 3166 code of two letters;
-	// the empty region stands for that of the campaign, if it has one. The error is a *NumberError.
+	// the empty region is that of the campaign, if it has one. The error is a *NumberError.
 	// Of a Number.E164 that Read returned it returns the same, whatever the region, and no repairs.
 	Read(cell, region string) (Number, error)
 }
@@ -36,7 +38,7 @@ func MaskNumber(number string) string {
 	return number[:head] + "•••" + number[len(number)-tail:]
 }
 
-// numberMarks is what stands between the groups of a number.
+// numberMarks are the separators between the groups of a number.
 const numberMarks = " -.()_"
 
 // MaskNumbers masks what may be a phone number in a text: 7 digits or more, together or, after a `+`, in groups; of
@@ -94,4 +96,24 @@ func compact(number string) string {
 		}
 		return r
 	}, number)
+}
+
+// IsE164 reports whether a number is `+` and 7 to 15 digits, the first of them not 0.
+func IsE164(number string) bool {
+	_, ok := ParseE164(number)
+	return ok && len(number) >= len("+1234567")
+}
+
+// ParseE164 returns a number of E.164 as an integer. Its leading digit is not 0, so none is lost.
+func ParseE164(number string) (n uint64, ok bool) {
+	if len(number) < 2 || len(number) > 16 || number[0] != '+' || number[1] == '0' {
+		return 0, false
+	}
+	for _, c := range []byte(number[1:]) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = 10*n + uint64(c-'0')
+	}
+	return n, true
 }

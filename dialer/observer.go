@@ -1,18 +1,20 @@
 package dialer
 
-import "time"
+import (
+	"time"
+)
 
-// Observer is told of the requests of a run as they happen, for whoever measures. What Stats shows is not told here.
+// Observer sees the requests of a run as they happen, for metrics. It does not see what Stats shows.
 // Its methods are called from several goroutines at once, and the run waits for them: they must be quick.
 type Observer interface {
-	// Sent tells that a request is about to leave; each is followed by one Answered.
+	// Sent: a request is about to leave; each is followed by one Answered.
 	Sent(Sending)
-	// Answered tells of an answer, or that none came.
+	// Answered: a request has ended, with an answer or without one.
 	Answered(Exchange)
-	// Held tells that a hold of the whole run has begun, for why, or, with NotHeld, that it is over. Holds may follow
+	// Held: a hold of the whole run has begun, for why, or, with NotHeld, is over. Holds may follow
 	// each other.
 	Held(why Hold)
-	// Stopping tells that a run admits nobody any more, though contacts are left. What was sent may not be answered yet.
+	// Stopping: the run admits no more contacts, though some are left. What was sent may not be answered yet.
 	Stopping()
 }
 
@@ -20,7 +22,7 @@ type Observer interface {
 type Sending struct {
 	// Contacts is how many it carries, from 1.
 	Contacts int
-	// Again: a request of this run carried them before, and called nobody.
+	// Again: a request of this run carried them before, and dialed none.
 	Again bool
 	// Waited is how long they waited for a slot, the gate and the pace, since they could be sent.
 	Waited time.Duration
@@ -48,10 +50,46 @@ const (
 	HeldByFailures Hold = "failures"
 )
 
-// unobserved is the Observer of a run that nobody measures.
+// unobserved is the Observer of a run without metrics.
 type unobserved struct{}
 
 func (unobserved) Sent(Sending)      {}
 func (unobserved) Answered(Exchange) {}
 func (unobserved) Held(Hold)         {}
 func (unobserved) Stopping()         {}
+
+// The events of a run, each written in one place. Numbers are masked; a result is found by its row and batch.
+
+// logAnswered logs an answer.
+func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
+	r.Logger.Debug().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Int("http_status", answer.HTTPStatus).
+		Str("code", MaskNumbers(answer.Code)).Dur("took_ms", took).Msg("request answered")
+}
+
+// logFailed logs a contact that was rejected or is in doubt.
+func (r *run) logFailed(res *Result) {
+	reason := MaskNumbers(res.Error)
+	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode })
+	r.Logger.Warn().Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).
+		Int("attempt", res.Attempt).Str("error_code", res.ErrorCode).Str("error", reason).
+		Msg("contact " + string(res.Disposition))
+}
+
+// logTrouble logs an answer that leaves contacts in doubt or to be sent again.
+func (r *run) logTrouble(req *Request, answer *Answer) {
+	effect := effectOf(answer.Kind)
+	switch {
+	case effect.trouble != "":
+		r.Stats.update(func(l *Live) { l.LastError = answer.summary() })
+		r.Logger.Error().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary()).Msg(effect.trouble)
+	case effect.rest == halves && len(req.Attempts) > 1:
+		r.Logger.Warn().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary()).
+			Msg("request refused; sending its halves")
+	}
+}
+
+// logHold logs that the run waits.
+func (r *run) logHold(answer *Answer, wait time.Duration) {
+	r.Logger.Warn().Str("answer", answer.summary()).Stringer("wait", wait.Round(time.Millisecond)).
+		Msg("no free line; the run waits")
+}

@@ -44,14 +44,14 @@ func (w *witness) stopping() bool {
 func (b *bench) observed(ctx context.Context, contacts int) (*witness, error) {
 	w := &witness{stopped: make(chan struct{})}
 	_, err := dialer.Run(ctx, b.cfg, all(manyContacts(contacts)), dialer.Deps{
-		Screen: b.screen(), Caller: b.api, Log: b.log, Stats: &b.stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(), Observer: w,
+		Screen: b.screen(), Caller: b.api, Ledger: b.log, Stats: &b.stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(), Observer: w,
 	})
 	return w, err
 }
 
 // statusAnswer is an answer with a verdict on the whole request.
-func statusAnswer(verdict dialer.Verdict, status int, wait time.Duration) dialer.Answer {
-	return dialer.Answer{Verdict: verdict, HTTPStatus: status, RetryAfter: wait, Code: "told", Message: "told so"}
+func statusAnswer(verdict dialer.AnswerKind, status int, wait time.Duration) dialer.Answer {
+	return dialer.Answer{Kind: verdict, HTTPStatus: status, RetryAfter: wait, Code: "told", Message: "told so"}
 }
 
 // TestObserver: what is told of requests that wait for pace, are held, refused and sent again, in order.
@@ -89,7 +89,7 @@ func TestObserver(t *testing.T) {
 		},
 		"no line for one": {
 			2,
-			[]dialer.Answer{{Verdict: dialer.Answered, HTTPStatus: 200, RetryAfter: 3 * second, Entries: []dialer.Entry{
+			[]dialer.Answer{{Kind: dialer.Answered, HTTPStatus: 200, RetryAfter: 3 * second, Entries: []dialer.Entry{
 				{Disposition: dialer.Accepted, CallID: "ac_1"}, {Disposition: dialer.Rejected, Busy: true},
 			}}},
 			[]any{
@@ -174,8 +174,8 @@ func TestStatsJudged(t *testing.T) {
 			b.t.Fatal(err)
 		}
 		live := b.stats.Live()
-		if want := (dialer.Tally{Rows: 5, Accepted: 1, Duplicate: 1, Invalid: 2, Pending: 1}); live.Judged != want {
-			b.t.Errorf("judged %+v, want %+v", live.Judged, want)
+		if want := (dialer.Tally{Rows: 5, Accepted: 1, Duplicate: 1, Invalid: 2, Pending: 1}); live.Read != want {
+			b.t.Errorf("judged %+v, want %+v", live.Read, want)
 		}
 		if got := live.LastAccepted.Sub(began); got != time.Second {
 			b.t.Errorf("the last was accepted after %v, want 1s", got)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 )
 
 // Plan says what a run over the same contacts, with the same record, will do.
@@ -31,7 +32,7 @@ type Plan struct {
 	// Minutes is how long their calls can last together, and Unbounded how many have no maximum duration.
 	Minutes   int64 `json:"maximum_minutes"`
 	Unbounded int   `json:"without_maximum_duration"`
-	// First is the first request; nil when there is nobody to call.
+	// First is the first request; nil when there are no contacts to call.
 	First *Request `json:"-"`
 }
 
@@ -42,42 +43,39 @@ type CountryCount struct {
 	Contacts int    `json:"contacts"`
 }
 
-// MakePlan judges all contacts as Run would, and calls nobody. Each sees every judgment in turn, while its contact is
+// MakePlan decides about all contacts as Run would, and calls none. Each sees every decision in turn, while its contact is
 // the one that the sequence yielded last; it may be nil. The error is that of contacts, or ErrDuplicates, and then the
 // plan is right as far as contacts were read.
-func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen *Screen, each func(*Judgment)) (Plan, error) {
+func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, each func(*Decision)) (Plan, error) {
 	m := planner{countries: map[string]int{}}
-	fails := screen.Rules.Duplicates == FailDuplicates
-	if fails {
+	if cfg.NoDuplicates {
 		m.skipped.rows = failRows
 	}
-	pass := newSteps(&cfg, screen)
-	pass.judged = func(j *Judgment) {
-		m.judged(j)
+	steps := newSteps(&cfg, screen)
+	steps.decided = func(d *Decision) {
+		m.decided(d)
 		if each != nil {
-			each(j)
+			each(d)
 		}
 	}
 	plan := &m.plan
 	var end error
-	for step, err := range pass.all(contacts) {
+	for next, err := range steps.all(contacts) {
 		switch {
 		case err != nil:
 			end = err
-		case step.skip != nil:
+		case next.skip != nil:
 			plan.Skips++
 		default:
-			if plan.Batches++; plan.First != nil {
-				pass.open.reuse(step.batch)
-				continue
+			if plan.Batches++; plan.First == nil {
+				first := next.batch.request(cfg.Run, uint64(plan.Batches)) //nolint:gosec // a count
+				plan.First = &first
 			}
-			first := step.batch.request(cfg.Run, uint64(plan.Batches)) //nolint:gosec // a count
-			plan.First = &first
 		}
 	}
-	plan.Tally, plan.Settled, plan.ToCall, plan.Again = pass.tally, pass.settled, pass.toCall, pass.again
+	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again
 	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
-	if end == nil && fails && plan.Tally.Duplicate > 0 {
+	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
 		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
 	}
 	return *plan, end
@@ -94,20 +92,20 @@ type planner struct {
 	country string
 }
 
-func (m *planner) judged(j *Judgment) {
-	if j.Code != "" {
-		m.skipped.judged(j)
+func (m *planner) decided(d *Decision) {
+	if d.Code != "" {
+		m.skipped.skipped(d)
 	}
-	if !j.Call {
+	if !d.Call {
 		return
 	}
-	m.repaired.repairs(j)
-	if j.Country != m.country {
+	m.repaired.repairs(d)
+	if d.Country != m.country {
 		m.countRun()
-		m.country = j.Country
+		m.country = d.Country
 	}
 	m.run++
-	route := &j.Contact.Route
+	route := &d.Contact.Route
 	if ring := route.RingingTimeoutSeconds; ring > 0 && (m.plan.ShortestRing == 0 || ring < m.plan.ShortestRing) {
 		m.plan.ShortestRing = ring
 	}
@@ -137,5 +135,30 @@ func (m *planner) countryCounts() []CountryCount {
 	return counts
 }
 
-// Nothing reports whether a run would neither call anybody nor add a line to the record.
+// Nothing reports whether a run would neither call a contact nor add a line to the ledger.
 func (p *Plan) Nothing() bool { return p.ToCall == 0 && p.Skips == 0 }
+
+// Estimate says how long the calls of a plan take to place.
+type Estimate struct {
+	// Pace is the time from the first call to the last at Config.CPS, and Lines the time at which lines become free; 0 where
+	// they do not bind. The longer of the two is Last.
+	Pace  time.Duration
+	Lines time.Duration
+	Last  time.Duration
+}
+
+// EstimateTime estimates the time of a plan by cfg's pace and, where lines is above 0, with at most that many calls in
+// progress, which last mean on average.
+func EstimateTime(plan *Plan, cfg Config, lines int, mean time.Duration) Estimate {
+	var e Estimate
+	if cfg.CPS > 0 {
+		// The first batch waits for nothing.
+		e.Pace = time.Duration(max(0, float64(plan.ToCall-cfg.BatchSize)/cfg.Shard.Pace(cfg.CPS)) * float64(time.Second))
+	}
+	if lines > 0 {
+		// Nor do the first calls wait for a line.
+		e.Lines = time.Duration(max(0, float64(plan.ToCall-lines)/float64(lines)) * float64(mean))
+	}
+	e.Last = max(e.Pace, e.Lines)
+	return e
+}

@@ -16,11 +16,11 @@ import (
 // The reasons for which a run stops before its contacts are all called. Run's error wraps one of them, or is
 // ErrLimit, ErrDuplicates, the error of the contacts, or the cause of its context's end.
 var (
-	// ErrDenied: the API refuses every request alike until somebody changes key, agent, number or plan.
+	// ErrDenied: the API refuses every request alike until the key, agent, number or plan changes.
 	ErrDenied = errors.New("the API refuses the request")
 	// ErrOutage: too many requests in a row had no good answer. A later run may fare better.
 	ErrOutage = errors.New("no good answer")
-	// ErrRejects: too large a share of the contacts is rejected for it to be the contacts' fault.
+	// ErrRejects: the share of rejected contacts is too large for the contacts to be at fault.
 	ErrRejects = errors.New("too many contacts are rejected")
 	// ErrRecord: the record cannot be written.
 	ErrRecord = errors.New("the record cannot be written")
@@ -28,7 +28,7 @@ var (
 
 // Report says what a run did.
 type Report struct {
-	// Tally counts the contacts that were judged, by their last word when the run ended.
+	// Tally counts the contacts that were read, by their last word when the run ended.
 	Tally Tally
 	// Settled is how many of them earlier runs had settled.
 	Settled int
@@ -44,28 +44,32 @@ type Report struct {
 
 // Deps are what a run works with; none but Draining and Observer is nil.
 type Deps struct {
-	Screen *Screen
+	Screen Screener
+	// CallsPlaced: an earlier run of the campaign has placed a call, so that a refusal is not the fault of the configuration.
+	CallsPlaced bool
+	// Guards are asked again just before each intent; the screen asks the same ones.
+	Guards Guards
 	Caller Caller
-	Log    Log
+	Ledger Ledger
 	Stats  *Stats
 	Logger zerolog.Logger
 	// Rescue takes, as lines of JSON whatever form Logger has, the results that the record cannot take.
 	Rescue zerolog.Logger
 	// Draining is called once when the context of the run ends before the run does: from then on no request is added to
-	// those that it is told of, and the run waits for their answers. Run returns after it has. It may be nil.
+	// those that it names, and the run waits for their answers. Run returns after it has. It may be nil.
 	Draining func(Drain)
-	// Observer is told of what happens; nil: nobody measures.
+	// Observer sees what happens, for metrics; nil: there are none.
 	Observer Observer
 }
 
 // Source gives the contacts of one pass, in the order of their file, as a sequence that gives up when its context ends. A
-// *RowError stands for a row that cannot be a contact; any other error is the last element. A contact is good until the
-// next.
+// *RowError is a row that cannot be a contact; any other error is the last element. A run asks for another pass
+// where contacts were held.
 type Source func(context.Context) iter.Seq2[*Contact, error]
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
-// returns. The report is right also when there is an error; the error is nil when every contact was judged and, if
-// it was to be called, called. The context that contacts are asked for with ends when nobody is admitted any more; they
+// returns. The report is right also when there is an error; the error is nil when a decision was made about every contact
+// and each of those to be called was called. The context that contacts are asked for with ends when admission does; they
 // are read by a goroutine of their own, which has ended when Run returns.
 func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
@@ -88,21 +92,21 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	}
 	defer context.AfterFunc(admit, deps.Observer.Stopping)()
 	r := &run{
-		cfg: cfg, Deps: deps, stop: stop,
-		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.Screen.History.accepted),
+		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(),
+		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.CallsPlaced),
 	}
 	r.concurrency = newConcurrency(&cfg, r.admission.pace, deps.Logger)
 	began := time.Now()
-	pass := newSteps(&cfg, deps.Screen)
-	pass.stop, pass.judged = true, r.judged
-	end := r.feed(admit, sending, &pass, contacts(admit))
-	report := r.report(&pass)
+	steps := newSteps(&cfg, deps.Screen)
+	steps.stop, steps.decided, steps.hold = true, r.decided, r.holds.hold
+	end := r.stages(admit, sending, &steps, contacts)
+	report := r.report(&steps)
 	report.Began, report.Ended = began, time.Now()
 	return report, end
 }
 
 // errDrained ends the requests that were not answered in time when a run stops.
-var errDrained = errors.New("the run was told to stop and the answer did not come in time (--drain-timeout)")
+var errDrained = errors.New("the run was told to stop and the answer did not come in time")
 
 // abandonAfter gives up on outstanding requests after a while, unless the run has ended by then.
 func abandonAfter(sending context.Context, abandon context.CancelCauseFunc, wait time.Duration) {
@@ -115,7 +119,7 @@ func abandonAfter(sending context.Context, abandon context.CancelCauseFunc, wait
 	}
 }
 
-// freshRows is how many contacts may leave the file before Stats is told.
+// freshRows is how many contacts may leave the file before Stats is updated.
 const freshRows = 256
 
 // run is the state that the workers of a run share.
@@ -126,112 +130,146 @@ type run struct {
 	concurrency *concurrency
 	admission   admission
 	breaker     *breaker
+	holds       *holds
 	requests    atomic.Uint64
-	// fresh counts the contacts that have left the file since Stats was told, at most freshRows.
+	// fresh counts the contacts that have left the file since Stats was updated, at most freshRows.
 	fresh Tally
-	// spare holds the room of results that are settled, for others.
-	spare sync.Pool
 
 	mu               sync.Mutex // guards causes and repaired
 	causes, repaired causes
 }
 
-// feed hands out the steps of a pass and waits for what it has handed out. It returns why the run ended early, or nil.
-// Nothing new is sent when admit ends; what is outstanding is given up when sending ends.
-func (r *run) feed(admit, sending context.Context, pass *steps, contacts iter.Seq2[*Contact, error]) error {
-	// A zero group: contacts do not cancel each other, and a failure is a result.
-	var workers errgroup.Group
-	var end error
-	for next := range r.ahead(admit, pass, contacts) {
-		switch {
-		case admit.Err() != nil: // the pass ends as well
-		case next.end != nil:
-			end = next.end
-		case next.skip != nil:
-			if err := r.Log.Append(*next.skip); err != nil {
-				r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
-			}
-		default:
-			ready := time.Now()
-			if r.concurrency.take(admit) != nil {
-				continue // admission has ended
-			}
-			workers.Go(func() error {
-				defer r.concurrency.free()
-				r.deliver(admit, sending, next.batch, ready)
-				pass.open.reuse(next.batch)
-				return nil
-			})
+// stepsAhead is how many steps the reader may be ahead of the workers.
+const stepsAhead = 4
+
+// stages runs the stages of a run: a reader, which makes steps of contacts, and a dispatcher, which hands them to workers.
+// The first error of a stage stops admission and cancels no request that was sent; those are given up when sending ends.
+// It returns why the run ended early, or nil.
+func (r *run) stages(admit, sending context.Context, steps *steps, contacts Source) error {
+	group, admitted := errgroup.WithContext(admit)
+	ready := make(chan step, stepsAhead)
+	var last error // of the contacts; the batches before it are still sent
+	group.Go(func() error {
+		defer close(ready)
+		last = r.read(admitted, steps, contacts, ready)
+		if errors.Is(last, ErrContactsChanged) {
+			return last
 		}
-	}
-	_ = workers.Wait() // deliver returns no errors
+		return nil
+	})
+	group.Go(func() error { return r.dispatch(admitted, sending, ready) })
+	end := group.Wait()
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
 	}
-	if err := r.Log.Flush(); err != nil {
+	if err := r.Ledger.Flush(); err != nil {
 		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
 	}
-	if admit.Err() != nil {
+	switch {
+	case admit.Err() != nil:
 		return context.Cause(admit)
+	case end != nil:
+		return end //nolint:wrapcheck // the stages have said what they were doing
 	}
-	return end
+	return last
 }
 
-// stepsAhead is how many steps are made ready before they are due.
-const stepsAhead = 4
-
-// ahead makes the steps of a pass ready while others are under way, until admit ends: when an answer comes or a sync ends,
-// the next batch is there. The channel is closed when the pass is over.
-func (r *run) ahead(admit context.Context, pass *steps, contacts iter.Seq2[*Contact, error]) <-chan dueStep {
-	ahead := make(chan dueStep, stepsAhead)
-	go func() {
-		defer close(ahead)
-		defer r.showJudged()
-		for next, err := range pass.all(contacts) {
-			r.showJudged()
-			select {
-			case ahead <- dueStep{next, err}:
-			case <-admit.Done():
-				return
-			}
+// read passes on the steps of the contacts file, then those of held contacts, each time some of them may be called.
+func (r *run) read(admit context.Context, steps *steps, contacts Source, ready chan<- step) error {
+	defer r.showRead()
+	if err := r.readSteps(admit, steps.all(contacts(admit)), ready); err != nil {
+		return err
+	}
+	for due := r.holds.due(admit); len(due) > 0; due = r.holds.due(admit) {
+		if err := r.readSteps(admit, steps.recalled(contacts(admit), due), ready); err != nil {
+			return err
 		}
-	}()
-	return ahead
+	}
+	return nil
 }
 
-// dueStep is a step, or the error that ends the pass.
-type dueStep struct {
-	step
-	end error
+func (r *run) readSteps(admit context.Context, all iter.Seq2[step, error], ready chan<- step) error {
+	for next, err := range all {
+		if err != nil {
+			return err
+		}
+		r.showRead()
+		if next.batch != nil {
+			r.holds.sent()
+		}
+		select {
+		case ready <- next:
+		case <-admit.Done():
+			return context.Cause(admit)
+		}
+	}
+	return nil
 }
 
-// showJudged shows how many contacts have left the file.
-func (r *run) showJudged() {
-	r.Stats.judged(&r.fresh)
+// dispatch records skips and hands each batch to a worker of its own, as soon as there is a slot. Workers return no errors:
+// a failure is a result, and contacts do not cancel each other.
+func (r *run) dispatch(admit, sending context.Context, ready <-chan step) error {
+	var workers errgroup.Group
+	workers.SetLimit(r.cfg.MostConcurrency())
+	for next := range ready {
+		if admit.Err() != nil {
+			continue // the reader ends as well
+		}
+		if next.skip != nil {
+			r.stopIf(r.record(next))
+			continue
+		}
+		since := time.Now()
+		if r.concurrency.take(admit) != nil {
+			continue // admission has ended
+		}
+		workers.Go(func() error {
+			defer r.concurrency.free()
+			defer r.holds.ended()
+			r.deliver(admit, sending, next.batch, since)
+			return nil
+		})
+	}
+	return workers.Wait() //nolint:wrapcheck // there is no error
+}
+
+// record records a skip. One of a contact that was held changes what was counted when it left the file.
+func (r *run) record(next step) error {
+	if next.recalled {
+		return r.appendLate([]Result{*next.skip})
+	}
+	if err := r.Ledger.Append(*next.skip); err != nil {
+		return fmt.Errorf("%w: %w", ErrRecord, err)
+	}
+	return nil
+}
+
+// showRead shows how many contacts have left the file.
+func (r *run) showRead() {
+	r.Stats.read(&r.fresh)
 	r.fresh = Tally{}
 }
 
-// judged follows the contacts as they leave the file.
-func (r *run) judged(j *Judgment) {
-	r.fresh.Rows++
-	r.fresh.count(j.LastWord, 1)
+// decided follows the contacts as they leave the file.
+func (r *run) decided(d *Decision) {
+	r.fresh.add(d.LastWord)
 	if r.fresh.Rows == freshRows {
-		r.showJudged()
+		r.showRead()
 	}
-	if j.Code == "" && len(j.Repairs) == 0 {
+	if !d.skipped() && len(d.Repairs) == 0 {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if j.Code != "" {
-		r.causes.judged(j)
+	if d.skipped() {
+		r.causes.skipped(d)
 	}
-	r.repaired.repairs(j)
+	r.repaired.repairs(d)
 }
 
-func (r *run) report(pass *steps) Report {
+func (r *run) report(steps *steps) Report {
 	live := r.Stats.Live()
-	tally := pass.tally
-	tally.Add(live)
-	return Report{Tally: tally, Settled: pass.settled, Live: live, Causes: r.causes.list(), Repaired: r.repaired.list()}
+	tally := steps.tally
+	tally.Settle(live.Results)
+	return Report{Tally: tally, Settled: steps.settled, Live: live, Causes: r.causes.list(), Repaired: r.repaired.list()}
 }

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 // bubble runs a test with a fake clock.
@@ -97,8 +97,8 @@ func TestInterrupt(t *testing.T) {
 		if !errors.Is(err, cause) {
 			t.Errorf("Run() = %v, want the cause", err)
 		}
-		if report.Live.Accepted != 40 || len(b.log.live) != 0 {
-			t.Errorf("%d accepted and %d in flight, want 40 and 0", report.Live.Accepted, len(b.log.live))
+		if report.Live.Results.Accepted != 40 || len(b.log.live) != 0 {
+			t.Errorf("%d accepted and %d in flight, want 40 and 0", report.Live.Results.Accepted, len(b.log.live))
 		}
 		if got := report.Tally.Accepted + report.Tally.Pending; got != report.Tally.Rows {
 			t.Errorf("accepted and pending are %d of %d rows", got, report.Tally.Rows)
@@ -112,7 +112,7 @@ func TestInterruptWhileWaiting(t *testing.T) {
 		"pace": func(b *bench) { b.cfg.CPS = 0.001 },
 		"line": func(b *bench) {
 			b.api.answer = func(int, dialer.Request) dialer.Answer {
-				return dialer.Answer{Verdict: dialer.Busy, RetryAfter: time.Hour, Code: "concurrency_limited"}
+				return dialer.Answer{Kind: dialer.Busy, RetryAfter: time.Hour, Code: "concurrency_limited"}
 			}
 		},
 	} {
@@ -142,7 +142,7 @@ func TestOneBadRow(t *testing.T) {
 		const poison = "+14150004321"
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			if slices.ContainsFunc(req.Attempts, func(a dialer.Attempt) bool { return a.Contact.Number == poison }) {
-				return dialer.Answer{Verdict: dialer.Refused, HTTPStatus: 400, Code: "bad_number", Message: "cannot be called"}
+				return dialer.Answer{Kind: dialer.Refused, HTTPStatus: 400, Code: "bad_number", Message: "cannot be called"}
 			}
 			return acceptAll(n, req)
 		}
@@ -170,7 +170,7 @@ func TestNoFreeLine(t *testing.T) {
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			switch n % 3 {
 			case 0:
-				return dialer.Answer{Verdict: dialer.Busy, HTTPStatus: 429, RetryAfter: 2 * time.Second, Code: "concurrency_limited"}
+				return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, RetryAfter: 2 * time.Second, Code: "concurrency_limited"}
 			case 1:
 				answer := acceptAll(n, req)
 				for i := 1; i < len(answer.Entries); i += 2 {
@@ -210,7 +210,7 @@ func TestYieldsTogether(t *testing.T) {
 		b.api.takes = 100 * time.Millisecond
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			if time.Since(began) < 30*time.Second {
-				return dialer.Answer{Verdict: dialer.Busy, HTTPStatus: 429, RetryAfter: 10 * time.Second}
+				return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, RetryAfter: 10 * time.Second}
 			}
 			return acceptAll(n, req)
 		}
@@ -231,7 +231,7 @@ func TestYieldsTogether(t *testing.T) {
 
 func TestOutageStopsTheRun(t *testing.T) {
 	for _, tt := range []struct {
-		verdict dialer.Verdict
+		verdict dialer.AnswerKind
 		unknown int
 		atMost  int // requests
 	}{
@@ -243,7 +243,7 @@ func TestOutageStopsTheRun(t *testing.T) {
 				t := b.t
 				b.api.takes = time.Second
 				b.api.answer = func(int, dialer.Request) dialer.Answer {
-					return dialer.Answer{Verdict: tt.verdict, Code: "http_500", HTTPStatus: 500}
+					return dialer.Answer{Kind: tt.verdict, Code: "http_500", HTTPStatus: 500}
 				}
 				report, err := b.run(t.Context(), manyContacts(1000))
 				if !errors.Is(err, dialer.ErrOutage) {
@@ -267,7 +267,7 @@ func TestOneGoodAnswerForgives(t *testing.T) {
 		b.cfg.Concurrency = 1
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			if n%5 != 4 {
-				return dialer.Answer{Verdict: dialer.Lost, Code: "timeout"}
+				return dialer.Answer{Kind: dialer.Lost, Code: "timeout"}
 			}
 			return acceptAll(n, req)
 		}
@@ -282,7 +282,7 @@ func TestDeniedStopsTheRun(t *testing.T) {
 		t := b.t
 		b.cfg.Concurrency = 1
 		b.api.answer = func(int, dialer.Request) dialer.Answer {
-			return dialer.Answer{Verdict: dialer.Denied, HTTPStatus: 404, Code: "agent_not_found", Message: "no such agent"}
+			return dialer.Answer{Kind: dialer.Denied, HTTPStatus: 404, Code: "agent_not_found", Message: "no such agent"}
 		}
 		report, err := b.run(t.Context(), manyContacts(100))
 		if !errors.Is(err, dialer.ErrDenied) || !strings.Contains(err.Error(), "no such agent") {
@@ -354,7 +354,7 @@ func TestLostRecord(t *testing.T) {
 func TestPlanIsTheRun(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
-		b.rules.Duplicates = dialer.AllowDuplicates
+		b.rules.Duplicates = screen.AllowDuplicates
 		b.cfg.Concurrency = 1
 		cells := []string{"!", "911"}
 		for i := range 40 {
@@ -375,13 +375,13 @@ func TestPlanIsTheRun(t *testing.T) {
 		if plan.Batches != len(b.api.requests) || plan.ToCall != report.Live.Sent || plan.Skips != len(b.log.skips) || plan.Settled != report.Settled {
 			t.Errorf("plan %+v, run %+v with %d skips", plan, report, len(b.log.skips))
 		}
-		if diff := cmp.Diff(planned, b.api.requests, cmpopts.IgnoreFields(dialer.Request{}, "Room")); diff != "" {
+		if diff := cmp.Diff(planned, b.api.requests); diff != "" {
 			t.Errorf("requests (-plan +run):\n%s", diff)
 		}
 		if diff := cmp.Diff(planned[0], *plan.First); diff != "" {
 			t.Errorf("first request (-planned +shown):\n%s", diff)
 		}
-		plan.Tally.Add(report.Live)
+		plan.Tally.Settle(report.Live.Results)
 		if plan.Tally != report.Tally {
 			t.Errorf("plan and results give %+v, run %+v", plan.Tally, report.Tally)
 		}
@@ -400,7 +400,7 @@ func TestPlanIsTheRun(t *testing.T) {
 func TestFailOnDuplicates(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
-		b.rules.Duplicates = dialer.FailDuplicates
+		b.rules.Duplicates, b.cfg.NoDuplicates = screen.FailDuplicates, true
 		contacts := contactsOf("+14155550101", "+14155550102", "+14155550101", "+1 415 555 0102", "+14155550101")
 		plan, err := dialer.MakePlan(b.cfg, contacts, b.screen(), nil)
 		if !errors.Is(err, dialer.ErrDuplicates) || !strings.Contains(err.Error(), "3 rows") {
@@ -433,23 +433,23 @@ func TestStrict(t *testing.T) {
 	})
 }
 
-// TestFirstRows: of a duplicate it is told which row it repeats, when an earlier pass has looked for duplicates.
+// TestFirstRows: a duplicate names the row that it repeats, in a plan and in a run.
 func TestFirstRows(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		contacts := contactsOf("+14155550101", "+14155550102", "+1-415-555-0101", "+14155550103", "+14155550102")
-		survey := b.screen()
-		plan, err := dialer.MakePlan(b.cfg, contacts, survey, nil)
-		if err != nil || !slices.Equal(plan.Causes[0].Firsts, []int{0, 0}) {
-			t.Fatalf("the first pass gives %+v, %v, want duplicates of rows that are not known", plan.Causes, err)
+		plan, err := dialer.MakePlan(b.cfg, contacts, b.screen(), nil)
+		if err != nil {
+			t.Fatal(err)
 		}
-		b.survey = survey
 		report, err := b.run(t.Context(), contacts)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c := report.Causes[0]; !slices.Equal(c.Rows, []int{4, 6}) || !slices.Equal(c.Firsts, []int{2, 3}) {
-			t.Errorf("cause = %+v, want rows 4 and 6, which repeat 2 and 3", c)
+		for _, causes := range [][]dialer.Cause{plan.Causes, report.Causes} {
+			if c := causes[0]; !slices.Equal(c.Rows, []int{4, 6}) || !slices.Equal(c.Firsts, []int{2, 3}) {
+				t.Errorf("cause = %+v, want rows 4 and 6, which repeat 2 and 3", c)
+			}
 		}
 		for i, want := range []string{"row 1 has the same number", "row 2 has the same number"} {
 			if got := b.log.skips[i]; got.Error != want || got.Number != "+1415555010"+string(rune('1'+i)) {
@@ -472,8 +472,8 @@ func TestDrainTimeout(t *testing.T) {
 		if took := time.Since(began); took != 13*time.Second || !errors.Is(err, context.Canceled) {
 			t.Errorf("the run ended after %v with %v, want 13s and a cancellation", took, err)
 		}
-		if report.Live.Unknown != 20 || len(b.log.live) != 0 {
-			t.Errorf("%d unknown, %d in flight, want 20 and 0", report.Live.Unknown, len(b.log.live))
+		if report.Live.Results.Unknown != 20 || len(b.log.live) != 0 {
+			t.Errorf("%d unknown, %d in flight, want 20 and 0", report.Live.Results.Unknown, len(b.log.live))
 		}
 	})
 }
@@ -485,7 +485,7 @@ func TestConfigurationAtFault(t *testing.T) {
 		b.cfg.Concurrency = 2
 		b.api.takes = time.Second
 		b.api.answer = func(int, dialer.Request) dialer.Answer {
-			return dialer.Answer{Verdict: dialer.Refused, HTTPStatus: 400, Code: "bad_agent", Message: "the agent has no deployment"}
+			return dialer.Answer{Kind: dialer.Refused, HTTPStatus: 400, Code: "bad_agent", Message: "the agent has no deployment"}
 		}
 		report, err := b.run(t.Context(), manyContacts(100))
 		if !errors.Is(err, dialer.ErrDenied) || !strings.Contains(err.Error(), "the agent has no deployment") {
@@ -506,7 +506,7 @@ func TestConfigurationAtFault(t *testing.T) {
 // fault: when others are taken, or refused otherwise, or when there are too few to tell.
 func TestFewRefusals(t *testing.T) {
 	refuse := func(message string) dialer.Answer {
-		return dialer.Answer{Verdict: dialer.Refused, HTTPStatus: 400, Code: "bad_number", Message: message}
+		return dialer.Answer{Kind: dialer.Refused, HTTPStatus: 400, Code: "bad_number", Message: message}
 	}
 	for name, tt := range map[string]struct {
 		contacts int
@@ -568,6 +568,31 @@ func TestTooManyRejects(t *testing.T) {
 		}
 		if report.Tally.Rejected != 55 {
 			t.Errorf("%d rejected, want 55", report.Tally.Rejected)
+		}
+	})
+}
+
+// TestReadingFailsAtOnce: a change of the contacts file stops admission while batches of earlier rows still wait; what was sent
+// is answered.
+func TestReadingFailsAtOnce(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		broken := fmt.Errorf("row 6: %w", dialer.ErrContactsChanged)
+		b.cfg.BatchSize, b.cfg.Concurrency, b.cfg.CPS = 1, 1, 1
+		b.api.takes = 10 * time.Second
+		contacts := func(yield func(*dialer.Contact, error) bool) {
+			for c, err := range manyContacts(5) {
+				if !yield(c, err) {
+					return
+				}
+			}
+			time.Sleep(5 * time.Second) // the first is on its way, and the others wait for its slot
+			yield(nil, broken)
+		}
+		report, err := b.run(t.Context(), contacts)
+		if !errors.Is(err, broken) || len(b.api.requests) != 1 || report.Live.Results.Accepted != 1 {
+			t.Errorf("Run() = %v with %d requests, %d accepted; want the error of the contacts, 1 and 1",
+				err, len(b.api.requests), report.Live.Results.Accepted)
 		}
 	})
 }

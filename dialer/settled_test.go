@@ -20,7 +20,7 @@ type lateLog struct {
 	tells []func(error)
 }
 
-func (l *lateLog) Settle(batch string, results []dialer.Result, told func(error)) {
+func (l *lateLog) Settle(batch dialer.BatchName, results []dialer.Result, told func(error)) {
 	l.memoryLog.Settle(batch, results, func(error) {})
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -52,16 +52,16 @@ func TestSettledLate(t *testing.T) {
 				var rescue bytes.Buffer
 				b.cfg.Concurrency = 2
 				report, err := dialer.Run(b.t.Context(), b.cfg, all(manyContacts(23)), dialer.Deps{
-					Screen: b.screen(), Caller: b.api, Log: &lateLog{memoryLog: b.log, err: test.err}, Stats: &b.stats,
+					Screen: b.screen(), Caller: b.api, Ledger: &lateLog{memoryLog: b.log, err: test.err}, Stats: &b.stats,
 					Logger: zerolog.Nop(), Rescue: zerolog.New(&rescue),
 				})
 				if errors.Is(err, dialer.ErrRecord) != (test.err != nil) {
 					b.t.Errorf("Run() = %v, want %v", err, test.err)
 				}
 				rescued := strings.Count(rescue.String(), dialer.UnrecordedMessage)
-				if len(b.api.requests) != 5 || report.Live.Accepted != test.accepted || rescued != test.rescued {
+				if len(b.api.requests) != 5 || report.Live.Results.Accepted != test.accepted || rescued != test.rescued {
 					b.t.Errorf("%d requests, %d accepted and %d rescued; want 5, %d and %d",
-						len(b.api.requests), report.Live.Accepted, rescued, test.accepted, test.rescued)
+						len(b.api.requests), report.Live.Results.Accepted, rescued, test.accepted, test.rescued)
 				}
 			})
 		})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 func TestParseShard(t *testing.T) {
@@ -157,7 +158,7 @@ func TestShardsForbid(t *testing.T) {
 		bubble(t, func(b *bench) {
 			t := b.t
 			b.cfg.Shard = dialer.Shard{Index: i + 1, Count: 3}
-			b.rules.Duplicates, b.cfg.Strict = dialer.FailDuplicates, true
+			b.rules.Duplicates, b.cfg.NoDuplicates, b.cfg.Strict = screen.FailDuplicates, true, true
 			if _, err := dialer.MakePlan(b.cfg, contactsOf("+14155550101", "+14155550101"), b.screen(), nil); !errors.Is(err, dialer.ErrDuplicates) {
 				t.Errorf("shard %s: MakePlan() = %v, want ErrDuplicates", b.cfg.Shard, err)
 			}

@@ -1,6 +1,8 @@
 package dialer
 
 import (
+	"cmp"
+	"context"
 	"sync"
 	"time"
 )
@@ -13,16 +15,15 @@ type Stats struct {
 
 // Live is how far a run has come.
 type Live struct {
-	// Judged counts the contacts that have left the contacts file by their last word at that moment.
-	Judged Tally
+	// Read counts the contacts that have left the contacts file by their last word at that moment.
+	Read Tally
 	// Sent contacts were in a request that the API answered for them, or lost.
 	Sent int
-	// Accepted, Rejected and Unknown are the results of this run.
-	Accepted, Rejected, Unknown int
+	// Results counts the results of this run's requests, and the contacts that were skipped after they had left the
+	// contacts file.
+	Results Tally
 	// LastAccepted is when the last of the accepted was answered; zero when there is none.
 	LastAccepted time.Time
-	// Suppressed contacts came onto a list after they were judged.
-	Suppressed int
 	// Requests were sent so far; InFlight ones are about to be sent or not answered yet, and carry ContactsInFlight.
 	Requests, InFlight, ContactsInFlight int
 	// HeldUntil is when the run goes on after the API asked for a wait; zero or past when it is not held.
@@ -44,38 +45,140 @@ func (s *Stats) update(change func(*Live)) {
 	change(&s.live)
 }
 
-// judged counts contacts that have left the contacts file.
-func (s *Stats) judged(fresh *Tally) {
-	s.update(func(l *Live) {
-		t := &l.Judged
-		t.Rows += fresh.Rows
-		t.Accepted += fresh.Accepted
-		t.Rejected += fresh.Rejected
-		t.Unknown += fresh.Unknown
-		t.Invalid += fresh.Invalid
-		t.Duplicate += fresh.Duplicate
-		t.Suppressed += fresh.Suppressed
-		t.Pending += fresh.Pending
-	})
+// read counts contacts that have left the contacts file.
+func (s *Stats) read(fresh *Tally) {
+	s.update(func(l *Live) { l.Read.plus(*fresh) })
 }
 
 // settle counts results.
 func (s *Stats) settle(results []Result) {
 	s.update(func(l *Live) {
 		for i := range results {
-			switch results[i].Disposition {
-			case Suppressed:
-				l.Suppressed++
-				continue
-			case Accepted:
-				l.Accepted++
-				l.LastAccepted = results[i].At
-			case Rejected:
-				l.Rejected++
-			default:
-				l.Unknown++
+			r := &results[i]
+			l.Results.add(r.Disposition)
+			if r.Disposition == Accepted {
+				l.LastAccepted = r.At
 			}
-			l.Sent++
+			if !r.Disposition.Skip() {
+				l.Sent++
+			}
 		}
 	})
 }
+
+// Drain is what a run that was told to stop still waits for.
+type Drain struct {
+	// Requests are not answered yet, or their intents are on the way to the disk; Contacts is how many they carry.
+	Requests, Contacts int
+	// Timeout is how long the answers are waited for at most.
+	Timeout time.Duration
+}
+
+// drain is what the run waits for. Admission must have ended, so that no request is added.
+func (s *Stats) drain(cfg *Config) Drain {
+	live := s.Live()
+	return Drain{
+		Requests: live.InFlight, Contacts: live.ContactsInFlight,
+		Timeout: min(cfg.drainTimeout(), cfg.RequestTimeout),
+	}
+}
+
+// drainTimeout is how long outstanding requests are waited for when admission ends.
+func (c Config) drainTimeout() time.Duration { return cmp.Or(c.DrainTimeout, c.RequestTimeout) }
+
+// depart counts a request that is about to leave, with its contacts. It reports false, and counts nothing, when admission
+// has ended: after that end the counts include every request that will ever be under way.
+func (s *Stats) depart(admit context.Context, contacts int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if admit.Err() != nil {
+		return false
+	}
+	s.live.InFlight++
+	s.live.ContactsInFlight += contacts
+	return true
+}
+
+// arrive takes back what depart has counted.
+func (s *Stats) arrive(contacts int) {
+	s.update(func(l *Live) {
+		l.InFlight--
+		l.ContactsInFlight -= contacts
+	})
+}
+
+// whenEnded calls f when ctx ends. The function that it returns prevents that, or waits for f where it has begun.
+func whenEnded(ctx context.Context, f func()) (stop func()) {
+	done := make(chan struct{})
+	prevent := context.AfterFunc(ctx, func() {
+		defer close(done)
+		f()
+	})
+	return func() {
+		if !prevent() {
+			<-done
+		}
+	}
+}
+
+// Tally counts contacts by their last word.
+type Tally struct {
+	// Rows is how many contacts were counted.
+	Rows int `json:"rows"`
+	// Accepted, Rejected and Unknown contacts were sent; Invalid, Duplicate and Suppressed ones were skipped.
+	Accepted   int `json:"accepted"`
+	Rejected   int `json:"rejected"`
+	Unknown    int `json:"unknown"`
+	Invalid    int `json:"invalid"`
+	Duplicate  int `json:"duplicate"`
+	Suppressed int `json:"suppressed"`
+	// Pending contacts are still to be called.
+	Pending int `json:"pending"`
+}
+
+// count returns the field of a disposition; that of the empty one is Pending.
+func (t *Tally) count(d Disposition) *int {
+	switch d {
+	case Accepted:
+		return &t.Accepted
+	case Rejected:
+		return &t.Rejected
+	case Unknown:
+		return &t.Unknown
+	case Invalid:
+		return &t.Invalid
+	case Duplicate:
+		return &t.Duplicate
+	case Suppressed:
+		return &t.Suppressed
+	}
+	return &t.Pending
+}
+
+// Of returns how many contacts have a disposition as their last word.
+func (t *Tally) Of(d Disposition) int { return *t.count(d) }
+
+// add counts one contact by its last word; the empty word means that it is pending.
+func (t *Tally) add(d Disposition) {
+	t.Rows++
+	*t.count(d)++
+}
+
+// plus counts the contacts of another tally too.
+func (t *Tally) plus(other Tally) {
+	t.Rows += other.Rows
+	t.Pending += other.Pending
+	for _, d := range Dispositions() {
+		*t.count(d) += other.Of(d)
+	}
+}
+
+// Settle takes in the results of a run: each of their contacts was pending before.
+func (t *Tally) Settle(results Tally) {
+	t.plus(results)
+	t.Rows -= results.Rows
+	t.Pending -= results.Rows
+}
+
+// Clean reports whether every contact is settled, none of them rejected, unknown or invalid.
+func (t *Tally) Clean() bool { return t.Pending+t.Rejected+t.Unknown+t.Invalid == 0 }

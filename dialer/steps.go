@@ -4,57 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"strings"
 	"time"
 )
-
-// Tally counts contacts by their last word.
-type Tally struct {
-	// Rows is how many contacts were judged.
-	Rows int `json:"rows"`
-	// Accepted, Rejected and Unknown are the words on those who were tried; Invalid, Duplicate and Suppressed on
-	// those who were skipped.
-	Accepted   int `json:"accepted"`
-	Rejected   int `json:"rejected"`
-	Unknown    int `json:"unknown"`
-	Invalid    int `json:"invalid"`
-	Duplicate  int `json:"duplicate"`
-	Suppressed int `json:"suppressed"`
-	// Pending contacts are still to be called.
-	Pending int `json:"pending"`
-}
-
-// count adds n contacts with a last word; the empty word means pending.
-func (t *Tally) count(d Disposition, n int) {
-	switch d {
-	case Accepted:
-		t.Accepted += n
-	case Rejected:
-		t.Rejected += n
-	case Unknown:
-		t.Unknown += n
-	case Invalid:
-		t.Invalid += n
-	case Duplicate:
-		t.Duplicate += n
-	case Suppressed:
-		t.Suppressed += n
-	default:
-		t.Pending += n
-	}
-}
-
-// Add takes in what a run has done: each of its results was a pending contact before.
-func (t *Tally) Add(live Live) {
-	t.Accepted += live.Accepted
-	t.Rejected += live.Rejected
-	t.Unknown += live.Unknown
-	t.Suppressed += live.Suppressed
-	t.Pending -= live.Accepted + live.Rejected + live.Unknown + live.Suppressed
-}
-
-// Clean reports whether every contact is settled, none of them rejected, unknown or invalid.
-func (t *Tally) Clean() bool { return t.Pending+t.Rejected+t.Unknown+t.Invalid == 0 }
 
 // ErrDuplicates ends a pass that was told to fail on duplicates, and ErrInvalid one that was told to fail on rows that
 // cannot be called.
@@ -70,17 +21,19 @@ var ErrLimit = errors.New("limit reached")
 type step struct {
 	skip  *Result
 	batch *batch
+	// recalled: the skip is of a contact that was held.
+	recalled bool
 }
 
-// steps is the part of the flow that a plan and a run share: it judges contacts and groups them into batches.
+// steps is the part of the flow that a plan and a run share: it decides about contacts and groups them into batches.
 type steps struct {
-	screen *Screen
+	screen Screener
 	shard  Shard
 	limit  int // contacts to call at most, the shard's part; 0: all, or none where limited
 	// limited: there is a limit. A shard's part of it may be 0.
 	limited bool
-	// strict: there must be no row that cannot be called.
-	strict bool
+	// noDuplicates and noInvalid: a row with that word must not be in the file at all.
+	noDuplicates, noInvalid bool
 	// stop ends the pass with an error at the first contact beyond the limit, or that must not be in the file; else the
 	// rest is only counted.
 	stop  bool
@@ -91,63 +44,120 @@ type steps struct {
 	// that a run reads no further.
 	toCall, again int
 	beyond        bool
-	// judged, when set, sees each judgment; it must not keep what it is pointed to.
-	judged func(*Judgment)
-	// last is the judgment under way.
-	last Judgment
+	// decided, when set, sees each decision.
+	decided func(*Decision)
+	// hold takes a contact that a guard holds; nil: held contacts are only counted.
+	hold func(c *Contact, attempt, occurrence int, until time.Time)
+	// held counts the contacts that were held when they left the file.
+	held int
+	// last is the last decision.
+	last Decision
 	open batcher
 }
 
 // newSteps returns the part of the flow that cfg asks for.
-func newSteps(cfg *Config, screen *Screen) steps {
+func newSteps(cfg *Config, screen Screener) steps {
 	return steps{
-		screen: screen, open: batcher{size: cfg.BatchSize}, shard: cfg.Shard, strict: cfg.Strict, limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
+		screen: screen, open: batcher{size: cfg.BatchSize}, shard: cfg.Shard, noDuplicates: cfg.NoDuplicates, noInvalid: cfg.Strict,
+		limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
 	}
 }
 
-// all yields the steps in order. An error is the last element: ErrDuplicates, ErrLimit, or that of contacts.
+// all yields the steps of a contacts file in order. An error is the last element: ErrDuplicates, ErrInvalid, ErrLimit, or
+// that of contacts.
 func (s *steps) all(contacts iter.Seq2[*Contact, error]) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
-		var end error
-		j := &s.last
 		for c, err := range contacts {
-			own, err := s.judge(c, err)
+			own, err := s.decide(c, err)
 			if err != nil {
-				end = err
-				break
+				s.end(err, yield)
+				return
 			}
-			if !own {
-				continue
-			}
-			next := step{}
-			switch {
-			case j.Call:
-				next.batch = s.open.add(j)
-			case j.Code != "" && !j.OnRecord && !s.beyond:
-				next.skip = j.result()
-			}
-			if next != (step{}) && !yield(next, nil) {
+			if own && !s.yield(yield, false) {
 				return
 			}
 		}
-		if end == nil || errors.Is(end, ErrLimit) {
-			for _, b := range s.open.rest() {
-				if !yield(step{batch: b}, nil) {
-					return
-				}
-			}
-		}
-		if end != nil {
-			yield(step{}, end)
-		}
+		s.end(nil, yield)
 	}
 }
 
-// judge judges one element of a sequence of contacts, as s.last then says, and counts it, if it is the shard's own.
-func (s *steps) judge(c *Contact, err error) (own bool, _ error) {
+// recalled yields the steps of held contacts, in the order of their rows, which must be those of due.
+func (s *steps) recalled(contacts iter.Seq2[*Contact, error], due []heldContact) iter.Seq2[step, error] {
+	return func(yield func(step, error) bool) {
+		for c, err := range contacts {
+			switch {
+			case len(due) == 0:
+				s.end(nil, yield)
+				return
+			case err != nil:
+				if _, row := errors.AsType[*RowError](err); row {
+					continue
+				}
+				s.end(err, yield)
+				return
+			case c.Row != int(due[0].row):
+				continue
+			}
+			if err := s.recall(c, due[0]); err != nil {
+				s.end(err, yield)
+				return
+			}
+			if due = due[1:]; !s.yield(yield, true) {
+				return
+			}
+		}
+		s.end(nil, yield)
+	}
+}
+
+// recall decides again about a held contact, as s.last then says. It was counted as pending when it left the file.
+func (s *steps) recall(c *Contact, held heldContact) error {
+	s.last = s.screen.Recall(c, int(held.attempt), int(held.occurrence))
+	switch d := &s.last; {
+	case d.held():
+	case d.Call && s.full():
+		return ErrLimit
+	case d.Call:
+		s.called(d)
+	}
+	return nil
+}
+
+// yield passes on the step that follows from the last decision, if there is one, and reports whether to go on.
+func (s *steps) yield(yield func(step, error) bool, recalled bool) bool {
+	d := &s.last
+	next := step{}
+	switch {
+	case d.held():
+		if s.hold != nil {
+			s.hold(d.Contact, d.Attempt, d.Occurrence, d.HoldUntil)
+		}
+	case d.Call:
+		next.batch = s.open.add(d)
+	case d.Code != "" && !d.OnRecord && !s.beyond:
+		next.skip, next.recalled = d.result(), recalled
+	}
+	return next == (step{}) || yield(next, nil)
+}
+
+// end yields the batches that are not full, unless an error other than ErrLimit ends the pass, and then the error.
+func (s *steps) end(end error, yield func(step, error) bool) {
+	if end == nil || errors.Is(end, ErrLimit) {
+		for _, b := range s.open.rest() {
+			if !yield(step{batch: b}, nil) {
+				return
+			}
+		}
+	}
+	if end != nil {
+		yield(step{}, end)
+	}
+}
+
+// decide decides about one element of a sequence of contacts, as s.last then says, and counts it, if it is the shard's own.
+func (s *steps) decide(c *Contact, err error) (own bool, _ error) {
 	if err == nil {
-		s.last = Judgment{Contact: c}
-		s.screen.judge(&s.last)
+		s.last = s.screen.Decide(c)
 	} else if e, ok := errors.AsType[*RowError](err); ok {
 		s.last = s.screen.Malformed(e)
 	} else {
@@ -160,59 +170,44 @@ func (s *steps) judge(c *Contact, err error) (own bool, _ error) {
 }
 
 // forbidden reports whether a contact must not be in the file at all: it stops every shard.
-func (s *steps) forbidden(j *Judgment) bool {
-	switch {
-	case j.Code == "":
-		return false
-	case j.LastWord == Duplicate:
-		return s.screen.Rules.Duplicates == FailDuplicates
-	default:
-		return j.LastWord == Invalid && s.strict
-	}
+func (s *steps) forbidden(d *Decision) bool {
+	return d.skipped() && (d.LastWord == Duplicate && s.noDuplicates || d.LastWord == Invalid && s.noInvalid)
 }
 
-// count counts a judgment. The error says that it ends the pass.
-func (s *steps) count(j *Judgment) error {
+// count counts a decision. The error says that it ends the pass.
+func (s *steps) count(d *Decision) error {
 	switch {
-	case s.stop && s.forbidden(j):
+	case s.stop && s.forbidden(d):
 		end := ErrInvalid
-		if j.LastWord == Duplicate {
+		if d.LastWord == Duplicate {
 			end = ErrDuplicates
 		}
-		return fmt.Errorf("%w: row %d: %s", end, j.Contact.SheetRow, j.Reason)
-	case j.Call && s.limited && s.toCall == s.limit && s.stop:
+		return fmt.Errorf("%w: row %d: %s", end, d.Contact.SheetRow, d.Reason)
+	case d.held():
+		s.held++
+	case d.Call && s.full() && s.stop:
 		return ErrLimit
-	case j.Call && s.limited && s.toCall == s.limit:
-		j.Call, s.beyond = false, true
-	case j.Call:
-		s.toCall++
-		if j.Attempt > 1 {
-			s.again++
-		}
-	case !j.LastWord.Skip():
+	case d.Call && s.full():
+		d.Call, s.beyond = false, true
+	case d.Call:
+		s.called(d)
+	case !d.LastWord.Skip():
 		s.settled++
 	}
-	s.tally.Rows++
-	s.tally.count(j.LastWord, 1)
-	if s.judged != nil {
-		s.judged(j)
+	s.tally.add(d.LastWord)
+	if s.decided != nil {
+		s.decided(d)
 	}
 	return nil
 }
 
-// text is the reason of a skip as the record has it, which numbers rows as its own column does.
-func (j *Judgment) text() string {
-	if j.First.Row == 0 {
-		return j.String()
-	}
-	return strings.Replace(j.String(), earlierRow, fmt.Sprintf("row %d", j.First.Row), 1)
-}
+// full reports whether as many contacts are in batches as the limit allows.
+func (s *steps) full() bool { return s.limited && s.toCall == s.limit }
 
-// result is the line that records a skip.
-func (j *Judgment) result() *Result {
-	return &Result{
-		Row: j.Contact.Row, ID: j.Contact.ID, Number: j.Contact.Number,
-		Disposition: j.LastWord, ErrorCode: j.Code, Error: OneLine(j.text()),
-		At: time.Now(), SheetRow: j.Contact.SheetRow,
+// called counts a contact that goes into a batch.
+func (s *steps) called(d *Decision) {
+	s.toCall++
+	if d.Attempt > 1 {
+		s.again++
 	}
 }

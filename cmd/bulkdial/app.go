@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
@@ -9,7 +12,7 @@ import (
 // app is one execution of the program.
 type app struct {
 	process
-	// started: the command line was understood and a command is at work.
+	// started: the command line was parsed and a command runs.
 	started bool
 	config  string // --config
 	// termination is --termination-log, and summary the text that a run has ended with.
@@ -20,13 +23,13 @@ type app struct {
 }
 
 const rootHelp = `bulkdial places the calls of a campaign from a CSV file through Cartesia's
-outbound calling API. One row is one person to call. Every row is answered for
-in a results file, and a run that was cut off is resumed by running it again:
-nobody is called twice by accident.
+outbound calling API. Each row is one contact to call, and each row gets a line
+in a results file. Run the same command again to resume an interrupted run; no
+contact is called twice by accident.
 
 Every flag can also be given as an environment variable (--batch-size as
 BULKDIAL_BATCH_SIZE) and as a key of a YAML file (--config campaign.yaml).
-A flag wins over the environment, the environment over the file.
+A flag overrides the environment, and the environment overrides the file.
 The API key comes from CARTESIA_API_KEY or from a file (--api-key-file).`
 
 // root returns the command line.
@@ -49,7 +52,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetVersionTemplate("bulkdial {{.Version}}\n")
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML `file`")
-	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how it ended to this `file` (default: "+terminationLog+", where that is there)")
+	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended to this `file` (default: "+terminationLog+", if it exists)")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(),
 		a.mergeCommand(), a.importLogCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	return root
@@ -59,9 +62,44 @@ func (a *app) root() *cobra.Command {
 func contactsArg(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
-		return usagef("which contacts? %s takes the name of a CSV file, or - for standard input", cmd.Name())
+		return usagef("missing contacts file: %s takes the name of a CSV file, or - for standard input", cmd.Name())
 	case len(args) > 1:
 		return usagef("%s takes one contacts file, not %d", cmd.Name(), len(args))
 	}
 	return nil
+}
+
+// stamp is the version, set by the linker in a release (-X main.stamp=v1.2.3).
+var stamp string //nolint:gochecknoglobals // the linker sets variables only
+
+// version is the stamp, else the version of the module that the Go toolchain recorded, with revision and platform.
+func version() string {
+	v, revision := stamp, ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if v == "" {
+			v = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				revision = " " + s.Value
+			}
+		}
+	}
+	if v == "" {
+		v = "(devel)"
+	}
+	return v + revision + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  bulkdial version",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(a.stdout, "bulkdial", version())
+			return err //nolint:wrapcheck // nothing to add
+		},
+	}
 }

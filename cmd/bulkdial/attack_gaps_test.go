@@ -30,7 +30,7 @@ var knownGaps = []attackGaps{
 		"nothing says to which campaign the results belong",
 	},
 	{
-		intentsFile, lossOfLines,
+		intentsFile, lossOfIntents,
 		[]string{calledTwice, tooManyAttempts},
 		"intents that have lost lines are believed: the results do not say that a run was at work",
 	},
@@ -53,6 +53,8 @@ var (
 		"cut at a byte", "cut at a line", "emptied", "empty file", "end zeroed", "header only", "last line removed", "line removed",
 		"link to nothing", "older copy", "removed",
 	}
+	// An intents file without its first line is refused.
+	lossOfIntents = []string{"cut at a byte", "cut at a line", "end zeroed", "header only", "last line removed", "line removed", "older copy", "removed"}
 	changesWithin = []string{"byte changed", "byte deleted", "byte inserted", "digit changed"}
 )
 

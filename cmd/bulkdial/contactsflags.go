@@ -1,17 +1,24 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/phone"
+	"bulkdial/internal/sandbox"
+	"bulkdial/internal/xlsx"
 )
 
-// contactsFlags say how a contacts file is read and judged; every command that takes one has them.
+// contactsFlags say how a contacts file is read and checked; every command that takes one has them.
 type contactsFlags struct {
 	results      string
 	sandbox      bool
@@ -46,87 +53,87 @@ func (f *contactsFlags) add(flags *pflag.FlagSet) {
 	f.addRules(flags)
 }
 
-// addFiles adds how files are opened.
+// addFiles adds the flags about files.
 func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 	f.addResults(flags)
-	flags.StringVar(&f.encoding, "encoding", "", "the `encoding` of text files, as in windows-1252 (default: UTF-8, or what a byte order mark says)")
-	flags.StringVar(&f.delimiter, "delimiter", "", "what stands between cells: comma, semicolon, tab or pipe (default: found in the header)")
-	flags.StringVar(&f.sheet, "sheet", "", "the `name` of the sheet of a workbook (default: the first)")
-	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "the longest row that is read, in `bytes`")
-	flags.BoolVar(&f.acceptHeader, "accept-header", false, "go on with a header that has changed since the last run")
+	flags.StringVar(&f.encoding, "encoding", "", "`encoding` of text files, as in windows-1252 (default: UTF-8, or that of the byte order mark)")
+	flags.StringVar(&f.delimiter, "delimiter", "", "field `delimiter`: comma, semicolon, tab or pipe (default: detected from the header)")
+	flags.StringVar(&f.sheet, "sheet", "", "`name` of the sheet of a workbook (default: the first)")
+	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "maximum length of a row in `bytes`")
+	flags.BoolVar(&f.acceptHeader, "accept-header", false, "accept a header that has changed since the last run")
 }
 
-// addResults adds how results are found, which import-log has too.
+// addResults adds the flags that name the results, which merge and import-log have too.
 func (f *contactsFlags) addResults(flags *pflag.FlagSet) {
-	flags.StringVar(&f.results, "results", "", "the results `file` (default: beside the contacts, leads.csv gives leads.results.csv)")
-	flags.BoolVar(&f.sandbox, "sandbox", false, "use the built-in fake of the API, and results files of its own")
+	flags.StringVar(&f.results, "results", "", "results `file` (default: beside the contacts, leads.results.csv for leads.csv)")
+	flags.BoolVar(&f.sandbox, "sandbox", false, "use the built-in fake of the API, with separate results files")
 }
 
-// addShard adds which part of the campaign a command deals with.
+// addShard adds the flag that selects a part of the campaign.
 func (f *contactsFlags) addShard(flags *pflag.FlagSet) {
-	flags.StringVar(&f.shard, "shard", "", "deal only with the `i/n`-th part of the contacts (default: in an indexed Job, the pod's)")
+	flags.StringVar(&f.shard, "shard", "", "process only part `i/n` of the contacts (default: in an indexed Job, the part of the pod)")
 }
 
-// addColumns adds what the columns of a row mean.
+// addColumns adds the flags about columns and metadata.
 func (f *contactsFlags) addColumns(flags *pflag.FlagSet) {
 	c := &f.reading
-	flags.StringVar(&c.NumberColumn, "number-column", "", "the `column` of the number to call (default: found by name, as in phone or to_number)")
-	flags.StringVar(&c.IDColumn, "id-column", "", "the `column` that identifies a contact (default: its number and occurrence)")
+	flags.StringVar(&c.NumberColumn, "number-column", "", "`column` of the number to call (default: detected by name, as in phone or to_number)")
+	flags.StringVar(&c.IDColumn, "id-column", "", "`column` that identifies a contact (default: its number and occurrence)")
 	flags.StringSliceVar(&c.Metadata, "metadata", nil, "send only these `columns` as metadata, as in plan,first=first_name,balance:number (default: all others)")
-	flags.StringArrayVar(&f.set, "set", nil, "add `key=value` to the metadata of each contact; may be repeated")
-	flags.StringSliceVar(&c.Require, "require", nil, "a row in which one of these `columns` is empty is invalid")
-	flags.StringVar(&c.RegionColumn, "region-column", "", "the `column` of the country of a number without +")
-	flags.StringVar(&c.AgentColumn, "agent-column", "", "the `column` of the agent, before --agent-id")
-	flags.StringVar(&c.FromNumberColumn, "from-number-column", "", "the `column` of the id of the number to call from, before --from-number-id")
-	flags.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "the `column` of the ringing timeout in seconds, before its flag")
-	flags.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "the `column` of the maximum duration in minutes, before its flag")
-	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "the metadata `key` of the reference that names each attempt; '' for none")
-	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "the `version` of the API")
+	flags.StringArrayVar(&f.set, "set", nil, "add `key=value` to the metadata of each contact; repeatable")
+	flags.StringSliceVar(&c.Require, "require", nil, "`columns` that must not be empty: else the row is invalid")
+	flags.StringVar(&c.RegionColumn, "region-column", "", "`column` of the country of a number without +")
+	flags.StringVar(&c.AgentColumn, "agent-column", "", "`column` of the agent; overrides --agent-id")
+	flags.StringVar(&c.FromNumberColumn, "from-number-column", "", "`column` of the id of the number to call from; overrides --from-number-id")
+	flags.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "`column` of the ringing timeout in seconds; overrides its flag")
+	flags.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "`column` of the maximum duration in minutes; overrides its flag")
+	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata `key` of the reference of each attempt; '' for none")
+	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "API `version`")
 }
 
-// addNumbers adds which numbers are called.
+// addNumbers adds the flags about phone numbers.
 func (f *contactsFlags) addNumbers(flags *pflag.FlagSet) {
-	flags.StringVar(&f.region, "region", "", "the `country` of numbers without +, as in US (default: they are invalid)")
-	flags.StringVar(&f.numberCheck, "number-check", "valid", "take numbers that are `valid`, or all whose length is possible")
+	flags.StringVar(&f.region, "region", "", "`country` of numbers without +, as in US (default: such numbers are invalid)")
+	flags.StringVar(&f.numberCheck, "number-check", "valid", "accept numbers that are `valid`, or possible: of a possible length")
 	flags.StringSliceVar(&f.destinations, "destinations", nil, "call only these `countries`, as in US,CA (default: all)")
-	flags.StringSliceVar(&f.allowTypes, "allow-number-types", nil, "call these too: a `list` of premium_rate, shared_cost")
+	flags.StringSliceVar(&f.allowTypes, "allow-number-types", nil, "also call these types: a `list` of premium_rate, shared_cost")
 }
 
-// addRules adds who is called.
+// addRules adds the flags about which contacts are called.
 func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.suppress, "suppress", nil, "never call the numbers in this `file`; may be repeated")
-	flags.StringVar(&f.duplicates, "duplicates", string(dialer.SkipDuplicates), "a second row with one number: `skip`, allow or fail")
-	flags.StringVar(&f.retry, "retry", dialer.DefaultRetry, "call these again on a rerun: a `list` of rejected, invalid, unknown; or none")
-	flags.IntVar(&f.maxAttempts, "max-attempts", 3, "attempts for one contact over all runs, at most")
+	flags.StringArrayVar(&f.suppress, "suppress", nil, "suppression list: never call the numbers in this `file`; repeatable")
+	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number: `skip`, allow or fail")
+	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "contacts to call again on a rerun: a `list` of rejected, invalid, unknown; or none")
+	flags.IntVar(&f.maxAttempts, "max-attempts", 3, "maximum attempts per contact over all runs")
 }
 
-// rules returns what the flags say about whom to call.
-func (f *contactsFlags) rules() (dialer.Rules, error) {
-	duplicates, err := dialer.ParseDuplicates(f.duplicates)
+// rules returns which contacts are called.
+func (f *contactsFlags) rules() (screen.Rules, error) {
+	duplicates, err := screen.ParseDuplicates(f.duplicates)
 	if err != nil {
-		return dialer.Rules{}, usagef("--duplicates: %w", err)
+		return screen.Rules{}, usagef("--duplicates: %w", err)
 	}
-	retry, err := dialer.ParseRetry(f.retry)
+	retry, err := screen.ParseRetry(f.retry)
 	if err != nil {
-		return dialer.Rules{}, usagef("--retry: %w", err)
+		return screen.Rules{}, usagef("--retry: %w", err)
 	}
 	if f.maxAttempts < 1 {
-		return dialer.Rules{}, usagef("--max-attempts %d is not 1 or more", f.maxAttempts)
+		return screen.Rules{}, usagef("--max-attempts %d is not 1 or more", f.maxAttempts)
 	}
-	return dialer.Rules{UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, Retry: retry, MaxAttempts: f.maxAttempts}, nil
+	return screen.Rules{UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, Retry: retry, MaxAttempts: f.maxAttempts}, nil
 }
 
-// input returns how files are read: the contacts, and the suppression lists.
+// input returns how contacts and suppression lists are opened.
 func (f *contactsFlags) input() (csvio.InputConfig, error) {
 	var delimiter rune
 	if f.delimiter != "" {
 		var err error
 		if delimiter, err = csvio.ParseDelimiter(f.delimiter); err != nil {
-			return csvio.InputConfig{}, usageError{err}
+			return csvio.InputConfig{}, usage(err)
 		}
 	}
 	if err := csvio.CheckEncoding(f.encoding); err != nil {
-		return csvio.InputConfig{}, usageError{err}
+		return csvio.InputConfig{}, usage(err)
 	}
 	if f.maxRowBytes < 1 {
 		return csvio.InputConfig{}, usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
@@ -136,7 +143,7 @@ func (f *contactsFlags) input() (csvio.InputConfig, error) {
 	}, nil
 }
 
-// contacts returns how rows become contacts of a route, which finds its number to call from in a pool or not.
+// contacts returns how rows become contacts of a route. Pool: the number to call from comes from a pool of callers.
 func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsConfig, error) {
 	cfg := f.reading
 	cfg.Route = route
@@ -149,37 +156,114 @@ func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsC
 	}
 	var err error
 	if cfg.Limits, err = cartesia.MetadataLimits(f.apiVersion, f.refKey); err != nil {
-		return cfg, usageError{err}
+		return cfg, usage(err)
 	}
 	cfg.CheckRoute = f.rowRoute(pool)
 	return cfg, nil
 }
 
-// lists returns the files of --suppress.
+// lists returns the suppression lists.
 func (f *contactsFlags) lists() ([]string, error) {
 	for _, path := range f.suppress {
-		if path == "" || path == stdinName {
+		if path == "" || path == campaign.Stdin {
 			return nil, usagef("--suppress %q is not the name of a file: a list is read more than once", path)
 		}
 	}
 	return f.suppress, nil
 }
 
-// numbers returns how cells are read as numbers: those of the contacts, and those of the suppression lists, which may
-// hold any.
+// numbers returns the readers of phone numbers: of the contacts, and of the suppression lists, which may hold any number.
 func (f *contactsFlags) numbers() (contacts dialer.Numbers, lists *phone.Lists, err error) {
 	check, err := phone.ParseCheck(f.numberCheck)
 	if err != nil {
-		return nil, nil, usagef("--number-check: %w", err)
+		return nil, nil, usage(err)
 	}
 	contacts, err = phone.New(phone.Config{
-		Region: f.region, Check: check, Destinations: f.destinations, AllowTypes: f.allowTypes,
+		Region: f.region, NumberCheck: check, Destinations: f.destinations, AllowNumberTypes: f.allowTypes,
 	})
 	if err != nil {
-		return nil, nil, usageError{err}
+		return nil, nil, usage(err)
 	}
 	if lists, err = phone.NewLists(f.region); err != nil {
-		return nil, nil, usageError{err}
+		return nil, nil, usage(err)
 	}
 	return contacts, lists, nil
+}
+
+// openWorkbook lets csvio read the sheets of workbooks.
+func openWorkbook(r io.ReaderAt, size int64, sheet string) (csvio.Workbook, error) {
+	return xlsx.Open(r, size, sheet) //nolint:wrapcheck // csvio explains the error
+}
+
+// files returns the names of the campaign's files.
+func (f *contactsFlags) files(contacts string, shard dialer.Shard) (campaign.Files, error) {
+	return campaign.NameFiles(contacts, f.results, f.sandbox, shard) //nolint:wrapcheck // it names the field or the file
+}
+
+// newCampaign makes the campaign that the flags describe. Its contacts are called through a route, and from one of callers
+// where the route names no number.
+func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard, route dialer.Route, callers []string) (*campaign.Campaign, error) {
+	cfg := campaign.Config{
+		Shard: shard, Region: f.region, Callers: callers, AcceptHeader: f.acceptHeader, Stdin: a.stdin,
+		SandboxID: func(callID string) bool { return strings.HasPrefix(callID, sandbox.IDPrefix) },
+	}
+	var err error
+	if cfg.Rules, err = f.rules(); err != nil {
+		return nil, err
+	}
+	if cfg.Input, err = f.input(); err != nil {
+		return nil, err
+	}
+	if cfg.Reading, err = f.contacts(route, len(callers) > 0); err != nil {
+		return nil, err
+	}
+	numbers, lists, err := f.numbers()
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Files, err = f.files(contacts, shard); err != nil {
+		return nil, err
+	}
+	if cfg.Suppress, err = f.lists(); err != nil {
+		return nil, err
+	}
+	cfg.Numbers = numbers
+	cfg.Lists = csvio.SuppressionConfig{Input: cfg.Input, Numbers: lists, RegionColumn: cfg.Reading.RegionColumn}
+	cfg.Lists.Input.Sheet = "" // that of the contacts
+	return campaign.New(cfg)   //nolint:wrapcheck // it names the list
+}
+
+// The variables in which an indexed Job of Kubernetes names the pod's index, and its manifest the number of pods.
+const (
+	envCompletionIndex = "JOB_COMPLETION_INDEX"
+	envShardCount      = "BULKDIAL_SHARD_COUNT"
+)
+
+// shard returns the part of the campaign of this process: that of --shard, else of the environment of an indexed Job. A pod
+// that does not know how many pods there are is an error: each of them would call all contacts.
+func (a *app) shard(flag string) (dialer.Shard, error) {
+	index, count := a.getenv(envCompletionIndex), a.getenv(envShardCount)
+	switch {
+	case flag == "" && index == "" && count == "":
+		return dialer.Shard{}, nil
+	case flag == "" && count == "":
+		return dialer.Shard{}, usagef("%s is set, so this is a pod of an indexed Job, but the number of pods is missing: set %s to the completions of the Job, or give --shard",
+			envCompletionIndex, envShardCount)
+	case flag == "" && index == "":
+		return dialer.Shard{}, usagef("%s is set, so there are shards, but the index of this one is missing: set %s, from 0, or give --shard", envShardCount, envCompletionIndex)
+	case flag == "":
+		i, err := strconv.Atoi(index)
+		if err != nil {
+			return dialer.Shard{}, usagef("%s %q is not a number", envCompletionIndex, index)
+		}
+		flag = fmt.Sprintf("%d/%s", i+1, count) // the Job counts from 0
+	}
+	shard, err := dialer.ParseShard(flag)
+	if err != nil {
+		return dialer.Shard{}, usagef("--shard: %w", err)
+	}
+	if !shard.Divided() {
+		return dialer.Shard{}, nil
+	}
+	return shard, nil
 }

@@ -14,7 +14,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// damagedRow is a row of testdata/damage.csv, or of the table in the README that tells of it.
+// damagedRow is a row of testdata/damage.csv, or of its table in the README.
 type damagedRow struct {
 	phone, region, what, number string
 	// codes are of the repairs, or of the reason for which the row is invalid.

@@ -30,7 +30,7 @@ func TestDiskFullResults(t *testing.T) {
 	small := mountSmall(t, 12<<10)
 	r.mount(filepath.Join(small, "results.csv"))
 	r.stopped()
-	r.stopped() // the disk is still full: nothing can be written down, so nobody is called
+	r.stopped() // the disk is still full: nothing can be recorded, so no contact is called
 	growSmall(t, small)
 	r.goesOn()
 }
@@ -45,7 +45,7 @@ func TestDiskFullInflight(t *testing.T) {
 	mountFile(t, aside, r.results)
 	r.stopped()
 	if r.ledger().Placed == 0 {
-		t.Errorf("nobody was called before the disk was full")
+		t.Errorf("no contact was called before the disk was full")
 	}
 	// When it was the last word on all that was in flight that found no room, the record is gone and its room is free.
 	if len(r.read(r.results+".inflight")) > 0 {
@@ -115,7 +115,7 @@ func TestDiskFileTooLarge(t *testing.T) {
 	r.fileBlocks = 16
 	r.stopped()
 	if n := r.ledger().Placed; n == 0 {
-		t.Errorf("nobody was called before the limit was met")
+		t.Errorf("no contact was called before the limit was met")
 	}
 	r.fileBlocks = 0
 	r.goesOn()
@@ -226,10 +226,10 @@ func mountSmall(t *testing.T, size int) string {
 	t.Helper()
 	dir := t.TempDir()
 	if runtime.GOOS != "linux" || os.Geteuid() != 0 {
-		t.Skip("only root on Linux may mount a small disk; TestDiskFileTooLarge runs for everybody")
+		t.Skip("only root on Linux may mount a small disk; TestDiskFileTooLarge runs everywhere")
 	}
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d,mode=700", size)); err != nil {
-		t.Skipf("mounting a small disk: %v; TestDiskFileTooLarge runs for everybody", err)
+		t.Skipf("mounting a small disk: %v; TestDiskFileTooLarge runs everywhere", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
@@ -390,7 +390,7 @@ func (r *diskRig) stopped() {
 	r.checkModes()
 }
 
-// goesOn runs to the end once the fault is mended.
+// goesOn runs to the end after the fault is repaired.
 func (r *diskRig) goesOn() {
 	r.t.Helper()
 	if code, text := r.run(); code != exitOK && code != exitLook {
@@ -399,7 +399,7 @@ func (r *diskRig) goesOn() {
 	r.checkIDs()
 	r.checkModes()
 	if l := r.ledger(); l.Most != 1 {
-		r.t.Errorf("somebody was called %d times", l.Most)
+		r.t.Errorf("a number was called %d times", l.Most)
 	}
 	if n := r.pending(); n != 0 {
 		r.t.Errorf("%d are still pending", n)
@@ -501,7 +501,7 @@ func (r *diskRig) inflight() []string {
 	return numbers
 }
 
-func (r *diskRig) ledger() ledger {
+func (r *diskRig) ledger() callLog {
 	r.t.Helper()
 	l, err := fetchLedger(r.url)
 	if err != nil {

@@ -21,7 +21,7 @@ const (
 )
 
 // TestFaultAnswerLies sends one request of four contacts and gives it a 200 that is not what it should be: only what
-// the answer proves is believed, and nobody is sent again.
+// the answer proves is recorded, and no contact is sent again.
 func TestFaultAnswerLies(t *testing.T) {
 	t.Parallel()
 	doubt := slices.Repeat([]string{unknownWord}, 4)
@@ -179,7 +179,7 @@ func TestFaultAnswerRedirect(t *testing.T) {
 			c := newFaultCampaign(t, 12)
 			elsewhere := newFaultServer(t, accepting)
 			api := newFaultServer(t, func(x *exchange) {
-				x.nobody()
+				x.noneCalled()
 				x.reply(status, fmt.Sprintf("Location: %s/agents/calls\r\n", elsewhere.url()), "")
 			})
 			c.run(api.url(), "--batch-size", "2").want(t, exitUsage, fmt.Sprint("HTTP ", status))

@@ -86,7 +86,7 @@ func (c *faultCampaign) words() []string {
 	for _, r := range c.records() {
 		i := slices.Index(c.numbers, r["to_number"])
 		if i < 0 {
-			c.t.Errorf("the results have a number that nobody gave: %v", r)
+			c.t.Errorf("the results have a number that no row has: %v", r)
 			continue
 		}
 		words[i] = r["disposition"]
@@ -112,8 +112,8 @@ func (c *faultCampaign) wantTally(want map[string]int) {
 	}
 }
 
-// recover lets the API be well and runs again: those who are pending or were rejected are called, nobody else is, and
-// whoever was in doubt stays so.
+// recover makes the API work and runs again: the pending and rejected contacts are called, no others are, and those in
+// doubt stay so.
 func (c *faultCampaign) recover(api *faultServer, args ...string) {
 	c.t.Helper()
 	before := c.words()

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// TestFaultUnreachable: where no byte of a request leaves, nobody is in doubt, and the run says that it may be tried
+// TestFaultUnreachable: where no byte of a request leaves, no contact is in doubt, and the run says that it may be tried
 // again.
 func TestFaultUnreachable(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// wideRows are rows of 1,500 bytes, so that 700 take more than the 1 MiB that a run compares at one time. Their notes
+// wideRows are rows of 1,500 bytes, so that 700 take more than the 1 MiB that a run compares at once. Their notes
 // are random, so that they take no less when they are packed. The numbers begin with a prefix.
 func wideRows(prefix string, n int) [][]string {
 	random := rand.New(rand.NewPCG(1, 2))
@@ -95,7 +95,7 @@ type changedRun struct {
 
 	api *faultServer
 	out outcome
-	sum summary
+	sum summaryJSON
 }
 
 // runChanged runs over a content, and changes the file when the second request has come and is not answered yet.
@@ -135,7 +135,7 @@ func (c *changedRun) readSummary() {
 	c.t.Helper()
 	text, err := os.ReadFile(c.summary())
 	if err == nil {
-		c.sum = summary{}
+		c.sum = summaryJSON{}
 		err = json.Unmarshal(text, &c.sum)
 	}
 	if err != nil {
@@ -200,16 +200,16 @@ func TestFaultContactsChanged(t *testing.T) {
 		change func(t *testing.T, path string, now []byte)
 		says   string
 	}{
-		"overwritten":               {csvRows, others, overwrite, "are not those that were checked first"},
-		"one number":                {csvRows, mixed, overwrite, "are not those that were checked first"},
+		"overwritten":               {csvRows, others, overwrite, "have changed"},
+		"one number":                {csvRows, mixed, overwrite, "have changed"},
 		"the end left out":          {csvRows, rows[:1500], rewrite, "it was cut to"},
 		"cut":                       {csvRows, rows[:1001], cutShort, "it was cut to"},
 		"cut to the block":          {csvRows, rows[:702], cutToBlock, "it was cut to 1048576 bytes"}, // in the last of these rows
 		"emptied and written again": {csvRows, others[:101], rewrite, "it was cut to"},
-		"written again, longer":     {csvRows, wideRows(newNumbers, n+9), rewrite, "are not those that were checked first"},
-		"gzip":                      {gzipRows, others, rewrite, "are not those that were checked first"},
-		"zstd":                      {zstdRows, others, rewrite, "are not those that were checked first"},
-		"a workbook":                {storedWorkbook, others, overwrite, "are not those that were checked first"},
+		"written again, longer":     {csvRows, wideRows(newNumbers, n+9), rewrite, "have changed"},
+		"gzip":                      {gzipRows, others, rewrite, "have changed"},
+		"zstd":                      {zstdRows, others, rewrite, "have changed"},
+		"a workbook":                {storedWorkbook, others, overwrite, "have changed"},
 		"a workbook, cut":           {storedWorkbook, others[:101], rewrite, "it was cut to"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -285,7 +285,7 @@ func TestFaultContactsKept(t *testing.T) {
 	t.Parallel()
 	wide, added := wideRows(oldNumbers, 1600), wideRows(newNumbers, 1600)
 	content, more := csvRows(t, wide), csvRows(t, added[:4])[len("phone,name,note\n"):]
-	small := [][]string{{"phone", "name"}} // as a whole less than is compared at one time
+	small := [][]string{{"phone", "name"}} // as a whole less than is compared at once
 	for _, row := range wide[1:] {
 		small = append(small, row[:2])
 	}
@@ -312,7 +312,7 @@ func TestFaultContactsKept(t *testing.T) {
 		},
 		"the last row goes on": {
 			content[:len(content)-1], numbersOf(wide), overwritten(append([]byte("more\n"), more...), int64(len(content)-1)),
-			[]string{fmt.Sprintf("%d bytes were appended", len(more)+5), "its last row had no line break and was read as it stood before"},
+			[]string{fmt.Sprintf("%d bytes were appended", len(more)+5), "its last row had no line break and was read as it was before"},
 			fmt.Sprintf(`{false %d true false false}`, len(more)+5), numbersOf(added[:4]),
 		},
 		"renamed over": {content, numbersOf(wide), func(t *testing.T, path string) {

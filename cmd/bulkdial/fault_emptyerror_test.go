@@ -52,7 +52,7 @@ func TestFaultClearError(t *testing.T) {
 	said := []string{`"blocked"`, `{"code":"carrier_refused","message":null}`, `{"code":21211}`, `{"error_code":null,"title":"Not allowed"}`, `{"message":"Blocked"}`}
 	c := newFaultCampaign(t, len(said))
 	api := newFaultServer(t, func(x *exchange) {
-		x.nobody()
+		x.noneCalled()
 		entries := x.entries()
 		for i := range entries {
 			entries[i] = strings.Replace(entries[i], `"error":null`, `"error":`+said[i], 1)

@@ -63,7 +63,7 @@ func TestLastLineBreak(t *testing.T) {
 				t.Errorf("plan would call %d", got)
 			}
 			api.plays(accepting)
-			c.run(api.url()).want(t, test.code) // there is nobody to call, and nothing to write
+			c.run(api.url()).want(t, test.code) // there is no contact to call, and nothing to write
 			c.rows("phone\n" + strings.Join(c.numbers, "\n") + "\n+14155559999\n")
 			c.run(api.url(), "--accept-header").want(t, test.code)
 			if got, more := strings.CutPrefix(c.text(), whole); !more || strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "3,,+14155559999,accepted,") {
@@ -102,8 +102,8 @@ func TestLastLineBreakOfShards(t *testing.T) {
 	c.wantOnce(api, 12)
 }
 
-// TestLastLineCut: when more than the line break is missing or changed of a line that says that somebody was called, each
-// command stops. Once the line is completed, nobody is called again.
+// TestLastLineCut: when more than the line break is missing or changed of a line that says that a contact was called, each
+// command stops. Once the line is completed, no contact is called again.
 func TestLastLineCut(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -155,7 +155,7 @@ func TestLastLineCut(t *testing.T) {
 	}
 }
 
-// TestLastLineRejected: a last line that says that nobody was called does not count without its line break. It is cut,
+// TestLastLineRejected: a last line that says that no contact was called does not count without its line break. It is cut,
 // and its contact is called.
 func TestLastLineRejected(t *testing.T) {
 	t.Parallel()

@@ -43,7 +43,7 @@ func TestFaultIgnoredSignal(t *testing.T) {
 	for name, test := range map[string]struct {
 		launcher []string
 		ignored  syscall.Signal
-		heeded   syscall.Signal
+		handled  syscall.Signal
 	}{
 		"nohup":                     {[]string{"nohup"}, syscall.SIGHUP, syscall.SIGTERM},
 		"trap of SIGHUP":            {[]string{"sh", "-c", `trap "" HUP; exec "$0" "$@"`}, syscall.SIGHUP, syscall.SIGINT},
@@ -75,10 +75,10 @@ func TestFaultIgnoredSignal(t *testing.T) {
 					c.wantTally(map[string]int{acceptedWord: 12})
 					return
 				}
-				p.signal(test.heeded)
+				p.signal(test.handled)
 				p.until("it says what it waits for", func() bool { return strings.Contains(p.stderr.String(), "stopping") })
 				close(release)
-				p.wait().want(t, faultSignals[test.heeded])
+				p.wait().want(t, faultSignals[test.handled])
 				c.wantTally(map[string]int{acceptedWord: 3, pendingWord: 9})
 				c.recover(api)
 			})

@@ -173,7 +173,7 @@ func TestFaultRejectRatioOff(t *testing.T) {
 		for i := range entries {
 			entries[i] = strings.Replace(entries[i], `"error":null`, `"error":"blocked"`, 1)
 		}
-		x.nobody()
+		x.noneCalled()
 		x.reply(200, "", answerOf(entries...))
 	})
 	c.run(api.url(), "--batch-size", "10", "--max-reject-ratio", "1").want(t, exitLook)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// faultProxy stands before a server and cuts each connection when so many bytes went in one direction; 0: never.
+// faultProxy stands before a server and cuts each connection after a number of bytes in one direction; 0: never.
 type faultProxy struct {
 	listener           net.Listener
 	toServer, toClient int64

@@ -84,7 +84,7 @@ func oddFiles() map[string]func(t *testing.T, path string) {
 		"a device": func(t *testing.T, path string) {
 			t.Helper()
 			if err := unix.Mknod(path, unix.S_IFCHR|0o600, int(unix.Mkdev(1, 3))); err != nil {
-				t.Skipf("making a device: %v; the named pipe is tested for everybody", err)
+				t.Skipf("making a device: %v; the named pipe is tested everywhere", err)
 			}
 		},
 		"a link to a named pipe": func(t *testing.T, path string) {
@@ -184,7 +184,7 @@ func TestResultsOddBeside(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{".inflight", ".inflight.new", ".columns"} {
 		odds := oddFiles()
-		odds["a link to a file of somebody else"] = func(t *testing.T, path string) {
+		odds["a link to another file"] = func(t *testing.T, path string) {
 			t.Helper()
 			must(t, os.WriteFile(path+".aside", []byte("a letter\n"), 0o600))
 			must(t, os.Symlink(path+".aside", path))
@@ -208,7 +208,7 @@ func TestResultsOddBeside(t *testing.T) {
 			})
 		}
 	}
-	for name, text := range map[string]string{"empty": "", "a file of somebody else": "a letter\nof two lines\n"} {
+	for name, text := range map[string]string{"empty": "", "another file": "a letter\nof two lines\n"} {
 		t.Run(".inflight is "+name, func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 2)
@@ -235,7 +235,7 @@ func TestResultsEmpty(t *testing.T) {
 				must(t, os.WriteFile(c.results(), nil, 0o600))
 			}
 			commands := c.commandsOn(api.url(), c.results(), "--duplicates", "fail")
-			c.refused(api, map[string][]string{"run": commands["run"]}, "duplicates fail")
+			c.refused(api, map[string][]string{"run": commands["run"]}, "(--duplicates)")
 			c.refused(api, map[string][]string{"merge": {"merge", c.path}}, "no results of shards")
 			if _, err := os.Stat(c.results()); (err == nil) != there {
 				t.Errorf("the results file: %v", err)
@@ -269,7 +269,7 @@ func TestSummaryElsewhere(t *testing.T) {
 				}
 				requests, path := api.requestCount(), of(c)
 				files := folderOf(t, filepath.Dir(c.path))
-				c.run(api.url(), "--suppress", list, "--summary", path).want(t, exitUsage, "--summary "+path, "name another file")
+				c.run(api.url(), "--suppress", list, "--summary", path).want(t, exitUsage, path+" is a file that this campaign needs", "name another file (--summary)")
 				if diff := cmp.Diff(files, folderOf(t, filepath.Dir(c.path))); diff != "" || api.requestCount() != requests {
 					t.Errorf("%d requests; the folder changed (-before +after):\n%s", api.requestCount()-requests, diff)
 				}

@@ -26,7 +26,10 @@ func secretScripts() map[string]func(*exchange) {
 	}
 	scripts := map[string]func(*exchange){
 		"500 as HTML": func(x *exchange) { x.reply(500, "", "<p title=\""+echo(x)+"\">"+echo(x)+"</p>") },
-		"302":         func(x *exchange) { x.nobody(); x.reply(302, "Location: http://127.0.0.1:1/"+faultKey+"\r\n", echo(x)) },
+		"302": func(x *exchange) {
+			x.noneCalled()
+			x.reply(302, "Location: http://127.0.0.1:1/"+faultKey+"\r\n", echo(x))
+		},
 		"no HTTP": func(x *exchange) {
 			_ = x.raw("%s\r\n\r\n", echo(x))
 			x.close()
@@ -61,11 +64,11 @@ func secretScripts() map[string]func(*exchange) {
 			for i, number := range x.numbers {
 				entries[i] = fmt.Sprintf(`{"number":%q,"error":{"code":%q,"title":%q,"message":%[1]q}}`, number, "no_route_to_"+number, spacedOut(number))
 			}
-			x.nobody()
+			x.noneCalled()
 			x.reply(200, "", answerOf(entries...))
 		},
 		"a code that is a number, 422": func(x *exchange) {
-			x.nobody()
+			x.noneCalled()
 			x.reply(422, "", fmt.Sprintf(`{"error_code":"no_route_to_%s","title":%q,"message":%[1]q,"request_id":%[1]q}`, x.numbers[0], spacedOut(x.numbers[0])))
 		},
 	}

@@ -103,7 +103,7 @@ func (s *faultServer) converse(conn net.Conn) {
 	}
 }
 
-// begin counts a request: unless the script takes that back, it may have called everybody in it.
+// begin counts a request: unless the script takes that back, it may have called all numbers in it.
 func (s *faultServer) begin(conn net.Conn, request *http.Request, body []byte) (*exchange, func(*exchange)) {
 	var sent struct {
 		Calls []struct {
@@ -143,8 +143,8 @@ func (s *faultServer) called() map[string]int {
 	return maps.Clone(s.calls)
 }
 
-// nobody says that this request called nobody.
-func (x *exchange) nobody() { x.spare(x.numbers...) }
+// noneCalled says that this request called no number.
+func (x *exchange) noneCalled() { x.spare(x.numbers...) }
 
 // spare says that this request did not call some of its numbers.
 func (x *exchange) spare(numbers ...string) {
@@ -168,9 +168,9 @@ func (x *exchange) reply(status int, headers, body string) {
 	_ = x.raw("HTTP/1.1 %d %s\r\n%sContent-Length: %d\r\n\r\n%s", status, http.StatusText(status), headers, len(body), body)
 }
 
-// refuse sends a response that proves that nobody was called, with the documented body of an error.
+// refuse sends a response that proves that no contact was called, with the documented body of an error.
 func (x *exchange) refuse(status int, headers, message string) {
-	x.nobody()
+	x.noneCalled()
 	text, _ := json.Marshal(map[string]string{"error_code": "told_so", "title": "Told so", "message": message, "request_id": "req_1"})
 	x.reply(status, headers, string(text))
 }

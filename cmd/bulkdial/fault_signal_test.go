@@ -8,12 +8,14 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"bulkdial/internal/campaign"
 )
 
 // faultSignals are those that drain a run, with the exit code of each.
 var faultSignals = map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129}
 
-// TestFaultSignal interrupts runs in whatever they are waiting for: what was sent is answered and recorded, nobody
+// TestFaultSignal interrupts runs in whatever they are waiting for: what was sent is answered and recorded, no contact
 // else is called, and a rerun finishes the campaign.
 func TestFaultSignal(t *testing.T) {
 	t.Parallel()
@@ -88,7 +90,7 @@ func TestFaultSignal(t *testing.T) {
 	}
 }
 
-// TestFaultSecondSignal: a second signal, whichever it is, does not wait, when it comes a second after the first; whoever
+// TestFaultSecondSignal: a second signal, whichever it is, does not wait, when it comes a second after the first; what
 // was in flight is in the in-flight record.
 func TestFaultSecondSignal(t *testing.T) {
 	t.Parallel()
@@ -172,7 +174,7 @@ func TestFaultDrainTimeout(t *testing.T) {
 	c.wantTally(map[string]int{unknownWord: 6, acceptedWord: 6})
 }
 
-// TestFaultBrokenPipe: whoever reads the output has gone. The run goes on to its end, and nothing is lost.
+// TestFaultBrokenPipe: the reader of the output is gone. The run goes on to its end, and nothing is lost.
 func TestFaultBrokenPipe(t *testing.T) {
 	t.Parallel()
 	for name, attach := range map[string]func(*exec.Cmd, *os.File){
@@ -185,7 +187,7 @@ func TestFaultBrokenPipe(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 12)
 			api := newFaultServer(t, func(x *exchange) {
-				if x.n == 1 { // something to be told of before the end
+				if x.n == 1 { // something to report before the end
 					x.spare(x.numbers[0])
 					entries := x.entries()
 					entries[0] = strings.Replace(entries[0], `"error":null`, `"error":"blocked"`, 1)
@@ -256,7 +258,7 @@ func TestFaultDeniedOnInput(t *testing.T) {
 func startOnInput(c *faultCampaign, api *faultServer, said string) *faultProcess {
 	c.t.Helper()
 	args := c.runArgs(api.url(), "--batch-size", "1", "--results", c.results())
-	args[1] = stdinName
+	args[1] = campaign.Stdin
 	var input io.WriteCloser
 	p := startFault(c.t, args, func(cmd *exec.Cmd) {
 		pipe, err := cmd.StdinPipe()

@@ -29,7 +29,7 @@ func TestFaultServerErrors(t *testing.T) {
 	}
 }
 
-// TestFaultDenied: what only a person can mend stops the run at once, with the API's own words.
+// TestFaultDenied: what only a person can change stops the run at once, with the API's own words.
 func TestFaultDenied(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{401, 402, 403, 404, 405, 409, 410, 451} {
@@ -48,7 +48,7 @@ func TestFaultDenied(t *testing.T) {
 	}
 }
 
-// TestFaultRetryAfter: the API has no room for a while; the run waits as told, and then everybody is called once.
+// TestFaultRetryAfter: the API has no room for a while; the run waits for as long as the API says, and then each contact is called once.
 func TestFaultRetryAfter(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

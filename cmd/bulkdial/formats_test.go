@@ -21,7 +21,7 @@ import (
 // shownPlan is what plan --json prints, but for the times.
 type shownPlan struct {
 	dialer.Plan
-	Warnings []warning       `json:"warnings"`
+	Warnings []warningJSON   `json:"warnings"`
 	First    json.RawMessage `json:"first_request"`
 }
 
@@ -155,8 +155,8 @@ func TestFormatsRefused(t *testing.T) {
 	for name, says := range map[string][]string{
 		"libreoffice.ods":              {"OpenDocument", "save it as .xlsx"},
 		"libreoffice.xls":              {".xls", "save it as .xlsx"},
-		"contacts.windows-1252.csv":    {"line 2", "not UTF-8", "--encoding windows-1252"},
-		"libreoffice.windows-1252.csv": {"line 2", "not UTF-8", "--encoding windows-1252"},
+		"contacts.windows-1252.csv":    {"line 2", "not UTF-8", "such as windows-1252", "(--encoding)"},
+		"libreoffice.windows-1252.csv": {"line 2", "not UTF-8", "such as windows-1252", "(--encoding)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -178,7 +178,7 @@ func TestFormatsRefused(t *testing.T) {
 }
 
 // TestFormatsNumeric: phones that are numbers in a workbook have lost their +. Those of the region are called, and
-// nobody guesses at the others.
+// the others are not guessed.
 func TestFormatsNumeric(t *testing.T) {
 	t.Parallel()
 	results := filepath.Join(t.TempDir(), "none.csv")

@@ -130,7 +130,7 @@ func (c *halfDone) write(n int) {
 		number := halfDoneNumber(i)
 		cell, agent, caller, ring, minutes := number, []string{"", "", "agent_a", "agent_b"}[i%4], "", "", "5"
 		switch {
-		case i%17 == 3: // somebody who was there before, perhaps in another spelling
+		case i%17 == 3: // a contact that was there before, perhaps in another spelling
 			number = halfDoneNumber(i - 3)
 			cell = strings.Replace(number, "+1415555", "(415) 555-", 1)
 		case i%23 == 7:
@@ -161,7 +161,7 @@ func halfDoneNumber(i int) string {
 }
 
 // step plans, runs, and compares what the run did with what the plan said.
-func (c *halfDone) step(planCode, runCode int, flags ...string) (shownPlan, summary) {
+func (c *halfDone) step(planCode, runCode int, flags ...string) (shownPlan, summaryJSON) {
 	c.t.Helper()
 	args := slices.Concat([]string{c.path}, c.flags, flags)
 	before := c.resultsText()
@@ -172,7 +172,7 @@ func (c *halfDone) step(planCode, runCode int, flags ...string) (shownPlan, summ
 	path := filepath.Join(filepath.Dir(c.path), "summary.json")
 	run := append([]string{"run", "--yes", "--concurrency", "1", "--cps", "0", "--summary", path}, args...)
 	startFault(c.t, run, nil).wait().want(c.t, runCode)
-	var sum summary
+	var sum summaryJSON
 	text, err := os.ReadFile(path)
 	if err == nil {
 		err = json.Unmarshal(text, &sum)
@@ -228,7 +228,7 @@ func (c *halfDone) compare(plan *shownPlan, bodies [][]byte) {
 	c.lines = len(records)
 }
 
-// called checks one call: those of a route come in the order of the file, and somebody is always called from one number.
+// called checks one call: those of a route come in the order of the file, and a contact is always called from one number.
 // Last is the place of the call before it, by route.
 func (c *halfDone) called(r *sentRequest, number string, last map[string]int) {
 	c.t.Helper()

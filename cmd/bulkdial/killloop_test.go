@@ -22,7 +22,7 @@ import (
 var long = flag.Bool("long", false, "let TestKillLoop call 20,000 contacts through 50 kills (default: 2,000 through 5)")
 
 // TestKillLoop kills one campaign again and again with SIGKILL, half of the time at a random request and half at a
-// random moment, then lets it end: nobody was called twice, everybody has a last word, and those in doubt are no more
+// random moment, then lets it end: no contact was called twice, each has a last word, and those in doubt are no more
 // than were in flight when it was killed.
 //
 //	go test ./cmd/bulkdial -run TestKillLoop -long
@@ -47,7 +47,7 @@ func TestKillLoop(t *testing.T) {
 	}
 	got := campaignStatus(t, k.contacts, k.results)
 	if l.Most != 1 {
-		t.Errorf("somebody was called %d times", l.Most)
+		t.Errorf("a number was called %d times", l.Most)
 	}
 	if got.Pending != 0 || got.Accepted+got.Unknown != rows {
 		t.Errorf("the last words on %d rows: %+v", rows, got)

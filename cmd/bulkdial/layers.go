@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// applyLayers fills the flags that the command line leaves open: from the environment, else from the --config file.
+// applyLayers sets the flags that the command line does not: from the environment, else from the --config file.
 func (a *app) applyLayers(cmd *cobra.Command) error {
 	flags := cmd.Flags()
 	if err := a.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {
@@ -26,7 +26,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 	}
 	for _, e := range file {
 		if flag := flags.Lookup(e.name); flag == nil || flag.Changed {
-			continue // the flag of another command, or a stronger layer has spoken
+			continue // the flag of another command, or one that is set already
 		}
 		for _, value := range e.values {
 			if err := flags.Set(e.name, value); err != nil {
@@ -37,7 +37,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 	return nil
 }
 
-// environmentName is the variable that stands for a flag.
+// environmentName is the environment variable of a flag.
 func environmentName(flag string) string {
 	return "BULKDIAL_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
@@ -64,7 +64,7 @@ func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) boo
 	return failed
 }
 
-// layered reports whether a flag may come from another layer than the command line.
+// layered reports whether a flag may be set in another layer than the command line.
 func layered(f *pflag.Flag) bool { return f.Name != "help" && f.Name != "version" }
 
 // knownFlags returns the names of the flags of all commands: one file serves them all.
@@ -83,8 +83,8 @@ type setting struct {
 	values []string
 }
 
-// readConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typing
-// mistake must not leave a default in force.
+// readConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typo must not leave
+// a default in effect.
 func readConfig(path string, known map[string]bool) ([]setting, error) {
 	if path == "" {
 		return nil, nil
@@ -102,7 +102,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	}
 	body := doc.Content[0]
 	if body.Kind != yaml.MappingNode {
-		return nil, usagef("%s: line %d: write one flag a line, as in `cps: 2`", path, body.Line)
+		return nil, usagef("%s: line %d: write one flag per line, as in `cps: 2`", path, body.Line)
 	}
 	var settings []setting
 	seen := map[string]bool{}
@@ -124,8 +124,8 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	return settings, nil
 }
 
-// settingValues turns a YAML value into what would be written behind the flag: a scalar once, a list once an item, a
-// map once an entry as key=value.
+// settingValues turns a YAML value into values of a flag: one for a scalar, one for each item of a list, and key=value for
+// each entry of a map.
 func settingValues(node *yaml.Node) ([]string, error) {
 	switch node.Kind {
 	case yaml.ScalarNode:
@@ -152,6 +152,3 @@ func settingValues(node *yaml.Node) ([]string, error) {
 		return nil, errors.New("this is not a plain value, a list or a map")
 	}
 }
-
-// usagef returns a usageError.
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }

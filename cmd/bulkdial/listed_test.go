@@ -72,7 +72,7 @@ func TestListed(t *testing.T) {
 	}
 }
 
-// TestListRefused: nobody is called on a list of which a part may not be read.
+// TestListRefused: no contact is called on a list of which a part cannot be read.
 func TestListRefused(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -67,7 +67,7 @@ func newListSample(t *testing.T, seed uint64) *listSample {
 		spellings: map[string]int{}, kinds: map[string]int{},
 	}
 	var err error
-	if s.contacts, err = phone.New(phone.Config{AllowTypes: []string{"premium_rate", "shared_cost"}}); err != nil {
+	if s.contacts, err = phone.New(phone.Config{AllowNumberTypes: []string{"premium_rate", "shared_cost"}}); err != nil {
 		t.Fatal(err)
 	}
 	if s.anywhere, err = phone.NewLists(""); err != nil {

@@ -8,11 +8,11 @@ import (
 )
 
 // newLogger returns the logger for format and level, which are the values of --log-format and --log-level. It writes
-// to out, which is standard error or what shows a progress bar there.
+// to out, which is standard error or a progress bar there.
 func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger, error) {
 	var nop zerolog.Logger
 	var least zerolog.Level
-	switch level { // zerolog.ParseLevel takes far more
+	switch level { // zerolog.ParseLevel accepts other values
 	case "debug":
 		least = zerolog.DebugLevel
 	case "info":
@@ -38,7 +38,7 @@ func (p process) forPeople(format string) bool {
 	return format == "console" || format == "auto" && terminal(p.stderr)
 }
 
-// showProgress says whether there is to be a progress bar.
+// showProgress reports whether --progress asks for a progress bar.
 func (p process) showProgress(value string) (bool, error) {
 	switch value {
 	case "auto":
@@ -52,7 +52,7 @@ func (p process) showProgress(value string) (bool, error) {
 	}
 }
 
-// host is the name of this machine, for telling others who holds a file.
+// host is the name of this machine, as part of the holder of a ledger.
 func host() string {
 	name, err := os.Hostname()
 	if err != nil {

@@ -2,13 +2,21 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"io"
 	"log" //nolint:depguard // only to silence it
 	"os"
+	"strings"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+	"github.com/mattn/go-isatty"
+
+	"bulkdial/internal/campaign"
 )
 
 func main() {
-	// net/http tells the standard logger of odd servers, and quotes what they say: numbers, too.
+	// net/http logs unexpected answers to the standard logger and quotes them: phone numbers, too.
 	log.SetOutput(io.Discard)
 	os.Exit(run(process{
 		args:   os.Args[1:],
@@ -17,4 +25,94 @@ func main() {
 		stdout: os.Stdout,
 		stderr: os.Stderr,
 	}))
+}
+
+// process is the environment of the program.
+type process struct {
+	args   []string
+	getenv func(string) string
+	stdin  *os.File
+	stdout io.Writer
+	stderr *os.File
+}
+
+// run executes the command line and returns the exit code. The first signal ends the command's context, so that it
+// drains; the second, at least a second later, makes run return at once, whatever the command is still doing.
+func run(p process) int {
+	limitMemory(memlimit.FromCgroup)
+	collectEarly(p.getenv)
+	ctx, leave, stop := notify(context.Background())
+	defer stop()
+	a := &app{process: p}
+	done := make(chan int, 1)
+	go func() { done <- a.execute(ctx) }()
+	select {
+	case code := <-done:
+		return code
+	case sig := <-leave:
+		left := "bulkdial: left at once"
+		if a.dialing.Load() {
+			left += "; what was in flight is kept in the in-flight record"
+		}
+		_, _ = fmt.Fprintln(p.stderr, left)
+		return sig.exitCode()
+	}
+}
+
+// execute runs one command, and prints its error to standard error.
+func (a *app) execute(ctx context.Context) int {
+	root := a.root() //nolint:contextcheck // cobra hands the context to each command
+	root.SetArgs(a.args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.started {
+		err = &campaign.UsageError{Err: err}
+	}
+	code := endingOf(err).code
+	if text := errorText(err); text != "" {
+		message := "bulkdial: " + text + "\n"
+		_, _ = io.WriteString(a.stderr, message)
+		a.summary += message
+	}
+	if a.summary != "" {
+		lastWords(a.termination, a.summary)
+	}
+	return code
+}
+
+// interactive reports whether a person can be asked.
+func (p process) interactive() bool { return terminal(p.stdin) && terminal(p.stderr) }
+
+func terminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) }
+
+// Where Kubernetes reads the last words of a container, and how many bytes of them.
+const (
+	terminationLog     = "/dev/termination-log"
+	maxTerminationText = 4096
+)
+
+// lastWords writes how the program ended to the termination log: to path, else to the file of Kubernetes if it exists. An
+// error of the write does not change how the program ends.
+func lastWords(path, text string) {
+	if path == "" {
+		if _, err := os.Stat(terminationLog); err != nil {
+			return
+		}
+		path = terminationLog
+	}
+	_ = os.WriteFile(path, []byte(tail(text, maxTerminationText)), 0o600)
+}
+
+// tail returns the last lines of a text that fit into the given number of bytes.
+func tail(text string, most int) string {
+	for len(text) > most {
+		_, rest, ok := strings.Cut(text, "\n")
+		if !ok {
+			return text[len(text)-most:]
+		}
+		text = rest
+	}
+	return text
 }

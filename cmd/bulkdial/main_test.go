@@ -59,18 +59,18 @@ func serveSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("API", "http://"+listener.Addr().String())
 }
 
-// ledger is what the sandbox tells of who was called.
-type ledger struct {
+// callLog is the sandbox's log of calls.
+type callLog struct {
 	Requests int            `json:"requests"`
 	Placed   int            `json:"placed"`
 	Most     int            `json:"most"`
 	Calls    map[string]int `json:"calls"`
 }
 
-func fetchLedger(url string) (ledger, error) {
-	var l ledger
+func fetchLedger(url string) (callLog, error) {
+	var l callLog
 	client := http.Client{Timeout: time.Minute}
-	resp, err := client.Get(url + "/sandbox/ledger")
+	resp, err := client.Get(url + "/sandbox/calls")
 	if err != nil {
 		return l, err
 	}

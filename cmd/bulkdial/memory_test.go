@@ -44,12 +44,3 @@ func TestLimitMemory(t *testing.T) {
 		})
 	}
 }
-
-// TestGCPercent: the room for garbage is the same, whatever is in use, within reason.
-func TestGCPercent(t *testing.T) {
-	for live, want := range map[uint64]int{0: 200, 1 << 20: 200, 3 << 20: 200, 6 << 20: 100, 24 << 20: 65, 1 << 40: 65} {
-		if got := gcPercent(live); got != want {
-			t.Errorf("gcPercent(%d) = %d, want %d", live, got, want)
-		}
-	}
-}

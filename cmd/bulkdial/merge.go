@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkdial/csvio"
 	"bulkdial/dialer"
 )
 
@@ -14,29 +13,28 @@ func (a *app) mergeCommand() *cobra.Command {
 	var contacts contactsFlags
 	cmd := &cobra.Command{
 		Use:   "merge CONTACTS",
-		Short: "Make the results of a campaign's shards into one file",
-		Long: `Make the results of all shards of a campaign into one results file, that of the
-campaign as a whole, which holds the last word on each contact. The shards'
-files stay as they are. It refuses when the file of a shard is missing or one is
-still written to.
+		Short: "Merge the results of a campaign's shards into one file",
+		Long: `Merge the results of all shards of a campaign into the results file of the
+campaign as a whole, which then has the last result of each contact. The files
+of the shards do not change. Merge fails when the file of a shard is missing or
+in use.
 
-Status, plan and run read the results of shards as they are; merge is for those
-who want one file.`,
+Status, plan and run read the results of all shards without a merge.`,
 		Example: "  bulkdial merge leads.csv",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			results, _, err := contacts.resultsFiles(args[0], dialer.Shard{})
+			files, err := contacts.files(args[0], dialer.Shard{})
 			if err != nil {
 				return err
 			}
 			defer context.AfterFunc(cmd.Context(), func() {
-				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; a second signal leaves now and merges nothing")
+				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; a second signal exits at once and merges nothing")
 			})()
-			merged, err := csvio.Merge(results)
+			merged, err := files.Merge()
 			if err != nil {
-				return fmt.Errorf("merging: %w", err)
+				return err //nolint:wrapcheck // it says that it was merging
 			}
-			_, err = fmt.Fprintf(a.stdout, "%d results in %d files, %d last words: %s\n", merged.Lines, len(merged.Files), merged.Kept, results)
+			_, err = fmt.Fprintf(a.stdout, "%d results in %d files, %d last words: %s\n", merged.Lines, len(merged.Files), merged.Kept, files.Results)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

@@ -8,12 +8,12 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/internal/metrics"
 )
 
-// metricsFlags say where a run can be watched.
+// metricsFlags say where the metrics of a run are served.
 type metricsFlags struct {
 	listen string
 	linger time.Duration
@@ -21,11 +21,10 @@ type metricsFlags struct {
 
 func (f *metricsFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "metrics-listen", "", "serve /metrics, /healthz and /readyz on this `address`, as in :9090; port 0 picks a free one (default: off)")
-	flags.DurationVar(&f.linger, "metrics-linger", 0, "with --metrics-listen: serve so much longer after the end, so that the last values are scraped")
+	flags.DurationVar(&f.linger, "metrics-linger", 0, "with --metrics-listen: continue to serve for this `duration` after the end, so that the last values are scraped")
 }
 
-// monitor shows a run to Prometheus and to the probes of an orchestrator. A nil one, of a run that nobody watches, does
-// nothing.
+// monitor serves a run's metrics to Prometheus, and its health to the probes of an orchestrator. A nil monitor does nothing.
 type monitor struct {
 	metrics *metrics.Metrics
 	server  *metrics.Server
@@ -33,13 +32,13 @@ type monitor struct {
 	logger  zerolog.Logger
 }
 
-// newMonitor begins to serve what the flags ask for, or returns nil.
+// newMonitor begins to serve on the address of the flags, or returns nil.
 func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*monitor, error) {
 	switch {
 	case f.linger < 0:
 		return nil, usagef("--metrics-linger %v is negative", f.linger)
 	case f.listen == "" && f.linger > 0:
-		return nil, usagef("--metrics-linger goes with --metrics-listen")
+		return nil, usagef("--metrics-linger needs --metrics-listen")
 	case f.listen == "":
 		return nil, nil
 	}
@@ -53,14 +52,15 @@ func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*mo
 	return &monitor{metrics: m, server: server, longer: f.linger, logger: logger}, nil
 }
 
-// record measures the syncs of a record.
-func (m *monitor) record(r *csvio.Record) {
-	if m != nil {
-		r.ObserveSync(m.metrics.Synced)
+// disk is the disk of the ledger. A monitor measures its syncs.
+func (m *monitor) disk() ledger.Disk {
+	if m == nil {
+		return ledger.OSDisk{}
 	}
+	return ledger.TimedDisk{Disk: ledger.OSDisk{}, Observe: m.metrics.Synced}
 }
 
-// begin shows a run that is about to call.
+// begin serves the metrics of a run from here on.
 func (m *monitor) begin(stats *dialer.Stats, plan *dialer.Plan, cps float64) {
 	if m == nil {
 		return
@@ -72,7 +72,7 @@ func (m *monitor) begin(stats *dialer.Stats, plan *dialer.Plan, cps float64) {
 	m.metrics.Begin(run)
 }
 
-// observer is what the run tells of itself.
+// observer receives the events of the run.
 func (m *monitor) observer() dialer.Observer {
 	if m == nil {
 		return nil
@@ -80,19 +80,19 @@ func (m *monitor) observer() dialer.Observer {
 	return m.metrics
 }
 
-// end tells that the run calls nobody any more.
+// end marks the run as stopping: it sends no more requests.
 func (m *monitor) end() {
 	if m != nil {
 		m.metrics.Stopping()
 	}
 }
 
-// linger lets the values of a run that has ended be read for a while. A signal ends it, also one that came before.
+// linger continues to serve for a while after the end of the run. A signal ends it, also one that came before.
 func (m *monitor) linger(ctx context.Context) {
 	if m == nil || m.longer == 0 || !m.metrics.Begun() || ctx.Err() != nil {
 		return
 	}
-	m.logger.Info().Stringer("for", m.longer).Msg("the run has ended; metrics are served a while longer")
+	m.logger.Info().Stringer("for", m.longer).Msg("the run has ended; metrics are still served")
 	timer := time.NewTimer(m.longer)
 	defer timer.Stop()
 	select {

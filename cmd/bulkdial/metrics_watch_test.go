@@ -35,7 +35,7 @@ func startWatched(t *testing.T, args []string, prepare func(*exec.Cmd)) *watched
 	return w
 }
 
-// get returns the status and the body of a page; 0 when nobody answers.
+// get returns the status and the body of a page; 0 without an answer.
 func (w *watched) get(path string) (int, string) {
 	w.t.Helper()
 	client := http.Client{Timeout: faultPatience, Transport: &http.Transport{DisableKeepAlives: true}}
@@ -96,10 +96,10 @@ func (w *watched) wantSamples(want map[string]float64) {
 }
 
 // summary waits for the end of the run and reads what it sums up.
-func (w *watched) summary(c *faultCampaign) summary {
+func (w *watched) summary(c *faultCampaign) summaryJSON {
 	w.t.Helper()
-	w.until("the run has ended", func() bool { return strings.Contains(w.stderr.String(), "a while longer") })
-	var sum summary
+	w.until("the run has ended", func() bool { return strings.Contains(w.stderr.String(), "metrics are still served") })
+	var sum summaryJSON
 	text, err := os.ReadFile(c.summary())
 	if err == nil {
 		err = json.Unmarshal(text, &sum)

@@ -32,7 +32,7 @@ var (
 )
 
 // TestModel plays random campaigns: random contacts, edited between runs; random faults of the API; runs, of the whole
-// campaign or of shards whose number changes, that are killed at random moments. When all is done, nobody was called more often than the rules allow, and every row has
+// campaign or of shards whose number changes, that are killed at random moments. When all is done, no number was called more often than the rules allow, and every row has
 // its word.
 func TestModel(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 )
 
@@ -16,15 +17,15 @@ func (a *app) planCommand() *cobra.Command {
 	var plan planFlags
 	cmd := &cobra.Command{
 		Use:   "plan CONTACTS",
-		Short: "Judge every row and call nobody",
-		Long: `Judge every row of a contacts file as run would, and call nobody: who would be
-called, in how many requests, how long that takes and what it can cost, which
-rows are skipped and why, what to think about first, and the first request as
-it would be sent. It takes the flags of run, reads the results of earlier runs,
-and changes nothing.
+		Short: "Check every row without calling",
+		Long: `Check every row of a contacts file as run does, without calling: how many
+contacts would be called, in how many requests, how long that takes, the
+maximum cost, the skipped rows with their reasons, warnings, and the first
+request. It takes the flags of run, reads the results of earlier runs, and
+changes nothing.
 
---rejects writes the rows that cannot be called to a file of their own, with the
-reason and the remedy before them. Correct it and run it as part of the same
+--rejects writes the rows that cannot be called to a separate file, with the
+reason and the remedy in front. Correct that file and run it as part of the same
 campaign, with the results of the first file:
 
   bulkdial plan leads.csv --rejects bad.csv
@@ -32,7 +33,7 @@ campaign, with the results of the first file:
 
 Exit codes:
   0  every row can be called or is settled
-  2  usage, configuration or unreadable input; or run would stop before it calls
+  2  usage, configuration or unreadable input; or run would stop before the first call
   3  some rows are invalid`,
 		Example: `  bulkdial plan leads.csv
   bulkdial plan leads.csv --region US --cps 2 --batch-size 10
@@ -53,10 +54,10 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 	if contacts.sandbox {
 		send.useSandbox()
 	}
-	send.settle()
+	send.fillRoute()
 	send.send.Run = "plan"
 	if err := send.send.Validate(); err != nil {
-		return usageError{err}
+		return usage(err)
 	}
 	if err := flags.check(); err != nil {
 		return err
@@ -70,24 +71,21 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	if _, err := c.read(); err != nil {
-		return err
-	}
-	bad, err := newRejects(flags.rejects)
+	defer c.Close()
+	look, err := c.Look()
 	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	plan, err := look.Plan(ctx, send.send, campaign.Rejects{Path: flags.rejects, Remedy: remedyText})
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	f := c.Forecast(&plan, send.send, flags.assumed, time.Now())
+	if err := a.showPlan(name, &f, contacts, send, flags); err != nil {
 		return err
 	}
-	plan, err := c.plan(ctx, send.send, bad.take)
-	if err := bad.close(err); err != nil {
-		return err
-	}
-	o := newOutlook(&plan, send.send, flags, c.region, time.Now())
-	if err := a.showPlan(c, &o, contacts, send, flags); err != nil {
-		return err
-	}
-	if err := strictly(&plan, send.send); err != nil {
-		return err
+	if err := campaign.CheckStrict(&plan, send.send); err != nil {
+		return err //nolint:wrapcheck // it says what the plan has
 	}
 	if plan.Tally.Invalid > 0 {
 		return errLook
@@ -96,19 +94,18 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 }
 
 // showPlan prints a plan with its first request.
-func (a *app) showPlan(c *campaign, o *outlook, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
 	var first json.RawMessage
-	if o.First != nil {
-		first = cartesia.Body(contacts.apiVersion, contacts.refKey, *o.First)
+	if f.First != nil {
+		first = cartesia.Body(contacts.apiVersion, contacts.refKey, *f.First)
 	}
 	if flags.asJSON {
-		return writeJSON(a.stdout, struct {
-			*outlook
-			First json.RawMessage `json:"first_request,omitempty"`
-		}{o, first})
+		shown := *f.Plan
+		shown.Causes = flagged(shown.Causes)
+		return writeJSON(a.stdout, planJSON{&shown, f.Estimate, f.Cost, warningsJSON(f.Warnings), first})
 	}
-	w := &lines{out: a.stdout}
-	w.outlook(c, o, flags, send.send)
+	w := &textWriter{out: a.stdout}
+	w.forecast(name, f, flags.assumed, send.send)
 	if first != nil {
 		w.firstRequest(contacts, send, first)
 	}

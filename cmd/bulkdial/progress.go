@@ -8,10 +8,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
 )
 
 // progress is a bar on standard error that shows a run. Log lines that go through it appear above the bar.
@@ -25,14 +27,14 @@ type progress struct {
 
 	done    chan struct{}
 	follows sync.WaitGroup
-	// stopping: the run was told to stop, and waits for answers only.
+	// stopping: the run admits no more requests and waits for answers.
 	stopping atomic.Bool
 
 	mu    sync.Mutex
 	ended bool
 }
 
-// progressEvery is how often the bar looks at the run.
+// progressEvery is how often the bar is updated.
 const progressEvery = 100 * time.Millisecond
 
 // newProgress shows a bar on out, or nothing.
@@ -45,7 +47,7 @@ func newProgress(out io.Writer, show bool, stats *dialer.Stats, toCall int) *pro
 	p.bar = p.bars.AddBar(int64(toCall),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.head() })),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
-			return shorten(p.tail(), max(1, s.AvailableWidth-1)) // a line that wraps cannot be taken back
+			return shorten(p.tail(), max(1, s.AvailableWidth-1)) // a line that wraps cannot be erased
 		})),
 	)
 	p.follows.Go(p.follow)
@@ -76,7 +78,7 @@ func (p *progress) Write(b []byte) (int, error) {
 	return p.bars.Write(b) //nolint:wrapcheck // as above
 }
 
-// close takes the bar away.
+// close removes the bar.
 func (p *progress) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,24 +92,24 @@ func (p *progress) close() {
 	p.bars.Wait()
 }
 
-// head is what stands before the bar: how much is done.
+// head is the text before the bar: how much is done.
 func (p *progress) head() string {
 	live := p.stats.Live()
 	if p.toCall == 0 {
-		return fmt.Sprintf("%d read, %d called ", live.Judged.Rows, live.Sent)
+		return fmt.Sprintf("%d read, %d called ", live.Read.Rows, live.Sent)
 	}
 	return fmt.Sprintf("%d/%d called (%d%%) ", live.Sent, p.toCall, 100*live.Sent/p.toCall)
 }
 
-// tail is what stands behind it: the results, the pace, the time left, the last error.
+// tail is the text after the bar: the results, the pace, the time left, the last error.
 func (p *progress) tail() string {
 	live := p.stats.Live()
-	parts := []string{fmt.Sprintf(" %d accepted", live.Accepted)}
-	if live.Rejected > 0 {
-		parts = append(parts, fmt.Sprintf("%d rejected", live.Rejected))
+	parts := []string{fmt.Sprintf(" %d accepted", live.Results.Accepted)}
+	if live.Results.Rejected > 0 {
+		parts = append(parts, fmt.Sprintf("%d rejected", live.Results.Rejected))
 	}
-	if live.Unknown > 0 {
-		parts = append(parts, fmt.Sprintf("%d unknown", live.Unknown))
+	if live.Results.Unknown > 0 {
+		parts = append(parts, fmt.Sprintf("%d unknown", live.Results.Unknown))
 	}
 	if p.stopping.Load() {
 		return strings.Join(append(parts, "stopping: "+outstanding(live.InFlight, live.ContactsInFlight)), ", ")
@@ -128,10 +130,51 @@ func (p *progress) tail() string {
 	return strings.Join(parts, ", ")
 }
 
-// shorten cuts s to n characters.
-func shorten(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
+// stopping shows what a run that stops waits for: above the progress bar for people, in the log for machines.
+func (s *session) stopping(d dialer.Drain, bar *progress, logger zerolog.Logger) {
+	bar.stopping.Store(true)
+	watched := terminal(s.app.stderr)
+	if watched {
+		_, _ = bar.Write([]byte(stoppingText(d) + "\n"))
 	}
-	return s
+	if watched && s.app.forPeople(s.send.logFormat) {
+		return // the log would show the same text again
+	}
+	message := "stopping: waiting for the requests in flight"
+	if d.Requests == 0 {
+		message = "stopping: no request is in flight"
+	}
+	logger.Warn().Int("requests", d.Requests).Int("contacts", d.Contacts).Stringer("timeout", d.Timeout).Msg(message)
+}
+
+// stoppingText is the text for a person at the terminal.
+func stoppingText(d dialer.Drain) string {
+	if d.Requests == 0 {
+		return "stopping: no request is in flight"
+	}
+	return fmt.Sprintf("stopping: waiting for %s, up to %s; press Ctrl-C again to leave now: they become unknown",
+		outstanding(d.Requests, d.Contacts), inWords(d.Timeout))
+}
+
+// outstanding says how many requests are not answered yet, and how many people they are for.
+func outstanding(requests, contacts int) string {
+	people := fmt.Sprint(contacts, " people")
+	if contacts == 1 {
+		people = "1 person"
+	}
+	return campaign.Plural(requests, "request") + " (" + people + ")"
+}
+
+// inWords writes a duration as people give it to a flag: in seconds up to two minutes, without zeros at its end.
+func inWords(d time.Duration) string {
+	if d <= 2*time.Minute {
+		return fmt.Sprint(d.Seconds(), "s")
+	}
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if rest, ok := strings.CutSuffix(text, zero); ok {
+			text = rest + zero[:1]
+		}
+	}
+	return text
 }

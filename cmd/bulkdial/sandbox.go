@@ -13,11 +13,11 @@ func (a *app) sandboxCommand() *cobra.Command {
 	var listen, faults, logFormat, logLevel string
 	cmd := &cobra.Command{
 		Use:   "sandbox",
-		Short: "Serve a fake of the API that calls nobody",
+		Short: "Serve a fake of the API that places no real calls",
 		Long: `Serve a fake of POST /agents/calls. It checks every request strictly, answers as
-the API does, injects the faults that it is told to, and keeps a ledger of how
-often each number was "called": GET /sandbox/ledger shows it, DELETE clears it.
-Any API key that begins with sk_car_ is good. It serves until it is interrupted.
+the API does, injects the given faults, and keeps a call log of how often each
+number was "called": GET /sandbox/calls shows it, DELETE clears it. Any API key
+that begins with sk_car_ is valid. It serves until it is interrupted.
 
 ` + sandbox.FaultsHelp,
 		Example: `  bulkdial sandbox --listen 127.0.0.1:8080
@@ -45,7 +45,7 @@ Any API key that begins with sk_car_ is good. It serves until it is interrupted.
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "the `address` to listen on; port 0 picks a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 picks a free one")
 	cmd.Flags().StringVar(&faults, "sandbox-faults", "", "`faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
 	addLogFlags(cmd.Flags(), &logFormat, &logLevel)
 	return cmd

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -17,7 +21,7 @@ type sendFlags struct {
 	api         cartesia.Config
 	apiKeyFile  string
 	faults      string         // --sandbox-faults
-	injected    sandbox.Faults // what it says; set by prepare
+	injected    sandbox.Faults // faults, parsed; set by prepare
 	send        dialer.Config
 	summaryFile string
 	yes         bool
@@ -28,30 +32,109 @@ type sendFlags struct {
 }
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.route.AgentID, "agent-id", "", "the `agent` that talks")
-	flags.StringSliceVar(&f.callers, "from-number-id", nil, "the `id` of the phone number to call from; of several, each contact keeps one")
-	flags.IntVar(&f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "how long to let it ring, 5 to 80 (default: the API's)")
-	flags.IntVar(&f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "end a call after so many minutes (default: the API's)")
-	flags.StringVar(&f.api.BaseURL, "base-url", cartesia.DefaultBaseURL, "the `address` of the API")
+	flags.StringVar(&f.route.AgentID, "agent-id", "", "id of the `agent` that talks to the contacts")
+	flags.StringSliceVar(&f.callers, "from-number-id", nil, "`id` of the phone number to call from; with several, each contact keeps one of them")
+	flags.IntVar(&f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "ringing timeout in `seconds`, 5 to 80 (default: that of the API)")
+	flags.IntVar(&f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "maximum duration of a call in `minutes` (default: that of the API)")
+	flags.StringVar(&f.api.BaseURL, "base-url", cartesia.DefaultBaseURL, "`address` of the API")
 	flags.StringVar(&f.apiKeyFile, "api-key-file", "", "read the API key from this `file` (default: from CARTESIA_API_KEY)")
 	flags.StringVar(&f.faults, "sandbox-faults", "", "with --sandbox: `faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
-	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no pace")
-	flags.IntVar(&f.send.BatchSize, "batch-size", 5, "contacts in one request, at most; a lost answer leaves so many in doubt")
-	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "`requests` under way at one time, at most: auto (what the pace needs by the time that answers take, 4 to 256; without a pace 4), or 1 to 1000")
-	flags.IntVar(&f.send.Limit, "limit", 0, "stop after so many contacts were sent (default: no limit)")
-	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when a larger `share` of the last 100 answered contacts was rejected")
-	flags.IntVar(&f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
-	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "how long to wait for the answer to one request")
-	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "when told to stop, how long to wait for outstanding answers (default: the request timeout)")
-	flags.BoolVar(&f.send.Strict, "strict", false, "call nobody when a row is invalid")
-	flags.BoolVar(&f.yes, "yes", false, "do not ask before calling people")
+	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no limit")
+	flags.IntVar(&f.send.BatchSize, "batch-size", 5, "maximum contacts per request; a lost answer leaves all of them unknown")
+	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "maximum concurrent `requests`: auto, or 1 to 1000 (auto follows the pace and the response time, 4 to 256; without a pace 4)")
+	flags.IntVar(&f.send.Limit, "limit", 0, "stop after sending `N` contacts (default: no limit)")
+	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this `share` of the last 100 answered contacts was rejected")
+	flags.IntVar(&f.send.MaxFailures, "max-failures", 5, "stop after `N` consecutive requests without a good answer")
+	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "maximum wait for the answer to a request")
+	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "maximum wait for outstanding answers after a signal to stop (default: the request timeout)")
+	flags.BoolVar(&f.send.Strict, "strict", false, "call no contact when a row is invalid")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask for confirmation before calling")
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: `auto` (on a terminal), on or off")
 	f.metrics.add(flags)
 }
 
+// addLogFlags adds the flags of the log, which the sandbox has too.
 func addLogFlags(flags *pflag.FlagSet, format, level *string) {
 	flags.StringVar(format, "log-format", "auto", "`auto` (console on a terminal, else json), console or json")
 	flags.StringVar(level, "log-level", "info", "log events of this `level` and above: debug, info, warn, error")
+}
+
+// autoWord is the value of --concurrency that lets the run choose.
+const autoWord = "auto"
+
+// concurrencyFlag is the value of --concurrency: a number, or autoWord. It implements pflag.Value.
+type concurrencyFlag int
+
+func (f *concurrencyFlag) String() string {
+	if *f == dialer.AutoConcurrency {
+		return autoWord
+	}
+	return strconv.Itoa(int(*f))
+}
+
+// Set implements pflag.Value.
+func (f *concurrencyFlag) Set(value string) error {
+	if value == autoWord {
+		*f = dialer.AutoConcurrency
+		return nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > dialer.MaxConcurrency {
+		return fmt.Errorf("give %s, or a number from 1 to %d", autoWord, dialer.MaxConcurrency)
+	}
+	*f = concurrencyFlag(n)
+	return nil
+}
+
+// Type implements pflag.Value.
+func (f *concurrencyFlag) Type() string { return "requests" }
+
+// givenLater takes the place of an id that a column or the pool of callers gives to each contact, while the rest of the route
+// is checked.
+const givenLater = "given_later"
+
+// fillRoute takes a single number to call from into the route. Several numbers are a pool.
+func (f *sendFlags) fillRoute() {
+	if len(f.callers) == 1 {
+		f.route.FromNumberID, f.callers = f.callers[0], nil
+	}
+}
+
+// checkRoute returns an error about the first value of the route that is missing or that the API would refuse.
+func (f *sendFlags) checkRoute(contacts *contactsFlags) error {
+	route := f.route
+	if contacts.reading.AgentColumn != "" {
+		route.AgentID = cmp.Or(route.AgentID, givenLater)
+	}
+	if contacts.reading.FromNumberColumn != "" && len(f.callers) == 0 {
+		route.FromNumberID = cmp.Or(route.FromNumberID, givenLater)
+	}
+	for i, caller := range f.callers {
+		if slices.Contains(f.callers[:i], caller) {
+			return usagef("--from-number-id names %s twice", caller)
+		}
+		route.FromNumberID = caller
+		if err := cartesia.CheckRoute(route); err != nil {
+			return usage(err)
+		}
+	}
+	if err := cartesia.CheckRoute(route); err != nil {
+		return usage(err)
+	}
+	return nil
+}
+
+// rowRoute checks the routes that columns give. checkRoute checks what neither a column nor a pool gives.
+func (f *contactsFlags) rowRoute(pool bool) func(dialer.Route) error {
+	return func(r dialer.Route) error {
+		if f.reading.AgentColumn == "" {
+			r.AgentID = cmp.Or(r.AgentID, givenLater)
+		}
+		if f.reading.FromNumberColumn == "" || pool {
+			r.FromNumberID = cmp.Or(r.FromNumberID, givenLater)
+		}
+		return cartesia.CheckRoute(r)
+	}
 }

@@ -11,14 +11,14 @@ import (
 	"bulkdial/internal/sandbox"
 )
 
-// What a sandbox run uses in place of the operator's own.
+// The key, agent and number of a sandbox run.
 const (
 	sandboxKey    = "sk_car_sandbox"
 	sandboxAgent  = "agent_sandbox"
 	sandboxNumber = "ap_sandbox"
 )
 
-// useSandbox fills in what a sandbox run does not ask of the operator. The real key is not used.
+// useSandbox fills in what a sandbox run does not need from the operator. The real key is not used.
 func (f *sendFlags) useSandbox() {
 	if f.route.AgentID == "" {
 		f.route.AgentID = sandboxAgent
@@ -29,12 +29,12 @@ func (f *sendFlags) useSandbox() {
 	f.api.APIKey = sandboxKey
 }
 
-// apiKey finds the key: in the file that --api-key-file names, else in CARTESIA_API_KEY.
+// apiKey returns the key: from the file of --api-key-file, else from CARTESIA_API_KEY.
 func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	if file == "" {
 		key := strings.TrimSpace(a.getenv("CARTESIA_API_KEY"))
 		if key == "" {
-			return "", usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it with --api-key-file")
+			return "", usagef("missing API key: set CARTESIA_API_KEY, or name a file that holds it with --api-key-file")
 		}
 		return cartesia.Secret(key), nil
 	}
@@ -49,7 +49,7 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	return cartesia.Secret(key), nil
 }
 
-// client returns the client for what the flags name, and what ends its use. With --sandbox it starts the sandbox.
+// client returns the client of a run, and a function that closes it. With --sandbox it starts the sandbox.
 func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartesia.Client, func(), error) {
 	stopSandbox := func() {}
 	if sandboxed {
@@ -61,7 +61,7 @@ func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartes
 	client, err := cartesia.New(f.api)
 	if err != nil {
 		stopSandbox()
-		return nil, nil, usageError{err}
+		return nil, nil, usage(err)
 	}
 	return client, func() {
 		client.Close()

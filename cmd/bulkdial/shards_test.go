@@ -126,7 +126,7 @@ func (c *shardedCampaign) lines(path string) []string {
 	return all
 }
 
-// TestShards: 8 shards as 8 processes call everybody once, and their results merged are those of one run.
+// TestShards: 8 shards as 8 processes call each contact once, and their results merged are those of one run.
 func TestShards(t *testing.T) {
 	t.Parallel()
 	c := newShardedCampaign(t, "latency=1ms")
@@ -153,12 +153,12 @@ func TestShards(t *testing.T) {
 		t.Errorf("the merged results have %d lines and are not those of one run, which have %d", len(merged), len(one))
 	}
 	// The merged file is a results file like any other.
-	if out := c.command(exitOK, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes"); !strings.Contains(out, "nobody was called by this run") {
+	if out := c.command(exitOK, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes"); !strings.Contains(out, "this run called no contacts") {
 		t.Errorf("a run after merge says %s", out)
 	}
 }
 
-// TestShardsKilled: 8 shards killed at random and rerun as 5, then whole, call nobody twice and lose nobody.
+// TestShardsKilled: 8 shards killed at random and rerun as 5, then whole, call no contact twice and lose none.
 func TestShardsKilled(t *testing.T) {
 	t.Parallel()
 	c := newShardedCampaign(t, "latency=8ms,drop=0.02,seed=3")
@@ -176,14 +176,14 @@ func TestShardsKilled(t *testing.T) {
 	c.all(5, []int{exitOK, exitLook}, "--max-failures", "1000")
 	l, err := fetchLedger(c.url)
 	if err != nil || l.Most != 1 {
-		t.Fatalf("somebody was called %d times (%v)", l.Most, err)
+		t.Fatalf("a number was called %d times (%v)", l.Most, err)
 	}
 	got := campaignStatus(t, c.contacts, c.results)
 	if got.Pending != 0 || got.Accepted+got.Unknown != c.distinct || l.Placed < got.Accepted {
 		t.Errorf("%d were called; status: %+v", l.Placed, got)
 	}
 	t.Logf("%d accepted, %d unknown", got.Accepted, got.Unknown)
-	if out := c.command(exitLook, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes"); !strings.Contains(out, "nobody was called by this run") {
+	if out := c.command(exitLook, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes"); !strings.Contains(out, "this run called no contacts") {
 		t.Errorf("a run of the whole campaign says %s", out)
 	}
 }
@@ -254,7 +254,7 @@ func TestShardOfJob(t *testing.T) {
 }
 
 // TestEvicted: a run is told to end in the middle, as by the eviction of a pod; its files come to another place, where
-// the campaign goes on to its end and nobody is called twice.
+// the campaign goes on to its end and no contact is called twice.
 func TestEvicted(t *testing.T) {
 	t.Parallel()
 	c := newShardedCampaign(t, "latency=20ms")

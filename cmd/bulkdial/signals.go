@@ -18,11 +18,11 @@ func (i interrupt) Error() string {
 	return "interrupted by " + unix.SignalName(i.signal) + "; run it again to go on"
 }
 
-// exitCode is what a shell makes of a process that died of the signal.
+// exitCode is that of a shell for a process that died of the signal.
 func (i interrupt) exitCode() int { return 128 + int(i.signal) }
 
-// secondAfter is how long after the first signal another one counts as the second. What comes earlier says the same thing
-// again: `timeout` signals both its child and the group of processes, and a terminal and a wrapper may signal too.
+// secondAfter is how long after the first signal another one counts as the second. An earlier one repeats the first:
+// `timeout` signals both its child and the group of processes, and a terminal and a wrapper may signal too.
 const secondAfter = time.Second
 
 // notify returns a context that ends with the first SIGINT, SIGTERM or SIGHUP, and a channel that yields the next one of
@@ -32,9 +32,9 @@ func notify(parent context.Context) (ctx context.Context, leave <-chan interrupt
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	second := make(chan interrupt, 1)
-	signal.Ignore(syscall.SIGPIPE)                                // nobody reads the output any more; the calls go on
-	if heeded := heededSignals(signal.Ignored); len(heeded) > 0 { // of none, Notify would make all
-		signal.Notify(signals, heeded...)
+	signal.Ignore(syscall.SIGPIPE)                                   // the reader of the output is gone; the calls go on
+	if handled := handledSignals(signal.Ignored); len(handled) > 0 { // of none, Notify would make all
+		signal.Notify(signals, handled...)
 	}
 	go follow(signals, func(i interrupt) { cancel(i) }, second)
 	return ctx, second, func() {
@@ -43,9 +43,9 @@ func notify(parent context.Context) (ctx context.Context, leave <-chan interrupt
 	}
 }
 
-// heededSignals are those that end a command. Go tells of SIGINT and SIGHUP alone whether they were ignored at the start;
-// what makes processes that ignore signals ignores no others.
-func heededSignals(ignored func(os.Signal) bool) []os.Signal {
+// handledSignals are those that end a command. Go reports only for SIGINT and SIGHUP whether they were ignored at the start;
+// launchers ignore no others.
+func handledSignals(ignored func(os.Signal) bool) []os.Signal {
 	return slices.DeleteFunc([]os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}, ignored)
 }
 

@@ -76,9 +76,9 @@ func TestHeededSignals(t *testing.T) {
 		{[]os.Signal{syscall.SIGHUP}, []os.Signal{syscall.SIGINT, syscall.SIGTERM}},
 		{[]os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}, []os.Signal{}},
 	} {
-		got := heededSignals(func(s os.Signal) bool { return slices.Contains(test.ignored, s) })
+		got := handledSignals(func(s os.Signal) bool { return slices.Contains(test.ignored, s) })
 		if !slices.Equal(got, test.want) {
-			t.Errorf("with %v ignored, %v are heeded, want %v", test.ignored, got, test.want)
+			t.Errorf("with %v ignored, %v are handled, want %v", test.ignored, got, test.want)
 		}
 	}
 }

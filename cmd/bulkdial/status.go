@@ -3,8 +3,9 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -12,10 +13,10 @@ func (a *app) statusCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "status CONTACTS",
-		Short: "Say where a campaign stands",
-		Long: `Count the contacts of a campaign by their last word, over all its runs, and say
-whether one is at work now. It takes and changes nothing, so it can be used
-beside a run. Give it the flags by which run reads the contacts.
+		Short: "Show the state of a campaign",
+		Long: `Count the contacts of a campaign by their last result over all runs, and show
+whether a run is at work now. Status locks and changes nothing, so it can be
+used during a run. Give it the flags that run needs to read the contacts.
 
 Exit codes:
   0  every contact is settled, none rejected, unknown or invalid
@@ -28,19 +29,19 @@ Exit codes:
 			if err != nil {
 				return err
 			}
-			defer c.close()
-			state, err := c.read()
+			defer c.Close()
+			look, err := c.Look()
 			if err != nil {
-				return err
+				return err //nolint:wrapcheck // it names the file
 			}
-			plan, err := c.plan(cmd.Context(), dialer.Config{Run: "status", BatchSize: 1}, nil)
+			state, err := look.Status(cmd.Context())
 			if err != nil {
+				return err //nolint:wrapcheck // it names the file
+			}
+			if err := a.showStatus(&state, asJSON); err != nil {
 				return err
 			}
-			if err := a.showStatus(c, state, &plan, asJSON); err != nil {
-				return err
-			}
-			if !plan.Tally.Clean() {
+			if !state.Contacts.Clean() {
 				return errLook
 			}
 			return nil
@@ -51,43 +52,49 @@ Exit codes:
 	return cmd
 }
 
-func (a *app) showStatus(c *campaign, state standing, plan *dialer.Plan, asJSON bool) error {
+// statusJSON is the state of a campaign for machines.
+type statusJSON struct {
+	Campaign string          `json:"campaign"`
+	Results  string          `json:"results"`
+	Files    int             `json:"results_files"`
+	Running  bool            `json:"running"`
+	Runs     []ledger.Holder `json:"runs,omitempty"`
+	InFlight int             `json:"in_flight"`
+	Contacts dialer.Tally    `json:"contacts"`
+	Again    int             `json:"again"`
+	Causes   []dialer.Cause  `json:"causes"`
+}
+
+func (a *app) showStatus(s *campaign.State, asJSON bool) error {
+	name := s.Files.Contacts
 	if asJSON {
-		return writeJSON(a.stdout, struct {
-			Campaign string         `json:"campaign"`
-			Results  string         `json:"results"`
-			Files    int            `json:"results_files"`
-			Running  bool           `json:"running"`
-			Runs     []csvio.Holder `json:"runs,omitempty"`
-			InFlight int            `json:"in_flight"`
-			Contacts dialer.Tally   `json:"contacts"`
-			Again    int            `json:"again"`
-			Causes   []dialer.Cause `json:"causes"`
-		}{c.contacts, c.results, state.files, len(state.holders) > 0, state.holders, state.inFlight, plan.Tally, plan.Again, plan.Causes})
+		return writeJSON(a.stdout, statusJSON{
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Contacts, s.Again, flagged(s.Causes),
+		})
 	}
-	w := &lines{out: a.stdout}
+	w := &textWriter{out: a.stdout}
 	switch {
-	case state.files == 0:
-		w.printf("%s: not begun\n", c.contacts)
-	case len(state.holders) == 1:
-		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", c.contacts, state.holders[0], state.inFlight)
-	case len(state.holders) > 1:
-		w.printf("%s: in use by %d runs, %d in flight (counted as unknown)\n", c.contacts, len(state.holders), state.inFlight)
-	case state.inFlight > 0:
-		w.printf("%s: cut off with %d in flight (counted as unknown)\n", c.contacts, state.inFlight)
-	case plan.Tally.Pending > 0:
-		w.printf("%s: not finished\n", c.contacts)
+	case s.ResultsFiles == 0:
+		w.printf("%s: not begun\n", name)
+	case len(s.Holders) == 1:
+		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", name, s.Holders[0], s.InFlight)
+	case len(s.Holders) > 1:
+		w.printf("%s: in use by %d runs, %d in flight (counted as unknown)\n", name, len(s.Holders), s.InFlight)
+	case s.InFlight > 0:
+		w.printf("%s: cut off with %d in flight (counted as unknown)\n", name, s.InFlight)
+	case s.Contacts.Pending > 0:
+		w.printf("%s: not finished\n", name)
 	default:
-		w.printf("%s: finished\n", c.contacts)
+		w.printf("%s: finished\n", name)
 	}
-	w.tally(plan.Tally)
-	if plan.Again > 0 {
-		w.printf("  of the pending, called before and to be called again: %d\n", plan.Again)
+	w.tally(s.Contacts)
+	if s.Again > 0 {
+		w.printf("  of the pending, called before and to be called again: %d\n", s.Again)
 	}
-	w.causes(plan.Causes, shownCauses, "see error_code in the results")
-	w.printf("results: %s", c.results)
-	if state.files > 1 {
-		w.printf(" and those of its shards, %d files together", state.files)
+	w.causes(s.Causes, shownCauses, "see error_code in the results")
+	w.printf("results: %s", s.Results)
+	if s.ResultsFiles > 1 {
+		w.printf(" and those of its shards, %d files together", s.ResultsFiles)
 	}
 	w.printf("\n")
 	return w.err

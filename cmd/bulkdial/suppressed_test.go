@@ -26,7 +26,7 @@ func newStopList(t *testing.T, c *faultCampaign, content []byte) *stopList {
 	return l
 }
 
-// becomes renames a new file over the list, as one that nobody is writing to any more.
+// becomes renames a new file over the list, as one that is completely written.
 func (l *stopList) becomes(content []byte) {
 	next := l.path + ".next"
 	err := os.WriteFile(next, content, 0o600)
@@ -51,8 +51,8 @@ func (c *faultCampaign) listOf(rows ...int) []byte {
 	return text
 }
 
-// TestSuppressedLate: whoever comes on a list while a run is under way is not called from then on, also those who were
-// judged and put into a batch before.
+// TestSuppressedLate: a number that comes onto a list during a run is not called from then on, also when it was
+// checked and put into a batch before.
 func TestSuppressedLate(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{1, 2, 3} {
@@ -138,7 +138,7 @@ func TestSuppressedUnreadable(t *testing.T) {
 				t.Errorf("%d requests, want 3", n)
 			}
 			if _, err := os.Stat(c.inflight()); err == nil {
-				t.Error("the in-flight record was left, though nobody was in flight")
+				t.Error("the in-flight record was left, though no contact was in flight")
 			}
 
 			// Again, with the list as it is: nothing happens.

@@ -18,10 +18,10 @@ func (a *app) templateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "template",
 		Short: "Print a contacts file to start from",
-		Long: `Print a contacts file with two rows, whose columns are those that the flags of run
-name; with the same --config it fits the campaign. --xlsx prints a workbook, in
-which the number column is text: as a number it would lose its + and, when it is
-long, its last digits.`,
+		Long: `Print a contacts file with two rows and the columns that the flags of run name;
+with the same --config it fits the campaign. --xlsx prints a workbook whose
+number column is text: as a number it would lose its + and, if it is long, its
+last digits.`,
 		Example: `  bulkdial template > leads.csv
   bulkdial template --id-column crm_id --metadata first_name,balance:number > leads.csv
   bulkdial template --xlsx > leads.xlsx`,
@@ -45,7 +45,7 @@ long, its last digits.`,
 
 func (a *app) printWorkbook(t template) error {
 	if file, ok := a.stdout.(interface{ Fd() uintptr }); ok && isatty.IsTerminal(file.Fd()) {
-		return usagef("a workbook is not for a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
+		return usagef("a workbook cannot be printed to a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
 	}
 	if err := xlsx.WriteTemplate(a.stdout, t.header, t.rows[:], t.number); err != nil {
 		return fmt.Errorf("printing the template: %w", err)
@@ -53,14 +53,14 @@ func (a *app) printWorkbook(t template) error {
 	return nil
 }
 
-// template is a list of two contacts, in whose columns each flag that names one finds it.
+// template is a list of two contacts with a column for each flag that names one.
 type template struct {
 	header []string
 	number int // the column of the numbers
 	rows   [2][]string
 }
 
-// newTemplate makes the columns that a configuration asks for.
+// newTemplate makes the columns of a configuration.
 func newTemplate(cfg *csvio.ContactsConfig) template {
 	var t template
 	t.add(cfg.IDColumn, "1", "2")
@@ -91,7 +91,7 @@ func newTemplate(cfg *csvio.ContactsConfig) template {
 	return t
 }
 
-// add adds a column, unless it has no name or is there.
+// add adds a column, unless its name is empty or present.
 func (t *template) add(name, first, second string) {
 	if name == "" || slices.Contains(t.header, name) {
 		return

@@ -60,8 +60,8 @@ func cutsOf(content []byte) map[string][]byte {
 	return cuts
 }
 
-// TestTorn: contacts that were cut off while they were written call nobody, wherever that was; when they are whole
-// again, everybody is called.
+// TestTorn: contacts that were cut off while they were written are not called, wherever that was; when they are whole
+// again, each contact is called.
 func TestTorn(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, tornRows)
@@ -78,10 +78,10 @@ func TestTorn(t *testing.T) {
 		// remedies are what a message may say, one of them: a file that is cut near its beginning is no file of its kind.
 		remedies []string
 	}{
-		"gzip":       {".csv.gz", gzipOf(t, text), cutsOf(gzipOf(t, text)), []string{"copy or compress the file again", "save it as", "is empty", "name it with"}},
-		"zstd":       {".csv.zst", zstdOf(t, text), cutsOf(zstdOf(t, text)), []string{"copy or compress the file again", "save it as", "is empty", "name it with"}},
-		"xlsx":       {".xlsx", workbook, cutsOf(workbook), []string{"save it again", "save it as", "is empty", "name it with"}},
-		"xlsx, gzip": {".xlsx.gz", gzipOf(t, workbook), cutsOf(gzipOf(t, workbook)), []string{"copy or compress the file again", "save it as", "is empty", "name it with"}},
+		"gzip":       {".csv.gz", gzipOf(t, text), cutsOf(gzipOf(t, text)), []string{"copy or compress the file again", "save it as", "is empty", "name the column"}},
+		"zstd":       {".csv.zst", zstdOf(t, text), cutsOf(zstdOf(t, text)), []string{"copy or compress the file again", "save it as", "is empty", "name the column"}},
+		"xlsx":       {".xlsx", workbook, cutsOf(workbook), []string{"save it again", "save it as", "is empty", "name the column"}},
+		"xlsx, gzip": {".xlsx.gz", gzipOf(t, workbook), cutsOf(gzipOf(t, workbook)), []string{"copy or compress the file again", "save it as", "is empty", "name the column"}},
 		"JSON Lines": {".jsonl", objects, tornLines, []string{"copy"}},
 		"an open quote": {".csv", text, map[string][]byte{
 			"in the last row":  append(slices.Clip(text), "+14155559999,\"Bo\n"...),
@@ -108,7 +108,7 @@ func TestTorn(t *testing.T) {
 	}
 }
 
-// wantTorn runs and plans torn contacts, and checks that nobody was called, nothing written, and the file named, with what
+// wantTorn runs and plans torn contacts, and checks that no contact was called, nothing written, and the file named, with what
 // to do.
 func (c *faultCampaign) wantTorn(api *faultServer, torn string, remedies []string) {
 	c.t.Helper()
@@ -139,7 +139,7 @@ func (c *faultCampaign) wantStopped(api *faultServer, path string, remedies []st
 }
 
 // TestTornSuppression: a suppression list that is not whole stops a campaign that is good itself, before anybody is
-// called. What it would have said in its missing part nobody knows.
+// called. Its missing part is not known.
 func TestTornSuppression(t *testing.T) {
 	t.Parallel()
 	var list strings.Builder

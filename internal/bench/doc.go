@@ -1,6 +1,6 @@
-// Package bench measures bulkdial as a whole and stage by stage. Its tests hold what a contact costs, apart from time, against
-// the limits of package limit; its benchmarks give the times. The programs below it are for .ci/compare, which measures
-// against programs that others would use: plain, server, rows and measure.
+// Package bench measures bulkdial as a whole and stage by stage. TestCostOfARun bounds requests and syncs; the benchmarks give
+// time, bytes and allocations. The programs below it (plain, server, rows and measure) are for .ci/compare, which compares
+// bulkdial with other programs.
 //
 // docs/performance.md explains all of them.
 package bench

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// programs are those that .ci/compare uses, built in a folder of the test's own.
+// programs are the programs of .ci/compare, built in a folder of the test.
 type programs struct {
 	t   *testing.T
 	dir string
@@ -33,7 +33,7 @@ func (p programs) run(name string, args ...string) {
 	}
 }
 
-// serve starts the server and returns its URL, and what ends it.
+// serve starts the server and returns its URL, and a function that ends it.
 func (p programs) serve(args ...string) (url string, stop func()) {
 	p.t.Helper()
 	cmd := exec.Command(p.path("server"), args...)
@@ -58,7 +58,7 @@ func (p programs) serve(args ...string) (url string, stop func()) {
 	return strings.TrimSpace(url), stop
 }
 
-// column returns the cells of a column of a CSV file, by its place.
+// column returns the cells of a column of a CSV file, by its index.
 func (p programs) column(name string, place int) []string {
 	p.t.Helper()
 	file, err := os.Open(p.path(name))
@@ -85,7 +85,7 @@ func distinct(cells []string) int {
 	return len(seen)
 }
 
-// TestPlainProgram: each row is called once, a resume calls nobody, and the server keeps an honest record.
+// TestPlainProgram: each row is called once, a resume calls no row, and the server records each arrival.
 func TestPlainProgram(t *testing.T) {
 	const rows = 1050
 	p := buildPrograms(t)
@@ -110,7 +110,7 @@ func TestPlainProgram(t *testing.T) {
 	}
 }
 
-// TestRows: all numbers are valid and each stands once, and the national spelling names the same ones.
+// TestRows: all numbers are valid and distinct, and the national spelling gives the same ones.
 func TestRows(t *testing.T) {
 	p := buildPrograms(t)
 	p.run(p.path("rows"), "-n", "3000", "-out", p.path("in.csv"))

@@ -13,8 +13,9 @@ import (
 	"time"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
-	"bulkdial/internal/bench/limit"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/phone"
 )
@@ -24,16 +25,14 @@ const (
 	batchSize = 100
 )
 
-// lab is where the work of a stage is made ready: a test or a benchmark.
+// lab is the test or benchmark in which a stage runs.
 type lab struct{ testing.TB }
 
-// stage is a part of the way of a contact. Its work handles stageRows contacts, and can be done again.
+// stage is one step of the flow of a contact. Its work handles stageRows contacts, and can be repeated.
 type stage struct {
 	name string
-	// ready prepares what does not count.
+	// ready prepares the work, which is not measured.
 	ready func(tb lab) (work func())
-	// untested: only its time is of interest, since another stage has the same costs or a fake has most of them.
-	untested bool
 }
 
 func stages() []stage {
@@ -43,8 +42,8 @@ func stages() []stage {
 		{name: "numbers with a region", ready: func(tb lab) func() { return numbers(tb, "US", national) }},
 		{name: "screening new contacts", ready: func(tb lab) func() { return screening(tb, 0) }},
 		{name: "screening settled contacts", ready: func(tb lab) func() { return screening(tb, stageRows) }},
-		{name: "screening against 1,000,000 settled", untested: true, ready: func(tb lab) func() { return screening(tb, 1_000_000) }},
-		{name: "screening against 1,000,000 suppressed", untested: true, ready: screeningSuppressed},
+		{name: "screening against 1,000,000 settled", ready: func(tb lab) func() { return screening(tb, 1_000_000) }},
+		{name: "screening against 1,000,000 suppressed", ready: screeningSuppressed},
 		{name: "batching", ready: batching},
 		{name: "encoding", ready: encoding},
 		{name: "calling over loopback", ready: calling},
@@ -53,17 +52,7 @@ func stages() []stage {
 		{name: "rerun", ready: rerun},
 		{name: "whole pipeline in process", ready: func(tb lab) func() { return pipeline(tb, inProcess{}) }},
 		{name: "whole pipeline over loopback", ready: func(tb lab) func() { return pipeline(tb, client(tb, startFast(tb))) }},
-		{name: "whole pipeline with the sandbox", untested: true, ready: func(tb lab) func() { return pipeline(tb, client(tb, startSandbox(tb))) }},
-	}
-}
-
-// TestCost holds the allocations of each stage against their limits.
-func TestCost(t *testing.T) {
-	for _, s := range stages() {
-		if s.untested {
-			continue
-		}
-		t.Run(s.name, func(t *testing.T) { limit.Hold(t, s.name, limit.Memory(t, stageRows, s.ready(lab{t}))) })
+		{name: "whole pipeline with the sandbox", ready: func(tb lab) func() { return pipeline(tb, client(tb, startSandbox(tb))) }},
 	}
 }
 
@@ -158,15 +147,15 @@ func numbers(tb lab, region string, spell func(int) string) func() {
 	}
 }
 
-func rules() dialer.Rules {
-	return dialer.Rules{Duplicates: dialer.SkipDuplicates, Retry: dialer.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
+func rules() screen.Rules {
+	return screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 }
 
-func screen(numbers dialer.Numbers, history *dialer.History) *dialer.Screen {
-	return dialer.NewScreen(dialer.Screening{Rules: rules(), Numbers: numbers, History: history})
+func newScreen(numbers dialer.Numbers, history *screen.History) *screen.Screen {
+	return screen.New(screen.Config{Rules: rules(), Numbers: numbers, History: history})
 }
 
-// inMemory are contacts as a file gives them.
+// inMemory returns contacts as read from a file.
 func inMemory() []dialer.Contact {
 	contacts := make([]dialer.Contact, stageRows)
 	for i := range contacts {
@@ -177,9 +166,9 @@ func inMemory() []dialer.Contact {
 	return contacts
 }
 
-// screening judges contacts of a campaign in which so many others, or they themselves, were called.
+// screening decides about contacts of a campaign in which settled contacts were called: others, or they themselves.
 func screening(tb lab, settled int) func() {
-	history := dialer.NewHistory(rules())
+	history := screen.NewHistory(rules())
 	for i := range settled {
 		number := e164(i)
 		if settled > stageRows {
@@ -189,15 +178,15 @@ func screening(tb lab, settled int) func() {
 	}
 	contacts, n := inMemory(), normalizer(tb, "")
 	return func() {
-		s := screen(n, history)
+		s := newScreen(n, history)
 		for i := range contacts {
 			c := contacts[i]
-			s.Judge(&c)
+			s.Decide(&c)
 		}
 	}
 }
 
-// screeningSuppressed judges contacts of whom none is among a million on a list.
+// screeningSuppressed decides about contacts of which none is on a list of a million.
 func screeningSuppressed(tb lab) func() {
 	path := filepath.Join(tb.TempDir(), "dnc.csv")
 	var text bytes.Buffer
@@ -217,12 +206,12 @@ func screeningSuppressed(tb lab) func() {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	by := dialer.Screening{Rules: rules(), Numbers: n, History: dialer.NewHistory(rules()), Suppression: suppression}
+	by := screen.Config{Rules: rules(), Numbers: n, History: screen.NewHistory(rules()), Guards: dialer.Guards{screen.SuppressionGuard{Lists: suppression}}}
 	return func() {
-		s := dialer.NewScreen(by)
+		s := screen.New(by)
 		for i := range contacts {
 			c := contacts[i]
-			if !s.Judge(&c).Call {
+			if !s.Decide(&c).Call {
 				tb.Fatal("a contact is suppressed")
 			}
 		}
@@ -241,7 +230,7 @@ func batching(tb lab) func() {
 		}
 	}
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), each, screen(n, dialer.NewHistory(rules())), nil)
+		plan, err := dialer.MakePlan(runConfig(), each, newScreen(n, screen.NewHistory(rules())), nil)
 		if err != nil || plan.ToCall != stageRows {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}
@@ -253,7 +242,7 @@ func requests() []dialer.Request {
 	all := make([]dialer.Request, 0, stageRows/batchSize)
 	for i, c := range inMemory() {
 		if i%batchSize == 0 {
-			all = append(all, dialer.Request{Batch: fmt.Sprint("r1.", i/batchSize), Route: route()})
+			all = append(all, dialer.Request{Batch: dialer.NewBatchName("r1", uint64(i/batchSize), 1), Route: route()})
 		}
 		last := &all[len(all)-1]
 		last.Attempts = append(last.Attempts, dialer.Attempt{Contact: c, Number: 1, Ref: "0123456789abcdef0123"})
@@ -283,22 +272,22 @@ func calling(tb lab) func() {
 	}
 }
 
-// openRecord takes a new record. Its observer is told of each sync.
-func openRecord(tb lab, path string, observe func(time.Duration)) *csvio.Record {
-	record, err := csvio.OpenRecord(path, csvio.Holder{Run: "r1"}, func(*dialer.Result) {})
+// openLedger opens a new ledger. Its observer sees each sync.
+func openLedger(tb lab, path string, observe func(time.Duration)) *ledger.Ledger {
+	disk := ledger.TimedDisk{Disk: ledger.OSDisk{}, Observe: observe}
+	l, err := ledger.OpenOn(disk, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	record.ObserveSync(observe)
-	if err := record.Begin(); err != nil {
+	if err := l.Begin(); err != nil {
 		tb.Fatal(err)
 	}
-	return record
+	return l
 }
 
-// recordAll writes down that the contacts of requests were called, one request after another.
+// recordAll records that the contacts of requests were called, one request after another.
 func recordAll(tb lab, path string, all []dialer.Request, results [][]dialer.Result) {
-	record := openRecord(tb, path, func(time.Duration) {})
+	record := openLedger(tb, path, func(time.Duration) {})
 	for i := range all {
 		if err := record.Intend(all[i]); err != nil {
 			tb.Fatal(err)
@@ -341,7 +330,7 @@ func accepted(req dialer.Request) []dialer.Result {
 	return results
 }
 
-// recording is the record on a real disk, with its syncs.
+// recording is the ledger on a real disk, with its syncs.
 func recording(tb lab) func() {
 	path, all := filepath.Join(tb.TempDir(), "r.csv"), requests()
 	results := allAccepted(all)
@@ -357,9 +346,9 @@ func remove(tb lab, path string) {
 	}
 }
 
-func recovered(tb lab, path string) *dialer.History {
-	history := dialer.NewHistory(rules())
-	if _, err := csvio.ReadRecord(path, history.Add); err != nil {
+func recovered(tb lab, path string) *screen.History {
+	history := screen.NewHistory(rules())
+	if _, err := ledger.Read(path, history.Add); err != nil {
 		tb.Fatal(err)
 	}
 	return history
@@ -370,11 +359,11 @@ func recovering(tb lab) func() {
 	return func() { recovered(tb, path) }
 }
 
-// rerun finds out that nobody is left to call.
+// rerun plans a campaign that has no contacts left to call.
 func rerun(tb lab) func() {
 	path, file, n := finished(tb), contactsFile(), normalizer(tb, "")
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), read(tb, file), screen(n, recovered(tb, path)), nil)
+		plan, err := dialer.MakePlan(runConfig(), read(tb, file), newScreen(n, recovered(tb, path)), nil)
 		if err != nil || plan.ToCall != 0 {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}

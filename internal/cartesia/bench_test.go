@@ -9,7 +9,7 @@ import (
 	"bulkdial/internal/cartesia"
 )
 
-// batch is how many contacts the benchmarks put into a request.
+// batch is the number of contacts in a request of the benchmarks.
 const batch = 100
 
 func perSecond(b *testing.B) {

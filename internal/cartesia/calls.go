@@ -9,7 +9,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// The codes of entries that prove nothing.
+// The codes of entries that prove nothing, and of a rejection that has no code of its own.
 const (
 	codeMismatch = "answer_mismatch"
 	codeRepeated = "answer_repeated_id"
@@ -18,17 +18,9 @@ const (
 	codeRejected = "rejected"
 )
 
-// readCalls reads the body of a 2xx: one entry for each attempt of a request, in their order. The error says why the body
-// as a whole proves nothing.
-func readCalls(body []byte, req *dialer.Request, text texts) ([]dialer.Entry, error) {
-	if entries, ok := acceptedCalls(body, req, text); ok {
-		return entries, nil
-	}
-	return readAnyCalls(body, req.Attempts, text)
-}
-
-// readAnyCalls is readCalls for a body of any form.
-func readAnyCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
+// readCalls reads the body of a 2xx: one entry for each attempt that was sent, in their order. The error says why the
+// body as a whole proves nothing.
+func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
 	if !json.Valid(body) {
 		return nil, errors.New("it is not one JSON value")
 	}
@@ -36,8 +28,8 @@ func readAnyCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entr
 	if err != nil {
 		return nil, err
 	}
-	var calls []json.RawMessage
-	if err := json.Unmarshal(top["calls"], &calls); err != nil || calls == nil {
+	calls, ok := readList(top.get("calls"))
+	if !ok {
 		return nil, errors.New("it has no list of calls")
 	}
 	entries := make([]dialer.Entry, len(sent))
@@ -53,8 +45,8 @@ func readAnyCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entr
 	return entries, nil
 }
 
-// readEntry reads the entry for a number, and the id that it names, whatever becomes of the entry. Inorder says that the
-// list is as long as the request, so that an entry without a number belongs to the contact at its index.
+// readEntry reads the entry for a number. It also returns the id in the entry, whatever the entry proves. Inorder means
+// that the list is as long as the request, so that an entry without a number belongs to the contact at its index.
 func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (dialer.Entry, string) {
 	o, err := readObject(raw)
 	if err != nil {
@@ -65,14 +57,14 @@ func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (di
 		id = ""
 	}
 	if named, ok := o.text("number"); !ok || named != number && (named != "" || !inOrder) {
-		return unknown(codeMismatch, "the entry in the contact's place has another number, or none"), id
+		return unknown(codeMismatch, "the entry at the contact's index has another number, or none"), id
 	}
-	said := entryStatement(o["error"])
+	said := entryStatement(o.get("error"))
 	switch {
 	case said == clearError || said == oddError && idOK && id == "":
-		return rejected(o["error"], id, text), id
+		return rejected(o.get("error"), id, text), id
 	case said != noError:
-		return doubtful(o["error"], id, text), id
+		return doubtful(o.get("error"), id, text), id
 	case !idOK:
 		return unknown(codeOddEntry, "the agent_call_id in the contact's entry is not a string"), ""
 	case id == "":
@@ -86,7 +78,7 @@ func unknown(code, reason string) dialer.Entry {
 	return dialer.Entry{Disposition: dialer.Unknown, Code: code, Error: reason}
 }
 
-// doubtful is the entry for an error that does not prove that nobody was dialed.
+// doubtful is the entry for an error that does not prove that the contact was not dialed.
 func doubtful(raw json.RawMessage, id string, text texts) dialer.Entry {
 	e := unknown(codeOddEntry, text.line("the error in the contact's entry does not say what went wrong: "+compact(raw), maxError))
 	e.CallID = text.id(id)
@@ -103,7 +95,7 @@ func rejected(raw json.RawMessage, id string, text texts) dialer.Entry {
 	return e
 }
 
-// doubtRepeated turns the entries that share an id into unknown ones: it cannot be told whose call it is.
+// doubtRepeated makes the entries that share an id Unknown: the call may belong to either contact.
 func doubtRepeated(entries []dialer.Entry, ids []string) {
 	count := make(map[string]int, len(ids))
 	for _, id := range ids {

@@ -175,7 +175,7 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// checkEntries holds entries against a second, plain reading of the answer.
+// checkEntries compares entries with a second, plain reading of the answer.
 func checkEntries(t *testing.T, body []byte, entries []dialer.Entry) {
 	t.Helper()
 	calls := plainCalls(t, body)

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// noFreeLine reports whether an error only says that the organization's concurrent calls are used up. Where there is a
-// code it decides alone, else the text does. How the API words it is documented for 429 only (`concurrency_limited`),
-// hence the guesses. They all need the word concurrent: "line busy" and "number busy" are about the person who is
-// called, and a metadata field of the name concurrency_limit is nobody's capacity.
+// noFreeLine reports whether an error says only that the organization's concurrent calls are used up. A code decides
+// alone; without one the text decides. The API documents its words for 429 only (`concurrency_limited`), so these are
+// guesses. Each needs the word concurrent: "line busy" and "number busy" are about the callee, and text about a metadata
+// field named concurrency_limit is not about capacity.
 func noFreeLine(code, text string) bool {
 	if code == "" && !strings.Contains(text, " ") {
 		code = text // a bare word

@@ -1,6 +1,7 @@
 package cartesia
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"io"
@@ -15,30 +16,27 @@ import (
 
 var _ dialer.Caller = (*Client)(nil)
 
-// Client sends requests to the API. It may be used by several goroutines at once.
+// Client sends requests to the API. It is safe for concurrent use.
 type Client struct {
-	// cfg is a pointer because fmt prints the fields of a struct without asking Secret, but stops at a pointer.
+	// cfg is a pointer because fmt prints the fields of a struct without calling the methods of Secret, but not those
+	// behind a pointer.
 	cfg       *Config
-	form      form
-	prototype *http.Request // of every request, without what only one of them has
+	prototype *http.Request // what all requests have in common
 	transport *http.Transport
 	text      texts
-	buffers   *buffers
 }
 
-// New returns a client. It connects to nothing. The error names the flag or variable to change, and holds no secret.
+// New returns a client. It opens no connection. The error is a *dialer.FieldError of Config, unless it is about the proxy
+// in the environment. It holds no secret.
 func New(cfg Config) (*Client, error) {
 	to, err := endpoint(cfg.BaseURL)
 	if err != nil {
-		return nil, err
+		return nil, &dialer.FieldError{Field: "BaseURL", Err: err}
 	}
 	if err := checkKey(cfg.APIKey.Reveal()); err != nil {
-		return nil, err
+		return nil, &dialer.FieldError{Field: "APIKey", Err: err}
 	}
-	if err := checkVersion(cfg.Version); err != nil {
-		return nil, err
-	}
-	if err := checkRefKey(cfg.Version, cfg.RefKey); err != nil {
+	if err := checkNames(cfg.APIVersion, cfg.RefKey); err != nil {
 		return nil, err
 	}
 	proxy, err := proxyFor(to)
@@ -46,12 +44,12 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		cfg: &cfg, form: newForm(cfg.Version, cfg.RefKey), prototype: prototype(to, &cfg),
-		transport: newTransport(max(1, cfg.Concurrency), proxy), text: newTexts(cfg.APIKey), buffers: new(buffers),
+		cfg: &cfg, prototype: prototype(to, &cfg),
+		transport: newTransport(max(1, cfg.Concurrency), proxy), text: newTexts(cfg.APIKey),
 	}, nil
 }
 
-// prototype makes the HTTP request of which all others are copies. They share its URL and header, which a transport must
+// prototype makes the HTTP request of which all others are copies. They share its URL and header, which a transport does
 // not change.
 func prototype(to *url.URL, cfg *Config) *http.Request {
 	return &http.Request{
@@ -59,7 +57,7 @@ func prototype(to *url.URL, cfg *Config) *http.Request {
 		URL:    to,
 		Header: http.Header{
 			"Authorization":    {"Bearer " + cfg.APIKey.Reveal()},
-			"Cartesia-Version": {cfg.Version},
+			"Cartesia-Version": {cfg.APIVersion},
 			"Content-Type":     {"application/json"},
 			"Accept":           {"application/json"},
 			"User-Agent":       {cfg.UserAgent},
@@ -70,83 +68,71 @@ func prototype(to *url.URL, cfg *Config) *http.Request {
 // Close closes the connections that no request uses.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// Body returns the request body exactly as Call sends it.
-func (c *Client) Body(req dialer.Request) []byte { return c.form.appendBody(nil, &req) }
-
 // Call sends req, at most once, and classifies the answer as the package comment says. Only ctx bounds the time that
 // it takes.
 func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
-	if ctx.Err() != nil {
-		return c.failure(ctx, &wire{}, ctx.Err())
-	}
 	var w wire
-	resp, err := c.transport.RoundTrip(c.request(ctx, &w, &req))
+	if ctx.Err() != nil {
+		return c.failure(ctx, &w, ctx.Err())
+	}
+	resp, err := c.transport.RoundTrip(c.request(ctx, &w, Body(c.cfg.APIVersion, c.cfg.RefKey, req)))
 	if err != nil {
 		return c.failure(ctx, &w, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 == 2 {
-		return c.success(ctx, resp, &req)
+		return c.success(ctx, resp, req.Attempts)
 	}
 	return c.refusal(resp)
 }
 
-// request makes the HTTP request, which is followed by w. GetBody stays nil, so that the transport cannot send it a second
-// time.
-func (c *Client) request(ctx context.Context, w *wire, req *dialer.Request) *http.Request {
-	buffer := c.buffers.get(c.form.size(req))
-	buffer.Write(c.form.appendBody(buffer.AvailableBuffer(), req))
-	body := newPayload(buffer, c.buffers)
-	trace := w.trace()
-	trace.WroteRequest = body.wrote
-	r := c.prototype.WithContext(httptrace.WithClientTrace(ctx, trace))
-	r.ContentLength = int64(buffer.Len())
-	// A type that net/http knows: before any other it writes the header alone.
-	r.Body = io.NopCloser(&body.reader)
+// request makes the HTTP request that carries body, and has w follow it. GetBody stays nil, so that the transport cannot
+// send it a second time. The body is of a type that net/http knows: of any other it writes the header by itself first.
+func (c *Client) request(ctx context.Context, w *wire, body []byte) *http.Request {
+	r := c.prototype.WithContext(httptrace.WithClientTrace(ctx, w.trace()))
+	r.ContentLength = int64(len(body))
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	return r
 }
 
 // success reads a 2xx.
-func (c *Client) success(ctx context.Context, resp *http.Response, req *dialer.Request) dialer.Answer {
+func (c *Client) success(ctx context.Context, resp *http.Response, sent []dialer.Attempt) dialer.Answer {
 	answer := c.head(resp)
-	buffer := c.buffers.get(0)
-	defer c.buffers.put(buffer)
-	body, err := readBody(buffer, resp, successLimit+contactLimit*int64(len(req.Attempts)))
+	body, err := readBody(resp, successLimit+contactLimit*int64(len(sent)))
 	if err == nil {
-		var entries []dialer.Entry
-		if entries, err = readCalls(body, req, c.text); err == nil {
-			answer.Verdict, answer.Entries = dialer.Answered, entries
-			return answer
+		answer.Entries, err = readCalls(body, sent, c.text)
+	}
+	answer.Kind = reply{status: resp.StatusCode, written: true, complete: err == nil}.kind()
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		answer.Code, answer.Message = contextCode(ctx), "the answer was not complete in time"
+	default:
+		answer.Code = codeUnreadable
+		message := "the answer cannot be read: " + err.Error()
+		if page := c.text.excerpt(body); page != "" {
+			message += ": " + page
 		}
+		answer.Message = c.text.message(message)
 	}
-	answer.Verdict, answer.Code = dialer.Lost, codeUnreadable
-	message := "the answer cannot be read: " + err.Error()
-	if ctx.Err() != nil {
-		answer.Code, message = endOf(ctx), "the answer did not come to its end in time"
-	}
-	if page := c.text.excerpt(resp.Header.Get("Content-Type"), body); page != "" && ctx.Err() == nil {
-		message += ": " + page
-	}
-	answer.Message = c.text.message(message)
 	return answer
 }
 
-// refusal reads any other status. Its text is a help only: the verdict stands also when it cannot be read.
+// refusal reads any other status. The kind of the answer does not need its text, unless the text says that no line is
+// free.
 func (c *Client) refusal(resp *http.Response) dialer.Answer {
 	answer := c.head(resp)
-	buffer := c.buffers.get(0)
-	defer c.buffers.put(buffer)
-	body, _ := readBody(buffer, resp, refusalLimit)
-	p := readProblem(body, resp.Header.Get("Content-Type"), c.text)
-	_, told := retryAfter(resp.Header.Get("Retry-After"), time.Now())
-	answer.Verdict = verdict(resp.StatusCode, told, p.noFreeLine())
+	body, _ := readBody(resp, refusalLimit)
+	p := readProblem(body, c.text)
+	_, again := retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	answer.Kind = reply{status: resp.StatusCode, written: true, retryAfter: again, noLine: p.noFreeLine()}.kind()
 	answer.Code = cmp.Or(c.text.code(p.code), "http_"+strconv.Itoa(resp.StatusCode))
 	answer.Message = cmp.Or(c.text.message(p.text()), http.StatusText(resp.StatusCode), "the answer has no text")
 	answer.RequestID = cmp.Or(c.text.line(p.requestID, maxRequestID), answer.RequestID)
 	return answer
 }
 
-// head returns what an answer's status line and header say.
+// head reads the status line and the header of an answer.
 func (c *Client) head(resp *http.Response) dialer.Answer {
 	wait, _ := retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	return dialer.Answer{

@@ -24,7 +24,7 @@ const testKey = "sk_car_test_0123456789"
 func newClient(t *testing.T, url string) *cartesia.Client {
 	t.Helper()
 	c, err := cartesia.New(cartesia.Config{
-		BaseURL: url, APIKey: testKey, Version: cartesia.DefaultVersion, Concurrency: 2, UserAgent: "bulkdial/test",
+		BaseURL: url, APIKey: testKey, APIVersion: cartesia.DefaultVersion, Concurrency: 2, UserAgent: "bulkdial/test",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +57,7 @@ func serve(t *testing.T, handler http.HandlerFunc) (url string, requests *atomic
 	return s.URL, requests
 }
 
-// answerWith returns what a client makes of an answer to n contacts.
+// answerWith returns how a client classifies an answer to n contacts.
 func answerWith(t *testing.T, n, status int, header http.Header, body string) dialer.Answer {
 	t.Helper()
 	url, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -87,7 +87,7 @@ func TestCallSendsTheRequest(t *testing.T) {
 	c := newClient(t, s.URL+"/cartesia/")
 	req := request(1)
 	want := dialer.Answer{
-		Verdict: dialer.Answered, HTTPStatus: 200,
+		Kind: dialer.Answered, HTTPStatus: 200,
 		Entries: []dialer.Entry{{Disposition: dialer.Accepted, CallID: "ac_1"}},
 	}
 	if diff := cmp.Diff(want, c.Call(t.Context(), req)); diff != "" {
@@ -96,8 +96,8 @@ func TestCallSendsTheRequest(t *testing.T) {
 	if path != "POST /cartesia/agents/calls" {
 		t.Errorf("request to %q", path)
 	}
-	if body != string(c.Body(req)) {
-		t.Errorf("sent %s, Body says %s", body, c.Body(req))
+	if want := string(cartesia.Body(cartesia.DefaultVersion, "", req)); body != want {
+		t.Errorf("sent %s, Body returns %s", body, want)
 	}
 	header.Del("Content-Length")
 	wantHeader := http.Header{
@@ -141,7 +141,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 		elsewhere, reached := serve(t, func(http.ResponseWriter, *http.Request) {})
 		for _, location := range []string{elsewhere, "http://%zz", ""} {
 			answer := answerWith(t, 1, status, http.Header{"Location": {location}}, "")
-			if answer.Verdict != dialer.Denied || answer.HTTPStatus != status {
+			if answer.Kind != dialer.Denied || answer.HTTPStatus != status {
 				t.Errorf("%d to %q: %+v, want Denied", status, location, answer)
 			}
 		}
@@ -164,7 +164,7 @@ func TestHTTP1IsSpoken(t *testing.T) {
 	c := newClient(t, s.URL)
 	cartesia.Trust(c, s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs)
 	for range 2 { // the second time on a connection that was used before
-		if got := c.Call(t.Context(), request(1)); got.Verdict != dialer.Answered {
+		if got := c.Call(t.Context(), request(1)); got.Kind != dialer.Answered {
 			t.Errorf("answer %+v", got)
 		}
 	}
@@ -198,7 +198,7 @@ func TestEndedContextSendsNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	answer := newClient(t, url).Call(ctx, request(1))
-	if answer.Verdict != dialer.Unsent || answer.Code != "canceled" || requests.Load() != 0 {
+	if answer.Kind != dialer.Unsent || answer.Code != "canceled" || requests.Load() != 0 {
 		t.Errorf("answer %+v after %d requests, want Unsent", answer, requests.Load())
 	}
 }

@@ -1,14 +1,12 @@
 package cartesia
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"io"
+	"encoding/json"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 
 	"bulkdial/dialer"
@@ -37,28 +35,19 @@ func Lease(conn net.Conn) (counted net.Conn, seal func() bool) {
 
 // ReadCalls reads the body of a 2xx.
 func ReadCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
-	return readCalls(body, &dialer.Request{Attempts: sent}, newTexts("sk_car_test"))
+	return readCalls(body, sent, newTexts("sk_car_test"))
 }
 
-// ReadAnyCalls is ReadCalls without the short way for the most common answer; AcceptedCalls is the short way alone.
-func ReadAnyCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
-	return readAnyCalls(body, sent, newTexts("sk_car_test"))
+// Object, List and Text read a valid JSON value that is an object, a list or a string.
+func Object(raw json.RawMessage) (map[string]json.RawMessage, error) {
+	o, err := readObject(raw)
+	values := map[string]json.RawMessage{}
+	for _, m := range o {
+		values[string(m.name)] = m.value
+	}
+	return values, err
 }
 
-func AcceptedCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, bool) {
-	return acceptedCalls(body, &dialer.Request{Attempts: sent}, newTexts("sk_car_test"))
-}
+func List(raw json.RawMessage) ([]json.RawMessage, bool) { return readList(raw) }
 
-// Buffers are those of a client, and Payload is the body of a request in one of them.
-type (
-	Buffers = buffers
-	Payload = payload
-)
-
-func NewPayload(buffer *bytes.Buffer, of *Buffers) *Payload { return newPayload(buffer, of) }
-
-func (b *buffers) Get(size int) *bytes.Buffer { return b.get(size) }
-
-func (p *payload) Reader() io.Reader { return &p.reader }
-
-func (p *payload) Wrote() { p.wrote(httptrace.WroteRequestInfo{}) }
+func Text(raw json.RawMessage) (string, bool) { return textOf(raw) }

@@ -9,59 +9,61 @@ import (
 	"bulkdial/dialer"
 )
 
+// The codes of answers that have none of the API's own; see the package comment.
+const (
+	codeTimeout      = "timeout"
+	codeCanceled     = "canceled"
+	codeUnreadable   = "unreadable_answer"
+	codeLost         = "connection_lost"
+	codeDNS          = "dns"
+	codeRefused      = "connection_refused"
+	codeTLS          = "tls"
+	codeNoConnection = "no_connection"
+)
+
 // failure classifies a request that has no answer.
 func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer {
-	answer := dialer.Answer{Verdict: dialer.Unsent}
-	if w.seal() {
-		answer.Verdict = dialer.Lost
-	}
-	answer.Code = failureCode(ctx, w, err, answer.Verdict)
+	written := w.seal()
+	answer := dialer.Answer{Kind: reply{written: written}.kind(), Code: failureCode(ctx, w, err, written)}
 	message := err.Error()
 	switch {
 	case ctx.Err() == nil:
-	case answer.Verdict == dialer.Unsent:
-		message = "the request's time was over, or the run was ended, before anything was sent"
+	case !written:
+		message = "the request timeout passed, or the run ended, before anything was sent"
 	case answer.Code == codeTimeout:
-		message = "no answer within the time for a request (--request-timeout)"
+		message = "no answer within the request timeout"
 	default:
-		message = "the run was ended before the answer came"
+		message = "the run ended before the answer came"
 	}
 	answer.Message = c.text.message(message)
 	return answer
 }
 
-// The codes of answers that have none of the API's own; see the package comment.
-const (
-	codeTimeout    = "timeout"
-	codeCanceled   = "canceled"
-	codeUnreadable = "unreadable_answer"
-)
-
-func failureCode(ctx context.Context, w *wire, err error, v dialer.Verdict) string {
+func failureCode(ctx context.Context, w *wire, err error, written bool) string {
 	if ctx.Err() != nil {
-		return endOf(ctx)
+		return contextCode(ctx)
 	}
-	if v == dialer.Lost {
-		return "connection_lost"
+	if written {
+		return codeLost
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
-		return "dns"
+		return codeDNS
 	}
 	netErr, ok := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection_refused"
+		return codeRefused
 	case w.handshake.Load():
-		return "tls"
+		return codeTLS
 	case ok && netErr.Timeout():
 		return codeTimeout
 	default:
-		return "no_connection"
+		return codeNoConnection
 	}
 }
 
-// endOf names how a context ended.
-func endOf(ctx context.Context) string {
+// contextCode says how a context ended.
+func contextCode(ctx context.Context) string {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return codeTimeout
 	}

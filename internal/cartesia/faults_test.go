@@ -17,18 +17,18 @@ import (
 	"bulkdial/internal/cartesia"
 )
 
-func check(t *testing.T, got dialer.Answer, verdict dialer.Verdict, code string) {
+func check(t *testing.T, got dialer.Answer, kind dialer.AnswerKind, code string) {
 	t.Helper()
-	if got.Verdict != verdict || got.Code != code || (got.Message == "") != (verdict == dialer.Answered) {
-		t.Errorf("answer %+v, want verdict %d with code %q", got, verdict, code)
+	if got.Kind != kind || got.Code != code || (got.Message == "") != (kind == dialer.Answered) {
+		t.Errorf("answer %+v, want kind %d with code %q", got, kind, code)
 	}
 }
 
 func TestFaultsAfterTheRequest(t *testing.T) {
 	tests := map[string]struct {
-		answer  string
-		verdict dialer.Verdict
-		code    string
+		answer string
+		kind   dialer.AnswerKind
+		code   string
 	}{
 		"nothing":         {"", dialer.Lost, "connection_lost"},
 		"no HTTP":         {"SSH-2.0-OpenSSH\r\n\r\n", dialer.Lost, "connection_lost"},
@@ -55,7 +55,7 @@ func TestFaultsAfterTheRequest(t *testing.T) {
 					_, _ = io.WriteString(conn, test.answer)
 				}
 			})
-			check(t, newClient(t, s.url).Call(t.Context(), request(1)), test.verdict, test.code)
+			check(t, newClient(t, s.url).Call(t.Context(), request(1)), test.kind, test.code)
 			if got := s.accepted.Load(); got != 1 {
 				t.Errorf("%d connections, want 1", got)
 			}
@@ -137,7 +137,7 @@ func TestNoConnection(t *testing.T) {
 	}
 }
 
-// TestUnsentIsTrue cancels requests at every stage, and holds the verdict against what arrived.
+// TestUnsentIsTrue cancels requests at every stage, and compares the kind of the answer with the bytes that arrived.
 func TestUnsentIsTrue(t *testing.T) {
 	arrived := make(chan int64, 1)
 	s := serveRaw(t, func(conn *net.TCPConn) {
@@ -145,7 +145,7 @@ func TestUnsentIsTrue(t *testing.T) {
 		_ = conn.Close()
 		arrived <- n
 	})
-	verdicts := map[dialer.Verdict]int{}
+	kinds := map[dialer.AnswerKind]int{}
 	for i := range 400 {
 		ctx, cancel := context.WithCancel(t.Context())
 		trace := &httptrace.ClientTrace{}
@@ -162,15 +162,15 @@ func TestUnsentIsTrue(t *testing.T) {
 		answer := newClient(t, s.url).Call(httptrace.WithClientTrace(ctx, trace), request(5))
 		cancel()
 		n := <-arrived
-		verdicts[answer.Verdict]++
-		if answer.Verdict == dialer.Unsent && n > 0 {
+		kinds[answer.Kind]++
+		if answer.Kind == dialer.Unsent && n > 0 {
 			t.Fatalf("%d bytes arrived of a request that is called unsent: %+v", n, answer)
 		}
-		if answer.Verdict != dialer.Unsent && answer.Verdict != dialer.Lost || answer.Code != "canceled" {
+		if answer.Kind != dialer.Unsent && answer.Kind != dialer.Lost || answer.Code != "canceled" {
 			t.Fatalf("answer %+v", answer)
 		}
 	}
-	if verdicts[dialer.Unsent] == 0 || verdicts[dialer.Lost] == 0 {
-		t.Errorf("verdicts %v: one of the two was never met", verdicts)
+	if kinds[dialer.Unsent] == 0 || kinds[dialer.Lost] == 0 {
+		t.Errorf("kinds %v: one of the two was never met", kinds)
 	}
 }

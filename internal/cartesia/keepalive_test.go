@@ -77,7 +77,7 @@ func (c *staleConn) Write(p []byte) (int, error) {
 func TestStaleConnection(t *testing.T) {
 	tests := map[string]struct {
 		written int
-		verdict dialer.Verdict
+		kind    dialer.AnswerKind
 		code    string
 	}{
 		"nothing written": {0, dialer.Unsent, "no_connection"},
@@ -101,7 +101,7 @@ func TestStaleConnection(t *testing.T) {
 				check(t, c.Call(t.Context(), request(1)), dialer.Answered, "")
 				synctest.Wait()
 				stale.Store(true)
-				check(t, c.Call(t.Context(), request(1)), test.verdict, test.code)
+				check(t, c.Call(t.Context(), request(1)), test.kind, test.code)
 				if dials.Load() != 1 {
 					t.Errorf("%d connections: the request was sent again", dials.Load())
 				}

@@ -9,24 +9,21 @@ import (
 	"bulkdial/dialer"
 )
 
-// DefaultRefKey is the key under which the reference of an attempt travels, where nothing else is said.
+// DefaultRefKey is the default key of an attempt's reference in its metadata.
 const DefaultRefKey = "bulkdial_ref"
 
-// What the API takes as the metadata of an item.
+// The limits of dynamic variables.
 const (
 	maxVariables      = 64
 	maxVariablesBytes = 16 << 10
-	// maxKey is the longest name of a variable. The key of the reference is held to it in every version.
+	// maxKey is the longest name of a variable, in characters. In every version the key of the reference may be as long.
 	maxKey = 64
 )
 
-// MetadataLimits says what a version of the API takes as metadata beside the reference, which is added under refKey
-// unless that is empty. The error names the flag to change.
+// MetadataLimits returns the limits of a version of the API for the metadata of a contact. They leave room for the
+// reference, which is added under refKey unless that is empty. The error is a *dialer.FieldError of Config.
 func MetadataLimits(version, refKey string) (dialer.MetadataLimits, error) {
-	if err := checkVersion(version); err != nil {
-		return dialer.MetadataLimits{}, err
-	}
-	if err := checkRefKey(version, refKey); err != nil {
+	if err := checkNames(version, refKey); err != nil {
 		return dialer.MetadataLimits{}, err
 	}
 	limits := dialer.MetadataLimits{RefKey: refKey} // no limit is documented
@@ -37,12 +34,23 @@ func MetadataLimits(version, refKey string) (dialer.MetadataLimits, error) {
 	limits.MaxEntries, limits.MaxBytes = maxVariables, maxVariablesBytes
 	if refKey != "" {
 		limits.MaxEntries--
-		limits.MaxBytes -= len(appendString([]byte(`,:""`), refKey)) + dialer.MaxRef
+		limits.MaxBytes -= len(`,"":""`) + len(refKey) + dialer.MaxRef // checkVariable allows no character that is escaped
 	}
 	return limits, nil
 }
 
-// checkVariable says what is wrong with the name of a dynamic variable, in words that go on after "the key …".
+// checkNames checks the fields of Config that MetadataLimits needs too.
+func checkNames(version, refKey string) error {
+	if version != versionMetadata && version != versionVariables {
+		return &dialer.FieldError{Field: "APIVersion", Err: fmt.Errorf("the API version %q is not known: use %s or %s", version, versionMetadata, versionVariables)}
+	}
+	if err := checkRefKey(version, refKey); err != nil {
+		return &dialer.FieldError{Field: "RefKey", Err: err}
+	}
+	return nil
+}
+
+// checkVariable checks the name of a dynamic variable. The text of the error continues "the key …".
 func checkVariable(name string) error {
 	odd := func(r rune) bool {
 		return r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
@@ -51,34 +59,34 @@ func checkVariable(name string) error {
 	case name == "":
 		return errors.New("is empty")
 	case strings.ContainsFunc(name, odd):
-		return errors.New("has more in it than letters from a to z, digits and underscores, which is all that this --api-version takes")
+		return errors.New("has characters other than letters from a to z, digits and underscores, which this version of the API does not take")
 	case name[0] >= '0' && name[0] <= '9':
-		return errors.New("begins with a digit, which this --api-version does not take")
+		return errors.New("begins with a digit, which this version of the API does not take")
 	case len(name) > maxKey:
 		return fmt.Errorf("is longer than %d characters", maxKey)
 	case strings.HasPrefix(name, "system__"), strings.HasPrefix(name, "secret__"):
-		return fmt.Errorf("begins with %s, which the API keeps for itself", name[:len("system__")])
+		return fmt.Errorf("begins with %s, which the API reserves", name[:len("system__")])
 	}
 	return nil
 }
 
-// checkRefKey refuses a key that the reference cannot have in a version of the API. A dot would look like nesting.
+// checkRefKey refuses a key that the reference cannot have in a version of the API. A dot would mean a nested key.
 func checkRefKey(version, key string) error {
 	switch {
 	case key == "":
 		return nil
 	case !utf8.ValidString(key):
-		return errors.New("--ref-key is not UTF-8: choose a key like " + DefaultRefKey)
+		return errors.New("the reference key is not UTF-8: choose a key like " + DefaultRefKey)
 	case strings.Contains(key, "."):
-		return fmt.Errorf("--ref-key %q has a dot in it: choose a key like %s", key, DefaultRefKey)
+		return fmt.Errorf("the reference key %q has a dot: choose a key like %s", key, DefaultRefKey)
 	case utf8.RuneCountInString(key) > maxKey:
-		return fmt.Errorf("--ref-key is longer than %d characters: choose a key like %s", maxKey, DefaultRefKey)
+		return fmt.Errorf("the reference key is longer than %d characters: choose a key like %s", maxKey, DefaultRefKey)
 	}
 	if version != versionVariables {
 		return nil
 	}
 	if err := checkVariable(key); err != nil {
-		return fmt.Errorf("--ref-key %q %w: choose a key like %s", key, err, DefaultRefKey)
+		return fmt.Errorf("the reference key %q %w: choose a key like %s", key, err, DefaultRefKey)
 	}
 	return nil
 }

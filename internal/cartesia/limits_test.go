@@ -2,6 +2,9 @@ package cartesia_test
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -75,24 +78,24 @@ func TestRefKeys(t *testing.T) {
 	for _, tt := range tests {
 		_, errLimits := cartesia.MetadataLimits(tt.version, tt.key)
 		client, err := cartesia.New(cartesia.Config{
-			BaseURL: cartesia.DefaultBaseURL, APIKey: testKey, Version: tt.version, RefKey: tt.key,
+			BaseURL: cartesia.DefaultBaseURL, APIKey: testKey, APIVersion: tt.version, RefKey: tt.key,
 		})
 		if err == nil {
 			client.Close()
 		}
 		for _, err := range []error{errLimits, err} {
 			if tt.want == "" && err != nil ||
-				tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "--ref-key")) {
-				t.Errorf("%s, %q: error %v, want one with --ref-key and %q", tt.version, tt.key, err, tt.want)
+				tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || fieldOf(err) != "RefKey") {
+				t.Errorf("%s, %q: error %v, want one of RefKey with %q", tt.version, tt.key, err, tt.want)
 			}
 		}
 	}
-	if _, err := cartesia.MetadataLimits("2025-04-16", ""); err == nil || !strings.Contains(err.Error(), "--api-version") {
+	if _, err := cartesia.MetadataLimits("2025-04-16", ""); fieldOf(err) != "APIVersion" {
 		t.Errorf("an unknown version gives %v", err)
 	}
 }
 
-// TestBodyRef holds what is sent against the metadata that the limits let pass.
+// TestBodyRef: the reference is the last member of the metadata, and the rest of the metadata is sent unchanged.
 func TestBodyRef(t *testing.T) {
 	const head = `{"from_number_id":"ap_1","agent_id":"agent_1","outbound_calls":[{"to_number":"+14155550100"`
 	tests := []struct {
@@ -103,6 +106,7 @@ func TestBodyRef(t *testing.T) {
 		{"alone", variables, "bulkdial_ref", "r1", "", `,"dynamic_variables":{"bulkdial_ref":"r1"}`},
 		{"empty object", variables, "ref", "r1", "{ }\n", `,"dynamic_variables":{"ref":"r1"}`},
 		{"space within", variables, "ref", "r1", ` { "a" : 1 } `, `,"dynamic_variables":{"a" : 1,"ref":"r1"}`},
+		{"not escaped", variables, "ref", "r1", `{"a":"<&>é` + "\u2028" + `"}`, `,"dynamic_variables":{"a":"<&>é` + "\u2028" + `","ref":"r1"}`},
 		{"escaped", cartesia.DefaultVersion, `our "ref"`, "r\n1", `{"a":1}`, `,"metadata":{"a":1,"our \"ref\"":"r\n1"}`},
 		{"no key", cartesia.DefaultVersion, "", "r1", `{"a":1}`, `,"metadata":{"a":1}`},
 		{"no ref", cartesia.DefaultVersion, "bulkdial_ref", "", `{"a":1}`, `,"metadata":{"a":1}`},
@@ -115,28 +119,52 @@ func TestBodyRef(t *testing.T) {
 			if tt.metadata != "" {
 				req.Attempts[0].Contact.Metadata = json.RawMessage(tt.metadata)
 			}
-			got := cartesia.Body(tt.version, tt.refKey, req)
-			if want := head + tt.want + "}]}"; string(got) != want {
+			got := string(cartesia.Body(tt.version, tt.refKey, req))
+			if want := head + tt.want + "}]}"; got != want {
 				t.Errorf("Body is  %s\nwant %s", got, want)
 			}
-			if !json.Valid(got) {
+			if !json.Valid([]byte(got)) {
 				t.Errorf("Body is not JSON: %s", got)
 			}
 		})
 	}
 }
 
+// TestBodySize: a body has no more bytes of metadata than the limits count.
+func TestBodySize(t *testing.T) {
+	limits, err := cartesia.MetadataLimits(variables, "ref")
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := request(1)
+	req.Attempts[0].Ref = strings.Repeat("r", dialer.MaxRef)
+	req.Attempts[0].Contact.Metadata = json.RawMessage(`{"a":"` + strings.Repeat("<", limits.MaxBytes-len(`{"a":""}`)) + `"}`)
+	var body struct {
+		Calls []struct {
+			Variables json.RawMessage `json:"dynamic_variables"`
+		} `json:"outbound_calls"`
+	}
+	if err := json.Unmarshal(cartesia.Body(variables, "ref", req), &body); err != nil || len(body.Calls[0].Variables) != 16<<10 {
+		t.Errorf("%d bytes of variables (%v), want the most that the API takes, %d", len(body.Calls[0].Variables), err, 16<<10)
+	}
+}
+
 func TestClientSendsRefs(t *testing.T) {
-	client, err := cartesia.New(cartesia.Config{
-		BaseURL: cartesia.DefaultBaseURL, APIKey: testKey, Version: cartesia.DefaultVersion, RefKey: "our_ref",
-	})
+	var body string
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		text, _ := io.ReadAll(r.Body)
+		body = string(text)
+	}))
+	defer s.Close()
+	client, err := cartesia.New(cartesia.Config{BaseURL: s.URL, APIKey: testKey, APIVersion: cartesia.DefaultVersion, RefKey: "our_ref"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer client.Close()
 	req := request(1)
 	req.Attempts[0].Ref = "r1"
-	if body := string(client.Body(req)); !strings.Contains(body, `"metadata":{"our_ref":"r1"}`) {
-		t.Errorf("Body = %s", body)
+	client.Call(t.Context(), req)
+	if !strings.Contains(body, `"metadata":{"our_ref":"r1"}`) || body != string(cartesia.Body(cartesia.DefaultVersion, "our_ref", req)) {
+		t.Errorf("sent %s", body)
 	}
 }

@@ -4,47 +4,60 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"slices"
 )
 
-// object is a JSON object, its values not decoded yet.
-type object map[string]json.RawMessage
+// object is a JSON object, ordered by names, its values not decoded yet.
+type object []member
 
-// readObject reads a valid JSON value that must be an object. Unlike json.Unmarshal it takes keys by their exact
-// spelling and refuses a repeated one, of which Unmarshal would silently take the last.
-func readObject(raw []byte) (object, error) {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
+type member struct {
+	name  []byte
+	value json.RawMessage
+}
+
+// readObject reads a valid JSON value that must be an object. Unlike json.Unmarshal it takes names by their exact
+// spelling and refuses a repeated one, of which Unmarshal takes the last without an error.
+func readObject(raw json.RawMessage) (object, error) {
+	rest, ok := enter(raw, '{')
+	if !ok {
 		return nil, errors.New("it is not a JSON object")
 	}
-	o := object{}
-	for dec.More() {
-		token, err := dec.Token()
-		if err != nil {
-			return nil, fmt.Errorf("reading a key: %w", err)
+	o := make(object, 0, 4) // as many as an entry has
+	for {
+		var name, value json.RawMessage
+		if name, rest = next(rest); name == nil {
+			break
 		}
-		key, _ := token.(string) // Keys are strings.
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			return nil, fmt.Errorf("reading a value: %w", err)
-		}
-		if _, again := o[key]; again {
+		value, rest = next(rest)
+		decoded, _ := decodeText(name)
+		o = append(o, member{decoded, value})
+	}
+	slices.SortFunc(o, func(a, b member) int { return bytes.Compare(a.name, b.name) })
+	for i := 1; i < len(o); i++ {
+		if bytes.Equal(o[i-1].name, o[i].name) {
 			return nil, errors.New("it has a key twice")
 		}
-		o[key] = value
 	}
 	return o, nil
 }
 
+// get returns the value of a name; nil when there is none.
+func (o object) get(name string) json.RawMessage {
+	for i := range o {
+		if string(o[i].name) == name {
+			return o[i].value
+		}
+	}
+	return nil
+}
+
 // text returns a string, and false when the value is something else. Absent and null are the empty string.
-func (o object) text(key string) (string, bool) {
-	raw, ok := o[key]
-	if !ok {
+func (o object) text(name string) (string, bool) {
+	raw := o.get(name)
+	if raw == nil || string(raw) == "null" {
 		return "", true
 	}
-	var s string
-	err := json.Unmarshal(raw, &s)
-	return s, err == nil
+	return textOf(raw)
 }
 
 // word returns the first of some strings or numbers that says something, as of an error, else the empty string.
@@ -62,6 +75,6 @@ func (o object) scalar(key string) string {
 	if s, ok := o.text(key); ok {
 		return s
 	}
-	n, _ := numberOf(o[key])
+	n, _ := numberOf(o.get(key))
 	return n.String()
 }

@@ -24,8 +24,9 @@ func (p *problem) noFreeLine() bool {
 	return noFreeLine(p.code, strings.TrimSpace(p.title+" "+p.message))
 }
 
-// readProblem reads the body of an error answer: the documented object, or any text or page.
-func readProblem(body []byte, contentType string, text texts) problem {
+// readProblem reads the body of an error answer: the documented object, or any text or HTML, of which it takes the
+// beginning.
+func readProblem(body []byte, text texts) problem {
 	if json.Valid(body) {
 		if o, err := readObject(body); err == nil {
 			if p := objectProblem(o); p != (problem{}) {
@@ -37,7 +38,7 @@ func readProblem(body []byte, contentType string, text texts) problem {
 			return problem{message: s}
 		}
 	}
-	return problem{message: text.excerpt(contentType, body)}
+	return problem{message: text.excerpt(body)}
 }
 
 func objectProblem(o object) problem {

@@ -19,15 +19,14 @@ const (
 	drainLimit int64 = 4 << 10
 )
 
-// readBody reads an answer's body to its end into an empty buffer, and returns what it holds. With an error it returns as
-// much as it has read: a body that is longer than limit is an error, and so is one that ends too early.
-func readBody(buffer *bytes.Buffer, resp *http.Response, limit int64) ([]byte, error) {
-	// The limit holds below the decompression too: there are long streams of gzip that hold nothing.
+// readBody reads an answer's body to its end. With an error it returns what it has read: a body that is longer than limit
+// is an error, and so is one that ends too early.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	// The limit holds below the decompression too: a long gzip stream can hold nothing.
 	raw := io.LimitReader(resp.Body, limit+1)
-	if resp.ContentLength > 0 {
-		buffer.Grow(int(min(resp.ContentLength, limit)) + bytes.MinRead)
-	}
-	err := decode(buffer, raw, resp.Header.Get("Content-Encoding"), limit+1)
+	var buffer bytes.Buffer
+	buffer.Grow(int(min(max(0, resp.ContentLength), limit)) + bytes.MinRead)
+	err := decode(&buffer, raw, resp.Header.Get("Content-Encoding"), limit+1)
 	body := buffer.Bytes()
 	if int64(len(body)) > limit {
 		return body[:limit], fmt.Errorf("it is longer than %d bytes", limit)
@@ -39,7 +38,7 @@ func readBody(buffer *bytes.Buffer, resp *http.Response, limit int64) ([]byte, e
 	return body, nil
 }
 
-// decode reads at most limit bytes. Nobody asked for a content coding; gzip is understood all the same.
+// decode reads at most limit bytes. The client asks for no content coding, but it understands gzip.
 func decode(body *bytes.Buffer, raw io.Reader, coding string, limit int64) error {
 	switch strings.ToLower(strings.TrimSpace(coding)) {
 	case "", "identity":

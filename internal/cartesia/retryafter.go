@@ -7,16 +7,13 @@ import (
 	"time"
 )
 
-// maxRetryAfter bounds how long an answer can hold up a run.
+// maxRetryAfter bounds how long one answer can hold a run.
 const maxRetryAfter = time.Hour
 
 // retryAfter reads a Retry-After header, in seconds or as a date, as a wait of 0 to maxRetryAfter. It reports false
 // when the header is absent or neither.
 func retryAfter(header string, now time.Time) (time.Duration, bool) {
 	header = strings.TrimSpace(header)
-	if header == "" {
-		return 0, false // as most are: two errors less to make
-	}
 	// An integer that is out of range is still clamped to the largest or smallest one.
 	if seconds, err := strconv.ParseInt(header, 10, 32); err == nil || seconds != 0 {
 		return clampWait(time.Duration(seconds) * time.Second), true

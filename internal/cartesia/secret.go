@@ -8,7 +8,7 @@ import (
 // redacted stands for a secret wherever it would be shown.
 const redacted = "[redacted]"
 
-// Secret is a string that is not shown: every way to print or encode it gives a redacted form.
+// Secret is a string that fmt and encoders show in a redacted form only.
 type Secret string
 
 // Reveal returns the secret itself.

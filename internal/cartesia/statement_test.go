@@ -9,8 +9,7 @@ import (
 	"bulkdial/internal/cartesia"
 )
 
-// emptyErrors are errors that say nothing of what went wrong, and why each does not. With an id or without, they prove
-// nothing.
+// emptyErrors are errors that do not say what went wrong, and why. With an id or without, they prove nothing.
 var emptyErrors = map[string]string{
 	`""`: "no text", `"  "`: "a blank text", "\"\u200b\\u00a0\"": "a text that cannot be seen",
 	`"none"`: "no error", `"None"`: "no error", `"null"`: "no error", `" NULL "`: "no error", `"nil"`: "no error",
@@ -39,8 +38,8 @@ var emptyErrors = map[string]string{
 	`[[[[["blocked"]]]]]`:            "deeper than is read",
 }
 
-// oddErrors say something where the API's own errors do not. Without an id the contact was rejected; with one, a call may
-// have been placed.
+// oddErrors say what went wrong in a place that the API does not use for it. Without an id the contact was rejected; with
+// one, a call may have been placed.
 var oddErrors = map[string]string{
 	`5`: "a number alone", `-1`: "a number alone", `1e999`: "a number alone", `["x"]`: "a list", `[{"code":"blocked"}]`: "a list", `[null,{"message":"Blocked"}]`: "a list",
 	`{"error":{"code":"blocked"}}`: "an error in an error", `{"errors":[{"code":21211}]}`: "a list in an error", `{"error":"blocked"}`: "a field of another name",
@@ -60,7 +59,7 @@ var clearErrors = map[string]string{
 	`{"message":"0 lines are free"}`: "rejected",
 }
 
-// TestEntryErrors: only an error that says what went wrong is proof that nobody was dialed, and beside an id only one that
+// TestEntryErrors: only an error that says what went wrong proves that the contact was not dialed, and beside an id only one that
 // says it as the API does.
 func TestEntryErrors(t *testing.T) {
 	t.Parallel()
@@ -102,7 +101,7 @@ func wantEntry(t *testing.T, raw, why string, beside bool, want dialer.Entry) {
 	}
 }
 
-// TestEntryBusy: what is empty does not hide that there is no free line.
+// TestEntryBusy: an error says that no line is free also when some of its fields are empty.
 func TestEntryBusy(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]bool{
@@ -125,7 +124,7 @@ func TestEntryBusy(t *testing.T) {
 	}
 }
 
-// TestEmptyErrorText: the text of an entry in doubt is one line, bounded, and without the key.
+// TestEmptyErrorText: the text of an unknown entry is one line, bounded, and without the key.
 func TestEmptyErrorText(t *testing.T) {
 	t.Parallel()
 	raw := `{"code":null,"sk_car_test":"a\u000ab","long":"` + strings.Repeat("é", 3000) + `"}`

@@ -17,7 +17,7 @@ const (
 	maxError     = 2 << 10
 )
 
-// texts makes what the service says fit to be shown and recorded: one line, bounded, without the API key.
+// texts makes what the service says safe to show and to record: one line, bounded, without the API key.
 type texts struct {
 	scrub *strings.Replacer
 }
@@ -26,12 +26,12 @@ func newTexts(key Secret) texts {
 	return texts{strings.NewReplacer(key.Reveal(), redacted)}
 }
 
-// line replaces what would break or disturb a line by spaces and cuts it to limit bytes. The key goes first: half of it
-// must not be left at the cut.
+// line makes one line of s, replaces control and format characters by spaces, and cuts it to limit bytes. The key is
+// replaced first, so that the cut leaves no half of it.
 func (t texts) line(s string, limit int) string {
-	s = t.scrub.Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	s = dialer.OneLine(t.scrub.Replace(strings.ToValidUTF8(s, "\uFFFD")))
 	s = strings.Map(func(r rune) rune {
-		// Format characters can reverse the text that follows them.
+		// A format character can reverse the text after it.
 		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
@@ -49,29 +49,27 @@ func (t texts) line(s string, limit int) string {
 	return s[:end] + more
 }
 
-// id keeps an id whole, whatever its length: half of one names no call.
+// id keeps an id whole, whatever its length: half of an id names no call.
 func (t texts) id(s string) string { return t.scrub.Replace(s) }
 
 func (t texts) message(s string) string { return t.line(s, maxMessage) }
 
-// excerpt returns the beginning of a body for people, without the tags of a page.
-func (t texts) excerpt(contentType string, body []byte) string {
-	s := strings.TrimSpace(string(body))
-	if strings.HasPrefix(s, "<") || strings.Contains(strings.ToLower(contentType), "html") {
-		s = untag(s)
-	}
-	return t.line(strings.Join(strings.Fields(s), " "), maxExcerpt)
+// excerpt returns the beginning of a text or an HTML page, its phone numbers masked: a gateway's page may repeat the
+// request.
+func (t texts) excerpt(body []byte) string {
+	s := strings.Join(strings.Fields(t.scrub.Replace(string(body))), " ")
+	return t.line(dialer.MaskNumbers(s), maxExcerpt)
 }
 
-// code makes a word of letters, digits, dots, hyphens and underscores; empty when there is none. A code is logged as
-// it stands, so it must not hold a whole phone number.
+// code makes a word of letters, digits, dots, hyphens and underscores; empty when there is none. A code is logged
+// unchanged, so its phone numbers are masked here.
 func (t texts) code(s string) string {
 	return slug(dialer.MaskNumbers(t.scrub.Replace(s)), func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-'
 	})
 }
 
-// titleCode makes a code of a title, without its digits, which may be of one contact only.
+// titleCode makes a code of a title, without its digits, which may belong to one contact.
 func (t texts) titleCode(s string) string {
 	return slug(strings.ToLower(t.scrub.Replace(s)), func(r rune) bool { return r >= 'a' && r <= 'z' })
 }

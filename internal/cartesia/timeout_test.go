@@ -14,7 +14,7 @@ import (
 	"bulkdial/internal/cartesia"
 )
 
-// drip writes one byte of a text every second, then goes on with filler until nobody reads.
+// drip writes one byte of a text every second, then filler until the connection is closed.
 func drip(conn net.Conn, text string) {
 	for i := 0; ; i++ {
 		b := byte(' ')
@@ -43,9 +43,9 @@ func TestTimeouts(t *testing.T) {
 		}
 	}
 	tests := map[string]struct {
-		handle  func(net.Conn)
-		verdict dialer.Verdict
-		code    string
+		handle func(net.Conn)
+		kind   dialer.AnswerKind
+		code   string
 	}{
 		"no answer":     {func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, dialer.Lost, "timeout"},
 		"stuck upload":  {stuck, dialer.Lost, "timeout"},
@@ -63,7 +63,7 @@ func TestTimeouts(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 				defer cancel()
 				began := time.Now()
-				check(t, c.Call(ctx, request(1)), test.verdict, test.code)
+				check(t, c.Call(ctx, request(1)), test.kind, test.code)
 				if took := time.Since(began); took != 2*time.Minute || dials.Load() != 1 {
 					t.Errorf("took %v and %d connections", took, dials.Load())
 				}
@@ -108,7 +108,7 @@ func TestRetryAfterDate(t *testing.T) {
 			}
 		}))
 		got := c.Call(t.Context(), request(1))
-		if got.Verdict != dialer.Busy || got.RetryAfter != 30*time.Second {
+		if got.Kind != dialer.Busy || got.RetryAfter != 30*time.Second {
 			t.Errorf("answer %+v, want Busy for 30s", got)
 		}
 	})

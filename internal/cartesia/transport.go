@@ -12,19 +12,18 @@ import (
 const (
 	dialTimeout      = 10 * time.Second
 	handshakeTimeout = 10 * time.Second
-	// idleTimeout is well below what servers and gateways grant (60 s and more), so that a request seldom meets a
-	// connection that is just being closed: once a byte is written there, its whole batch is in doubt.
+	// idleTimeout is well below that of servers and gateways (60 s and more), so that a request seldom meets a
+	// connection that is being closed: once a byte is written there, its whole batch is unknown.
 	idleTimeout = 15 * time.Second
 	// maxHeader bounds the header of an answer, in bytes.
 	maxHeader = 64 << 10
-	// bufferSize is for what is written on a connection, and for what is read from it, in bytes: a request of 100 contacts
-	// and its answer fit in, so that each is one call of the system.
+	// bufferSize is the size of a connection's write and read buffers, in bytes: a request of 100 contacts fits, so that
+	// one system call writes it.
 	bufferSize = 16 << 10
 )
 
-// newTransport returns a transport of its own for up to idle connections. It is not a clone of the default one, whose
-// HTTP/2 set-up a clone may carry along. Compression is not asked for: answers are small, and a decoder's limits are
-// then ours (see readBody).
+// newTransport returns a transport that keeps up to idle connections. It is not a clone of the default transport, which
+// may carry an HTTP/2 set-up along. It asks for no compression: answers are small, and readBody limits what it decodes.
 func newTransport(idle int, proxy *url.URL) *http.Transport {
 	dialer := &net.Dialer{Timeout: dialTimeout}
 	t := &http.Transport{
@@ -49,9 +48,9 @@ func newTransport(idle int, proxy *url.URL) *http.Transport {
 	return t
 }
 
-// proxyFor returns the proxy that the environment names for a URL, or nil. It is asked for once, so that a mistake
-// there is found before the first call. The error does not quote the proxy's URL, which may hold a password. A loopback
-// host never has a proxy, because the key would go there in the clear.
+// proxyFor returns the proxy that the environment names for a URL, or nil. New calls it once, so that an invalid proxy is
+// found before the first call. The error does not quote the proxy's URL, which may hold a password. A loopback host never
+// has a proxy, because the proxy would see the key in the clear.
 func proxyFor(to *url.URL) (*url.URL, error) {
 	if loopback(to) {
 		return nil, nil //nolint:nilnil // no proxy is no error

@@ -10,12 +10,12 @@ import (
 	"sync/atomic"
 )
 
-// wire follows one request to the connections that it is given, to tell whether any byte of it was written.
-// An alert of TLS counts as one: below the encryption they look alike, and Lost is the safe side.
+// wire follows one request to the connections that it gets, and reports whether any byte of it was written. A TLS alert
+// counts as such a byte: below the encryption both look alike, and Lost is the safe answer.
 type wire struct {
 	mu     sync.Mutex
 	leases []lease
-	// blind is set when a connection is none of ours; what is written there is not known.
+	// blind is set when a connection does not count its bytes; then they count as written.
 	blind bool
 	// handshake is set when a TLS handshake failed.
 	handshake atomic.Bool
@@ -38,7 +38,7 @@ func (w *wire) trace() *httptrace.ClientTrace {
 	}
 }
 
-// lease notes that the request has got a connection. The handshake is over by then, and so are the talks with a proxy.
+// lease notes that the request has got a connection. By then the TLS handshake is over, and so is a proxy's CONNECT.
 func (w *wire) lease(conn net.Conn) {
 	for {
 		secure, ok := conn.(*tls.Conn)
@@ -57,8 +57,8 @@ func (w *wire) lease(conn net.Conn) {
 	w.leases = append(w.leases, lease{conn: counted, start: counted.total()})
 }
 
-// seal ends all writing for a request that has failed, and reports whether any byte was written. No
-// transport promises that it has stopped writing when it returns an error: what seal does not see, it forbids.
+// seal ends all writing for a request that has failed, and reports whether any byte was written. A transport may go on
+// writing after it has returned an error: seal forbids what it does not count.
 func (w *wire) seal() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -71,7 +71,7 @@ func (w *wire) seal() bool {
 	return written
 }
 
-// errSealed is what a write on a sealed connection gives.
+// errSealed is the error of a write on a sealed connection.
 var errSealed = errors.New("the request has ended")
 
 // countedConn counts the bytes that are written on a connection.
@@ -79,7 +79,7 @@ type countedConn struct {
 	net.Conn
 
 	mu sync.Mutex
-	// written includes the bytes of writes that are under way, since they may be out already.
+	// written includes the bytes of writes that have not returned yet, because they may be out already.
 	written int64
 	sealed  bool
 }
@@ -98,7 +98,7 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.written -= int64(len(p) - n)
-	return n, err //nolint:wrapcheck // a net.Conn returns the errors of its kind
+	return n, err //nolint:wrapcheck // net/http inspects the errors of a net.Conn
 }
 
 func (c *countedConn) total() int64 {
@@ -117,7 +117,7 @@ func (c *countedConn) seal() int64 {
 
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// counting returns a dial whose connections are counted.
+// counting returns a dial whose connections count their bytes.
 func counting(dial dialFunc) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)

@@ -26,7 +26,7 @@ type caller struct {
 
 func (a *caller) Call(_ context.Context, req dialer.Request) dialer.Answer {
 	if a.image != nil {
-		return dialer.Answer{Verdict: dialer.Denied, Code: "gone", Message: "the process is dead"}
+		return dialer.Answer{Kind: dialer.Denied, Code: "gone", Message: "the process is dead"}
 	}
 	dies := a.requests == a.crashAt
 	a.requests++
@@ -37,13 +37,13 @@ func (a *caller) Call(_ context.Context, req dialer.Request) dialer.Answer {
 		a.keep(a.results + ".inflight")
 		a.keep(a.results)
 	}
-	occurrence := dialer.BatchOccurrence(req.Batch)
+	occurrence := req.Batch.Occurrence()
 	for i := range req.Attempts {
 		attempt := &req.Attempts[i]
 		a.oracle.dialed(&a.setting, attempt, occurrence)
 		d := dispositionOf(&answer, i)
 		if d == "" {
-			if dies { // nobody was dialed, but that is not known any more
+			if dies { // no number was dialed, but that is not known any more
 				a.oracle.answered(attempt, occurrence, dialer.Unknown)
 			}
 			continue
@@ -63,12 +63,12 @@ func (a *caller) Call(_ context.Context, req dialer.Request) dialer.Answer {
 	return answer
 }
 
-// dispositionOf is what an answer says of the i-th contact: empty where nobody was dialed and nothing is recorded.
+// dispositionOf is what an answer says of the i-th contact: empty where no number was dialed and nothing is recorded.
 func dispositionOf(answer *dialer.Answer, i int) dialer.Disposition {
 	switch {
-	case answer.Verdict == dialer.Lost:
+	case answer.Kind == dialer.Lost:
 		return dialer.Unknown
-	case answer.Verdict == dialer.Answered && !answer.Entries[i].Busy:
+	case answer.Kind == dialer.Answered && !answer.Entries[i].Busy:
 		return answer.Entries[i].Disposition
 	default:
 		return ""
@@ -77,15 +77,15 @@ func dispositionOf(answer *dialer.Answer, i int) dialer.Disposition {
 
 // draw chooses an answer.
 func (a *caller) draw(req dialer.Request) dialer.Answer {
-	verdict := dialer.Answered
+	kind := dialer.Answered
 	if a.trouble {
-		verdicts := []dialer.Verdict{dialer.Lost, dialer.Unsent, dialer.Busy, dialer.Refused, dialer.Denied}
-		if n := a.rng.IntN(25); n < len(verdicts) {
-			verdict = verdicts[n]
+		kinds := []dialer.AnswerKind{dialer.Lost, dialer.Unsent, dialer.Busy, dialer.Refused, dialer.Denied}
+		if n := a.rng.IntN(25); n < len(kinds) {
+			kind = kinds[n]
 		}
 	}
-	if verdict != dialer.Answered {
-		return dialer.Answer{Verdict: verdict, Code: "trouble"}
+	if kind != dialer.Answered {
+		return dialer.Answer{Kind: kind, Code: "trouble"}
 	}
 	entries := make([]dialer.Entry, len(req.Attempts))
 	for i := range entries {
@@ -100,7 +100,7 @@ func (a *caller) draw(req dialer.Request) dialer.Answer {
 			entries[i] = dialer.Entry{Disposition: dialer.Rejected, Busy: true, Code: "no_line"}
 		}
 	}
-	return dialer.Answer{Verdict: dialer.Answered, Entries: entries, HTTPStatus: 200}
+	return dialer.Answer{Kind: dialer.Answered, Entries: entries, HTTPStatus: 200}
 }
 
 // keep takes a file into the image.

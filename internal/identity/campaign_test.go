@@ -1,10 +1,10 @@
 package identity_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -18,10 +18,13 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	play "bulkdial/internal/campaign"
 )
 
-// person is somebody in the contacts file. The key stays what it is, whatever the row says.
+// person is one person of the contacts file. The key stays the same when the row changes.
 type person struct {
 	key    int
 	number string
@@ -39,7 +42,7 @@ const (
 // setting is what the operator says of one run.
 type setting struct {
 	scheme int
-	rules  dialer.Rules
+	rules  screen.Rules
 	listed map[string]bool
 	// piped: the contacts can be read only once.
 	piped  bool
@@ -68,7 +71,9 @@ type campaign struct {
 	rows    []person
 	people  int
 	setting
-	run int
+	// written is the text of the contacts file.
+	written string
+	run     int
 	// lost are the true ends of calls whose answers did not reach the record, by batch and row.
 	lost map[string]dialer.Result
 }
@@ -111,15 +116,15 @@ func (c *campaign) decide(chance float64) {
 		c.anyIDs = c.anyIDs || c.rules.UseIDs
 	}
 	if change() {
-		policies := []dialer.Duplicates{dialer.SkipDuplicates, dialer.SkipDuplicates, dialer.AllowDuplicates, dialer.AllowDuplicates, dialer.FailDuplicates}
+		policies := []screen.Duplicates{screen.SkipDuplicates, screen.SkipDuplicates, screen.AllowDuplicates, screen.AllowDuplicates, screen.FailDuplicates}
 		c.rules.Duplicates = policies[c.rng.IntN(len(policies))]
 	}
 	if change() {
 		c.rules.MaxAttempts = 1 + c.rng.IntN(4)
 	}
 	if change() {
-		retries := []string{dialer.DefaultRetry, dialer.DefaultRetry, dialer.DefaultRetry, "none", "rejected", "unknown", "rejected,invalid,unknown"}
-		c.rules.Retry, _ = dialer.ParseRetry(retries[c.rng.IntN(len(retries))])
+		retries := []string{screen.DefaultRetry, screen.DefaultRetry, screen.DefaultRetry, "none", "rejected", "unknown", "rejected,invalid,unknown"}
+		c.rules.Retry, _ = screen.ParseRetry(retries[c.rng.IntN(len(retries))])
 	}
 	if change() {
 		c.listed = map[string]bool{}
@@ -151,28 +156,32 @@ func (c *campaign) edit() {
 	}
 }
 
+// idColumn is the column of the ids, empty where rows have none. Each scheme has its own.
+func (c *campaign) idColumn() string { return []string{"", "stable", "other", "renumbered"}[c.scheme] }
+
 // id is the id of the i-th row, empty where there are none.
 func (c *campaign) id(i int) string {
-	switch c.scheme {
-	case stableIDs:
-		return strconv.Itoa(c.rows[i].key)
-	case otherIDs:
-		return strconv.Itoa((c.rows[i].key*7 + 3) % 11)
-	case renumbered:
-		return strconv.Itoa(i + 1)
-	default:
+	if c.scheme == noIDs {
 		return ""
 	}
+	return c.ids(i)[c.scheme-1]
 }
 
-func (c *campaign) contacts() iter.Seq2[*dialer.Contact, error] {
-	return func(yield func(*dialer.Contact, error) bool) {
-		for i, p := range c.rows {
-			if !yield(&dialer.Contact{Row: i + 1, SheetRow: i + 2, ID: c.id(i), Number: p.number}, nil) {
-				return
-			}
-		}
+// ids are the cells of the id columns of the i-th row.
+func (c *campaign) ids(i int) [idSchemes - 1]string {
+	key := c.rows[i].key
+	return [...]string{strconv.Itoa(key), strconv.Itoa((key*7 + 3) % 11), strconv.Itoa(i + 1)}
+}
+
+// contacts is the text of the contacts file.
+func (c *campaign) contacts() string {
+	var text strings.Builder
+	text.WriteString("phone,stable,other,renumbered\n")
+	for i, p := range c.rows {
+		ids := c.ids(i)
+		text.WriteString(p.number + "," + strings.Join(ids[:], ",") + "\n")
 	}
+	return text.String()
 }
 
 // asWritten takes every cell for E.164.
@@ -205,12 +214,12 @@ func (c *campaign) play() []string {
 	return c.oracle.faults
 }
 
-// finish runs the campaign until everybody was called whom nothing speaks against.
+// finish runs the campaign until each contact that may be called was called.
 func (c *campaign) finish() {
 	c.piped, c.shards, c.rules.MaxAttempts = false, 1, 100
-	c.rules.Retry, _ = dialer.ParseRetry(dialer.DefaultRetry)
-	if c.rules.Duplicates == dialer.FailDuplicates {
-		c.rules.Duplicates = dialer.SkipDuplicates
+	c.rules.Retry, _ = screen.ParseRetry(screen.DefaultRetry)
+	if c.rules.Duplicates == screen.FailDuplicates {
+		c.rules.Duplicates = screen.SkipDuplicates
 	}
 	for range 2 {
 		c.runShards(false)
@@ -236,25 +245,12 @@ func (c *campaign) runShards(trouble bool) {
 // expected are the errors with which a run may end.
 var expected = []error{dialer.ErrDenied, dialer.ErrOutage, dialer.ErrLimit, dialer.ErrDuplicates}
 
-// runShard is one run as the command does it: the record, those of the others, a first pass over the contacts, the run.
+// runShard is one run, as the command does it.
 func (c *campaign) runShard(shard dialer.Shard, trouble bool) {
 	c.run++
 	if !shard.Divided() {
 		shard = dialer.Shard{}
 	}
-	results := csvio.ShardResults(c.results, shard)
-	history := dialer.NewHistory(c.rules)
-	record, err := csvio.OpenRecord(results, csvio.Holder{Run: "run"}, history.Add)
-	c.must(err)
-	files, err := csvio.RecordFiles(c.results)
-	c.must(err)
-	for _, file := range files {
-		if file.Path != results {
-			_, err := csvio.ReadRecord(file.Path, history.Add)
-			c.must(err)
-		}
-	}
-	caller := &caller{campaign: c, trouble: trouble, results: results, crashAt: -1}
 	cfg := dialer.Config{
 		Run: fmt.Sprintf("r%d", c.run), BatchSize: 1 + c.rng.IntN(3), Concurrency: 1, Shard: shard,
 		MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Second,
@@ -262,71 +258,101 @@ func (c *campaign) runShard(shard dialer.Shard, trouble bool) {
 	if trouble && c.rng.IntN(4) == 0 {
 		cfg.Limit = 1 + c.rng.IntN(3)
 	}
+	caller := &caller{campaign: c, trouble: trouble, results: ledger.ShardResults(c.results, shard), crashAt: -1}
 	if trouble && c.rng.IntN(4) == 0 {
 		caller.crashAt = c.rng.IntN(4)
 	}
 	caller.rng = rand.New(rand.NewPCG(c.seed, uint64(c.run)+2))
-	c.must(c.dial(record, cfg, caller, history))
-	c.must(record.Close())
+	c.must(c.dial(cfg, caller))
 	caller.crash()
 }
 
-// dial surveys the contacts, unless they can be read only once, and calls them.
-func (c *campaign) dial(record *csvio.Record, cfg dialer.Config, caller *caller, history *dialer.History) error {
-	screen := dialer.NewScreen(dialer.Screening{Rules: c.rules, Numbers: asWritten{}, History: history, Suppression: &c.setting})
-	if !c.piped {
-		_, err := dialer.MakePlan(cfg, c.contacts(), screen, nil)
-		if errors.Is(err, dialer.ErrDuplicates) {
-			return nil
-		}
-		screen = screen.Again()
+// dial runs all phases of a run.
+func (c *campaign) dial(cfg dialer.Config, caller *caller) error {
+	ctx, cancel := context.WithCancel(context.Background()) // ends the reading of standard input
+	defer cancel()
+	opened, err := c.open(cfg.Shard)
+	if err != nil {
+		return err
 	}
-	if err := record.Begin(); err != nil {
-		return fmt.Errorf("beginning: %w", err)
+	defer opened.Close()
+	run, err := opened.Open(play.RunConfig{Send: cfg, Holder: ledger.Holder{Run: "run"}, Disk: ledger.OSDisk{}})
+	if err != nil {
+		return fmt.Errorf("opening: %w", err)
 	}
-	_, err := dialer.Run(context.Background(), cfg, func(context.Context) iter.Seq2[*dialer.Contact, error] { return c.contacts() }, dialer.Deps{
-		Screen: screen, Caller: caller, Log: record, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
-	})
+	err = errors.Join(run.Join(), run.CheckIDs())
+	var work bool
+	if err == nil {
+		work, err = run.MakePlan(ctx)
+	}
+	if err == nil && work {
+		err = run.Begin()
+	}
+	if err == nil && work {
+		err = run.Dial(ctx, dialer.Deps{Caller: caller, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
+	}
+	_, err = run.Finish(err)
 	if slices.ContainsFunc(expected, func(e error) bool { return errors.Is(err, e) }) {
 		return nil
 	}
 	return err
 }
 
-// importLog brings the answers that did not reach the record back into it, as the command does.
+// open opens the campaign with the contacts file as it is now.
+func (c *campaign) open(shard dialer.Shard) (*play.Campaign, error) {
+	contacts, text := filepath.Join(filepath.Dir(c.results), "leads.csv"), c.contacts()
+	switch {
+	case c.piped:
+		contacts = play.Stdin
+	case text != c.written:
+		if err := os.WriteFile(contacts, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+		c.written = text
+	}
+	files, err := play.NameFiles(contacts, c.results, false, shard)
+	if err != nil {
+		return nil, err
+	}
+	return play.New(play.Config{
+		Files: files, Shard: shard, Rules: c.rules, Numbers: asWritten{}, Guards: dialer.Guards{screen.SuppressionGuard{Lists: &c.setting}},
+		Reading: csvio.ContactsConfig{NumberColumn: "phone", IDColumn: c.idColumn(), Metadata: []string{}},
+		Stdin:   strings.NewReader(text), SandboxID: func(string) bool { return false },
+	})
+}
+
+// importLog brings the answers that did not reach the ledgers back into them.
 func (c *campaign) importLog() {
-	files, err := csvio.RecordFiles(c.results)
+	var log bytes.Buffer
+	logger := zerolog.New(&log)
+	for _, at := range slices.Sorted(maps.Keys(c.lost)) {
+		r := c.lost[at]
+		line := dialer.NewRescueLine(&r)
+		line.Log(&logger)
+	}
+	files, err := ledger.ResultsFiles(c.results)
 	c.must(err)
-	found := map[string]dialer.Result{}
+	known := map[string]bool{}
 	for _, file := range files {
-		interrupted := map[string]dialer.Result{}
-		record, err := csvio.OpenRecord(file.Path, csvio.Holder{Run: "import"}, func(r *dialer.Result) {
-			if at := place(r.Batch, r.Row); r.ErrorCode == csvio.Interrupted {
-				interrupted[at] = *r
-			} else {
-				delete(interrupted, at)
-			}
+		_, err := ledger.Read(file.Path, func(r *dialer.Result) { // what the import has to find
+			known[place(r.Batch, r.Row)] = r.ErrorCode == ledger.Interrupted
 		})
 		c.must(err)
-		c.must(record.Begin())
-		for _, at := range slices.Sorted(maps.Keys(interrupted)) {
-			if r, ok := c.lost[at]; ok {
-				c.must(record.Append(r))
-				found[at] = r
-			}
-		}
-		c.must(record.Close())
+		_, err = play.ImportLog(context.Background(), play.Files{Own: file.Path}, ledger.Holder{Run: "import"}, bytes.NewReader(log.Bytes()))
+		c.must(err)
 	}
-	for at, r := range found {
-		delete(c.lost, at)
-		c.oracle.found(&r)
+	for at, r := range c.lost {
+		if known[at] {
+			delete(c.lost, at)
+			c.oracle.found(&r)
+		}
 	}
 }
 
 // merge makes one file of those of the shards, which may go then.
 func (c *campaign) merge() {
-	_, err := csvio.Merge(c.results)
-	if _, ok := errors.AsType[*csvio.MergeError](err); ok {
+	_, err := ledger.Merge(c.results)
+	if _, ok := errors.AsType[*ledger.MergeError](err); ok {
 		return
 	}
 	c.must(err)
@@ -340,7 +366,7 @@ func (c *campaign) merge() {
 	}
 }
 
-func place(batch string, row int) string { return batch + "/" + strconv.Itoa(row) }
+func place(batch dialer.BatchName, row int) string { return string(batch) + "/" + strconv.Itoa(row) }
 
 func (c *campaign) must(err error) {
 	if err != nil {

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 // oracle knows who was dialed, and no more of the program than the rules in force at that moment.
 type oracle struct {
 	faults []string
-	// owners are the people who ever had a number, by number; most is how many rows had it at one time.
+	// owners are the people who ever had a number, by number; most is how many rows had it in one run.
 	owners map[string]map[int]bool
 	most   map[string]int
 	// placed and doubtful count the calls to a number that were accepted, and those of which that is not known.
@@ -49,9 +50,9 @@ func (o *oracle) dialed(r *setting, a *dialer.Attempt, occurrence int) {
 	number, who := a.Contact.Number, contactName(a.Contact.ID, a.Contact.Number, occurrence)
 	allowed := 1
 	switch {
-	case r.rules.Duplicates == dialer.AllowDuplicates && r.anyIDs:
+	case r.rules.Duplicates == screen.AllowDuplicates && r.anyIDs:
 		allowed = len(o.owners[number])
-	case r.rules.Duplicates == dialer.AllowDuplicates:
+	case r.rules.Duplicates == screen.AllowDuplicates:
 		allowed = o.most[number]
 	}
 	if r.rules.Retry.Has(dialer.Unknown) { // the operator takes the risk
@@ -86,10 +87,10 @@ func (o *oracle) answered(a *dialer.Attempt, occurrence int, d dialer.Dispositio
 	o.touched[number], o.touched[who] = true, true
 }
 
-// found takes what the log tells of a call that was in doubt. Where the operator took the risk of a second call to a contact,
+// found takes what the log has of a call that was in doubt. Where the operator took the risk of a second call to a contact,
 // and both were accepted, they count as the one that was allowed.
 func (o *oracle) found(r *dialer.Result) {
-	who := contactName(r.ID, r.Number, dialer.BatchOccurrence(r.Batch))
+	who := contactName(r.ID, r.Number, r.Batch.Occurrence())
 	o.doubtful[r.Number] = max(0, o.doubtful[r.Number]-1)
 	delete(o.inDoubt, who)
 	if r.Disposition == dialer.Accepted {

@@ -1,13 +1,12 @@
 package metrics
 
-// noClass is the class of a request without a status that HTTP knows.
+// noClass is the class of a request without a status, or with one that HTTP does not define.
 const noClass = "none"
 
-// classes are the values of the label class.
+// classes returns the values of the label class.
 func classes() []string { return []string{"2xx", "3xx", "4xx", "429", "5xx", noClass} }
 
-// class is the class of an HTTP status. 429 has one of its own: it says that there is no room, not that something is
-// wrong.
+// class returns the class of an HTTP status. 429 has its own class: it means that no line is free, not an error.
 func class(status int) string {
 	switch {
 	case status == 429:

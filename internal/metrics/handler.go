@@ -7,26 +7,26 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// scrapesAtOnce bounds the scrapes under way; more are answered with 503.
-const scrapesAtOnce = 4
+// maxScrapes is the maximum of concurrent scrapes; more are answered with 503.
+const maxScrapes = 4
 
 // Handler serves /metrics, /healthz and /readyz.
 func (m *Metrics) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: scrapesAtOnce}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "works") })
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if m.Admitting() {
-			say(w, http.StatusOK, "calls")
+			reply(w, http.StatusOK, "calling")
 			return
 		}
-		say(w, http.StatusServiceUnavailable, "does not call: it has not begun, drains, or has ended")
+		reply(w, http.StatusServiceUnavailable, "not calling: not begun, draining, or ended")
 	})
 	return mux
 }
 
-func say(w http.ResponseWriter, status int, text string) {
+func reply(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, text+"\n") // who does not listen is not to be helped
+	_, _ = io.WriteString(w, text+"\n") // a client that has gone needs no error
 }

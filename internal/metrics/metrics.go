@@ -11,7 +11,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// Metrics is what is measured of one run. It implements dialer.Observer.
+// Metrics are the metrics of one run. It implements dialer.Observer.
 type Metrics struct {
 	registry *prometheus.Registry
 	run      atomic.Pointer[Run] // nil before Begin
@@ -29,18 +29,18 @@ type Metrics struct {
 
 var _ dialer.Observer = (*Metrics)(nil)
 
-// Run is what the metrics of a run are read from.
+// Run is the source of the metrics that are read at each scrape.
 type Run struct {
 	Stats *dialer.Stats
-	// Planned counts all contacts by their last word before the run; nil where they can be read only once.
+	// Planned counts all contacts by their last word before the run; nil when they can be read only once.
 	Planned *dialer.Tally
-	// CPS is the pace asked for in calls per second; 0: none.
+	// CPS is the configured pace in calls per second; 0: none.
 	CPS float64
 	// Began is when the run began to call.
 	Began time.Time
 }
 
-// New returns metrics in which nothing has happened yet. The version is that of the program.
+// New returns the metrics before any event. The version is that of the program.
 func New(version string) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
@@ -58,12 +58,12 @@ func New(version string) *Metrics {
 		}, []string{"reason"}),
 		requestTook: histogram("bulkdial_request_duration_seconds", "Time from sending a request to its answer.",
 			.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120),
-		// A free line may be waited for for long.
+		// The wait for a free line can be long.
 		queued: histogram("bulkdial_queue_duration_seconds", "Time that a request waited for a slot, the gate and the pace.",
 			.001, .01, .1, .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600),
 		batch: histogram("bulkdial_batch_contacts", "Contacts in a request.",
 			1, 2, 5, 10, 20, 50, 100, 200, 500, 1000),
-		synced: histogram("bulkdial_fsync_duration_seconds", "Time that a sync of the record's files took.",
+		synced: histogram("bulkdial_fsync_duration_seconds", "Time that a sync of the ledger's files took.",
 			.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5),
 	}
 	m.registry.MustRegister(m.requests, m.retries, m.contactsInFlight, m.held, m.requestTook, m.queued, m.batch, m.synced,
@@ -74,7 +74,7 @@ func New(version string) *Metrics {
 
 func buildInfo(version string) prometheus.Gauge {
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "bulkdial_build_info", Help: "1, with what was built as labels.",
+		Name: "bulkdial_build_info", Help: "1, with the build as labels.",
 		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
 	})
 	info.Set(1)
@@ -85,7 +85,7 @@ func histogram(name, help string, buckets ...float64) prometheus.Histogram {
 	return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets})
 }
 
-// zero makes every value of a label appear from the start: a rate over a counter that comes into being at 1 misses it.
+// zero creates every label value at the start: a rate over a counter that first appears at 1 misses that event.
 func (m *Metrics) zero() {
 	for _, class := range classes() {
 		m.requests.WithLabelValues(class)
@@ -93,7 +93,7 @@ func (m *Metrics) zero() {
 	m.Held(dialer.NotHeld)
 }
 
-// Begin tells that the record is held and that the run is about to call.
+// Begin says that the ledger is locked and that the run is about to call.
 func (m *Metrics) Begin(run Run) {
 	m.pace.begin(run.Began)
 	m.run.Store(&run)
@@ -106,7 +106,7 @@ func (m *Metrics) Begun() bool { return m.run.Load() != nil }
 // Admitting reports whether contacts may be sent.
 func (m *Metrics) Admitting() bool { return m.admitting.Load() }
 
-// Synced takes the time of a sync of the record's files.
+// Synced records the time of a sync of the ledger's files.
 func (m *Metrics) Synced(took time.Duration) { m.synced.Observe(took.Seconds()) }
 
 // Sent implements dialer.Observer.
@@ -139,5 +139,5 @@ func (m *Metrics) Held(why dialer.Hold) {
 	}
 }
 
-// Stopping implements dialer.Observer. It also tells that the run has ended.
+// Stopping implements dialer.Observer. It is also called when the run has ended.
 func (m *Metrics) Stopping() { m.admitting.Store(false) }

@@ -77,7 +77,7 @@ func TestLint(t *testing.T) {
 	}
 	for name := range scrape(t, m) {
 		if _, ok := before[name]; !ok {
-			t.Errorf("%s came into being with its first event, so that a rate misses it", name)
+			t.Errorf("%s appeared with its first event, so that a rate misses it", name)
 		}
 	}
 	if !strings.Contains(text, "go_goroutines ") || !strings.Contains(text, `bulkdial_build_info{goversion="go`) || !strings.Contains(text, `version="v1.2.3"} 1`) {
@@ -85,7 +85,7 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestEvents: what each event does to the metrics that are told, and not read.
+// TestEvents: what each event changes in the metrics that are not read at a scrape.
 func TestEvents(t *testing.T) {
 	m := metrics.New("v1")
 	m.Sent(dialer.Sending{Contacts: 5, Waited: 3 * time.Second})
@@ -107,7 +107,7 @@ func TestEvents(t *testing.T) {
 	wantSamples(t, m, map[string]float64{`gate_held{reason="lines"}`: 0, `gate_held{reason="failures"}`: 0})
 }
 
-// TestClass: any status has a class, and there are no classes but those that are shown from the start.
+// TestClass: any status has a class, and each class exists from the start.
 func TestClass(t *testing.T) {
 	for status, want := range map[int]string{
 		0: "none", 101: "none", 200: "2xx", 299: "2xx", 307: "3xx", 400: "4xx", 428: "4xx", 429: "429", 430: "4xx", 499: "4xx",

@@ -17,7 +17,7 @@ import (
 	"bulkdial/internal/metrics"
 )
 
-// shown is what a scrape gives: the values of each label of each name of a sample.
+// shown holds, for each metric of a scrape, the values of each label.
 type shown map[string]map[string]map[string]bool
 
 // showAll scrapes a run.
@@ -72,7 +72,7 @@ func selectors(query string) []selector {
 	return all
 }
 
-// problems says what a query selects that no scrape gives. The label instance comes from Prometheus.
+// problems lists what a query selects that no scrape returns. The label instance comes from Prometheus.
 func (all shown) problems(query string) []string {
 	found := selectors(query)
 	if len(found) == 0 {
@@ -108,7 +108,7 @@ func readMonitoring(t *testing.T, name string) []byte {
 	return text
 }
 
-// TestAlerts: each rule selects what a run shows, and tells a person what is wrong.
+// TestAlerts: each rule selects metrics that exist, and has a summary and a description.
 func TestAlerts(t *testing.T) {
 	var file struct {
 		Groups []struct {
@@ -168,8 +168,8 @@ type datasource struct {
 	UID string `json:"uid"`
 }
 
-// TestDashboard: each query of each panel selects what a run shows, from the data source that is chosen; all that a
-// run shows has a panel; and no panel lies on another.
+// TestDashboard: each query of each panel selects metrics that exist, from the chosen data source; each metric has a
+// panel; and no panel covers another.
 func TestDashboard(t *testing.T) {
 	const chosen = "${datasource}"
 	var d dashboard
@@ -180,7 +180,7 @@ func TestDashboard(t *testing.T) {
 		t.Errorf("the first variable is not the data source: %+v", d.Templating.List)
 	}
 	all := showAll(t)
-	used := map[string]bool{"bulkdial_run_start_timestamp_seconds": true} // of use to the alerts alone
+	used := map[string]bool{"bulkdial_run_start_timestamp_seconds": true} // used by the alerts alone
 	taken := map[[2]int]string{}
 	for _, panel := range d.Panels {
 		if len(panel.Targets) == 0 || panel.Datasource.UID != chosen {
@@ -201,7 +201,7 @@ func TestDashboard(t *testing.T) {
 			for y := range panel.GridPos.H {
 				cell := [2]int{panel.GridPos.X + x, panel.GridPos.Y + y}
 				if other, ok := taken[cell]; ok || cell[0] >= 24 {
-					t.Fatalf("panel %s lies on %q, or beyond the grid", panel.Title, other)
+					t.Fatalf("panel %s covers %q, or is outside the grid", panel.Title, other)
 				}
 				taken[cell] = panel.Title
 			}
@@ -215,7 +215,7 @@ func TestDashboard(t *testing.T) {
 	}
 }
 
-// TestQueryCheck: the check of queries finds what they select, and what is wrong with it.
+// TestQueryCheck: the check of queries finds unknown metrics and label values.
 func TestQueryCheck(t *testing.T) {
 	all := shown{"a_total": {"x": {"1": true, "2": true}}, "b": {}}
 	for query, want := range map[string][]string{

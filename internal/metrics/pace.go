@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// paceSeconds is over how many whole seconds the pace that is reached is taken.
+// paceSeconds is the number of whole seconds over which the reached pace is measured.
 const paceSeconds = 10
 
 // pace counts the calls of the last seconds.
 type pace struct {
 	mu    sync.Mutex
 	began time.Time
-	// calls of each second, by its number since began; latest is that of the second under way, which does not count.
+	// calls are those of each second, by its number since began; latest is the current second, which does not count yet.
 	calls  [paceSeconds + 1]int
 	latest int
 }
@@ -31,7 +31,7 @@ func (p *pace) add(now time.Time, n int) {
 	p.calls[p.latest%len(p.calls)] += n
 }
 
-// reached is the mean of the last paceSeconds whole seconds, or of those since the beginning, in calls per second.
+// reached returns the mean of the last paceSeconds whole seconds, or of those since the beginning, in calls per second.
 func (p *pace) reached(now time.Time) float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -46,8 +46,8 @@ func (p *pace) reached(now time.Time) float64 {
 	return float64(sum) / float64(min(p.latest, paceSeconds))
 }
 
-// advance begins the seconds that have come since the last call. Clocks that are read by several goroutines may be a
-// little late; then the second under way stays.
+// advance begins the seconds since its last call. Now may be a little earlier than in another goroutine's call; then the
+// current second stays.
 func (p *pace) advance(now time.Time) {
 	second := int(now.Sub(p.began) / time.Second)
 	for next := max(p.latest+1, second-paceSeconds); next <= second; next++ {

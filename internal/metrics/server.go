@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// A scrape is small and quick; whoever takes longer is cut off.
+// A scrape is small and quick; the server closes slower connections.
 const (
 	readTimeout  = 5 * time.Second
 	writeTimeout = 10 * time.Second
 	idleTimeout  = 2 * time.Minute // longer than the usual time between scrapes
 	maxHeader    = 16 << 10
-	// closeGrace is how long a scrape under way may take to end once the server is closed.
+	// closeGrace is how long an open scrape may take to end when the server closes.
 	closeGrace = time.Second
 )
 
@@ -31,7 +31,7 @@ type Server struct {
 func (m *Metrics) Serve(ctx context.Context, address string) (*Server, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // it says what was tried, and on which address
+		return nil, err //nolint:wrapcheck // it names the operation and the address
 	}
 	s := &Server{
 		listener: listener,
@@ -45,16 +45,16 @@ func (m *Metrics) Serve(ctx context.Context, address string) (*Server, error) {
 	return s, nil
 }
 
-// Addr is where it listens, with the port that was picked where the address asked for port 0.
+// Addr returns the address of the listener, with the chosen port when the configured port was 0.
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
-// Close ends the serving: a scrape under way has a second to end, also when ctx has ended. The error says that serving
-// had ended before, and why. To be called once.
+// Close stops the server: an open scrape has one second to end, also when ctx has ended. The error says that the server
+// had stopped before, and why. Call it once.
 func (s *Server) Close(ctx context.Context) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeGrace)
 	defer cancel()
 	if err := s.http.Shutdown(grace); err != nil {
-		_ = s.http.Close() // whatever hangs is cut
+		_ = s.http.Close() // connections that are still open are cut
 	}
 	if err := <-s.ended; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving %s: %w", s.Addr(), err)

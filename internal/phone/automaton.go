@@ -6,28 +6,28 @@ import (
 	"sync/atomic"
 )
 
-// automaton tells numbers apart as far as the patterns of a program do. It grows with the numbers that it is shown.
+// automaton distinguishes numbers as far as the patterns of a program do. It grows with the numbers that it reads.
 type automaton struct {
 	program *program
 	first   *state
-	room    *atomic.Int32 // for further states
+	room    *atomic.Int32 // the number of states that may still be added
 
 	growing sync.Mutex
 	states  map[string]*state // by count and threads
 }
 
-// state is what the patterns know of all digits that lead to it. If none follow these are a class of numbers.
+// state is what the patterns know after reading digits. All numbers that end in one state are a class.
 type state struct {
-	count   int // of the digits
-	threads []int
-	next    [10]atomic.Pointer[state]
-	verdict atomic.Pointer[verdict] // nil until one of the class has been read
+	count    int // of the digits
+	threads  []int
+	next     [10]atomic.Pointer[state]
+	decision atomic.Pointer[decision] // nil until a number of the class has been read
 }
 
-// verdict is what all numbers of a class have in common.
-type verdict struct {
-	short   bool // the numbers can be called as they are written
-	country string
+// decision is what all numbers of a class have in common.
+type decision struct {
+	asWritten bool // the numbers can be called as they are written
+	country   string
 }
 
 // newAutomaton returns an automaton for the digits after a trunk prefix.
@@ -37,7 +37,7 @@ func newAutomaton(p *program, trunk string, room *atomic.Int32) *automaton {
 	}
 }
 
-// after returns the state that a digit leads to, nil when there is no room for it.
+// after returns the state after a digit; nil if there is no room for it.
 func (a *automaton) after(s *state, digit byte) *state {
 	if next := s.next[digit-'0'].Load(); next != nil {
 		return next

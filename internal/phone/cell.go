@@ -8,7 +8,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// cell is what a cell holds, and what was put right in it so far.
+// cell is the text of a cell and the repairs made so far.
 type cell struct {
 	text    string
 	repairs []dialer.Reason
@@ -19,11 +19,11 @@ func (c *cell) repaired(text string, repair dialer.Reason) {
 	c.repairs = append(c.repairs, repair)
 }
 
-// fullWidth is how far the full-width forms, from ！ to ～, are from the ASCII characters that they are forms of.
+// fullWidth is the distance of the full-width forms, from ！ to ～, from their ASCII characters.
 const fullWidth = '！' - '!'
 
-// visible returns a cell without the marks that cannot be seen, which spreadsheets and chat programs leave around
-// numbers, with each kind of space as a plain one, and with each script's digits as ASCII; trimmed.
+// visible returns a cell without invisible marks, which spreadsheets and chat programs add to numbers, with ASCII spaces and
+// digits in place of others, trimmed.
 func visible(raw string) cell {
 	var marks, spaces, forms bool
 	text := strings.Map(func(r rune) rune {
@@ -59,7 +59,7 @@ func visible(raw string) cell {
 	return c
 }
 
-// asciiDigit returns the ASCII form of a digit. In Unicode the digits of a script are ten in a row, from the zero on.
+// asciiDigit returns the ASCII form of a digit. In Unicode the ten digits of a script are consecutive, from zero on.
 func asciiDigit(r rune) rune {
 	zero := r
 	for unicode.IsDigit(zero - 1) {
@@ -68,7 +68,7 @@ func asciiDigit(r rune) rune {
 	return '0' + (r-zero)%10
 }
 
-// unwrap takes off what marks a cell as text in a spreadsheet: an apostrophe before it, or a formula around it.
+// unwrap removes what marks a cell as text in a spreadsheet: an apostrophe before it, or a formula around it.
 func (c *cell) unwrap(formula *regexp.Regexp) {
 	if text := strings.TrimLeft(c.text, "'’‘`"); text != c.text {
 		c.repaired(text, repairedApostrophe())

@@ -9,21 +9,22 @@ import (
 	"bulkdial/dialer"
 )
 
-// maxStates bounds the memory of all classes together, to about 10 MiB. The numbers of ten countries need a thousand
-// states; only cells at random need more than there are.
+// maxStates bounds the memory of all classes together to about 10 MiB. The numbers of ten countries need a thousand states;
+// only random cells need more than maxStates.
 const maxStates = 1 << 15
 
-// classes keeps the verdicts of a Normalizer, one for each class of numbers.
+// classes keeps what a Normalizer has found out about each class of numbers. They exist for speed: plan must read 400,000 rows
+// per second of CPU with E.164 numbers and 200,000 with national ones. Without classes it reads 43,000 and 22,000.
 type classes struct {
-	room     atomic.Int32    // for further states
+	room     atomic.Int32    // the number of states that may still be added
 	withPlus [1000]*form     // by country code
 	without  map[string]home // by region
 }
 
-// home is how people of a region write the numbers of their country: without and with a trunk prefix.
+// home is how numbers are written in their own region: without and with a trunk prefix.
 type home struct{ bare, trunk *form }
 
-// newClasses has no classes where the metadata cannot be read, which New refuses.
+// newClasses returns no classes if the metadata cannot be read. The library then reads each number.
 func newClasses() *classes {
 	c := &classes{without: map[string]home{}}
 	metadata, err := phonenumbers.MetadataCollection()
@@ -45,7 +46,7 @@ func newClasses() *classes {
 			all.main = region
 		}
 		if region.GetId() == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY {
-			continue // nobody is at home there
+			continue // it is not a region
 		}
 		h := home{bare: &form{country: all, region: region}}
 		if trunk := phonenumbers.GetNddPrefixForRegion(region.GetId(), true); trunk != "" {
@@ -56,45 +57,45 @@ func newClasses() *classes {
 	return c
 }
 
-// place is where a cell's number is among the classes.
-type place struct {
+// member is the number of a cell as a member of a class.
+type member struct {
 	class *state
 	form  *form
 	cell  string
 	spelled
-	national int // how many of the digits are the national number
+	national int // the number of digits of the national number
 }
 
-// find finds the place of a cell, whose row may have a region of its own. It is not ok where there is none.
-func (p *place) find(n *Normalizer, cell, region string) (ok bool) {
-	if !p.scan(cell) {
+// find finds the class of a cell whose row may have a region of its own. It is not ok if there is none.
+func (m *member) find(n *Normalizer, cell, region string) (ok bool) {
+	if !m.scan(cell) {
 		return false
 	}
-	p.cell = cell
-	digits, all := p.digits[:p.count], n.classes()
-	if p.plus {
-		p.form, digits = all.international(digits)
+	m.cell = cell
+	digits, all := m.digits[:m.count], n.classes()
+	if m.plus {
+		m.form, digits = all.international(digits)
 	} else if home, ok := n.home(region); ok {
-		p.form, digits = all.national(digits, home)
+		m.form, digits = all.national(digits, home)
 	}
-	if p.form == nil || len(p.form.country.code)+len(digits) > maxDigits {
+	if m.form == nil || len(m.form.country.code)+len(digits) > maxDigits {
 		return false
 	}
-	p.national = len(digits)
-	p.class = p.form.class(digits, &all.room)
-	return p.class != nil
+	m.national = len(digits)
+	m.class = m.form.class(digits, &all.room)
+	return m.class != nil
 }
 
-// e164 returns the number at a place.
-func (p *place) e164() string {
-	// A cell that is no longer holds nothing else.
-	if p.form.region == nil && len(p.cell) == len("+")+len(p.form.country.code)+p.national {
-		return p.cell
+// e164 returns the number in E.164.
+func (m *member) e164() string {
+	// A cell of this length holds nothing but the number.
+	if m.form.region == nil && len(m.cell) == len("+")+len(m.form.country.code)+m.national {
+		return m.cell
 	}
-	return "+" + p.form.country.code + string(p.digits[p.count-p.national:p.count])
+	return "+" + m.form.country.code + string(m.digits[m.count-m.national:m.count])
 }
 
-// international tells the country code from the national number.
+// international splits digits into country code and national number.
 func (c *classes) international(digits []byte) (f *form, national []byte) {
 	if digits[0] == '0' {
 		return nil, nil
@@ -109,7 +110,7 @@ func (c *classes) international(digits []byte) (f *form, national []byte) {
 	return nil, nil
 }
 
-// national tells a trunk prefix of the region from the national number.
+// national splits digits into the trunk prefix of a region, if they have one, and national number.
 func (c *classes) national(digits []byte, region string) (f *form, national []byte) {
 	h := c.without[region]
 	if f := h.trunk; f != nil && string(digits[:len(f.trunk)]) == f.trunk {
@@ -118,23 +119,23 @@ func (c *classes) national(digits []byte, region string) (f *form, national []by
 	return h.bare, digits
 }
 
-// verdict returns the number at a place if its class is known to consist of such.
-func (p *place) verdict() (dialer.Number, bool) {
-	v := p.class.verdict.Load()
-	if v == nil || !v.short {
+// number returns the number if all numbers of its class are known to be callable as written.
+func (m *member) number() (dialer.Number, bool) {
+	d := m.class.decision.Load()
+	if d == nil || !d.asWritten {
 		return dialer.Number{}, false
 	}
-	return dialer.Number{E164: p.e164(), Country: v.country}, true
+	return dialer.Number{E164: m.e164(), Country: d.country}, true
 }
 
-// learn keeps the verdict on the first number of a class for all of it.
-func (n *Normalizer) learn(p *place, number dialer.Number, err error) {
-	if p.class.verdict.Load() != nil {
+// learn keeps the decision about the first number of a class for the whole class.
+func (n *Normalizer) learn(m *member, number dialer.Number, err error) {
+	if m.class.decision.Load() != nil {
 		return
 	}
-	short := err == nil && number.Repairs == nil && number.E164 == p.e164() && p.form.hasOneVerdict(p.class)
-	if short && p.form.region != nil {
-		_, short = n.withPlus(number.E164[len("+"):])
+	asWritten := err == nil && number.Repairs == nil && number.E164 == m.e164() && m.form.hasOneDecision(m.class)
+	if asWritten && m.form.region != nil {
+		_, asWritten = n.withPlus(number.E164[len("+"):])
 	}
-	p.class.verdict.Store(&verdict{short: short, country: number.Country})
+	m.class.decision.Store(&decision{asWritten: asWritten, country: number.Country})
 }

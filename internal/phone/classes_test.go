@@ -17,7 +17,7 @@ import (
 	"bulkdial/internal/phone"
 )
 
-var long = flag.Bool("long", false, "compare the verdicts of classes on millions of numbers")
+var long = flag.Bool("long", false, "compare the results of classes on millions of numbers")
 
 // pair reads by classes, and each number by itself.
 type pair struct {
@@ -30,10 +30,10 @@ func pairs(tb testing.TB) []pair {
 	var all []pair
 	for name, cfg := range map[string]phone.Config{
 		"default":      {},
-		"possible":     {Check: phone.Possible},
+		"possible":     {NumberCheck: phone.Possible},
 		"destinations": {Destinations: []string{"US", "GG", "KZ", "DE", "AR", "AX", "CC"}},
-		"types":        {AllowTypes: []string{"premium_rate", "shared_cost"}},
-		"all":          {Check: phone.Possible, Region: "GB", Destinations: []string{"GB", "CA"}, AllowTypes: []string{"shared_cost"}},
+		"types":        {AllowNumberTypes: []string{"premium_rate", "shared_cost"}},
+		"all":          {NumberCheck: phone.Possible, Region: "GB", Destinations: []string{"GB", "CA"}, AllowNumberTypes: []string{"shared_cost"}},
 	} {
 		n := normalizer(tb, cfg)
 		all = append(all, pair{name, n, n.LongWay()})
@@ -41,7 +41,7 @@ func pairs(tb testing.TB) []pair {
 	return all
 }
 
-// compare fails the test where the verdict of a class is not that on the number alone.
+// compare fails the test if the result for a class differs from that for the number alone.
 func (p pair) compare(tb testing.TB, cell, region string) {
 	tb.Helper()
 	got, gotErr := p.classes.Read(cell, region)
@@ -69,7 +69,7 @@ func TestClassesOfSamples(t *testing.T) {
 			}
 			count = 2_000
 		}
-		region := strings.Replace(r.GetId(), "001", "", 1) // nobody is at home there
+		region := strings.Replace(r.GetId(), "001", "", 1) // it is not a region
 		all := pairs(t)
 		for range count {
 			p := all[s.random.IntN(len(all))]
@@ -184,7 +184,7 @@ func TestReadAllocatesNoMoreThanTheNumber(t *testing.T) {
 	}
 }
 
-// TestClassesOfNumbersAlone: a cell that is no number, or not that of a class, does not share the verdict.
+// TestClassesOfNumbersAlone: a cell that is no number, or not that of a class, does not share its result.
 func TestClassesOfNumbersAlone(t *testing.T) {
 	tests := []struct{ region, known, cell, want string }{
 		{"DK", "20 12 10 05", "2012-10-05", "number_date"},

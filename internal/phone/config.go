@@ -1,72 +1,77 @@
 package phone
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"bulkdial/dialer"
 )
 
 // Config says how numbers are read, and which of them may be called.
 type Config struct {
-	// Region is the ISO 3166 code, two letters in either case, of the country whose people wrote the numbers that have
-	// no country code. When it is empty such numbers are refused, unless their row has a region.
+	// Region is the ISO 3166 code, two letters in either case, of the country in which numbers without a country code were
+	// written. If it is empty, such numbers are refused unless their row has a region.
 	Region string
-	// Check is how closely a number is looked at. Default Valid.
-	Check Check
-	// Destinations are the ISO 3166 codes of the countries that may be called; empty: all.
+	// NumberCheck is how strictly a number is checked. Default Valid.
+	NumberCheck Check
+	// Destinations are the ISO 3166 codes of the countries that may be called. Empty: all.
 	Destinations []string
-	// AllowTypes are the types of numbers that may be called although they are refused by default: premium_rate and
+	// AllowNumberTypes are the types of numbers that may be called although they are refused by default: premium_rate and
 	// shared_cost.
-	AllowTypes []string
+	AllowNumberTypes []string
 }
 
-// Check is how closely a number is looked at. No check knows whether a number is assigned to anybody.
+// Check is how strictly a number is checked. No check finds out whether a number is in use.
 type Check string
 
 // The checks.
 const (
-	// Valid: the number has a place in the numbering plan of its country.
+	// Valid: the number exists in the numbering plan of its country.
 	Valid Check = "valid"
 	// Possible: the number has a length that its country uses.
 	Possible Check = "possible"
 )
 
-// ParseCheck reads the value of --number-check.
+// ParseCheck parses a Check. The error is a *dialer.FieldError.
 func ParseCheck(s string) (Check, error) {
 	switch c := Check(s); c {
 	case Possible, Valid:
 		return c, nil
 	default:
-		return "", fmt.Errorf("%q is not one of possible, valid", s)
+		return "", fieldErrorf("NumberCheck", "%q is not one of possible, valid", s)
 	}
 }
 
-// supportedRegion returns a region's code in upper case, and whether there is such a region.
+// supportedRegion returns the code of a region in upper case, and whether the region exists.
 func supportedRegion(s string) (string, bool) {
 	code := strings.ToUpper(strings.TrimSpace(s))
 	return code, phonenumbers.GetSupportedRegions()[code]
 }
 
-// flagRegion returns the code of a region that a flag names.
-func flagRegion(flag, s string) (string, error) {
+func fieldErrorf(field, format string, args ...any) error {
+	return &dialer.FieldError{Field: field, Err: fmt.Errorf(format, args...)}
+}
+
+// configRegion returns the code of a region that a field of Config names.
+func configRegion(field, s string) (string, error) {
 	code, ok := supportedRegion(s)
 	if !ok {
-		return "", fmt.Errorf("%s %q is not known: expected an ISO 3166 code of two letters, "+
-			"such as US, CA, GB (not UK), DE, FR, AU, IN or JP", flag, s)
+		return "", fieldErrorf(field, "%q is not known: expected an ISO 3166 code of two letters, "+
+			"such as US, CA, GB (not UK), DE, FR, AU, IN or JP", s)
 	}
 	return code, nil
 }
 
-// destinationSet returns the countries that may be called, nil for all.
+// destinationSet returns the countries that may be called; nil for all.
 func destinationSet(codes []string) (map[string]bool, error) {
 	if len(codes) == 0 {
 		return nil, nil
 	}
 	set := map[string]bool{}
 	for _, s := range codes {
-		code, err := flagRegion("--destinations", s)
+		code, err := configRegion("Destinations", s)
 		if err != nil {
 			return nil, err
 		}
@@ -85,10 +90,10 @@ func typeSet(words []string) (map[phonenumbers.PhoneNumberType]bool, error) {
 		case "shared_cost":
 			set[phonenumbers.SHARED_COST] = true
 		case "emergency":
-			return nil, errors.New("--allow-number-types cannot allow emergency: " +
-				"an emergency number is no E.164 number, and the API takes nothing else")
+			return nil, fieldErrorf("AllowNumberTypes", "emergency numbers cannot be allowed: "+
+				"they are not E.164 numbers, and the API accepts only those")
 		default:
-			return nil, fmt.Errorf("--allow-number-types %q is not one of premium_rate, shared_cost", word)
+			return nil, fieldErrorf("AllowNumberTypes", "%q is not one of premium_rate, shared_cost", word)
 		}
 	}
 	return set, nil

@@ -1,9 +1,11 @@
 package phone_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"bulkdial/dialer"
 	"bulkdial/internal/phone"
 )
 
@@ -14,24 +16,28 @@ func TestNewRefuses(t *testing.T) {
 		want []string
 	}
 	tests := []test{
-		{"destination", phone.Config{Destinations: []string{"US", "UK"}}, []string{"--destinations", `"UK"`, "GB (not UK)"}},
-		{"destination of no country", phone.Config{Destinations: []string{"001"}}, []string{"--destinations", `"001"`}},
-		{"empty destination", phone.Config{Destinations: []string{""}}, []string{"--destinations", `""`}},
-		{"type", phone.Config{AllowTypes: []string{"mobile"}}, []string{"--allow-number-types", `"mobile"`, "premium_rate, shared_cost"}},
-		{"emergency", phone.Config{AllowTypes: []string{"premium_rate", "emergency"}}, []string{"--allow-number-types", "emergency", "E.164"}},
-		{"check", phone.Config{Check: "some"}, []string{"--number-check", `"some"`, "possible, valid"}},
+		{"destination", phone.Config{Destinations: []string{"US", "UK"}}, []string{"Destinations", `"UK"`, "GB (not UK)"}},
+		{"destination of no country", phone.Config{Destinations: []string{"001"}}, []string{"Destinations", `"001"`}},
+		{"empty destination", phone.Config{Destinations: []string{""}}, []string{"Destinations", `""`}},
+		{"type", phone.Config{AllowNumberTypes: []string{"mobile"}}, []string{"AllowNumberTypes", `"mobile"`, "premium_rate, shared_cost"}},
+		{"emergency", phone.Config{AllowNumberTypes: []string{"premium_rate", "emergency"}}, []string{"AllowNumberTypes", "emergency", "E.164"}},
+		{"check", phone.Config{NumberCheck: "some"}, []string{"NumberCheck", `"some"`, "possible, valid"}},
 	}
 	for _, region := range []string{"UK", "USA", "1", "+1", "ZZ", "001"} {
-		tests = append(tests, test{"region " + region, phone.Config{Region: region}, []string{"--region", region, "such as US"}})
+		tests = append(tests, test{"region " + region, phone.Config{Region: region}, []string{"Region", region, "such as US"}})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := phone.New(tt.cfg)
 			if err == nil {
-				t.Fatalf("New(%+v) errs not", tt.cfg)
+				t.Fatalf("New(%+v) returns no error", tt.cfg)
+			}
+			text := err.Error()
+			if e, ok := errors.AsType[*dialer.FieldError](err); ok {
+				text = e.Field + ": " + text
 			}
 			for _, want := range tt.want {
-				if !strings.Contains(err.Error(), want) {
+				if !strings.Contains(text, want) {
 					t.Errorf("New(%+v) = %v, want %q in it", tt.cfg, err, want)
 				}
 			}
@@ -52,16 +58,22 @@ func TestParseCheck(t *testing.T) {
 	}
 }
 
+// isRemediedBy reports whether the remedy of an error is about a field and names a value of it.
+func isRemediedBy(err error, field, value string) bool {
+	e, ok := errors.AsType[*dialer.NumberError](err)
+	return ok && e.Field == field && strings.Contains(e.Remedy, value)
+}
+
 func TestReadPossible(t *testing.T) {
 	for _, cell := range []string{"+44 7700 900123", "07700 900123"} {
-		got, err := normalizer(t, phone.Config{Region: "GB", Check: phone.Possible}).Read(cell, "")
+		got, err := normalizer(t, phone.Config{Region: "GB", NumberCheck: phone.Possible}).Read(cell, "")
 		if err != nil || got.E164 != "+447700900123" || got.Country != "" || got.Repairs != nil {
 			t.Errorf("with possible, Read(%q) = %+v, %v, want +447700900123 of no known country", cell, got, err)
 		}
 		for _, check := range []phone.Check{phone.Valid, ""} {
-			number, err := normalizer(t, phone.Config{Region: "GB", Check: check}).Read(cell, "")
-			if code := refusal(t, cell, number, err); code != "number_not_valid" || !strings.Contains(err.Error(), "--number-check possible") {
-				t.Errorf("with check %q, Read(%q) = %v, want number_not_valid and a word about --number-check possible", check, cell, err)
+			number, err := normalizer(t, phone.Config{Region: "GB", NumberCheck: check}).Read(cell, "")
+			if code := refusal(t, cell, number, err); code != "number_not_valid" || !isRemediedBy(err, "NumberCheck", "possible") {
+				t.Errorf("with check %q, Read(%q) = %v, want number_not_valid with the check possible as a remedy", check, cell, err)
 			}
 		}
 	}
@@ -87,11 +99,11 @@ func TestReadDestinations(t *testing.T) {
 		{"GB", "+44 7700 900123", phone.Possible, ""}, // of no country that is known
 	}
 	for _, tt := range tests {
-		n := normalizer(t, phone.Config{Region: "US", Check: tt.check, Destinations: strings.Split(tt.destinations, ",")})
+		n := normalizer(t, phone.Config{Region: "US", NumberCheck: tt.check, Destinations: strings.Split(tt.destinations, ",")})
 		got, err := n.Read(tt.cell, "")
 		if tt.want == "" {
 			if code := refusal(t, tt.cell, got, err); code != "destination_not_allowed" {
-				t.Errorf("destinations %s: Read(%q) errs with %s, want destination_not_allowed", tt.destinations, tt.cell, code)
+				t.Errorf("destinations %s: Read(%q) gives the code %s, want destination_not_allowed", tt.destinations, tt.cell, code)
 			}
 			continue
 		}
@@ -111,12 +123,12 @@ func TestReadAllowTypes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, allowed := range [][]string{nil, {tt.other}} {
-				got, err := normalizer(t, phone.Config{Region: tt.region, AllowTypes: allowed}).Read(tt.cell, "")
-				if code := refusal(t, tt.cell, got, err); code != "number_"+tt.kind || !strings.Contains(err.Error(), "--allow-number-types "+tt.kind) {
+				got, err := normalizer(t, phone.Config{Region: tt.region, AllowNumberTypes: allowed}).Read(tt.cell, "")
+				if code := refusal(t, tt.cell, got, err); code != "number_"+tt.kind || !isRemediedBy(err, "AllowNumberTypes", tt.kind) {
 					t.Errorf("with %v allowed, Read(%q) = %v, want number_%s", allowed, tt.cell, err, tt.kind)
 				}
 			}
-			got, err := normalizer(t, phone.Config{Region: tt.region, AllowTypes: []string{tt.other, " " + tt.kind}}).Read(tt.cell, "")
+			got, err := normalizer(t, phone.Config{Region: tt.region, AllowNumberTypes: []string{tt.other, " " + tt.kind}}).Read(tt.cell, "")
 			if err != nil || got.E164 == "" {
 				t.Errorf("with %s allowed, Read(%q) = %+v, %v, want a number", tt.kind, tt.cell, got, err)
 			}

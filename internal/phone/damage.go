@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// damage recognizes what spreadsheets make of numbers.
+// damage recognizes what spreadsheets do to numbers.
 type damage struct {
 	formula, errorValue, scientific, decimal, clock *regexp.Regexp
 }
@@ -15,7 +15,7 @@ func newDamage() damage {
 	return damage{
 		// ="…" around anything, or = before nothing but a number: =415-555 would be a subtraction.
 		formula: regexp.MustCompile(`^=\s*(?:"([^"]*)"|(\+?\d+))$`),
-		// In each language an error begins with # and a word; ##### is a column too narrow; LibreOffice has Err:502.
+		// In each language an error begins with # and a word; ##### is a column that is too narrow; LibreOffice has Err:502.
 		errorValue: regexp.MustCompile(`^(?:#[¡¿]?\pL[\pL\d/_ ]*[!?]?|##+|(?i:err:\d{3}))$`),
 		scientific: regexp.MustCompile(`^([+-]?)(\d+)(?:[.,](\d*))?[eE]([+-]?\d+)$`),
 		decimal:    regexp.MustCompile(`^(\+?\d+)[.,](\d{1,2})$`),
@@ -23,8 +23,8 @@ func newDamage() damage {
 	}
 }
 
-// mend puts right what a spreadsheet made of the number in c, and errs where the number is lost.
-func (n *Normalizer) mend(c *cell) error {
+// repair undoes what a spreadsheet did to the number in c. It returns an error if the number is lost.
+func (n *Normalizer) repair(c *cell) error {
 	if undamaged(c.text) {
 		return nil
 	}
@@ -40,15 +40,15 @@ func (n *Normalizer) mend(c *cell) error {
 		return date()
 	}
 	if m := n.damage.scientific.FindStringSubmatch(c.text); m != nil {
-		return mendScientific(c, m)
+		return repairScientific(c, m)
 	}
 	if m := n.damage.decimal.FindStringSubmatch(c.text); m != nil {
-		return n.mendDecimal(c, m)
+		return n.repairDecimal(c, m)
 	}
 	return nil
 }
 
-// undamaged reports, cheaply, that text is a + and digits with ordinary punctuation, which no damage looks like.
+// undamaged reports whether text is a + and digits with ordinary punctuation, which no damage looks like.
 func undamaged(text string) bool {
 	rest, ok := strings.CutPrefix(text, "+")
 	return ok && !strings.ContainsFunc(rest, func(r rune) bool {
@@ -56,9 +56,9 @@ func undamaged(text string) bool {
 	})
 }
 
-// mendScientific takes the groups of the pattern. A mantissa with as many decimals as the exponent counts has every
-// digit of the number.
-func mendScientific(c *cell, m []string) error {
+// repairScientific repairs a match of the pattern scientific. A mantissa with as many decimals as the exponent says has every digit
+// of the number.
+func repairScientific(c *cell, m []string) error {
 	sign, whole, decimals := m[1], m[2], m[3]
 	exponent, err := strconv.Atoi(m[4])
 	if err != nil || sign == "-" || len(whole) != 1 || whole == "0" || exponent < minDigits-1 || exponent != len(decimals) {
@@ -68,13 +68,13 @@ func mendScientific(c *cell, m []string) error {
 	return nil
 }
 
-// mendDecimal takes the groups of the pattern.
-func (n *Normalizer) mendDecimal(c *cell, m []string) error {
+// repairDecimal repairs a match of the pattern decimal.
+func (n *Normalizer) repairDecimal(c *cell, m []string) error {
 	number, decimals := m[1], m[2]
 	if strings.Trim(decimals, "0") != "" || number[0] == '0' {
 		return decimal()
 	}
-	// A spreadsheet writes no +: the point may be a mark between two groups, if such a number exists.
+	// A spreadsheet writes no +, so the point may separate two groups of digits if such a number exists.
 	if number[0] == '+' {
 		if _, ok := n.withPlus(number[1:] + decimals); ok {
 			return decimal()

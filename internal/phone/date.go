@@ -6,7 +6,7 @@ import (
 )
 
 // isDate reports whether text is a date, perhaps with a time of day, in one of the spellings of spreadsheets: a year, a
-// month and a day in any usual order, in digits between marks of one kind, or with the month's name.
+// month and a day in any usual order, as digits with separators of one kind, or with the name of the month.
 func (d damage) isDate(text string) bool {
 	if at := d.clock.FindStringIndex(text); at != nil {
 		text = text[:at[0]]

@@ -1,13 +1,5 @@
 package phone
 
-// ByLibrary returns a Normalizer like n that leaves all parsing to the library.
-func (n *Normalizer) ByLibrary() *Normalizer {
-	other := *n
-	other.plans = nil
-	other.classes = noClasses
-	return &other
-}
-
 // LongWay returns a Normalizer like n that reads each number by itself.
 func (n *Normalizer) LongWay() *Normalizer {
 	other := *n
@@ -35,15 +27,15 @@ func (n *Normalizer) States() int {
 	return states
 }
 
-// SetRoom says how many states the classes of n may have.
+// SetRoom sets the number of states that the classes of n may have.
 func (n *Normalizer) SetRoom(states int) { n.classes().room.Store(int32(states)) }
 
-// Known reports whether Read takes its verdict on a cell from a class.
+// Known reports whether Read knows the class of a cell.
 func (n *Normalizer) Known(cell, region string) bool {
-	var p place
-	if !p.find(n, cell, region) {
+	var m member
+	if !m.find(n, cell, region) {
 		return false
 	}
-	_, known := p.verdict()
+	_, known := m.number()
 	return known
 }

@@ -18,7 +18,7 @@ func TestExampleNumbers(t *testing.T) {
 	for _, example := range examples() {
 		region := phonenumbers.GetRegionCodeForNumber(example)
 		if region == "001" {
-			region = "" // nobody is at home there
+			region = "" // it is not a region
 		}
 		n := home(t, region)
 		kind := phonenumbers.GetNumberType(example)
@@ -65,7 +65,7 @@ func FuzzRead(f *testing.F) {
 		f.Add("DE", cell, true)
 	}
 	checks := map[bool]*phone.Normalizer{
-		false: home(f, ""), true: normalizer(f, phone.Config{Check: phone.Possible}),
+		false: home(f, ""), true: normalizer(f, phone.Config{NumberCheck: phone.Possible}),
 	}
 	f.Fuzz(func(t *testing.T, region, cell string, possible bool) {
 		n := checks[possible]
@@ -86,7 +86,7 @@ func FuzzRead(f *testing.F) {
 				t.Fatalf("Read(%q, %q) = %+v, but Read of that with region %q = %+v, %v", cell, region, number, other, again, err)
 			}
 		}
-		if library, err := n.ByLibrary().Read(cell, region); err != nil || library.E164 != number.E164 {
+		if library, err := n.LongWay().Read(cell, region); err != nil || library.E164 != number.E164 {
 			t.Fatalf("Read(%q, %q) = %+v, but with the library's parser %+v, %v", cell, region, number, library, err)
 		}
 	})

@@ -8,34 +8,33 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// country is what has one country code.
+// country is all regions of one country code.
 type country struct {
 	code    string
 	regions []*phonenumbers.PhoneMetadata
-	main    *phonenumbers.PhoneMetadata // that of the regions which has the rules for all
+	main    *phonenumbers.PhoneMetadata // the region with the rules for all
 }
 
-// A class has one verdict if all that the library does with one of its numbers it does with each. What it does depends on
-// the length and on which patterns match; both are the same for all. It also depends on how many digits it takes off:
+// One decision holds for a class if the library treats all of its numbers alike. What the library does depends on the length
+// and on which patterns match; both are the same for all numbers of a class. It also depends on how many digits it removes:
 //
-// A rule for prefixes matches at the beginning, and where it can match in several ways it takes the first that its
-// alternatives name. If no way at all ends beyond the trunk prefix, each way looks at digits of the trunk prefix alone,
-// which are the same for all numbers of a form. So the same way is taken, and the same digits come off; takesPlainly sees
-// to it that none come in their place. Whether the library then keeps the result depends on the general description of
-// what it had and of what is left, which may be any end of what is written, from its first digit to the national number:
-// written has each. This holds for the rule of the region and of the main region, on what is written and on the national
-// number, since the library applies both in turn, and Read its result once more with a + (settled).
+// A rule for prefixes matches at the beginning and uses the first of its alternatives that matches. If no alternative ends
+// beyond the trunk prefix, each looks only at digits of the trunk prefix, which are the same for all numbers of a form. So
+// the same alternative matches and the same digits are removed; onlyRemoves makes sure that none replace them. Whether the
+// library keeps the result depends on the general description of the number before and after. What is left may be any end
+// of the written digits, from the first digit to the national number, and written has a pattern for each. This holds for the
+// rules of the region and of the main region, on the written digits and on the national number, since the library applies
+// both in turn, and Read applies them once more to the result with a + (unambiguous).
 //
-// An international prefix is always a doubt. The region's own country code comes off if only what follows it fits the
-// description, or if there are too many digits. So it is a doubt too, unless all digits fit: then their number alone
-// decides, and where it does come off, too few are left for the number that learn expects. Where the code is the trunk
-// prefix, as in +1, the same digits come off either way, and descriptions and length decide which way it is.
+// An international prefix is always a doubt. The region's own country code is removed if only the digits after it fit the
+// description, or if there are too many digits. So it is a doubt too, unless all digits fit: then the number of digits alone
+// decides, and if the code is removed, too few digits remain for the number that learn expects. If the code is also the trunk
+// prefix, as in +1, the same digits are removed either way, and descriptions and length decide which way.
 //
-// All else is asked about the country code and the national number: possible lengths, kind, region, and whether people
-// write the trunk prefix (the formats). Only lost looks at other countries' plans, and only for what is not valid, and
-// restored, only for what is repaired or refused: learn keeps neither. Emergency numbers and dates are shorter than, or
-// not among, what scan takes. With a + there is no region, no international prefix and no trunk prefix, and the rest
-// holds as it stands.
+// Everything else depends on the country code and the national number: possible lengths, kind, region, and whether the trunk
+// prefix is written (the formats). Other countries' plans matter only in lost, for numbers that are not valid, and in
+// restored, for numbers that are repaired or refused: learn keeps neither. Emergency numbers and dates are too short for
+// scan, or scan refuses them. With a + there is no region, no international prefix and no trunk prefix, and the rest holds.
 
 // form is a way to write the numbers of one country code: + and the code, or a trunk prefix of a region or nothing,
 // before the national number.
@@ -45,10 +44,10 @@ type form struct {
 	trunk   string
 
 	build     sync.Once
-	automaton *automaton // nil where the library may do what no automaton foresees
+	automaton *automaton // nil if no automaton can foresee what the library does
 }
 
-// class returns the class of a national number, nil when there is none.
+// class returns the class of a national number; nil if there is none.
 func (f *form) class(national []byte, room *atomic.Int32) *state {
 	f.build.Do(func() { f.automaton = f.newAutomaton(room) })
 	if f.automaton == nil {
@@ -63,10 +62,10 @@ func (f *form) class(national []byte, room *atomic.Int32) *state {
 	return s
 }
 
-// hasOneVerdict reports whether what the library does with one number of a class it does with all.
-func (f *form) hasOneVerdict(class *state) bool {
-	told := f.automaton.program.told(class.threads)
-	return told&doubt == 0 && (told&ownCode == 0 || told&complete != 0)
+// hasOneDecision reports whether the library treats all numbers of a class alike.
+func (f *form) hasOneDecision(class *state) bool {
+	found := f.automaton.program.signs(class.threads)
+	return found&doubt == 0 && (found&ownCode == 0 || found&complete != 0)
 }
 
 func (f *form) newAutomaton(room *atomic.Int32) *automaton {
@@ -77,10 +76,10 @@ func (f *form) newAutomaton(room *atomic.Int32) *automaton {
 		takers = append(takers, f.region)
 	}
 	for _, region := range takers {
-		if !takesPlainly(region, "") || !takesPlainly(region, f.trunk) {
+		if !onlyRemoves(region, "") || !onlyRemoves(region, f.trunk) {
 			return nil
 		}
-		patterns = append(patterns, pattern{text: region.GetNationalPrefixForParsing(), from: len(f.trunk), beyond: true, tells: doubt})
+		patterns = append(patterns, pattern{text: region.GetNationalPrefixForParsing(), from: len(f.trunk), beyond: true, sign: doubt})
 	}
 	p, err := newProgram(patterns)
 	if err != nil {
@@ -89,9 +88,9 @@ func (f *form) newAutomaton(room *atomic.Int32) *automaton {
 	return newAutomaton(p, f.trunk, room)
 }
 
-// takesPlainly reports whether a region's rule for prefixes only takes digits off, and puts none in their place, where
-// it takes none but those of trunk.
-func takesPlainly(region *phonenumbers.PhoneMetadata, trunk string) bool {
+// onlyRemoves reports whether a region's rule for prefixes, where it matches only digits of trunk, removes digits and puts
+// none in their place.
+func onlyRemoves(region *phonenumbers.PhoneMetadata, trunk string) bool {
 	if region.GetNationalPrefixTransformRule() == "" {
 		return true
 	}
@@ -99,12 +98,12 @@ func takesPlainly(region *phonenumbers.PhoneMetadata, trunk string) bool {
 	if err != nil {
 		return false
 	}
-	// What is no digit keeps the rule from taking more.
+	// A letter keeps the rule from matching more.
 	groups := prefix.FindStringSubmatchIndex(trunk + "x")
 	return groups == nil || groups[2*prefix.NumSubexp()] < 0
 }
 
-// national returns what the national number is held against.
+// national returns the patterns that the national number is matched with.
 func (f *form) national() []pattern {
 	var all []pattern
 	whole := func(text string) { all = append(all, pattern{text: text, from: len(f.trunk), whole: true}) }
@@ -126,22 +125,22 @@ func (f *form) national() []pattern {
 	return all
 }
 
-// written returns what the digits that people of the region write are held against.
+// written returns the patterns that the digits as written in the region are matched with.
 func (f *form) written() []pattern {
-	all := []pattern{{text: f.region.GetInternationalPrefix(), tells: doubt}}
+	all := []pattern{{text: f.region.GetInternationalPrefix(), sign: doubt}}
 	for _, region := range []*phonenumbers.PhoneMetadata{f.country.main, f.region} {
-		all = append(all, pattern{text: region.GetNationalPrefixForParsing(), beyond: true, tells: doubt})
+		all = append(all, pattern{text: region.GetNationalPrefixForParsing(), beyond: true, sign: doubt})
 		for from := range len(f.trunk) + 1 {
 			all = append(all, pattern{text: region.GetGeneralDesc().GetNationalNumberPattern(), from: from, whole: true})
 		}
 	}
 	switch f.trunk {
 	case "":
-		all = append(all, pattern{text: f.country.code, tells: ownCode},
-			pattern{text: f.region.GetGeneralDesc().GetNationalNumberPattern(), whole: true, tells: complete})
-	case f.country.code: // the library takes it for the one or the other, with the same outcome for all of a class
+		all = append(all, pattern{text: f.country.code, sign: ownCode},
+			pattern{text: f.region.GetGeneralDesc().GetNationalNumberPattern(), whole: true, sign: complete})
+	case f.country.code: // the library reads it as either, with the same result for all numbers of a class
 	default:
-		all = append(all, pattern{text: f.country.code, tells: doubt})
+		all = append(all, pattern{text: f.country.code, sign: doubt})
 	}
 	return all
 }

@@ -2,9 +2,9 @@ package phone
 
 import "strings"
 
-// Forms of a number: a number that fits a template of a row reaches the same subscriber as the number that the first
-// template of the row makes of its digits, and the first as each of the others. A template is the digits of E.164; a dot
-// is any digit, brackets hold the digits that may stand in one place. What dots and brackets match is copied in its order.
+// Forms of a number: a number that fits a template of a row reaches the same subscriber as the number of the first template of
+// the row, and the reverse. A template is the digits of an E.164 number; a dot is any digit, brackets hold the digits that are
+// possible at one position. The digits that dots and brackets match are copied in order.
 
 // formsInUse are numbers that are written in two ways today.
 func formsInUse() [][]string {
@@ -24,9 +24,8 @@ func formsInUse() [][]string {
 	}
 }
 
-// formsOfChanges are the numbers of countries that have changed them: lists keep old ones for years. Where each operator
-// got a prefix of its own, which of them an old number has got is not known. A list with the old number then holds each,
-// which is the safe side.
+// formsOfChanges are changes of numbering plans: lists keep old numbers for years. If each operator got its own prefix, the
+// prefix of an old number is not known. A list with the old number then stands for all of them, which is the safe choice.
 func formsOfChanges() [][]string {
 	forms := [][]string{
 		// Mexico: no 1 before mobile numbers since August 3, 2019. (IFT; ITU communication of June 12, 2018)
@@ -60,7 +59,7 @@ func formsOfChanges() [][]string {
 		{"632.......", "6323.......", "6325.......", "6326.......", "6327.......", "6328......."},
 		// French Polynesia, June 2014: 40 before fixed numbers, 87 and 49 before mobile ones. (OPT)
 		{"689......", "68940......", "68987......", "68949......"},
-		// Kosovo borrowed from Serbia, Monaco and Slovenia until it got a country code. (ITU, December 15, 2016)
+		// Kosovo borrowed from Serbia, Monaco and Slovenia until it got a country code of its own. (ITU, December 15, 2016)
 		{"383[23][89]......", "381[23][89]......"},
 		{"3834[45]......", "3774[45]......"},
 		{"3834[39]......", "3864[39]......"},

@@ -12,18 +12,18 @@ import (
 	"bulkdial/dialer"
 )
 
-// Lists reads the entries of suppression lists: each spelling as a Normalizer of contacts reads it, but any number that is
-// possible, of whatever type and country, and those that their country has changed since. It may be used by several
-// goroutines at one time.
+// Lists reads the entries of suppression lists. It reads each spelling that a Normalizer of contacts reads, but accepts any
+// possible number of any type and country, and numbers from before a change of their country's numbering plan. It is safe
+// for concurrent use.
 type Lists struct {
 	possible, valid *Normalizer
-	pairs           [100][]pair // that a number may fit, by its first two digits
+	pairs           [100][]pair // by the first two digits of the numbers that may fit
 }
 
-// NewLists returns a Lists that reads numbers without a country code as people of a region write them. Region is as in
-// Config, and so is the error.
+// NewLists returns a Lists that reads numbers without a country code as they are written in region. Region is as in Config.
+// The error is that of New.
 func NewLists(region string) (*Lists, error) {
-	valid, err := New(Config{Region: region, AllowTypes: []string{"premium_rate", "shared_cost"}})
+	valid, err := New(Config{Region: region, AllowNumberTypes: []string{"premium_rate", "shared_cost"}})
 	if err != nil {
 		return nil, err
 	}
@@ -33,13 +33,13 @@ func NewLists(region string) (*Lists, error) {
 	l := &Lists{possible: &possible, valid: valid}
 	for _, forms := range append(formsInUse(), formsOfChanges()...) {
 		for _, other := range forms[1:] {
-			l.learn(pair{parseTemplate(forms[0]), parseTemplate(other)})
+			l.addPair(pair{parseTemplate(forms[0]), parseTemplate(other)})
 		}
 	}
 	return l, nil
 }
 
-func (l *Lists) learn(p pair) {
+func (l *Lists) addPair(p pair) {
 	a, b := p[0].first(), p[1].first()
 	l.pairs[a] = append(l.pairs[a], p)
 	if a != b {
@@ -47,9 +47,8 @@ func (l *Lists) learn(p pair) {
 	}
 }
 
-// Others returns the other numbers, in E.164, under which the subscriber of a number in E.164 may be on a list or among
-// the contacts: the number from before its country changed it, or since, or another way to write it. Most numbers have
-// none. Each is among the others of its others.
+// Others returns the other numbers, in E.164, of the subscriber of a number in E.164: the number before or after a change of
+// the numbering plan, or another way to write it. Most numbers have none. The relation is symmetric.
 func (l *Lists) Others(number string) []string {
 	digits := strings.TrimPrefix(number, "+")
 	if len(digits) < minDigits {
@@ -78,13 +77,13 @@ func (l *Lists) Read(cell, region string) (dialer.Number, error) {
 	return number, err
 }
 
-// readFormer reads a number that has a length of before a change, which err refuses.
+// readFormer reads a number that err refuses for its length, if that length was in use before a change.
 func (l *Lists) readFormer(cell, region string, err error) (dialer.Number, bool) {
 	if e, ok := errors.AsType[*dialer.NumberError](err); !ok || !slices.Contains(lengthCodes(), e.Code) {
 		return dialer.Number{}, false
 	}
 	c := visible(cell)
-	if len(c.text) > maxSpelling || l.possible.mend(&c) != nil {
+	if len(c.text) > maxSpelling || l.possible.repair(&c) != nil {
 		return dialer.Number{}, false
 	}
 	plain, err := spelling(c.text)
@@ -99,8 +98,8 @@ func (l *Lists) readFormer(cell, region string, err error) (dialer.Number, bool)
 	return dialer.Number{}, false
 }
 
-// written returns what a spelling is in E.164 if the plan of its country is not looked at: with and without what may be
-// a trunk prefix.
+// written returns the E.164 forms of a spelling without regard to the numbering plan: with and without a possible trunk
+// prefix.
 func (l *Lists) written(plain, region string) []string {
 	all := digits(plain)
 	if strings.Contains(plain, "+") {
@@ -118,8 +117,8 @@ func (l *Lists) written(plain, region string) []string {
 	return numbers
 }
 
-// Plausible reports whether a cell holds a number though nothing says so: it begins with a + and reads as a number, or
-// reads as one that the plan of its country has, perhaps after a + that was lost is put before it.
+// Plausible reports whether a cell in any column is probably a number: it begins with a + and can be read as a number, or it
+// is a valid number, perhaps with a + added.
 func (l *Lists) Plausible(cell string) bool {
 	c := visible(cell)
 	c.unwrap(l.possible.damage.formula)

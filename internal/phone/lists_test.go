@@ -80,8 +80,9 @@ func TestListsRefuse(t *testing.T) {
 			t.Errorf("%s: Read(%q) = %v, want %s", tt.region, tt.cell, err, tt.want)
 		}
 	}
-	if _, err := phone.NewLists("nowhere"); err == nil || !strings.Contains(err.Error(), "--region") {
-		t.Errorf("NewLists(nowhere) = %v, want an error that names --region", err)
+	_, err := phone.NewLists("nowhere")
+	if e, ok := errors.AsType[*dialer.FieldError](err); !ok || e.Field != "Region" {
+		t.Errorf("NewLists(nowhere) = %v, want an error about Region", err)
 	}
 }
 

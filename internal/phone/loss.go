@@ -8,34 +8,34 @@ import (
 	"bulkdial/dialer"
 )
 
-// trunkZero is what people of many countries write before a national number, and spreadsheets take away.
+// trunkZero is written before a national number in many countries, and removed by spreadsheets.
 const trunkZero = "0"
 
-// withPlus reads digits as if a + had been before them. It is ok when a country's plan has such a number.
+// withPlus reads digits with a + before them. It is ok if that is a valid number.
 func (n *Normalizer) withPlus(digits string) (r reading, ok bool) {
 	if len(digits) < minDigits {
 		return reading{}, false
 	}
-	r, err := n.plans.international("+" + digits)
+	r, err := international("+" + digits)
 	return r, err == nil && r.valid()
 }
 
-// needsRegion is the refusal of a national number that has no region.
+// needsRegion returns the error for a national number without a region.
 func (n *Normalizer) needsRegion(plain string) error {
 	all := digits(plain)
 	if len(all) < minDigits {
 		return tooShort()
 	}
-	// A spreadsheet that took a + away has left nothing but digits.
+	// A spreadsheet that removed a + has left nothing but digits.
 	_, ok := n.withPlus(all)
 	return needsRegion(ok && all == plain)
 }
 
-// lost refuses digits that are no number of the region, because of err if it is not nil, but would be a number if
-// something stood before them. It returns nil where that is not so.
+// lost returns an error for digits that are not a number of the region, because of err if it is not nil, but would be a number
+// with a + or a zero before them. Else it returns nil.
 func (n *Normalizer) lost(digits, region string, err error) error {
 	if e, ok := errors.AsType[*dialer.NumberError](err); ok && e.Code == codeNoAreaCode {
-		return nil // that is what is missing
+		return nil // only the area code is missing
 	}
 	_, plus := n.withPlus(digits)
 	r, err := national(trunkZero+digits, region)
@@ -52,14 +52,14 @@ func (n *Normalizer) lost(digits, region string, err error) error {
 	}
 }
 
-// restored tells of what was missing in digits that a region's rules read as r all the same. It errs where something
-// else may be missing instead, which would make another number of them.
+// restored returns the repairs of digits that a region's rules read as r although something is missing. It returns an error if
+// something else may be missing, which would give another number.
 func (n *Normalizer) restored(r reading, digits, region string) ([]dialer.Reason, error) {
 	trunk := phonenumbers.GetNddPrefixForRegion(region, true)
 	switch {
 	case r.parsed.GetCountryCodeSource() == phonenumbers.PhoneNumber_FROM_NUMBER_WITHOUT_PLUS_SIGN:
 		if trunk == r.countryCode() {
-			return nil, nil // the 1 in 1 (415) 555-0123 is how people write it
+			return nil, nil // 1 (415) 555-0123 is an ordinary spelling
 		}
 		return []dialer.Reason{repairedPlus()}, nil
 	case trunk == trunkZero && !phonenumbers.IsNationalPrefixPresentIfRequired(r.parsed):

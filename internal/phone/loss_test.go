@@ -43,7 +43,7 @@ func TestReadLostPlusAndZero(t *testing.T) {
 // TestReadPossibleLosses: where a number is only possible, one that would be valid with what may be missing is no guess
 // to take.
 func TestReadPossibleLosses(t *testing.T) {
-	n := normalizer(t, phone.Config{Region: "IT", Check: phone.Possible})
+	n := normalizer(t, phone.Config{Region: "IT", NumberCheck: phone.Possible})
 	number, err := n.Read("612345678", "")
 	if code := refusal(t, "612345678", number, err); code != "number_zero_lost" {
 		t.Errorf("a possible number that lacks its zero errs with %s, want number_zero_lost", code)

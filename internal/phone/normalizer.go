@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -13,44 +12,40 @@ import (
 
 var _ dialer.Numbers = (*Normalizer)(nil)
 
-// maxSpelling bounds the bytes of a cell that is looked at: what is longer is no number in any spelling, and the
-// library takes long over it.
+// maxSpelling is the maximum length of a cell in bytes. A longer text is not a number in any spelling, and the library is
+// slow on it.
 const maxSpelling = 200
 
-// Normalizer turns cells into E.164. It may be used by several goroutines at one time.
+// Normalizer turns cells into E.164 numbers. It is safe for concurrent use.
 type Normalizer struct {
-	region       string // "" when there is none
+	region       string // empty: none
 	check        Check
 	destinations map[string]bool // nil for all
 	types        map[phonenumbers.PhoneNumberType]bool
 	damage       damage
-	plans        plans
-	emergency    *regexp.Regexp // nil where emergency numbers are not looked for
+	emergency    *regexp.Regexp // nil: emergency numbers are not detected
 	classes      func() *classes
 }
 
-// New returns a Normalizer. It errs when the configuration names a region, a check or a type that does not exist; the
-// error names the flag.
+// New returns a Normalizer. The error is a *dialer.FieldError if a field of cfg names a region, a check or a type that does
+// not exist.
 func New(cfg Config) (*Normalizer, error) {
 	n := &Normalizer{check: Valid, damage: newDamage()}
 	var err error
 	if strings.TrimSpace(cfg.Region) != "" {
-		if n.region, err = flagRegion("--region", cfg.Region); err != nil {
+		if n.region, err = configRegion("Region", cfg.Region); err != nil {
 			return nil, err
 		}
 	}
-	if cfg.Check != "" {
-		if n.check, err = ParseCheck(string(cfg.Check)); err != nil {
-			return nil, fmt.Errorf("--number-check: %w", err)
+	if cfg.NumberCheck != "" {
+		if n.check, err = ParseCheck(string(cfg.NumberCheck)); err != nil {
+			return nil, err
 		}
 	}
 	if n.destinations, err = destinationSet(cfg.Destinations); err != nil {
 		return nil, err
 	}
-	if n.types, err = typeSet(cfg.AllowTypes); err != nil {
-		return nil, err
-	}
-	if n.plans, err = newPlans(); err != nil {
+	if n.types, err = typeSet(cfg.AllowNumberTypes); err != nil {
 		return nil, err
 	}
 	n.classes = sync.OnceValue(newClasses)
@@ -60,31 +55,31 @@ func New(cfg Config) (*Normalizer, error) {
 
 // Read implements dialer.Numbers. The package lists the codes of its errors and repairs.
 func (n *Normalizer) Read(text, region string) (number dialer.Number, err error) {
-	// The library has panicked on odd input before; one cell must not end a campaign.
+	// The library has panicked on unusual input before. One cell must not end a campaign.
 	defer func() {
 		if recover() != nil {
 			number, err = dialer.Number{}, unreadable()
 		}
 	}()
-	var p place
-	if !p.find(n, text, region) {
+	var m member
+	if !m.find(n, text, region) {
 		return n.readAlone(text, region)
 	}
-	if number, ok := p.verdict(); ok {
+	if number, ok := m.number(); ok {
 		return number, nil
 	}
 	number, err = n.readAlone(text, region)
-	n.learn(&p, number, err)
+	n.learn(&m, number, err)
 	return number, err
 }
 
-// readAlone reads a cell, whatever may be in it, without regard to its class.
+// readAlone reads any cell without the classes.
 func (n *Normalizer) readAlone(text, region string) (dialer.Number, error) {
 	c := visible(text)
 	if len(c.text) > maxSpelling {
 		return dialer.Number{}, tooLong()
 	}
-	if err := n.mend(&c); err != nil {
+	if err := n.repair(&c); err != nil {
 		return dialer.Number{}, err
 	}
 	plain, err := spelling(c.text)
@@ -117,8 +112,8 @@ func (n *Normalizer) read(plain, region string) (dialer.Number, error) {
 	return n.national(plain, code)
 }
 
-// home returns the code of the region whose people wrote a row: its own, or that of the campaign, which may be "". It is
-// not ok when there is no such region.
+// home returns the code of the region in which a row was written: its own, or the one of the configuration, which may be
+// empty. It is not ok if there is no such region.
 func (n *Normalizer) home(region string) (code string, ok bool) {
 	if strings.TrimSpace(region) == "" {
 		return n.region, true
@@ -131,17 +126,17 @@ func (n *Normalizer) international(plain string) (dialer.Number, error) {
 	if len(all) < minDigits {
 		return dialer.Number{}, tooShort()
 	}
-	r, err := n.plans.international(plain)
+	r, err := international(plain)
 	if err != nil {
 		return dialer.Number{}, err
 	}
-	if err := n.settled(r, all); err != nil {
+	if err := n.unambiguous(r, all); err != nil {
 		return dialer.Number{}, err
 	}
-	return n.judge(r)
+	return n.callable(r)
 }
 
-// national reads a number without a + as people of a region write it.
+// national reads a number without a + as it is written in a region.
 func (n *Normalizer) national(plain, region string) (dialer.Number, error) {
 	all := digits(plain)
 	r, err := national(plain, region)
@@ -153,32 +148,31 @@ func (n *Normalizer) national(plain, region string) (dialer.Number, error) {
 	if err != nil {
 		return dialer.Number{}, err
 	}
-	if err := n.settled(r, all); err != nil {
+	if err := n.unambiguous(r, all); err != nil {
 		return dialer.Number{}, err
 	}
 	repairs, err := n.restored(r, all, region)
 	if err != nil {
 		return dialer.Number{}, err
 	}
-	number, err := n.judge(r)
+	number, err := n.callable(r)
 	number.Repairs = repairs
 	return number, err
 }
 
-// settled errs where a reading has added or taken off a prefix, and the result could lose another one: what it means
-// is a guess then.
-func (n *Normalizer) settled(r reading, digits string) error {
+// unambiguous returns an error if a reading has added or removed a prefix and its result could lose another one.
+func (n *Normalizer) unambiguous(r reading, digits string) error {
 	if r.e164 == "+"+digits {
 		return nil
 	}
-	if again, err := n.plans.international(r.e164); err != nil || again.e164 != r.e164 {
+	if again, err := international(r.e164); err != nil || again.e164 != r.e164 {
 		return ambiguous()
 	}
 	return nil
 }
 
-// judge returns the number of a reading if it may be called.
-func (n *Normalizer) judge(r reading) (dialer.Number, error) {
+// callable returns the number of a reading if it may be called.
+func (n *Normalizer) callable(r reading) (dialer.Number, error) {
 	if n.check == Valid && !r.valid() {
 		return dialer.Number{}, notValid()
 	}

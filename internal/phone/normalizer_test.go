@@ -215,7 +215,7 @@ func TestReadSaysWhatARegionWouldDo(t *testing.T) {
 		"14155550123": true, "14155550123.0": true, "(415) 555-0123": false, "1 415 555 0123": false, "5550123": false,
 	} {
 		_, err := home(t, "").Read(cell, "")
-		if got := err != nil && strings.Contains(err.Error(), "took the + away"); got != want {
+		if got := err != nil && strings.Contains(err.Error(), "removed the +"); got != want {
 			t.Errorf("Read(%q) = %v, want a word about a lost +: %v", cell, err, want)
 		}
 	}

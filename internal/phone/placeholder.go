@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// isPlaceholder reports whether text is a word that people and programs write where there is no number, as n/a.
+// isPlaceholder reports whether text is a word for a missing number, such as n/a.
 func isPlaceholder(text string) bool {
 	var letters strings.Builder
 	for _, r := range text {

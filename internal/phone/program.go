@@ -6,29 +6,29 @@ import (
 	"slices"
 )
 
-// pattern is a regular expression of the metadata, and how the library holds it against a number.
+// pattern is a regular expression of the metadata, and how the library matches it.
 type pattern struct {
 	text   string
-	from   int  // how many digits of what is written stand before those that it is held against
-	whole  bool // it must match to the end; otherwise a match of the first digits is one
-	beyond bool // only a match that ends beyond the trunk prefix is one
-	tells  told
+	from   int  // the number of written digits before those that it is matched with
+	whole  bool // it must match to the end; otherwise a match of the first digits counts
+	beyond bool // only a match that ends beyond the trunk prefix counts
+	sign   signs
 }
 
-// told says what a match means for the question whether a class has one verdict.
-type told uint8
+// signs say what matches mean for the question whether one decision holds for a class.
+type signs uint8
 
 const (
-	doubt    told = 1 << iota // the library may take digits off, how many is not known
-	ownCode                   // the digits begin with the region's country code
-	complete                  // the region's general description fits all that is written
+	doubt    signs = 1 << iota // the library may remove an unknown number of digits
+	ownCode                    // the digits begin with the region's country code
+	complete                   // the region's general description fits all written digits
 )
 
 // step is an instruction of a program.
 type step struct {
 	op       operation
-	tells    told   // of a match
-	digits   uint16 // a bit for each digit that leads on
+	signs    signs  // of a match
+	digits   uint16 // a bit for each digit that leads to out
 	out, alt int
 }
 
@@ -45,20 +45,20 @@ const (
 	lasting           // the pattern has matched, whatever follows
 )
 
-// program runs patterns side by side. Its threads are the steps at which the patterns may stand after some digits, in
-// ascending order: what a thread is at, not how it came there.
+// program matches patterns side by side. Its threads are the steps that the patterns may have reached after some digits, in
+// ascending order.
 type program struct {
 	steps    []step
 	patterns []pattern
 	starts   []int
-	beyond   map[int]bool // the matches of patterns that count only beyond the trunk prefix
+	beyond   map[int]bool // the matches that count only beyond the trunk prefix
 }
 
-// newProgram errs when a pattern has something in it that cannot be told from the digits read so far.
+// newProgram returns an error for a pattern with an assertion that depends on more than the digits read so far.
 func newProgram(patterns []pattern) (*program, error) {
 	p := &program{beyond: map[int]bool{}}
 	for _, pat := range patterns {
-		if pat.text == "" && pat.tells == 0 || slices.Contains(p.patterns, pat) {
+		if pat.text == "" && pat.sign == 0 || slices.Contains(p.patterns, pat) {
 			continue // a region without such numbers has no pattern for them
 		}
 		if err := p.add(pat); err != nil {
@@ -101,7 +101,7 @@ func newStep(inst *syntax.Inst, base int, pat pattern) (step, error) {
 	case syntax.InstCapture, syntax.InstNop:
 		s.op = pass
 	case syntax.InstMatch:
-		s.op, s.tells = lasting, pat.tells
+		s.op, s.signs = lasting, pat.sign
 		if pat.whole {
 			s.op = match
 		}
@@ -155,20 +155,20 @@ func (p *program) next(threads []int, digit byte) []int {
 	return w.sorted()
 }
 
-// told returns what the patterns tell of the digits if no more of them follow.
-func (p *program) told(threads []int) told {
+// signs returns the signs of the patterns that match if no more digits follow.
+func (p *program) signs(threads []int) signs {
 	w := walk{program: p, seen: make([]bool, len(p.steps)), atEnd: true}
-	var all told
+	var all signs
 	for _, at := range threads {
 		w.visit(at)
 	}
 	for _, at := range w.threads {
-		all |= p.steps[at].tells
+		all |= p.steps[at].signs
 	}
 	return all
 }
 
-// walk follows the steps of a program that take no digit.
+// walk follows the steps of a program that read no digit.
 type walk struct {
 	*program
 	seen           []bool // by step
@@ -176,7 +176,7 @@ type walk struct {
 	atStart, atEnd bool
 }
 
-// feed goes on from threads by a digit.
+// feed advances threads by a digit.
 func (w *walk) feed(threads []int, read byte) {
 	for _, at := range threads {
 		switch s := w.steps[at]; {

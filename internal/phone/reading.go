@@ -6,24 +6,32 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// noRegion is the library's name for a region that is not known.
+// noRegion is the library's code of an unknown region.
 const noRegion = "ZZ"
 
 // The bounds of E.164 in digits, country code included.
 const minDigits, maxDigits = 7, 15
 
-// reading is a number that has a length that its country uses.
+// reading is a number of a length that its country uses.
 type reading struct {
 	parsed *phonenumbers.PhoneNumber
 	e164   string
 	kind   phonenumbers.PhoneNumberType
 }
 
-// valid reports whether the number has a place in its country's numbering plan: only there has it a kind.
+// valid reports whether the number exists in its country's numbering plan: only then it has a kind.
 func (r reading) valid() bool { return r.kind != phonenumbers.UNKNOWN }
 
-// national reads a number as people of a region write it. The reading knows what was written, so that what it lacks
-// can be told.
+// international reads a number that begins with a +.
+func international(plain string) (reading, error) {
+	parsed, err := phonenumbers.Parse(plain, noRegion)
+	if err != nil {
+		return reading{}, parseRefusal(err)
+	}
+	return newReading(parsed)
+}
+
+// national reads a number as it is written in a region. The reading keeps what was written, for restored.
 func national(plain, region string) (reading, error) {
 	parsed, err := phonenumbers.ParseAndKeepRawInput(plain, region)
 	if err != nil {
@@ -32,7 +40,7 @@ func national(plain, region string) (reading, error) {
 	return newReading(parsed)
 }
 
-// newReading errs when the number has no length that its country, and E.164, uses.
+// newReading returns an error if the length is not one of its country, or not one of E.164.
 func newReading(parsed *phonenumbers.PhoneNumber) (reading, error) {
 	if err := lengthRefusal(phonenumbers.IsPossibleNumberWithReason(parsed)); err != nil {
 		return reading{}, err

@@ -9,10 +9,10 @@ import (
 	"bulkdial/dialer"
 )
 
-// writeE164 is the remedy for what can only be put right by the one who knows the number.
+// writeE164 is the remedy where only a person who knows the number can correct it.
 const writeE164 = "write it as +<country code><number>"
 
-// The codes of numbers that have no length that their country uses.
+// The codes of numbers whose length their country does not use.
 const (
 	codeTooShort   = "number_too_short"
 	codeTooLong    = "number_too_long"
@@ -24,10 +24,13 @@ func lengthCodes() []string {
 	return []string{codeTooShort, codeTooLong, codeLength, codeNoAreaCode}
 }
 
-// refuse returns the error for a cell that holds no number to call. Neither cause nor remedy quotes the number: the
-// record has it in a column of its own.
-func refuse(code, cause, remedy string) error {
-	return &dialer.NumberError{Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy}}
+// refuse returns the error for a cell without a number that may be called. Cause and remedy do not quote the number, which
+// the results have in a column of its own.
+func refuse(code, cause, remedy string) error { return refuseBy("", code, cause, remedy) }
+
+// refuseBy is refuse with the field of Config that the remedy is about.
+func refuseBy(field, code, cause, remedy string) error {
+	return &dialer.NumberError{Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: field}}
 }
 
 func missing() error {
@@ -86,13 +89,13 @@ func unknownRegion() error {
 		"use an ISO code of two letters, such as US, CA, GB (not UK) or DE, or leave the cell empty")
 }
 
-// needsRegion takes whether the number has a country code, but no + before it.
+// needsRegion is for a number without a country code. PlusLost: it may have one, but no + before it.
 func needsRegion(plusLost bool) error {
-	remedy := writeE164 + " or give --region"
+	remedy := writeE164 + " or set the region of such numbers"
 	if plusLost {
-		remedy += "; if a spreadsheet took the + away, format the column as text and export again"
+		remedy += "; if a spreadsheet removed the +, format the column as text and export again"
 	}
-	return refuse("number_needs_region", "the number has no country code", remedy)
+	return refuseBy("Region", "number_needs_region", "the number has no country code", remedy)
 }
 
 func plusLost() error {
@@ -122,13 +125,13 @@ func unknownCountry() error {
 }
 
 func notValid() error {
-	return refuse("number_not_valid", "the country has no such numbers",
-		"check the digits, or give --number-check possible to call whatever has the right length")
+	return refuseBy("NumberCheck", "number_not_valid", "the country has no such numbers",
+		"check the digits, or choose the check possible to call every number of the right length")
 }
 
 func notADestination() error {
-	return refuse("destination_not_allowed", "the number's country is not among the destinations, or not known",
-		"remove the row or add the country to --destinations")
+	return refuseBy("Destinations", "destination_not_allowed", "the number's country is not among the destinations, or not known",
+		"remove the row or add the country")
 }
 
 func unreadable() error {
@@ -149,7 +152,7 @@ func parseRefusal(err error) error {
 	}
 }
 
-// lengthRefusal returns nil for a number whose length its country uses.
+// lengthRefusal returns the error for a length that the country does not use, or nil.
 func lengthRefusal(result phonenumbers.ValidationResult) error {
 	switch result {
 	case phonenumbers.IS_POSSIBLE:
@@ -163,18 +166,18 @@ func lengthRefusal(result phonenumbers.ValidationResult) error {
 	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return refuse(codeNoAreaCode, "the number lacks its area code", writeE164)
 	default:
-		return refuse(codeLength, "no number of this country has so many digits", "check that none is missing or added")
+		return refuse(codeLength, "no number of this country has this number of digits", "check that none is missing or added")
 	}
 }
 
-// costRefusal returns nil for a number that costs the caller no more than a call.
+// costRefusal returns the error for a type of number whose calls cost extra, or nil.
 func costRefusal(kind phonenumbers.PhoneNumberType) error {
-	const remedy = "remove the row, use another number, or allow it with --allow-number-types "
+	const field, remedy = "AllowNumberTypes", "remove the row, use another number, or allow numbers of the type "
 	switch kind {
 	case phonenumbers.PREMIUM_RATE:
-		return refuse("number_premium_rate", "the number is a premium-rate service, which is not called", remedy+"premium_rate")
+		return refuseBy(field, "number_premium_rate", "the number is a premium-rate service, which is not called", remedy+"premium_rate")
 	case phonenumbers.SHARED_COST:
-		return refuse("number_shared_cost", "the number is a shared-cost service, which is not called", remedy+"shared_cost")
+		return refuseBy(field, "number_shared_cost", "the number is a shared-cost service, which is not called", remedy+"shared_cost")
 	default:
 		return nil
 	}

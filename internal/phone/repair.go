@@ -2,17 +2,17 @@ package phone
 
 import "bulkdial/dialer"
 
-// repaired returns a reason that tells of damage that was put right.
+// repaired returns the reason of a repair.
 func repaired(code, cause string) dialer.Reason {
 	return dialer.Reason{Code: code, Cause: cause}
 }
 
 func repairedInvisible() dialer.Reason {
-	return repaired("repaired_invisible", "marks that cannot be seen stood in the cell")
+	return repaired("repaired_invisible", "the cell held invisible marks")
 }
 
 func repairedSpaces() dialer.Reason {
-	return repaired("repaired_spaces", "no-break or other uncommon spaces stood in the cell")
+	return repaired("repaired_spaces", "the cell held no-break or other uncommon spaces")
 }
 
 func repairedDigits() dialer.Reason {
@@ -20,7 +20,7 @@ func repairedDigits() dialer.Reason {
 }
 
 func repairedApostrophe() dialer.Reason {
-	return repaired("repaired_apostrophe", "an apostrophe stood before the number")
+	return repaired("repaired_apostrophe", "an apostrophe preceded the number")
 }
 
 func repairedFormula() dialer.Reason {

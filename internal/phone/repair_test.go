@@ -42,7 +42,7 @@ func TestReadRepairs(t *testing.T) {
 				t.Fatalf("Read(%q) = %+v, %v, want %s", tt.cell, got, err, tt.want)
 			}
 			if codes := repairCodes(t, tt.cell, got); codes != tt.repairs {
-				t.Errorf("Read(%q) tells of %q, want %q", tt.cell, codes, tt.repairs)
+				t.Errorf("Read(%q) has the repairs %q, want %q", tt.cell, codes, tt.repairs)
 			}
 		})
 	}

@@ -1,15 +1,14 @@
 package phone
 
-// spelled is what a cell holds that is written in the commonest way: digits with spaces, hyphens and parentheses,
-// perhaps a + before them.
+// spelled is a number in the most common spelling: digits with spaces, hyphens and parentheses, perhaps after a +.
 type spelled struct {
 	plus   bool
 	digits [maxDigits]byte
 	count  int // of the digits, at least minDigits
 }
 
-// scan reads a cell into s, which is empty. It is not ok where something else is in it, and where it may be more, or less,
-// than a number.
+// scan reads a cell into s, which is empty. It is not ok if the cell holds anything else, or may be a date, or more or less
+// than one number.
 func (s *spelled) scan(cell string) (ok bool) {
 	if len(cell) > maxSpelling {
 		return false

@@ -8,7 +8,7 @@ import (
 )
 
 // spelling returns a number in ASCII: digits, punctuation, at most one plus sign, which comes first.
-// It errs where text holds anything else.
+// It returns an error if text holds anything else.
 func spelling(text string) (string, error) {
 	if text == "" || !strings.ContainsFunc(text, isWord) {
 		return "", noDigits()
@@ -33,7 +33,7 @@ func spelling(text string) (string, error) {
 	return b.String(), nil
 }
 
-// isWord reports whether r says something, as punctuation alone does not.
+// isWord reports whether r is more than punctuation or space.
 func isWord(r rune) bool {
 	return r == unicode.ReplacementChar || r != 'ー' && !unicode.IsPunct(r) && !unicode.IsSymbol(r) && !unicode.IsSpace(r)
 }
@@ -51,9 +51,9 @@ func punctuation(r rune) byte {
 	}
 }
 
-// foreign says what is wrong with a cell that holds r.
+// foreign returns the error for a cell that holds r.
 func foreign(text string, r rune) error {
-	// A tail as long as a number is one, even where the library would dial it as an extension.
+	// A tail as long as a number is a second number, even if the library reads it as an extension.
 	if _, tail := phonenumbers.MaybeSeparateExtensionFromPhone(text); tail != "" && len(tail) < minDigits {
 		return extension()
 	}

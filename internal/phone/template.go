@@ -8,7 +8,7 @@ import (
 // pair is two ways to write the number of one subscriber.
 type pair [2]template
 
-// template is the digits, as bits, that may stand in each place of a number. A single bit is a digit that all have.
+// template has the digits that are possible at each position of a number, as bits. A single bit is a digit that all have.
 type template []uint16
 
 const anyDigit = 1<<10 - 1
@@ -33,7 +33,7 @@ func parseTemplate(text string) template {
 	return t
 }
 
-// fixed reports whether all numbers have the same digit in a place, and which.
+// fixed reports whether all numbers have the same digit at a position, and which.
 func fixed(place uint16) (digit byte, ok bool) {
 	if place&(place-1) != 0 {
 		return 0, false
@@ -48,7 +48,7 @@ func (t template) first() int {
 	return 10*int(a-'0') + int(b-'0')
 }
 
-// fits reports whether digits are of a template.
+// fits reports whether digits match a template.
 func (t template) fits(digits string) bool {
 	if len(t) != len(digits) {
 		return false
@@ -61,7 +61,7 @@ func (t template) fits(digits string) bool {
 	return true
 }
 
-// rewrite returns what another template makes of digits that fit t, with a + before it.
+// rewrite returns the number of another template for digits that fit t, with a + before it.
 func (t template) rewrite(digits string, other template) string {
 	var copied []byte
 	for i, place := range t {

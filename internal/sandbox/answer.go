@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// answer is what goes back, and how.
+// answer is an answer, and how it is sent.
 type answer struct {
 	status      int
 	contentType string
@@ -28,7 +28,7 @@ const (
 	silent          // the connection stays open
 )
 
-// answer reads a request, places its calls, and returns what to say.
+// answer reads a request, places its calls, and returns the answer.
 func (s *Server) answer(x *transfer) answer {
 	if p := checkHeader(x.r.Header, s.config.APIKey); p != nil {
 		return s.refusal(x, p)
@@ -47,20 +47,20 @@ func (s *Server) answer(x *transfer) answer {
 	return s.place(x, numbers)
 }
 
-// place places the calls of a good request, unless a fault prevents it, and returns what the fault leaves to say.
+// place places the calls of a valid request, unless a fault prevents it, and returns the answer with its fault.
 func (s *Server) place(x *transfer, numbers []number) answer {
-	fate := s.exchange.fate(numbers)
-	if p := fate.before(); p != nil {
+	fault := s.exchange.draw(numbers)
+	if p := fault.before(); p != nil {
 		return s.refusal(x, p)
 	}
 	entries := s.exchange.place(numbers)
 	if entries == nil {
 		return s.refusal(x, noLine())
 	}
-	if p := fate.after(); p != nil {
+	if p := fault.after(); p != nil {
 		return s.refusal(x, p)
 	}
-	return fate.spoil(success(fate.rearrange(entries)))
+	return fault.spoil(success(fault.rearrange(entries)))
 }
 
 func success(entries []entry) answer {

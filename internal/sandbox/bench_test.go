@@ -27,8 +27,8 @@ func BenchmarkBatchOf100(b *testing.B) {
 	}
 }
 
-// BenchmarkLedger writes the ledger of a million numbers.
-func BenchmarkLedger(b *testing.B) {
+// BenchmarkCallLog writes the call log of a million numbers.
+func BenchmarkCallLog(b *testing.B) {
 	h := server(b, "")
 	for i := range 1000 {
 		list := make([]string, 1000)
@@ -39,7 +39,7 @@ func BenchmarkLedger(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		h.ServeHTTP(discard{http.Header{}}, httptest.NewRequest(http.MethodGet, "/sandbox/ledger", http.NoBody))
+		h.ServeHTTP(discard{http.Header{}}, httptest.NewRequest(http.MethodGet, "/sandbox/calls", http.NoBody))
 	}
 }
 

@@ -5,28 +5,29 @@ import (
 	"encoding/binary"
 )
 
-// rate is how often a fault befalls something.
+// rate is the probability of a fault.
 type rate struct {
 	fault string
 	p     float64
 }
 
-// ofItem draws the fault of a number that is drawn for the nth time, from 0; empty for none.
+// ofItem draws the fault of a number for the nth time, from 0; empty for none.
 func (f Faults) ofItem(n number, nth uint32) string {
 	for _, r := range [...]rate{{faultReject, f.Reject}, {faultBusy, f.Busy}} {
-		if f.befalls(r, uint64(n), nth) {
+		if f.happens(r, uint64(n), nth) {
 			return r.fault
 		}
 	}
 	return ""
 }
 
-// poisoned reports whether a number spoils its request; once, means always.
+// poisoned reports whether a number makes each request that holds it a 400. The draw never changes.
 func (f Faults) poisoned(n number) bool {
-	return f.befalls(rate{faultPoison, f.Poison}, uint64(n), 0)
+	return f.happens(rate{faultPoison, f.Poison}, uint64(n), 0)
 }
 
-func (f Faults) befalls(r rate, key uint64, nth uint32) bool {
+// happens draws whether a fault happens to a subject, named by its key, for the nth time.
+func (f Faults) happens(r rate, key uint64, nth uint32) bool {
 	return r.p > 0 && f.draw(r.fault, key, nth) < r.p
 }
 

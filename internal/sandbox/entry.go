@@ -7,7 +7,7 @@ type entry struct {
 	Error       *itemError `json:"error"`
 }
 
-// itemError is the error of an entry. Its keys are documented nowhere, so the sandbox uses both that are thinkable.
+// itemError is the error of an entry. The API does not document its keys, so the sandbox uses both likely ones.
 type itemError struct {
 	ErrorCode string `json:"error_code,omitempty"`
 	Code      string `json:"code,omitempty"`

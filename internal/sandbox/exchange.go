@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// exchange is where calls are "placed". One lock covers what befalls an item, its line and its count, so that the
-// ledger is exact at any moment.
+// exchange "places" the calls. One lock guards the fault of an item, its line and its count, so that the call log is
+// exact at any moment.
 type exchange struct {
 	faults Faults
 	// idPrefix begins each call id; serial, which is never reset, ends it.
@@ -15,9 +15,9 @@ type exchange struct {
 
 	mu      sync.Mutex
 	serial  uint64
-	ledger  ledger
+	log     callLog
 	lines   lines
-	repeats map[uint64]uint32 // how often a request was drawn for, by its key
+	repeats map[uint64]uint32 // how many faults were drawn for a request, by its key
 }
 
 func newExchange(faults Faults, idPrefix string) *exchange {
@@ -30,24 +30,24 @@ func newExchange(faults Faults, idPrefix string) *exchange {
 func (e *exchange) arrive() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.ledger.requests++
+	e.log.requests++
 }
 
-// fate draws for a request.
-func (e *exchange) fate(numbers []number) fate {
-	if !e.faults.befallRequests() {
-		return fate{}
+// draw draws the fault of a request.
+func (e *exchange) draw(numbers []number) requestFault {
+	if !e.faults.ofRequests() {
+		return requestFault{}
 	}
 	key := requestKey(numbers)
 	e.mu.Lock()
 	nth := e.repeats[key]
 	e.repeats[key] = nth + 1
 	e.mu.Unlock()
-	return drawFate(e.faults, key, nth, len(numbers))
+	return drawRequestFault(e.faults, key, nth, len(numbers))
 }
 
-// place calls each number that no fault befalls, and returns an entry for each. It returns nil, and calls nobody,
-// when no line is free.
+// place calls each number that has no fault, and returns an entry for each number. When no line is free it places no
+// call and returns nil.
 func (e *exchange) place(numbers []number) []entry {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -65,7 +65,7 @@ func (e *exchange) place(numbers []number) []entry {
 func (e *exchange) placeOne(n number, now time.Time) entry {
 	fault := ""
 	if e.faults.Reject > 0 || e.faults.Busy > 0 {
-		fault = e.faults.ofItem(n, e.ledger.drawn(n))
+		fault = e.faults.ofItem(n, e.log.drawn(n))
 	}
 	switch {
 	case fault == faultReject:
@@ -74,23 +74,23 @@ func (e *exchange) placeOne(n number, now time.Time) entry {
 		return busyEntry(n)
 	}
 	e.lines.take(now)
-	e.ledger.called(n)
+	e.log.called(n)
 	e.serial++
 	return placedEntry(n, e.idPrefix+strconv.FormatUint(e.serial, 10))
 }
 
-// page returns a copy of the ledger.
+// page returns a copy of the call log.
 func (e *exchange) page() page {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.ledger.page()
+	return e.log.page()
 }
 
-// clear forgets all but the serial.
+// clear resets everything but the serial.
 func (e *exchange) clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.ledger = ledger{tallies: map[number]tally{}}
+	e.log = callLog{numbers: map[number]tally{}}
 	e.lines.free()
 	e.repeats = map[uint64]uint32{}
 }

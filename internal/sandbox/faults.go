@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Faults says what goes wrong, and how often. The zero value injects nothing. Probabilities are from 0 to 1.
+// Faults are the faults to inject, and how often. The zero value injects none. Probabilities are from 0 to 1.
 // Values are comparable.
 type Faults struct {
-	// Poison is the share of all numbers that make any request that holds one a 400.
+	// Poison is the share of all numbers that make each request with one of them a 400.
 	Poison float64
 	// Unavailable, TooMany and Internal are the probabilities that a request ends in a 503, 429 or 500.
 	Unavailable, TooMany, Internal float64
-	// Drop, Hang, Cut, HTML, Short and Reorder are the probabilities that the calls of a request are placed and its
+	// Drop, Hang, Cut, HTML, Short and Reorder are the probabilities that the calls of a request are placed but its
 	// answer is lost or damaged.
 	Drop, Hang, Cut, HTML, Short, Reorder float64
 	// Reject and Busy are the probabilities that an item is refused in its entry.
 	Reject, Busy float64
-	// Lines is how many calls may be in progress; 0: any number.
+	// Lines is the maximum of calls in progress; 0: no maximum.
 	Lines int
-	// Call is how long a call is in progress, from its placing; 0: one minute. It matters only with Lines.
+	// Call is how long a call is in progress; 0: one minute. It has an effect only with Lines.
 	Call time.Duration
 	// Latency is the wait before each answer to POST /agents/calls.
 	Latency time.Duration
 	// RetryAfter goes with each 429 and 503, in whole seconds, rounded up. When 0, a 429 has none and a 503 has 1.
 	RetryAfter time.Duration
-	// Seed chooses among the draws.
+	// Seed selects the draws.
 	Seed uint64
 }
 
@@ -35,18 +35,18 @@ type Faults struct {
 const FaultsHelp = `Faults are written as key=value, separated by commas. A probability is a number
 from 0 to 1, a duration is written like 80ms or 1m30s.
 
-  poison=P       share of all numbers that turn their whole request into a 400
-  503=P          service unavailable, nobody is called
-  429=P          too many requests, nobody is called
+  poison=P       share of all numbers that make their whole request a 400
+  503=P          service unavailable, no call is placed
+  429=P          too many requests, no call is placed
   500=P          internal error; in half of the cases the calls were placed
   drop=P         the calls are placed, then the connection is closed
   hang=P         the calls are placed, and no answer ever comes
   cut=P          the calls are placed, and the answer breaks off in the middle
   html=P         the calls are placed, and the answer is an HTML page
   short=P        the calls are placed, and the answer lacks its last entry
-  reorder=P      the calls are placed, and two entries of the answer change places
-  reject=P       a single number is refused in its entry
-  busy=P         a single number is refused for want of a line
+  reorder=P      the calls are placed, and two entries of the answer are exchanged
+  reject=P       a single number is rejected in its entry
+  busy=P         a single number is rejected because no line is free
   lines=N        at most N calls in progress, from 1
   call=D         how long a call is in progress, with lines (default 1m)
   latency=D      wait before each answer

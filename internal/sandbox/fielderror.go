@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// fieldError says what is wrong with the value at a path such as `body.outbound_calls[2].to_number`.
+// fieldError is the error of the value at a path such as `body.outbound_calls[2].to_number`.
 type fieldError struct {
 	path  string
 	cause error
@@ -17,7 +17,7 @@ func (e *fieldError) Error() string {
 
 func (e *fieldError) Unwrap() error { return e.cause }
 
-// within puts a step before the path of an error. Where the text ceases to be JSON, the path says nothing.
+// within puts a step before the path of an error. A syntax error has no path, only an offset.
 func within(step string, err error) error {
 	if _, ok := errors.AsType[*syntaxError](err); ok {
 		return err

@@ -19,8 +19,7 @@ const (
 	adminPrefix   = "sk_car_admin_"
 )
 
-// checkHeader returns what is wrong with a request before its body is looked at, or nil. It takes the key that it is
-// given, or any when that is empty.
+// checkHeader returns the problem of a request's header, or nil. It accepts apiKey only, or any key when that is empty.
 func checkHeader(h http.Header, apiKey string) *problem {
 	for _, name := range [...]string{"Authorization", headerVersion, "Content-Type"} {
 		if len(h.Values(name)) > 1 {

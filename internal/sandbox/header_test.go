@@ -66,7 +66,7 @@ func TestRoutes(t *testing.T) {
 	}{
 		{http.MethodGet, "/agents/calls", http.StatusMethodNotAllowed, "POST"},
 		{http.MethodPut, "/agents/calls", http.StatusMethodNotAllowed, "POST"},
-		{http.MethodPost, "/sandbox/ledger", http.StatusMethodNotAllowed, "GET, DELETE"},
+		{http.MethodPost, "/sandbox/calls", http.StatusMethodNotAllowed, "GET, DELETE"},
 		{http.MethodPost, "/agents/calls/", http.StatusNotFound, ""},
 		{http.MethodPost, "/agents/calls/batches", http.StatusNotFound, ""},
 		{http.MethodGet, "/", http.StatusNotFound, ""},

@@ -40,14 +40,14 @@ func TestFaultsOfRequests(t *testing.T) {
 			if strings.Contains(p.Message, "outbound_calls") {
 				t.Errorf("message = %q, which names a field", p.Message)
 			}
-			if l := readLedger(t, h); l.Placed != 0 {
+			if l := readCallLog(t, h); l.Placed != 0 {
 				t.Errorf("placed = %d, want 0", l.Placed)
 			}
 		})
 	}
 }
 
-func TestEachRepetitionOfARequestIsDrawnAnew(t *testing.T) {
+func TestEachRepetitionOfARequestHasItsOwnDraw(t *testing.T) {
 	h := server(t, "429=0.5")
 	refused := 0
 	for range 200 {
@@ -65,7 +65,7 @@ func TestInternalErrorPlacesInHalfOfTheCases(t *testing.T) {
 	for _, n := range numbers(1000) {
 		place(h, n).problem(t, http.StatusInternalServerError)
 	}
-	if l := readLedger(t, h); l.Placed < 400 || l.Placed > 600 || l.Requests != 1000 {
+	if l := readCallLog(t, h); l.Placed < 400 || l.Placed > 600 || l.Requests != 1000 {
 		t.Errorf("placed = %d of %d, want about half of 1000", l.Placed, l.Requests)
 	}
 }
@@ -78,7 +78,7 @@ func TestDisturbedAnswers(t *testing.T) {
 		if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "text/html") || !strings.Contains(got.body, "<html>") {
 			t.Errorf("answer = %d %s %q, want a 200 with HTML", got.status, got.header.Get("Content-Type"), got.body)
 		}
-		if l := readLedger(t, h); l.Placed != 4 {
+		if l := readCallLog(t, h); l.Placed != 4 {
 			t.Errorf("placed = %d, want 4", l.Placed)
 		}
 	})
@@ -88,7 +88,7 @@ func TestDisturbedAnswers(t *testing.T) {
 		if want := sent[:3]; !slices.Equal(listed(got), want) {
 			t.Errorf("numbers = %v, want %v", listed(got), want)
 		}
-		if l := readLedger(t, h); l.Placed != 4 {
+		if l := readCallLog(t, h); l.Placed != 4 {
 			t.Errorf("placed = %d, want 4", l.Placed)
 		}
 	})
@@ -131,7 +131,7 @@ func TestFaultsOfItems(t *testing.T) {
 			h := server(t, tt.faults)
 			sent := numbers(200)
 			got := place(h, sent...).entries(t)
-			l := readLedger(t, h)
+			l := readCallLog(t, h)
 			if !slices.Equal(listed(got), sent) || l.Placed < 60 || l.Placed > 140 {
 				t.Fatalf("entries, placed = %d, %d, want all of 200 in order and about half", len(got), l.Placed)
 			}
@@ -149,7 +149,7 @@ func TestFaultsOfItems(t *testing.T) {
 				}
 			}
 			if changed < 60 || changed > 140 {
-				t.Errorf("%d of 200 had another fate the second time, want about half", changed)
+				t.Errorf("%d of 200 had another fault the second time, want about half", changed)
 			}
 		})
 	}
@@ -172,7 +172,7 @@ func TestPoisonIsForGood(t *testing.T) {
 	for _, n := range poisoned {
 		place(h, good[0], n, good[1]).problem(t, http.StatusBadRequest)
 	}
-	if l := readLedger(t, h); l.Placed != 2*len(good) || l.Most != 2 {
+	if l := readCallLog(t, h); l.Placed != 2*len(good) || l.Most != 2 {
 		t.Errorf("placed, most = %d, %d, want %d, 2", l.Placed, l.Most, 2*len(good))
 	}
 }
@@ -186,12 +186,12 @@ func TestLatency(t *testing.T) {
 		if got, want := time.Since(begin), 160*time.Millisecond; got != want {
 			t.Errorf("two answers took %v, want %v", got, want)
 		}
-		readLedger(t, h)
+		readCallLog(t, h)
 		ctx, leave := context.WithTimeout(t.Context(), time.Millisecond)
 		defer leave()
 		serve(h, callRequest("", v1, batch("+14155550123")).WithContext(ctx))
 		if got, want := time.Since(begin), 161*time.Millisecond; got != want {
-			t.Errorf("all took %v, want %v: the ledger has no latency, and nobody waits for who has left", got, want)
+			t.Errorf("all took %v, want %v: the call log has no latency, and a client that has gone delays no other", got, want)
 		}
 	})
 }

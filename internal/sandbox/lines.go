@@ -2,10 +2,10 @@ package sandbox
 
 import "time"
 
-// lines knows which calls are in progress. Its owner guards it and takes lines in the order of time, so that the
-// calls end in the order in which they began.
+// lines knows which calls are in progress. Its owner guards it and takes lines in the order of time, so that the calls
+// end in the order in which they began.
 type lines struct {
-	limit int // calls in progress at most; 0: any number
+	limit int // maximum of calls in progress; 0: none
 	call  time.Duration
 	ends  []time.Time
 }
@@ -30,7 +30,7 @@ func (l *lines) full(now time.Time) bool {
 	return len(l.ends) >= l.limit
 }
 
-// take takes a line, of which one must be free.
+// take takes a line. One must be free.
 func (l *lines) take(now time.Time) {
 	if l.limit > 0 {
 		l.ends = append(l.ends, now.Add(l.call))

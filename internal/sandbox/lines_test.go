@@ -24,8 +24,8 @@ func TestLines(t *testing.T) {
 		if got := place(h, sent[2]).entries(t); got[0].ID == "" {
 			t.Errorf("entry = %+v, want a call once the lines are free", got[0])
 		}
-		if l := readLedger(t, h); l.Placed != 3 || l.Most != 1 {
-			t.Errorf("ledger = %+v, want three numbers called once", l)
+		if l := readCallLog(t, h); l.Placed != 3 || l.Most != 1 {
+			t.Errorf("call log = %+v, want three numbers called once", l)
 		}
 	})
 }
@@ -45,6 +45,6 @@ func TestClearingFreesLines(t *testing.T) {
 	h := server(t, "lines=1,call=1h")
 	place(h, "+14155550123").entries(t)
 	place(h, "+14155550123").problem(t, http.StatusTooManyRequests)
-	clearLedger(h)
+	clearCallLog(h)
 	place(h, "+14155550123").entries(t)
 }

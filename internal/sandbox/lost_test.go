@@ -37,8 +37,8 @@ func TestLostAnswers(t *testing.T) {
 					t.Errorf("answer = %d %q, %v, want part of a 200 and %v", resp.StatusCode, body, err, tt.readErr)
 				}
 			}
-			if l := readLedger(t, h); l.Placed != 3 || l.Requests != 1 {
-				t.Errorf("ledger = %+v, want 1 request and 3 calls", l)
+			if l := readCallLog(t, h); l.Placed != 3 || l.Requests != 1 {
+				t.Errorf("call log = %+v, want 1 request and 3 calls", l)
 			}
 		})
 	}
@@ -55,7 +55,7 @@ func TestHangEndsWithTheClient(t *testing.T) {
 		}()
 		time.Sleep(24 * time.Hour)
 		synctest.Wait()
-		if l := readLedger(t, h); ended || l.Placed != 3 {
+		if l := readCallLog(t, h); ended || l.Placed != 3 {
 			t.Errorf("ended, placed = %t, %d after a day, want false, 3", ended, l.Placed)
 		}
 		leave()
@@ -83,7 +83,7 @@ func TestHangNoticesThatTheConnectionIsGone(t *testing.T) {
 		}
 		answered <- err
 	}()
-	for readLedger(t, h).Placed < 3 {
+	for readCallLog(t, h).Placed < 3 {
 		runtime.Gosched()
 	}
 	leave()

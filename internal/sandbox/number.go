@@ -23,14 +23,10 @@ func parseNumber(text string) (number, bool) {
 
 // String returns the number in E.164.
 func (n number) String() string {
-	return string(n.append(make([]byte, 0, 16)))
+	return "+" + strconv.FormatUint(uint64(n), 10)
 }
 
-func (n number) append(to []byte) []byte {
-	return strconv.AppendUint(append(to, '+'), uint64(n), 10)
-}
-
-// phoneLike reports whether an id is a phone number by mistake: digits and what numbers are written with.
+// phoneLike reports whether an id is a phone number by mistake: digits and the characters that group them.
 func phoneLike(id string) bool {
 	digits := 0
 	for _, r := range id {

@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// codeConcurrencyLimited is what Cartesia calls the want of a line.
+// codeConcurrencyLimited is Cartesia's code for an error because no line is free.
 const codeConcurrencyLimited = "concurrency_limited"
 
 // problem is an error answer.

@@ -55,13 +55,13 @@ func TestFaultsRepeat(t *testing.T) {
 	batches := slices.Collect(slices.Chunk(numbers(400), 4))
 	h := server(t, faults+"7")
 	first := outcomes(t, h, batches)
-	called := readLedger(t, h)
+	called := readCallLog(t, h)
 	for name, again := range map[string]http.Handler{"another server": server(t, faults+"7"), "cleared server": cleared(t, h)} {
 		if diff := cmp.Diff(first, outcomes(t, again, batches)); diff != "" {
 			t.Errorf("%s, outcomes: -first +again:\n%s", name, diff)
 		}
-		if diff := cmp.Diff(called, readLedger(t, again)); diff != "" {
-			t.Errorf("%s, ledger: -first +again:\n%s", name, diff)
+		if diff := cmp.Diff(called, readCallLog(t, again)); diff != "" {
+			t.Errorf("%s, call log: -first +again:\n%s", name, diff)
 		}
 	}
 	if cmp.Equal(first, outcomes(t, server(t, faults+"8"), batches)) {
@@ -80,7 +80,7 @@ func TestFaultsRepeat(t *testing.T) {
 
 func cleared(t *testing.T, h http.Handler) http.Handler {
 	t.Helper()
-	if got := clearLedger(h); got.status != http.StatusNoContent || got.body != "" {
+	if got := clearCallLog(h); got.status != http.StatusNoContent || got.body != "" {
 		t.Fatalf("DELETE = %d %q, want 204 and no body", got.status, got.body)
 	}
 	return h

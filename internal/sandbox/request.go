@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// request is the body of a POST /agents/calls while it is read. Only the numbers matter once it is found to be good.
+// request reads the body of a POST /agents/calls. Once the body is valid, only its numbers are used.
 type request struct {
 	in      *strict
 	version string
@@ -27,7 +27,7 @@ func parseRequest(body []byte, version string) ([]number, error) {
 	return r.numbers, nil
 }
 
-// errUnknownField is what is wrong with a field that the API does not have.
+// errUnknownField is the error of a field that the API does not have.
 var errUnknownField = errors.New("is unknown")
 
 func (r *request) parse() error {

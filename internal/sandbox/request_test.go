@@ -140,8 +140,8 @@ func TestBadRequests(t *testing.T) {
 			if !strings.Contains(got.Message, tt.want) {
 				t.Errorf("message = %q, want %q in it", got.Message, tt.want)
 			}
-			if l := readLedger(t, h); l.Placed != 0 || l.Requests != 1 {
-				t.Errorf("ledger = %+v, want 1 request and nobody called", l)
+			if l := readCallLog(t, h); l.Placed != 0 || l.Requests != 1 {
+				t.Errorf("call log = %+v, want 1 request and no calls", l)
 			}
 		})
 	}
@@ -157,7 +157,7 @@ func TestBodyLength(t *testing.T) {
 	chunked := callRequest("", v1, body+" ")
 	chunked.ContentLength = -1
 	serve(h, chunked).problem(t, http.StatusRequestEntityTooLarge)
-	if l := readLedger(t, h); l.Placed != 1 {
+	if l := readCallLog(t, h); l.Placed != 1 {
 		t.Errorf("placed = %d, want 1", l.Placed)
 	}
 }

@@ -113,19 +113,19 @@ func (r reply) problem(tb testing.TB, status int) problem {
 	return p
 }
 
-type ledger struct {
+type callLog struct {
 	Requests int            `json:"requests"`
 	Placed   int            `json:"placed"`
 	Most     int            `json:"most"`
 	Calls    map[string]int `json:"calls"`
 }
 
-func readLedger(tb testing.TB, h http.Handler) ledger {
+func readCallLog(tb testing.TB, h http.Handler) callLog {
 	tb.Helper()
-	got := serve(h, httptest.NewRequest(http.MethodGet, "/sandbox/ledger", http.NoBody))
-	var l ledger
+	got := serve(h, httptest.NewRequest(http.MethodGet, "/sandbox/calls", http.NoBody))
+	var l callLog
 	if err := json.Unmarshal([]byte(got.body), &l); err != nil || got.status != http.StatusOK {
-		tb.Fatalf("ledger = %d %.200s (%v), want a 200", got.status, got.body, err)
+		tb.Fatalf("call log = %d %.200s (%v), want a 200", got.status, got.body, err)
 	}
 	return l
 }

@@ -13,12 +13,12 @@ import (
 const (
 	headerTimeout = 10 * time.Second
 	idleTimeout   = 2 * time.Minute
-	// shutdownGrace is how long requests may take to end once the server is to stop.
+	// shutdownGrace is how long requests may take to end when the server stops.
 	shutdownGrace = time.Second
 )
 
-// Serve serves h on l until ctx ends. Then it gives the requests under way one second, closes the connections that
-// are still open, and returns nil. It closes l. The error says why it could not serve.
+// Serve serves h on l until ctx ends. Then it gives the open requests one second to end, closes the connections that are
+// still open, and returns nil. It closes l. The error says why it could not serve.
 func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
 		Handler:           h,
@@ -36,7 +36,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
-		_ = server.Close() // Whatever hangs is cut.
+		_ = server.Close() // Connections that are still open are cut.
 	}
 	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving %s: %w", l.Addr(), err)

@@ -10,26 +10,26 @@ import (
 // IDPrefix begins every agent_call_id of the sandbox, so that its calls are never taken for calls to people.
 const IDPrefix = "ac_sandbox_"
 
-// Config says what a Server takes and what goes wrong in it.
+// Config is the configuration of a Server.
 type Config struct {
-	// APIKey is the only key that is accepted. When empty, any key that begins with sk_car_ is. Admin keys,
+	// APIKey is the only accepted key. When it is empty, any key that begins with sk_car_ is accepted. Admin keys,
 	// sk_car_admin_…, are never accepted.
 	APIKey string
 	// Faults are injected into the answers to POST /agents/calls.
 	Faults Faults
 }
 
-// Server is the fake. It may be used by any number of goroutines.
+// Server is the fake. It is safe for concurrent use.
 type Server struct {
 	config   Config
-	name     string // tells this Server from all others
+	name     string // unique among all Servers
 	answers  atomic.Uint64
 	exchange *exchange
 }
 
 var _ http.Handler = (*Server)(nil)
 
-// New returns a Server with an empty ledger.
+// New returns a Server with an empty call log.
 func New(config Config) *Server {
 	name := rand.Text()[:12]
 	return &Server{config: config, name: name, exchange: newExchange(config.Faults, IDPrefix+name+"_")}
@@ -42,8 +42,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/agents/calls":
 		s.serveCalls(&x)
-	case "/sandbox/ledger":
-		s.serveLedger(&x)
+	case "/sandbox/calls", "/sandbox/ledger":
+		s.serveCallLog(&x)
 	default:
 		x.refuse(problemf(http.StatusNotFound, "There is no %s here.", r.URL.Path))
 	}
@@ -63,11 +63,11 @@ func (s *Server) serveCalls(x *transfer) {
 	x.send(answer)
 }
 
-func (s *Server) serveLedger(x *transfer) {
+func (s *Server) serveCallLog(x *transfer) {
 	switch x.r.Method {
 	case http.MethodGet:
 		x.w.Header().Set("Content-Type", "application/json")
-		_ = s.exchange.page().write(x.w) // There is nobody left to tell.
+		_ = s.exchange.page().write(x.w) // A client that has gone needs no error.
 	case http.MethodDelete:
 		s.exchange.clear()
 		x.w.WriteHeader(http.StatusNoContent)

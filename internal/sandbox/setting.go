@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// setting ties a key of the faults' text to a field.
+// setting connects a key of the text of faults with a field.
 type setting struct {
 	key string
 	// allowed completes "must be".
 	allowed string
-	// set reports whether the value was allowed; else the field is left alone.
+	// set sets the field and reports true, unless the value is not allowed.
 	set func(value string) bool
 	// text returns the field as set reads it; empty for the zero value.
 	text func() string
@@ -32,7 +32,7 @@ const (
 	faultBusy        = "busy"
 )
 
-// faultSettings ties every key to a field of f.
+// faultSettings returns the settings of all fields of f.
 func faultSettings(f *Faults) []setting {
 	return []setting{
 		probability(faultPoison, &f.Poison),

@@ -13,8 +13,8 @@ import (
 // maxDepth bounds how deep values may nest, so that no body can exhaust the stack.
 const maxDepth = 1000
 
-// strict reads one JSON text and refuses what encoding/json forgives: repeated keys, keys in another case, invalid
-// UTF-8, trailing data.
+// strict reads one JSON text and refuses what encoding/json accepts: repeated keys, keys in another case, invalid UTF-8,
+// trailing data.
 type strict struct {
 	tokens *json.Decoder
 }
@@ -37,7 +37,7 @@ func (s *strict) object(field func(key string) error) error {
 	return s.fields(field)
 }
 
-// fields reads an object from behind its brace.
+// fields reads an object after its opening brace.
 func (s *strict) fields(field func(key string) error) error {
 	keys := map[string]struct{}{}
 	for s.tokens.More() {
@@ -66,7 +66,7 @@ func (s *strict) array(element func(i int) error) error {
 	return s.elements(element)
 }
 
-// elements reads an array from behind its bracket.
+// elements reads an array after its opening bracket.
 func (s *strict) elements(element func(i int) error) error {
 	for i := 0; s.tokens.More(); i++ {
 		if err := element(i); err != nil {
@@ -107,7 +107,7 @@ func (s *strict) integer() (int, error) {
 	return n, nil
 }
 
-// skip reads the rest of the value that a token begins.
+// skip reads the rest of a value whose first token was read.
 func (s *strict) skip(token json.Token, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("nests deeper than %d", maxDepth)
@@ -128,7 +128,7 @@ func (s *strict) skip(token json.Token, depth int) error {
 	return nil
 }
 
-// end expects that nothing follows.
+// end refuses trailing data.
 func (s *strict) end() error {
 	if _, err := s.tokens.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("more follows after the object")

@@ -43,7 +43,7 @@ func (x *transfer) body() ([]byte, *problem) {
 	return body.Bytes(), nil
 }
 
-// wait waits, and reports whether somebody still wants the answer.
+// wait waits, and reports whether the client still waits for the answer.
 func (x *transfer) wait(d time.Duration) bool {
 	if d == 0 {
 		return true
@@ -58,7 +58,7 @@ func (x *transfer) wait(d time.Duration) bool {
 	}
 }
 
-// send writes as much of an answer as is to arrive.
+// send writes the part of an answer that its delivery allows.
 func (x *transfer) send(a answer) {
 	switch a.delivery {
 	case silent:
@@ -69,7 +69,7 @@ func (x *transfer) send(a answer) {
 		x.sever()
 		return
 	case half:
-		// The server closes the connection when less is written than was announced.
+		// The server closes the connection when less is written than Content-Length says.
 		x.w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		a.body = a.body[:len(a.body)/2]
 	case whole:
@@ -79,10 +79,10 @@ func (x *transfer) send(a answer) {
 		x.w.Header().Set("Retry-After", wholeSeconds(a.retryAfter))
 	}
 	x.w.WriteHeader(a.status)
-	_, _ = x.w.Write(a.body) // There is nobody left to tell.
+	_, _ = x.w.Write(a.body) // A client that has gone needs no error.
 }
 
-// sever closes the connection without an answer. Where there is no connection to close, a 500 says so.
+// sever closes the connection without an answer. A writer without a connection gets a 500.
 func (x *transfer) sever() {
 	conn, _, err := http.NewResponseController(x.w).Hijack()
 	if err != nil {

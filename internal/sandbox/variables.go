@@ -26,8 +26,8 @@ func (r *request) metadata() error {
 	return r.in.skip(token, 1)
 }
 
-// variables reads a flat object of strings, numbers and booleans. Its size is taken as it was sent, white space and
-// escapes included.
+// variables reads a flat object of strings, numbers and booleans. Its size counts all bytes that were sent, white space
+// and escapes included.
 func (r *request) variables() error {
 	if err := r.in.open('{', "an object"); err != nil {
 		return err

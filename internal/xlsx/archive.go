@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// MaxUnzipped is how many bytes the parts of a workbook that are read may have together when they are unzipped:
-// 2 GiB. A sheet that is full to its last row with ten columns of contacts has about 0.5 GiB.
+// MaxUnzipped is the maximum total size of the unzipped parts that are read: 2 GiB. A sheet with the maximum number of rows
+// and ten columns of contacts has about 0.5 GiB.
 const MaxUnzipped = 2 << 30
 
-// archive is the zip file that a workbook is.
+// archive is the zip file of a workbook.
 type archive struct {
 	parts map[string]*zip.File
-	// left is what MaxUnzipped has left for parts yet to be opened.
+	// left is the number of bytes that parts may still unzip to.
 	left uint64
 }
 
@@ -27,7 +27,7 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 	}
 	if isOLE(head) {
 		return nil, &Error{
-			Cause:  "this is an old Excel file (.xls), or one that a password protects",
+			Cause:  "this is an old Excel file (.xls), or one with a password",
 			Remedy: "save it as .xlsx without a password",
 		}
 	}
@@ -52,8 +52,8 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 	return a, nil
 }
 
-// beginsAtStart holds that some part is the first thing in the file. Where none is, the table of contents belongs to
-// a workbook within a workbook of which the end is lost.
+// beginsAtStart returns an error unless a part is at the start of the file. Otherwise the table of contents belongs to a
+// workbook within a workbook whose end is missing.
 func beginsAtStart(r io.ReaderAt, z *zip.Reader) error {
 	var header [30]byte
 	if _, err := r.ReadAt(header[:], 0); err != nil {
@@ -70,16 +70,14 @@ func beginsAtStart(r io.ReaderAt, z *zip.Reader) error {
 	return broken("its table of contents", zip.ErrFormat)
 }
 
-// partName is the form in which names of parts are compared: their case does not count, and some programs on Windows
-// separate with a backslash.
+// partName normalizes the name of a part: case does not matter, and some programs on Windows write backslashes.
 func partName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 
 func (a *archive) has(name string) bool { return a.parts[partName(name)] != nil }
 
-// open opens a part, and takes its size off what may still be unzipped. The reader holds the part to that size and,
-// at its end, to its checksum.
+// open opens a part and subtracts its size from left. The reader verifies the size and, at the end, the checksum.
 func (a *archive) open(name string) (io.ReadCloser, error) {
 	f := a.parts[partName(name)]
 	if f == nil {
@@ -99,29 +97,29 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 	return r, nil
 }
 
-// verify reads a part to its end, so that one whose bytes were changed gives not even its first rows.
+// verify reads a part to its end, so that a damaged part gives not even its first rows.
 func (a *archive) verify(name string) error {
 	f := a.parts[partName(name)]
 	if f == nil || f.UncompressedSize64 > a.left {
-		return nil // open says so
+		return nil // open returns the error
 	}
 	r, err := f.Open()
 	if err != nil {
 		return broken(name, err)
 	}
 	defer r.Close()
-	if _, err := io.Copy(io.Discard, r); err != nil { //nolint:gosec // a part is held to the size that was checked
+	if _, err := io.Copy(io.Discard, r); err != nil { //nolint:gosec // the reader verifies the size that was checked
 		return broken(name, err)
 	}
 	return nil
 }
 
-// kind says what an archive without a workbook seems to be.
+// kind returns the error for an archive without a workbook, with what it seems to be.
 func (a *archive) kind() error {
 	known := []struct{ part, cause, remedy string }{
 		{"xl/workbook.bin", "this is a binary Excel workbook (.xlsb)", "save it as .xlsx"},
-		{"word/document.xml", "this is a Word document, not a workbook", "give the workbook"},
-		{"ppt/presentation.xml", "this is a presentation, not a workbook", "give the workbook"},
+		{"word/document.xml", "this is a Word document, not a workbook", "pass the workbook"},
+		{"ppt/presentation.xml", "this is a presentation, not a workbook", "pass the workbook"},
 		{"index/document.iwa", "this is an Apple Numbers or Pages file", "export it as .xlsx"},
 		{"content.xml", "this is an OpenDocument file (.ods)", "save it as .xlsx"},
 	}
@@ -132,6 +130,6 @@ func (a *archive) kind() error {
 	}
 	return &Error{
 		Cause:  "this is a zip archive without a workbook",
-		Remedy: "unpack it and give the contacts file that is in it",
+		Remedy: "unpack it and pass the contacts file in it",
 	}
 }

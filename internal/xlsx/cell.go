@@ -12,18 +12,18 @@ import (
 type cell struct {
 	kind  string
 	style int
-	// value is the text of <v>, or of <is> in a cell that has its text with it.
+	// value is the text of <v>, or of <is> in a cell with an inline text.
 	value   []byte
 	formula bool
 }
 
-// readCell reads the cell that was opened last, into buffer.
+// readCell reads the cell that was opened last, with its value in buffer.
 func readCell(t *tokens, start xml.StartElement, buffer []byte) (cell, error) {
 	c := cell{kind: attribute(start, "t"), value: buffer[:0]}
 	if s := attribute(start, "s"); s != "" {
 		style, err := strconv.Atoi(s)
 		if err != nil {
-			return cell{}, damaged("a cell has a format that is no number")
+			return cell{}, damaged("the format of a cell is not a number")
 		}
 		c.style = style
 	}
@@ -45,12 +45,12 @@ func readCell(t *tokens, start xml.StartElement, buffer []byte) (cell, error) {
 	return c, err
 }
 
-// text is what a person sees in the cell, apart from whole numbers of seven digits or more: see numbers.
+// text is what a person sees in the cell, except for whole numbers of seven digits or more: see numbers.
 func (s *Sheet) text(c cell) (string, error) {
 	if c.formula && len(c.value) == 0 && c.kind != "str" {
 		return "", &Error{
 			Cause:  "a cell has a formula whose result is not in the file",
-			Remedy: "open it in the spreadsheet program, which works it out, and save it",
+			Remedy: "open it in the spreadsheet program, which calculates it, and save it",
 		}
 	}
 	if len(c.value) == 0 {
@@ -60,7 +60,7 @@ func (s *Sheet) text(c cell) (string, error) {
 	case "s":
 		index, err := strconv.Atoi(strings.TrimSpace(string(c.value)))
 		if err != nil {
-			return "", damaged("a cell refers to a text that the workbook does not hold")
+			return "", damaged("a cell refers to a text that is not in the workbook")
 		}
 		shared, err := s.strings.get(index)
 		if err != nil {
@@ -76,7 +76,7 @@ func (s *Sheet) text(c cell) (string, error) {
 	case "n", "":
 		return s.numbers.text(c.style, strings.TrimSpace(string(c.value)))
 	default:
-		return "", damaged("a cell is of a kind that is not known")
+		return "", damaged("a cell is of an unknown kind")
 	}
 }
 
@@ -91,14 +91,14 @@ func truth(stored string) (string, error) {
 	}
 }
 
-// column returns the column of a cell, from 1. A cell need not say where it stands, and then follows the one before.
+// column returns the column of a cell, from 1. A cell without a position follows the one before.
 func column(start xml.StartElement, row, before int) (int, error) {
 	name := attribute(start, "r")
 	at, in := before+1, row
 	if name != "" {
 		var err error
 		if at, in, err = excelize.CellNameToCoordinates(name); err != nil {
-			return 0, damaged("a cell stands nowhere")
+			return 0, damaged("a cell has an invalid position")
 		}
 	}
 	if in != row || at <= before || at > excelize.MaxColumns {

@@ -9,15 +9,15 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Error says why a workbook, or a row of it, cannot be read. Nothing can be read after it.
+// Error reports why a workbook, or a row of it, cannot be read. It is final.
 type Error struct {
-	// Row is the number that the spreadsheet shows, from 1; 0 where the workbook as a whole is meant.
+	// Row is the number that the spreadsheet shows, from 1; 0 for an error of the workbook as a whole.
 	Row int
-	// Column is the letters that the spreadsheet shows, or empty where it is not a cell that is meant.
+	// Column is the letters that the spreadsheet shows; empty if the error is not about a cell.
 	Column string
 	// Cause says in plain words what is wrong, and Remedy what to do about it.
 	Cause, Remedy string
-	// Err is what was met underneath, or nil.
+	// Err is the underlying error, or nil.
 	Err error
 }
 
@@ -43,13 +43,13 @@ const (
 	fetch     = "copy or download it again, or save it again as .xlsx"
 )
 
-// damaged is an error of a workbook that is whole but says what no workbook may say.
+// damaged is an error of a workbook that is complete but has invalid content.
 func damaged(format string, args ...any) error {
 	return &Error{Cause: fmt.Sprintf(format, args...), Remedy: saveAgain}
 }
 
-// broken names the part in which an error was met. An error of the content becomes an *Error; one of the disk stays
-// what it is, because another copy of the file would not help.
+// broken adds the name of the part to an error. An error of the content becomes an *Error; an error of the disk does not,
+// since another copy of the file would not help.
 func broken(part string, err error) error {
 	if known, ok := errors.AsType[*Error](err); ok {
 		return known
@@ -58,10 +58,10 @@ func broken(part string, err error) error {
 	if _, ok := errors.AsType[*diskError](err); ok {
 		return err
 	}
-	return &Error{Cause: "the workbook is torn or damaged", Remedy: fetch, Err: err}
+	return &Error{Cause: "the workbook is cut off or damaged", Remedy: fetch, Err: err}
 }
 
-// diskError marks an error of the machine, which the workbook is not to blame for.
+// diskError marks an error of the machine and not of the workbook.
 type diskError struct{ err error }
 
 func (e *diskError) Error() string { return e.err.Error() }
@@ -78,26 +78,26 @@ func (d onDisk) ReadAt(p []byte, offset int64) (int, error) {
 	return n, err
 }
 
-// inRow says in which row an error was met.
+// inRow adds the row to an error.
 func inRow(row int, err error) error {
 	known, ok := errors.AsType[*Error](err)
 	if !ok {
 		return fmt.Errorf("row %d: %w", row, err)
 	}
-	told := *known
-	told.Row = row
-	return &told
+	located := *known
+	located.Row = row
+	return &located
 }
 
-// inColumn says in which column, counted from 1, the cell stands that an error is about.
+// inColumn adds the column, from 1, of a cell to an error.
 func inColumn(column int, err error) error {
 	known, ok := errors.AsType[*Error](err)
 	if !ok {
 		return err
 	}
-	told := *known
+	located := *known
 	if letters, err := excelize.ColumnNumberToName(column); err == nil {
-		told.Column = letters
+		located.Column = letters
 	}
-	return &told
+	return &located
 }

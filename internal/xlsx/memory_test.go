@@ -15,7 +15,7 @@ import (
 	"bulkdial/internal/xlsx"
 )
 
-// largeBook writes a workbook of so many rows of six columns, as Excel would: all texts shared, a number each row.
+// largeBook writes a workbook of rows of six columns, as Excel would: all texts shared, a number each row.
 func largeBook(tb testing.TB, rows int) *os.File {
 	tb.Helper()
 	file, err := os.Create(filepath.Join(tb.TempDir(), "large.xlsx"))

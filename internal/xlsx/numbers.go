@@ -9,18 +9,18 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// numbers writes numbers as their cells show them. The formats are excelize's: it is given a workbook of one cell, so
-// that it never sees the file.
+// numbers formats numbers as their cells show them, with excelize on a workbook of one cell, so that excelize never reads the
+// file.
 type numbers struct {
 	formats  []numberFormat
 	date1904 bool
 	looks    map[numberFormat]look
-	// scratch is made when the first number is met.
+	// scratch is created for the first number.
 	scratch *excelize.File
 	sheet   string
 }
 
-// look is a number format made ready.
+// look is a number format in the scratch workbook.
 type look struct {
 	style  int
 	isDate bool
@@ -28,8 +28,8 @@ type look struct {
 
 const (
 	scratchCell = "A1"
-	// maxCode bounds the code of a format, in bytes. Excel takes 255 characters; excelize needs minutes for very long
-	// ones.
+	// maxCode is the maximum length of the code of a format, in bytes. Excel allows 255 characters; excelize needs minutes
+	// for very long codes.
 	maxCode = 1 << 10
 )
 
@@ -39,8 +39,8 @@ func newNumbers(w *workbook) (*numbers, error) {
 }
 
 const (
-	// Whole numbers of seven to fifteen digits are stored exactly, and are more likely to be numbers of something than
-	// amounts: they are given by their digits, however they are shown.
+	// Whole numbers of seven to fifteen digits are stored exactly and are more likely to be phone numbers or ids than
+	// amounts: their text is their digits in any format.
 	minExact = 1e6
 	maxExact = 1e15
 )
@@ -75,9 +75,8 @@ func (n *numbers) date(style int, stored string) (string, error) {
 	return stored, nil
 }
 
-// shown returns what the scratch cell shows once set has filled it. Formats come from the file, and a library that
-// interprets them may panic over one that nobody thought of. Where the format hides the number it is given without a
-// format: a row of which nothing is left would be passed over.
+// shown returns what the scratch cell shows after set has filled it. Formats come from the file, and excelize may panic on an
+// unusual one. If the format hides the number, shown returns it without a format: a row without text would be skipped.
 func (n *numbers) shown(how look, set func() error) (text string, err error) {
 	defer recovered(&err)
 	if err := n.scratch.SetCellStyle(n.sheet, scratchCell, scratchCell, how.style); err != nil {
@@ -107,10 +106,10 @@ func (n *numbers) prepare() error {
 	return nil
 }
 
-// look makes a style ready when it is first met: most workbooks have many more than their cells use.
+// look prepares a style on its first use: most workbooks have many more styles than their cells use.
 func (n *numbers) look(style int) (look, error) {
 	if style != 0 && (style < 0 || style >= len(n.formats)) {
-		return look{}, damaged("a cell refers to a format that the workbook does not hold")
+		return look{}, damaged("a cell refers to a format that is not in the workbook")
 	}
 	var format numberFormat
 	if style < len(n.formats) {

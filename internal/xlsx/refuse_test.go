@@ -21,7 +21,7 @@ func TestOtherFiles(t *testing.T) {
 	}{
 		{"ods", readFile(t, "libreoffice.ods"), "OpenDocument file (.ods): save it as .xlsx"},
 		{"xls", readFile(t, "libreoffice.xls"), "old Excel file (.xls)"},
-		{"password", protected(t), "a password protects: save it as .xlsx without a password"},
+		{"password", protected(t), "one with a password: save it as .xlsx without a password"},
 		{"xlsb", parts{"xl/workbook.bin": "x"}.zipped(t), "(.xlsb)"},
 		{"docx", parts{"word/document.xml": "x"}.zipped(t), "Word document"},
 		{"docx with its root", wordDocument(t), "Word document"},
@@ -30,7 +30,7 @@ func TestOtherFiles(t *testing.T) {
 		{"zip", parts{"leads.csv": "x"}.zipped(t), "zip archive without a workbook: unpack it"},
 		{"csv", readFile(t, "contacts.csv"), "not an .xlsx workbook"},
 		{"empty", nil, "not an .xlsx workbook"},
-		{"short", []byte("PK\x03\x04"), "torn or damaged"},
+		{"short", []byte("PK\x03\x04"), "cut off or damaged"},
 		{"empty zip", parts{}.zipped(t), "not an .xlsx workbook"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,19 +85,19 @@ func TestBadWorkbook(t *testing.T) {
 		{"no strings", parts{"xl/sharedStrings.xml": ""}, `lacks its part "xl/sharedStrings.xml"`},
 		{"no styles", parts{"xl/styles.xml": ""}, `lacks its part "xl/styles.xml"`},
 		{"no sheet", parts{"xl/worksheets/sheet1.xml": ""}, `lacks its part "xl/worksheets/sheet1.xml"`},
-		{"no relations", parts{"xl/_rels/workbook.xml.rels": ""}, `lists the sheet "Leads" but does not hold it`},
+		{"no relations", parts{"xl/_rels/workbook.xml.rels": ""}, `lists the sheet "Leads" but does not have it`},
 		{"nothing but a chart", parts{"xl/_rels/workbook.xml.rels": relationsStart + `<Relationship Id="r1" Type="` + office + `chartsheet" Target="x.xml"/></Relationships>`}, "shows no sheet with rows"},
 		{"no sheets", parts{"xl/workbook.xml": `<workbook/>`}, "has no sheet"},
 		{"sheet of another kind", parts{"xl/worksheets/sheet1.xml": `<chartsheet/>`}, "begins with <chartsheet>"},
-		{"sheet cut between rows", parts{"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + row}, "torn or damaged"},
-		{"sheet cut behind its rows", parts{"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + row + `</sheetData>`}, "torn or damaged"},
-		{"sheet twice", parts{"xl/worksheets/sheet1.xml": sheet(row) + sheet(row)}, "goes on behind its end"},
-		{"strings cut", parts{"xl/sharedStrings.xml": `<sst><si><t>zero</t></si>`}, "torn or damaged"},
+		{"sheet cut between rows", parts{"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + row}, "cut off or damaged"},
+		{"sheet cut behind its rows", parts{"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + row + `</sheetData>`}, "cut off or damaged"},
+		{"sheet twice", parts{"xl/worksheets/sheet1.xml": sheet(row) + sheet(row)}, "continues after its end"},
+		{"strings cut", parts{"xl/sharedStrings.xml": `<sst><si><t>zero</t></si>`}, "cut off or damaged"},
 		{"strings in UTF-16", parts{"xl/sharedStrings.xml": `<?xml version="1.0" encoding="UTF-16"?><sst/>`}, "in the encoding \"UTF-16\" instead of UTF-8"},
-		{"styles cut", parts{"xl/styles.xml": `<styleSheet><cellXfs>`}, "torn or damaged"},
-		{"format of no number", parts{"xl/styles.xml": `<styleSheet><cellXfs><xf numFmtId="x"/></cellXfs></styleSheet>`}, "a number format without a number"},
+		{"styles cut", parts{"xl/styles.xml": `<styleSheet><cellXfs>`}, "cut off or damaged"},
+		{"format of no number", parts{"xl/styles.xml": `<styleSheet><cellXfs><xf numFmtId="x"/></cellXfs></styleSheet>`}, "no valid id"},
 		{"too many formats", parts{"xl/styles.xml": `<styleSheet><cellXfs>` + strings.Repeat(`<xf/>`, 1<<16+1) + `</cellXfs></styleSheet>`}, "more than 65536 cell formats"},
-		{"empty part", parts{"xl/workbook.xml": " "}, "torn or damaged"},
+		{"empty part", parts{"xl/workbook.xml": " "}, "cut off or damaged"},
 		{"two of a name", parts{"XL/Workbook.xml": "x"}, "twice"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestBomb(t *testing.T) {
 		want string
 	}{
 		{xlsx.MaxUnzipped + 1, "unzips to more than 2048 MiB"},
-		{10, "torn or damaged"},
+		{10, "cut off or damaged"},
 	} {
 		_, err := readAll(lying(t, test.size), "")
 		wantError(t, err, test.want)
@@ -155,7 +155,7 @@ func lying(t *testing.T, size uint64) []byte {
 	return b.Bytes()
 }
 
-// TestDisk holds that an error of the disk is told as such: another copy of the file would not help.
+// TestDisk holds that an error of the disk is reported as such: another copy of the file would not help.
 func TestDisk(t *testing.T) {
 	content := readFile(t, "libreoffice.xlsx")
 	fault := errors.New("input/output error")
@@ -174,7 +174,7 @@ func TestDisk(t *testing.T) {
 	}
 }
 
-// faultyReader fails for good after so many reads.
+// faultyReader fails for good after a number of reads.
 type faultyReader struct {
 	r       *bytes.Reader
 	allowed int

@@ -66,7 +66,7 @@ func TestBadRows(t *testing.T) {
 		{"no number", `<row r="x"/>`, "the rows are out of order", 6},
 		{"beyond the last", `<row r="1048577"/>`, "the rows are out of order", 6},
 		{"behind the last", `<row r="1048576"/><row/>`, "more rows than a sheet can have", 1048577},
-		{"between rows", `<row r="7"/></nothing>`, "torn or damaged", 8},
+		{"between rows", `<row r="7"/></nothing>`, "cut off or damaged", 8},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := readAll(workbook(good+test.rows, nil).zipped(t), "")
@@ -137,7 +137,7 @@ func TestSheetNames(t *testing.T) {
 	for sheet, want := range map[string]string{
 		"Contacts": `no sheet "Contacts"; it has "Chart", "Lists", "Leads", "Gone": name one of these`,
 		"Chart":    `"Chart" is a chart`,
-		"Gone":     `lists the sheet "Gone" but does not hold it`,
+		"Gone":     `lists the sheet "Gone" but does not have it`,
 	} {
 		_, err := readAll(content, sheet)
 		wantError(t, err, want)

@@ -7,14 +7,13 @@ import (
 )
 
 const (
-	// maxTextInMemory and maxOffsetsInMemory bound the shared strings in memory, in bytes; more goes to files.
+	// maxTextInMemory and maxOffsetsInMemory bound the shared strings in memory, in bytes; larger ones go to files.
 	maxTextInMemory    = 4 << 20
 	maxOffsetsInMemory = 1 << 20
 	offsetBytes        = 8
 )
 
-// sharedStrings is the table of texts that the cells of a workbook refer to by number. It grows with the sheet, so a
-// large one is kept on disk.
+// sharedStrings is the table of texts that the cells of a workbook refer to by index. A large one is kept on disk.
 type sharedStrings struct {
 	text spill
 	// offsets has the end of each string in text, as eight bytes.
@@ -56,7 +55,7 @@ func (s *sharedStrings) add(text []byte) error {
 // get returns a string, valid until the next call.
 func (s *sharedStrings) get(index int) ([]byte, error) {
 	if index < 0 || int64(index) >= s.offsets.size/offsetBytes {
-		return nil, damaged("a cell refers to a text that the workbook does not hold")
+		return nil, damaged("a cell refers to a text that is not in the workbook")
 	}
 	var ends [2 * offsetBytes]byte // of the string before, and of this one
 	from := ends[:]

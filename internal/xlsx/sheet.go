@@ -10,7 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// MaxRowBytes is how much text the cells of a row may have together, in bytes: 1 MiB.
+// MaxRowBytes is the maximum length of the text of a row, in bytes: 1 MiB.
 const MaxRowBytes = 1 << 20
 
 // Sheet reads the rows of one sheet of a workbook.
@@ -31,12 +31,12 @@ type Sheet struct {
 }
 
 // Open opens a sheet of the workbook of size bytes in r, which must stay open until Close; "" is the first sheet that
-// is not hidden. Names are compared without regard to case where none is the same.
+// is not hidden. If no sheet has exactly that name, case does not matter.
 //
-// What keeps a workbook from being read is an *Error: r holds something else, or what r holds is torn, damaged, under
-// a password or without that sheet. All that is needed of it is checked against its checksums first.
+// Open verifies the checksums of all parts that it needs. The error is an *Error if r is not a workbook, or one that is cut
+// off, damaged, under a password or without that sheet.
 func Open(r io.ReaderAt, size int64, sheet string) (*Sheet, error) {
-	// Of a damaged workbook offsets may be asked for that no file has; a section takes them for its end.
+	// A damaged workbook may have offsets beyond the end of the file, for which a section returns io.EOF.
 	archive, err := openArchive(io.NewSectionReader(onDisk{r}, 0, size), size)
 	if err != nil {
 		return nil, err
@@ -79,9 +79,9 @@ func (s *Sheet) open(book *workbook) (err error) {
 // Name returns the sheet's name.
 func (s *Sheet) Name() string { return s.name }
 
-// Next returns the next row that holds anything and the number that the spreadsheet shows for it, from 1. The row
-// ends with its last cell that is not empty, and is valid until the next call. At the end the error is io.EOF. Every
-// other error is final, and is an *Error unless reading r failed.
+// Next returns the next row with text and the number that the spreadsheet shows for it, from 1. The row ends with its last
+// cell that is not empty; the caller may keep it. The error is io.EOF after the last row. Any other error is final, and is an
+// *Error unless reading r failed.
 func (s *Sheet) Next() (cells []string, row int, err error) {
 	for s.err == nil {
 		s.err = s.advance()
@@ -118,7 +118,7 @@ func (s *Sheet) advance() error {
 	}
 }
 
-// afterRow is an error that was met between rows.
+// afterRow is an error between rows.
 func (s *Sheet) afterRow(err error) error {
 	err = broken(s.part, err)
 	if s.row == 0 {
@@ -137,7 +137,8 @@ func (s *Sheet) readRow(start xml.StartElement) error {
 	} else if row > excelize.TotalRows {
 		return inRow(row, damaged("there are more rows than a sheet can have"))
 	}
-	s.row, s.cells, s.bytes = row, s.cells[:0], 0
+	s.row, s.bytes = row, 0
+	s.cells = make([]string, 0, len(s.cells)) // the row before is the caller's
 	at := 0
 	err := s.tokens.each(func(start xml.StartElement) error {
 		if start.Name.Local != "c" {

@@ -2,7 +2,7 @@ package xlsx
 
 import "bytes"
 
-// SniffBytes is how many first bytes of a file Sniff wants to see.
+// SniffBytes is the number of first bytes of a file that Sniff needs.
 const SniffBytes = 8
 
 const (
@@ -10,11 +10,11 @@ const (
 	oleMagic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 )
 
-// Sniff reports whether a file that begins with head is one for Open: a zip archive, as workbooks are, or one of
-// those that Open refuses with advice, an old Excel file or a workbook under a password.
+// Sniff reports whether a file that begins with head is one for Open: a zip archive, as workbooks are, or an old Excel file or
+// a workbook with a password, which Open refuses with a remedy.
 func Sniff(head []byte) bool {
 	return bytes.HasPrefix(head, []byte(zipMagic)) || isOLE(head)
 }
 
-// isOLE reports whether head begins a compound file, in which Excel keeps .xls and what it encrypts.
+// isOLE reports whether head begins a compound file, the format of .xls and of encrypted workbooks.
 func isOLE(head []byte) bool { return bytes.HasPrefix(head, []byte(oleMagic)) }

@@ -8,8 +8,7 @@ import (
 	"os"
 )
 
-// spill keeps what is written to it in memory up to a limit, and all of it in a temporary file from there on. It is
-// written first, sealed, and then read.
+// spill keeps its content in memory up to a limit, and beyond it in a temporary file. It is written, sealed, and then read.
 type spill struct {
 	limit  int
 	memory []byte
@@ -49,7 +48,7 @@ func (s *spill) seal() error {
 	return nil
 }
 
-// read fills p with what was written at an offset.
+// read fills p with the content at an offset.
 func (s *spill) read(p []byte, offset int64) error {
 	if s.file == nil {
 		copy(p, s.memory[offset:])

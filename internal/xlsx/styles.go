@@ -7,17 +7,17 @@ import (
 	"github.com/xuri/nfp"
 )
 
-// maxStyles is how many cell formats a workbook may have, by Excel's own limits and a margin.
+// maxStyles is the maximum number of cell formats: Excel's limit and a margin.
 const maxStyles = 1 << 16
 
-// numberFormat says how a number is shown.
+// numberFormat is the format of a number.
 type numberFormat struct {
-	// id is a built-in format, of which code is empty; or that of a code which the workbook defines.
+	// id is a built-in format, with an empty code, or the id of a code that the workbook defines.
 	id   int
 	code string
 }
 
-// readStyles returns the number format of each cell style, by the number under which cells refer to it.
+// readStyles returns the number format of each cell style, by the index with which cells refer to it.
 func readStyles(w *workbook) ([]numberFormat, error) {
 	if w.styles == "" {
 		return nil, nil
@@ -31,7 +31,7 @@ func readStyles(w *workbook) ([]numberFormat, error) {
 		return t.each(func(start xml.StartElement) error {
 			id, err := strconv.Atoi(attribute(start, "numFmtId"))
 			if err != nil && attribute(start, "numFmtId") != "" {
-				return damaged("the workbook has a number format without a number")
+				return damaged("a number format of the workbook has no valid id")
 			}
 			if section.Name.Local == "numFmts" {
 				codes[id] = attribute(start, "formatCode")
@@ -50,10 +50,10 @@ func readStyles(w *workbook) ([]numberFormat, error) {
 	return styles, err
 }
 
-// firstOwn is the first id that a workbook gives to formats of its own.
+// firstOwn is the first id of formats that a workbook defines.
 const firstOwn = 164
 
-// general reports whether a number is shown as it is.
+// general reports whether a number is shown unformatted.
 func (f numberFormat) general() bool {
 	return f.code == "" && (f.id <= 0 || f.id >= firstOwn) || f.code == "General"
 }

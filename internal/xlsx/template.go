@@ -10,15 +10,15 @@ import (
 
 const (
 	templateSheet = "contacts"
-	// textFormat is `@`, by its built-in number: what is typed stays as it is typed.
+	// textFormat is the id of the built-in format `@`, which keeps a cell as it is typed.
 	textFormat = 49
 	// columnWidth is in characters; the longest number has 16.
 	columnWidth = 20
 )
 
-// WriteTemplate writes a workbook with one sheet, `contacts`: header in bold, which stays in sight, and rows, all of
-// them as text. The columns in textColumns, counted from 0, are formatted as text down to the last row, so that a
-// number typed there later keeps its + and its digits. A cell may have MaxCellChars.
+// WriteTemplate writes a workbook with one sheet, `contacts`: a header in bold, which is frozen, and rows, all as text. The
+// columns in textColumns, counted from 0, have the format of text down to the last row, so that a number typed there keeps
+// its + and its digits. A cell may have MaxCellChars.
 func WriteTemplate(w io.Writer, header []string, rows [][]string, textColumns ...int) error {
 	t := &template{book: excelize.NewFile()}
 	t.keep(t.book.SetSheetName(t.book.GetSheetName(0), templateSheet))
@@ -60,7 +60,7 @@ func (t *template) cell(column, row int) string {
 	return name
 }
 
-// format comes before the cells, which take over the style of their column.
+// format is called before the cells are written, since they inherit the style of their column.
 func (t *template) format(textColumns []int) {
 	text := t.style(&excelize.Style{NumFmt: textFormat})
 	for _, column := range textColumns {

@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// MaxCellChars is how many characters a cell may have: 32,767, as the format says.
+	// MaxCellChars is the maximum number of characters of a cell, by the format: 32,767.
 	MaxCellChars = 32767
-	// maxCellBytes is more than those characters can take in UTF-8, with each line break escaped as seven.
+	// maxCellBytes is more than those characters can take in UTF-8, with each line break escaped in seven bytes.
 	maxCellBytes = 7 * MaxCellChars
 )
 
 func errCellTooLong() error {
 	return &Error{
-		Cause:  "a cell is longer than 32,767 characters, which is more than a workbook may hold",
+		Cause:  "a cell is longer than the 32,767 characters that a workbook allows",
 		Remedy: "shorten it",
 	}
 }
@@ -39,7 +39,7 @@ func richText(t *tokens, b []byte) ([]byte, error) {
 	return b, err
 }
 
-// plain is stored text as a person reads it: escapes resolved, each line break a line feed.
+// plain is stored text with its escapes resolved and each line break as a line feed.
 func plain(stored []byte) (string, error) {
 	if bytes.Contains(stored, []byte("_x")) {
 		stored = unescape(stored)
@@ -54,8 +54,8 @@ func plain(stored []byte) (string, error) {
 	return string(stored), nil
 }
 
-// unescape resolves `_x000D_`, the form in which workbooks write characters that XML cannot carry; a `_x` that is
-// meant is written `_x005F_x`.
+// unescape resolves escapes such as `_x000D_`, which workbooks write for characters that XML does not allow; a literal `_x` is
+// written `_x005F_x`.
 func unescape(stored []byte) []byte {
 	const form = len("_x0000_")
 	out := make([]byte, 0, len(stored))

@@ -7,16 +7,16 @@ import (
 )
 
 const (
-	// maxToken bounds a tag or a piece of text in bytes, give or take readAhead. The longest cell has about 0.4 MiB
-	// when each of its characters is escaped.
+	// maxToken is the maximum length of a tag or a piece of text in bytes, give or take readAhead. The longest cell has
+	// about 0.4 MiB if each of its characters is escaped.
 	maxToken = 1 << 20
-	// maxDepth bounds how deep elements may nest. Sheets need six levels.
+	// maxDepth is the maximum nesting of elements. Sheets need six levels.
 	maxDepth  = 64
 	readAhead = 32 << 10
 )
 
-// tokens reads the XML of a part in bounded memory. Unlike a bare xml.Decoder it cannot be made to hold a part of
-// gigabytes by text that never ends or tags that are never closed.
+// tokens reads the XML of a part in bounded memory. An xml.Decoder alone would keep gigabytes of text that never ends or of
+// tags that are never closed.
 type tokens struct {
 	decoder *xml.Decoder
 	source  *bounded
@@ -32,12 +32,12 @@ func newTokens(r io.Reader) *tokens {
 	return &tokens{decoder: decoder, source: source}
 }
 
-// next returns the next token, valid until the call after; io.EOF comes only where all elements are closed.
+// next returns the next token, valid until the next call; io.EOF is returned only after all elements are closed.
 func (t *tokens) next() (xml.Token, error) {
 	t.source.allowance = maxToken
 	token, err := t.decoder.Token()
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the caller knows the part and whether io.EOF is in order
+		return nil, err //nolint:wrapcheck // the caller knows the part and whether io.EOF is allowed
 	}
 	switch token.(type) {
 	case xml.StartElement:
@@ -51,7 +51,7 @@ func (t *tokens) next() (xml.Token, error) {
 	return token, nil
 }
 
-// child returns the next element within the one that is open, or ok false once that one has ended.
+// child returns the next element within the one that is open; ok is false after its end.
 func (t *tokens) child() (start xml.StartElement, ok bool, err error) {
 	for {
 		token, err := t.next()
@@ -67,7 +67,7 @@ func (t *tokens) child() (start xml.StartElement, ok bool, err error) {
 	}
 }
 
-// each gives each element within the one that is open to take, which reads it to its end.
+// each calls take for each element within the one that is open. Take reads the element to its end.
 func (t *tokens) each(take func(xml.StartElement) error) error {
 	for {
 		start, ok, err := t.child()
@@ -80,7 +80,7 @@ func (t *tokens) each(take func(xml.StartElement) error) error {
 	}
 }
 
-// skip reads on behind the end of the element that was opened last.
+// skip reads to the end of the element that was opened last.
 func (t *tokens) skip() error {
 	for outside := t.depth - 1; t.depth > outside; {
 		if _, err := t.next(); err != nil {
@@ -119,7 +119,7 @@ func (t *tokens) root(name string) error {
 	return nil
 }
 
-// end reads behind the outermost element to the end of the part, where its checksum is held against its bytes.
+// end reads from the end of the outermost element to the end of the part, where its checksum is verified.
 func (t *tokens) end() error {
 	for {
 		if token, err := t.next(); err == io.EOF { //nolint:errorlint // an error that wraps io.EOF is not the end
@@ -127,12 +127,12 @@ func (t *tokens) end() error {
 		} else if err != nil {
 			return err
 		} else if start, ok := token.(xml.StartElement); ok {
-			return damaged("a part of the workbook goes on behind its end with <%.40s>", start.Name.Local)
+			return damaged("a part of the workbook continues after its end with <%.40s>", start.Name.Local)
 		}
 	}
 }
 
-// unexpected is err where the part must not end yet.
+// unexpected is err, or io.ErrUnexpectedEOF in place of io.EOF.
 func unexpected(err error) error {
 	if err == io.EOF { //nolint:errorlint // see end
 		return io.ErrUnexpectedEOF

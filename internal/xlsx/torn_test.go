@@ -93,7 +93,7 @@ func TestCutBehindInner(t *testing.T) {
 		t.Fatalf("whole: %d rows, %v", len(rows), err)
 	}
 	rows, err := readAll(b.Bytes()[:cut], "")
-	wantError(t, err, "torn or damaged")
+	wantError(t, err, "cut off or damaged")
 	if len(rows) > 0 {
 		t.Errorf("%d rows of the inner workbook", len(rows))
 	}

@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// workbook is what is known of a workbook before a sheet is read.
+// workbook is the structure of a workbook: its sheets and the parts that they need.
 type workbook struct {
 	*archive
 	sheets []tab
-	// byID and strings, styles are names of parts, by relation.
+	// byID has the relations of the workbook by id; strings and styles are names of parts, or empty.
 	byID            map[string]relation
 	strings, styles string
-	// date1904: days are counted from 1904, as Excel for Mac once did.
+	// date1904: days are counted from 1904, as old versions of Excel for Mac do.
 	date1904 bool
 }
 
-// tab is a sheet as it is listed.
+// tab is an entry of the list of sheets.
 type tab struct {
 	name, id string
 	hidden   bool
@@ -57,7 +57,7 @@ func openWorkbook(a *archive) (*workbook, error) {
 	return w, w.read(main, "workbook", w.readProperty)
 }
 
-// read gives each element at the second level of a part to take, which reads it to its end.
+// read calls take for each element at the second level of a part. Take reads the element to its end.
 func (a *archive) read(part, root string, take func(*tokens, xml.StartElement) error) error {
 	r, err := a.open(part)
 	if err != nil {
@@ -77,7 +77,7 @@ func (a *archive) read(part, root string, take func(*tokens, xml.StartElement) e
 	return nil
 }
 
-// relations reads where a part leads to; "" is the archive as a whole. It is empty where nothing is written of it.
+// relations returns the relations of a part, by id; "" is the archive as a whole. A part may have none.
 func (a *archive) relations(part string) (map[string]relation, error) {
 	dir, file := path.Split(part)
 	listed := dir + "_rels/" + file + ".rels"
@@ -130,7 +130,7 @@ func relationID(start xml.StartElement) string {
 
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
-// find returns the sheet of that name and its part. For "" it is the first that a person sees.
+// find returns the sheet of that name and its part; for "" the first visible one.
 func (w *workbook) find(name string) (tab, string, error) {
 	at := slices.IndexFunc(w.sheets, func(s tab) bool { return s.name == name })
 	if name == "" {
@@ -145,7 +145,7 @@ func (w *workbook) find(name string) (tab, string, error) {
 	if r := w.byID[found.id]; r.kind == "worksheet" {
 		return found, r.target, nil
 	} else if r.kind == "" {
-		return tab{}, "", damaged("the workbook lists the sheet %q but does not hold it", found.name)
+		return tab{}, "", damaged("the workbook lists the sheet %q but does not have it", found.name)
 	}
 	return tab{}, "", &Error{
 		Cause:  fmt.Sprintf("%q is a chart or a dialog, not a sheet with rows", found.name),
@@ -153,13 +153,13 @@ func (w *workbook) find(name string) (tab, string, error) {
 	}
 }
 
-// mayShowRows holds also for a sheet that is missing, of which find then tells: the next one may be another list.
+// mayShowRows is also true for a visible sheet that is missing, which find reports: the next one may be another list.
 func (w *workbook) mayShowRows(s tab) bool {
 	kind := w.byID[s.id].kind
 	return !s.hidden && (kind == "worksheet" || kind == "")
 }
 
-// maxListed is how many sheets an error lists.
+// maxListed is the maximum number of sheets that an error lists.
 const maxListed = 20
 
 func (w *workbook) missing(name string) error {

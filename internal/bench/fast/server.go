@@ -15,22 +15,22 @@ import (
 
 // Server answers requests. Its fields are set before Serve.
 type Server struct {
-	// Latency is how long each answer is held back after its request was read.
+	// Latency is the time from the reading of a request to its answer.
 	Latency time.Duration
-	// Arrived is told of each request, when it was read and how many calls it asks for; nil: nobody is. It is called by
-	// several goroutines at once.
+	// Arrived observes each request: when it was read, and its number of calls. It may be nil. Several goroutines call it at
+	// the same time.
 	Arrived func(at time.Time, calls int)
 
 	requests, calls atomic.Int64
 }
 
-// Requests returns how many requests were answered, or are about to be.
+// Requests returns the number of requests that were answered or are being answered.
 func (s *Server) Requests() int64 { return s.requests.Load() }
 
-// Calls returns how many calls they asked for.
+// Calls returns the number of calls in these requests.
 func (s *Server) Calls() int64 { return s.calls.Load() }
 
-// Serve answers what comes through l until ctx ends, and returns nil then.
+// Serve answers the requests on l until ctx ends, and then returns nil.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	stop := context.AfterFunc(ctx, func() { _ = l.Close() })
 	defer stop()
@@ -47,7 +47,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}
 }
 
-// serve answers the requests of a connection, one after another, until it ends or brings something else than a request.
+// serve answers the requests of a connection, one after another, until it ends or sends no valid request.
 func (s *Server) serve(conn net.Conn) {
 	defer func() { _ = conn.Close() }() // the client sees it end
 	in := bufio.NewReaderSize(conn, 64<<10)
@@ -110,10 +110,10 @@ func readHeader(in *bufio.Reader) (int, error) {
 	return length, nil
 }
 
-// appendEntries appends the answer to the calls of a body, and counts them. The ids are made of the number of the request and
-// the place in it.
+// appendEntries appends the answer to the calls of a body, and counts them. An id has the number of the request and the index
+// in it.
 func appendEntries(b, body []byte, request int64) (answer []byte, calls int) {
-	// Quotes are many, an underscore is soon found.
+	// A search for an underscore is faster than one for a quote, which is frequent.
 	const before, from = `"to`, `_number":"`
 	id := fmt.Appendf(nil, `","agent_call_id":"ac_%012d_000000`, request)
 	b = append(b, `{"calls":[`...)
@@ -142,7 +142,7 @@ func appendEntries(b, body []byte, request int64) (answer []byte, calls int) {
 	return append(b, `]}`...), calls
 }
 
-// countUp adds one to the decimal number at the end of a text, which has digits enough.
+// countUp adds one to the decimal number at the end of a text, which has enough digits.
 func countUp(text []byte) {
 	i := len(text) - 1
 	for ; text[i] == '9'; i-- {

@@ -22,8 +22,8 @@ type call struct {
 	Error  any    `json:"error"`
 }
 
-// TestServer: on one connection, each call of each request is answered with its number and an id of its own, however the
-// requests arrive.
+// TestServer: on one connection, each call of each request is answered with its number and an id of its own, in whatever pieces
+// the requests arrive.
 func TestServer(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

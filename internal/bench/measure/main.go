@@ -1,5 +1,5 @@
-// Measure runs a command and adds a line to a file: seconds by the clock, seconds of CPU, the most memory that was resident
-// (KiB), and how many blocks (of 512 bytes) were written to a disk. It ends as the command does.
+// Measure runs a command and appends a line to a file: seconds by the clock, seconds of CPU, the maximum resident set (KiB), and
+// the number of blocks (of 512 bytes) that were written to a disk. It fails if the command does.
 package main
 
 import (
@@ -38,7 +38,7 @@ func run(args []string) error {
 	return add(args[0], fmt.Sprintf("%.4f %.4f %d %d\n", took.Seconds(), cpu.Seconds(), usage.Maxrss, usage.Oublock))
 }
 
-// add adds a line to a file.
+// add appends a line to a file.
 func add(path, line string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // the caller names the file
 	if err != nil {

@@ -1,6 +1,6 @@
-// Plain is the program that bulkdial is measured against: what one would write in an afternoon to call the contacts of a CSV
-// file through POST /agents/calls. It promises nothing. It takes each cell for a number, knows no duplicates, and writes the
-// results through a buffer, so that a crash loses whom it has called.
+// Plain is the program that bulkdial is compared with: what an engineer writes in an afternoon to call the contacts of a CSV
+// file through POST /agents/calls. It promises nothing. It checks no numbers, ignores duplicates, and buffers the results, so
+// that after a crash it does not know which contacts it has called.
 package main
 
 import (
@@ -71,7 +71,7 @@ func readDone(path string, done map[string]bool) error {
 	})
 }
 
-// eachRecord passes the records of a CSV file to f. A record is good until the next.
+// eachRecord passes the records of a CSV file to f. The next record reuses the memory of a record.
 func eachRecord(path string, f func([]string) error) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -97,7 +97,7 @@ func eachRecord(path string, f func([]string) error) error {
 type program struct {
 	options
 	client *http.Client
-	mu     sync.Mutex // of what follows
+	mu     sync.Mutex // guards buffer and out
 	buffer *bufio.Writer
 	out    *csv.Writer
 }
@@ -164,7 +164,7 @@ func (p *program) callAll(ctx context.Context, done map[string]bool) error {
 	return errors.Join(group.Wait(), err)
 }
 
-// send sends one request and writes what became of it.
+// send sends one request and writes its results.
 func (p *program) send(ctx context.Context, calls []call) error {
 	body, err := json.Marshal(request{"agent_1", "ap_1", calls})
 	if err != nil {

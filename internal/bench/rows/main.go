@@ -57,7 +57,7 @@ func write(out *bufio.Writer, n int, national bool) error {
 	return nil
 }
 
-// numbers gives one valid number after another, each once. Neighbors lie in different area codes, as those of a real list do.
+// numbers gives valid numbers, each once. Neighbors have different area codes, as in a real list.
 type numbers struct {
 	check *phone.Normalizer
 	areas []int
@@ -81,7 +81,7 @@ func newNumbers() (*numbers, error) {
 	return n, nil
 }
 
-// number is one of +1.
+// number is a number of country code 1.
 type number struct{ area, exchange, line int }
 
 func (n number) text(national bool) string {
@@ -91,7 +91,7 @@ func (n number) text(national bool) string {
 	return fmt.Sprintf("+1%03d%03d%04d", n.area, n.exchange, n.line)
 }
 
-// next returns the next number that the product takes.
+// next returns the next number that bulkdial accepts.
 func (n *numbers) next() (number, error) {
 	for {
 		i := n.place

@@ -1,4 +1,4 @@
-// Server runs the fast fake of POST /agents/calls as a process of its own. It prints its URL on the first line of standard
+// Server runs the fast fake of POST /agents/calls as a separate process. It prints its URL on the first line of standard
 // output, and serves until it gets SIGINT or SIGTERM.
 package main
 
@@ -19,7 +19,7 @@ import (
 )
 
 func main() {
-	// One core is enough, and looking for work on others would take them from the program that is measured.
+	// One core is enough; idle scheduling on the others would take them from the program that is measured.
 	runtime.GOMAXPROCS(1)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -55,7 +55,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	return book.write(*arrivals)
 }
 
-// arrivalBook keeps when requests came.
+// arrivalBook records the arrivals of requests.
 type arrivalBook struct {
 	mu       sync.Mutex
 	arrivals []arrival

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+// TestEndings: each cause has the exit code, the word and the advice that scripts and people rely on, however deep its error
+// is wrapped.
+func TestEndings(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		err  error
+		want ending
+	}{
+		{nil, ending{"finished", 0, rerunNow}},
+		{errLook, ending{"finished", 3, rerunNow}},
+		{interrupt{syscall.SIGINT}, ending{"interrupted", 130, rerunNow}},
+		{interrupt{syscall.SIGTERM}, ending{"interrupted", 143, rerunNow}},
+		{interrupt{syscall.SIGHUP}, ending{"interrupted", 129, rerunNow}},
+		{dialer.ErrLimit, ending{"limit", 5, rerunNow}},
+		{errDeclined, ending{"not_confirmed", 5, rerunNow}},
+		{dialer.ErrOutage, ending{"outage", 4, rerunNow}},
+		{dialer.ErrRejects, ending{"rejects", 4, rerunNow}},
+		{dialer.ErrRecord, ending{"ledger_write", 1, rerunNow}},
+		{dialer.ErrDenied, ending{"denied", 2, rerunFixed}},
+		{dialer.ErrDuplicates, ending{"duplicates", 2, rerunFixed}},
+		{dialer.ErrInvalid, ending{"invalid_rows", 2, rerunFixed}},
+		{&campaign.PlanError{Field: "Strict", Err: dialer.ErrInvalid}, ending{"invalid_rows", 2, rerunFixed}},
+		{dialer.ErrGuard, ending{"guard", 2, rerunFixed}},
+		{&csvio.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},
+		{&csvio.HeaderError{}, ending{"header", 2, rerunFixed}},
+		{&csvio.InputError{}, ending{"input", 2, rerunFixed}},
+		{&ledger.LockedError{}, ending{"locked", 2, rerunFixed}},
+		{&ledger.RecordError{}, ending{"ledger_damaged", 2, rerunFixed}},
+		{&ledger.ColumnsError{}, ending{"header_changed", 2, rerunFixed}},
+		{&ledger.ColumnsFileError{}, ending{"header_changed", 2, rerunFixed}},
+		{&ledger.MergeError{}, ending{"merge", 2, rerunFixed}},
+		{&dialer.FieldError{Field: "CPS", Err: errors.New("odd")}, ending{"usage", 2, rerunFixed}},
+		{usagef("odd"), ending{"usage", 2, rerunFixed}},
+		{errors.New("no space left on device"), ending{"machine", 1, rerunNow}},
+	} {
+		if got := endingOf(tt.err); got != tt.want {
+			t.Errorf("endingOf(%v) = %+v, want %+v", tt.err, got, tt.want)
+		}
+		if tt.err == nil {
+			continue
+		}
+		if got := endingOf(fmt.Errorf("running: %w", tt.err)); got != tt.want {
+			t.Errorf("endingOf(wrapped %v) = %+v, want %+v", tt.err, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/internal/phone"
+)
+
+// TestFlagNames: each field of a run's configuration that can be at fault has the flag that its error names.
+func TestFlagNames(t *testing.T) {
+	t.Parallel()
+	a := &app{}
+	run, _, err := a.root().Find([]string{"run"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f := range reflect.TypeFor[dialer.Config]().Fields() {
+		field := f.Name
+		if field == "Run" || field == "NoDuplicates" { // the program sets them
+			continue
+		}
+		if name := flagName(field); run.Flags().Lookup(name) == nil {
+			t.Errorf("the flag of dialer.Config.%s is called %s, and run has none of that name", field, name)
+		}
+	}
+	route := reflect.TypeFor[dialer.Route]()
+	fields := []string{"BaseURL", "APIVersion", "RefKey"} // those of cartesia.Config that can be at fault
+	for field := range route.Fields() {
+		fields = append(fields, field.Name)
+	}
+	for _, field := range fields {
+		if name := flagName(field); run.Flags().Lookup(name) == nil {
+			t.Errorf("the flag of %s is called %s, and run has none of that name", field, name)
+		}
+	}
+	if got, want := whereSet("APIKey"), "CARTESIA_API_KEY or --api-key-file"; got != want {
+		t.Errorf("whereSet(APIKey) = %s, want %s", got, want)
+	}
+	for field, want := range map[string]string{"CPS": "cps", "BaseURL": "base-url", "IDColumn": "id-column", "MaxCallDurationMinutes": "max-call-duration-minutes"} {
+		if got := flagName(field); got != want {
+			t.Errorf("flagName(%s) = %s, want %s", field, got, want)
+		}
+	}
+}
+
+// TestErrorText: the flag of a field follows an error of each kind that names one, however deep it is wrapped.
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	_, region := phone.New(phone.Config{Region: "USA"})
+	number := &dialer.NumberError{Reason: dialer.Reason{Cause: "no country code", Field: "Region"}}
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&csvio.HeaderError{Line: 1, Reason: "no such column", Field: "IDColumn"}, "header (line 1): no such column (--id-column)"},
+		{&csvio.HeaderError{Line: 1, Reason: "the file is empty"}, "header (line 1): the file is empty"},
+		{&csvio.InputError{Line: 3, Reason: "not UTF-8", Field: "Encoding"}, "line 3: not UTF-8 (--encoding)"},
+		{&ledger.ColumnsFileError{Path: "a"}, (&ledger.ColumnsFileError{Path: "a"}).Error() + " (--accept-header)"},
+		{&csvio.SuppressionError{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
+		{usage(region), region.Error() + " (--region)"},
+		{errors.New("no room"), "no room"},
+	} {
+		if got := errorText(fmt.Errorf("f: %w", tt.err)); got != "f: "+tt.want {
+			t.Errorf("errorText(%#v) = %q, want %q", tt.err, got, "f: "+tt.want)
+		}
+	}
+}
+
+// TestFieldsHaveFlags: each field that the errors of csvio and phone name has a flag.
+func TestFieldsHaveFlags(t *testing.T) {
+	t.Parallel()
+	a := &app{}
+	run, _, err := a.root().Find([]string{"run"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{
+		"Encoding", "Delimiter", "MaxRowBytes", "Sheet", "NumberColumn", "IDColumn", "RegionColumn", "Require", "Metadata", "Set",
+		"AgentColumn", "FromNumberColumn", "RingingTimeoutColumn", "MaxDurationColumn", "RefKey", "APIVersion", "AcceptHeader",
+		"Region", "NumberCheck", "Destinations", "AllowNumberTypes",
+	} {
+		if name := flagName(field); run.Flags().Lookup(name) == nil {
+			t.Errorf("the flag of %s is called %s, and run has none of that name", field, name)
+		}
+	}
+}

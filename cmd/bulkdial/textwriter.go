@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// textWriter writes text for people and keeps the first error.
+type textWriter struct {
+	out io.Writer
+	err error
+}
+
+func (w *textWriter) printf(format string, args ...any) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintf(w.out, format, args...)
+	}
+}
+
+// writeJSON writes a value for machines.
+func writeJSON(out io.Writer, v any) error {
+	enc := json.NewEncoder(out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v) //nolint:wrapcheck // nothing to add
+}
+
+// tally writes the counts that are not zero, and those that are always of interest.
+func (w *textWriter) tally(t dialer.Tally) {
+	count := func(name string, n int, always bool) {
+		if n > 0 || always {
+			w.printf("  %-10s %8d\n", name, n)
+		}
+	}
+	count("rows", t.Rows, true)
+	for _, d := range dialer.Dispositions() {
+		count(string(d), t.Of(d), d == dialer.Accepted)
+	}
+	count("pending", t.Pending, true)
+}
+
+// repaired writes what was repaired in numbers.
+func (w *textWriter) repaired(repairs []dialer.Cause) {
+	for _, r := range repairs {
+		w.printf("  %d repaired: %s\n", r.Count, sentence(r))
+	}
+}
+
+// sentence says what a cause is, in which rows it occurs, and what to do. Rows are numbered as in a spreadsheet.
+func sentence(c dialer.Cause) string {
+	text := c.Cause + " (" + rowsOf(c) + ")"
+	if c.Remedy != "" {
+		text += ": " + withFlag(c.Remedy, c.Field)
+	}
+	return text
+}
+
+// rowsOf names the rows of a cause: `row 4`, `rows 4, 9, …`, and for duplicates the rows that they repeat, as in
+// `rows 4 repeats 2, 9 repeats 3`.
+func rowsOf(c dialer.Cause) string {
+	rows := make([]string, len(c.Rows))
+	for i, row := range c.Rows {
+		rows[i] = strconv.Itoa(row)
+		if i < len(c.Firsts) && c.Firsts[i] > 0 {
+			rows[i] += " repeats " + strconv.Itoa(c.Firsts[i])
+		}
+	}
+	where := "row "
+	if c.Count > 1 {
+		where = "rows "
+	}
+	where += strings.Join(rows, ", ")
+	if c.Count > len(rows) {
+		where += ", …"
+	}
+	return where
+}
+
+// How many causes a summary and a plan show.
+const (
+	shownCauses   = 10
+	plannedCauses = 50
+)
+
+// causes writes the most frequent causes, up to most; elsewhere says where the others are.
+func (w *textWriter) causes(causes []dialer.Cause, most int, elsewhere string) {
+	for i, c := range causes {
+		if i == most {
+			w.printf("  … and %d other causes; %s\n", len(causes)-i, elsewhere)
+			return
+		}
+		w.printf("  %d %s: %s (%s)\n", c.Count, c.Disposition, shorten(sentence(c), 240), c.Code)
+	}
+}
+
+// shorten cuts s to n characters.
+func shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,77 @@
+// Package ledger is a campaign's durable record: the results of its contacts, from which the next run resumes. This page
+// specifies its files, and what is on disk at which moment.
+//
+// # The results file
+//
+// The results file, such as leads.results.csv, is CSV with the header
+//
+//	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at
+//
+// and one line for each attempt and each skip. The program only appends to it. Columns are found by name: a file of an earlier
+// version lacks some (from_number_id), one of a later version has more, and appended lines have the columns of the file. Reading
+// is strict, because a line that this program did not write could hide a call:
+//
+//   - A record is one physical line, ended by LF. There is no CR, no BOM, no empty line and no line break in a cell: each line
+//     break in a result is written as a space.
+//   - Each record has as many cells as the header. The header has every required column, and none twice.
+//   - Numbers and times have the format that this program writes (at: RFC 3339, UTC, milliseconds). An unknown disposition stops
+//     the run; it never reads as pending.
+//
+// The text after the last line break is a complete line in two cases: the mark (below) covers it; or it has all cells in the
+// format of this program, and either there is no intents file, or it says accepted or unknown and no intent covers its batch.
+// Then an editor has removed the line break, and Begin adds it. Otherwise the line is torn: Begin cuts it, and its intent decides. If a torn line says accepted or unknown
+// and no intent names its contact, no crash has torn it, and Open and Read return a *RecordError.
+//
+// # The intents file
+//
+// The intents file is beside the results, with `.inflight` appended to their name. It has JSON lines of these kinds:
+//
+//	{"run":…,"pid":…,"host":…,"started":…}                     the run that holds the ledger; the first line
+//	{"mark":{"size":…,"line":…}}                               the number of bytes of the results that are on disk, and the
+//	                                                           hash of the last line of these
+//	{"done":BATCH}                                             the results of the batch are on disk; its intent is taken back
+//	{"batch":…,"at":…,"from_number_id":…,"contacts":[…]}       an intent: a request that is about to be sent
+//
+// A crash can tear only the last line, whose request was never sent. Any other line that cannot be read is damage. When the file
+// has grown by 4 MiB beyond twice its live intents, a file with these and the mark replaces it. A clean end removes it. It does
+// not exist before a run begins. Files of the version before have no marks and are accepted.
+//
+// # In which order
+//
+//  1. Open locks the results file for the life of the process, and reads both files. If an earlier run has left an intents file,
+//     Open replaces it by one with the name of this run and the same intents.
+//  2. Begin cuts or ends the torn line, writes the header of a new file and a result for each interrupted contact (one with an
+//     intent and no result), and syncs the results and their folder. Then it takes the old intents back, or creates the intents
+//     file.
+//  3. From then on one goroutine owns both files. It takes all waiting commands, and (a) appends the results and syncs them,
+//     (b) tells the waiters for them, (c) appends the mark, the done lines and the new intents to the intents file in one write,
+//     (d) syncs that if there is a new intent, and (e) tells the waiters for the intents. It leaves out steps without work.
+//  4. Close does the same for the last time, and removes the intents file if it has no live intent.
+//
+// A request is sent after (e). So after a crash at any moment, also a power loss, the contacts of live intents without a result
+// are exactly those that may have been called without a record, and no acknowledged result is lost. A contact that is sent again
+// is never in two intents at once: the line that takes the first one back is before the second, in the same write or an earlier
+// one.
+//
+// The results file can be longer than the mark, as after a crash. If it is shorter, or has another line at the mark, something
+// else has changed it, and Open and Read return a *RecordError, because a run could call contacts twice. After the first error
+// of a write or a sync nothing is written any more, and each waiter gets the error.
+//
+// # Names
+//
+// The files of a ledger are regular files with one name each. ResolveResults returns the name of a results file without links;
+// the names of the other files derive from it, so that all names of one file share intents and lock. It refuses hard links,
+// devices, pipes and folders, and other objects with the name of such a file. The process removes and replaces only files that
+// it has created.
+//
+// # The columns of the last run
+//
+// Beside the results, with `.columns` appended to their name, is a line of JSON with the names of the columns that the last run
+// has read and that of the phone numbers (`{"columns":[…],"number":…}`), so that a changed header stops the next run. SaveHeader
+// replaces the file as a whole.
+//
+// # Shards
+//
+// Each shard of a campaign has its own ledger beside that of the whole: leads.results.2-of-8.csv beside leads.results.csv.
+// ResultsFiles finds them all. Merge makes one file of them, with the last word on each contact.
+package ledger

@@ -1,0 +1,82 @@
+package ledger
+
+import (
+	"fmt"
+	"time"
+)
+
+// RecordError reports files of a ledger that cannot be used as they are; nothing was changed.
+type RecordError struct {
+	Path string
+	// Line is the number of the bad line, from 1, or 0.
+	Line   int
+	Reason string
+	// Field is the configuration field that the remedy is about; empty where it is none.
+	Field string
+}
+
+// FieldName returns Field, for the program to name its flag.
+func (e *RecordError) FieldName() string { return e.Field }
+
+// fieldResults is the field of a remedy that names another results file.
+const fieldResults = "Results"
+
+func (e *RecordError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s: line %d: %s", e.Path, e.Line, e.Reason)
+	}
+	return fmt.Sprintf("%s: %s", e.Path, e.Reason)
+}
+
+// damaged reports a line that this program did not write.
+func damaged(path string, line int, err error) error {
+	return &RecordError{
+		Path: path, Line: line,
+		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it, or name another results file",
+		Field:  fieldResults,
+	}
+}
+
+// resultsGone reports a missing or empty results file beside intents. No crash leaves that, because the header is on disk
+// before the first intent. A run with a new file would call all contacts again.
+func resultsGone(path string) error {
+	return &RecordError{Path: path, Reason: "the results file is missing or empty, but the intents file beside it shows that requests were sent: " +
+		"put the results back, or begin another campaign with another results file", Field: fieldResults}
+}
+
+func notOurs(path string) error {
+	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial; name another", Field: fieldResults}
+}
+
+// lineCut reports a torn last line that says that a contact was called, and that no intent covers. No crash leaves that. A run
+// that cut it would call that contact again.
+func lineCut(path string, line int) error {
+	return &RecordError{Path: path, Line: line, Reason: "the end of this line is missing or changed, though a run has written it whole, and it says that " +
+		"a contact was called: restore the file, or complete the line like those before it"}
+}
+
+// LockedError reports that another run holds the results file.
+type LockedError struct {
+	Path   string
+	Holder Holder
+}
+
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("%s is in use by %s; wait for it to end, or stop it", e.Path, e.Holder)
+}
+
+// Holder is the run that holds a ledger; it is the first line of the intents file.
+type Holder struct {
+	// Run is the run's name, PID its process on Host, Started when it took the ledger.
+	Run     string    `json:"run"`
+	PID     int       `json:"pid"`
+	Host    string    `json:"host"`
+	Started time.Time `json:"started"`
+}
+
+func (h Holder) String() string {
+	if h.Run == "" {
+		return "another process"
+	}
+	return fmt.Sprintf("run %s (process %d on %s, since %s)", h.Run, h.PID, h.Host, h.Started.UTC().Format(time.RFC3339))
+}

@@ -1,0 +1,117 @@
+package ledger
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// The parts of a ledger that the tests see.
+
+// MergeOn is Merge on a disk of the test.
+var MergeOn = mergeOn
+
+// Place is the place of a line.
+type Place = place
+
+// Waiting is the maximum number of commands that wait for the writer.
+func (l *Ledger) Waiting() int { return len(l.writer.commands) }
+
+// LimitIntents sets the size, in bytes, at which the intents file is rewritten. Call it before Begin.
+func (l *Ledger) LimitIntents(size int) {
+	l.limit = size
+	if l.intents != nil {
+		l.intents.limit = size
+	}
+}
+
+// Encoder returns a function that encodes results for a file with these columns; without columns, for a new file.
+func Encoder(columns ...string) (func([]dialer.Result) ([]byte, error), error) {
+	own, err := columnsOf[resultRow]()
+	if err != nil {
+		return nil, err
+	}
+	if columns == nil {
+		columns = own
+	}
+	l, err := newLayout[resultRow](columns, own...)
+	return func(results []dialer.Result) ([]byte, error) { return encodeResults(&l, results) }, err
+}
+
+// Lines encodes results for a file with these columns; without columns, for a new file.
+func Lines(results []dialer.Result, columns ...string) ([]byte, error) {
+	encode, err := Encoder(columns...)
+	if err != nil {
+		return nil, err
+	}
+	return encode(results)
+}
+
+// ReadLines returns the results in a text that begins with a header, and the error that ends them.
+func ReadLines(text io.Reader, columns []string) ([]dialer.Result, []Place, error) {
+	l, err := newLayout[resultRow](columns, "from_number_id")
+	if err != nil {
+		return nil, nil, err
+	}
+	var results []dialer.Result
+	var places []Place
+	for line, err := range l.decode("r.csv", text) {
+		var r *dialer.Result
+		if err == nil {
+			if r, err = line.row.result(); err != nil {
+				err = damaged("r.csv", line.Line, err)
+			}
+		}
+		if err != nil {
+			return results, places, err
+		}
+		results, places = append(results, *r), append(places, line.place)
+	}
+	return results, places, nil
+}
+
+// ReadResult decodes the cells of one line of a new file.
+func ReadResult(cells []string) (*dialer.Result, error) {
+	row := resultRow{
+		Row: cells[0], ID: cells[1], ToNumber: cells[2], Disposition: cells[3], AgentCallID: cells[4], ErrorCode: cells[5], Error: cells[6],
+		Attempt: cells[7], Batch: cells[8], HTTPStatus: cells[9], RequestID: cells[10], FromNumberID: cells[11], At: cells[12],
+	}
+	return row.result()
+}
+
+// IntentAgain returns the line of an intent, and that of the intent that is read from it.
+func IntentAgain(req *dialer.Request, at time.Time) (line, again []byte, err error) {
+	in := intentOf(req, at)
+	line, err = noteLine(&in)
+	var l anyLine
+	err = errors.Join(err, json.Unmarshal(line, &l))
+	again, errAgain := noteLine(&l.intent)
+	return slices.Clone(line), again, errors.Join(err, errAgain)
+}
+
+// Index is an index of the last words of one file.
+type Index struct{ x *index }
+
+// NewIndex returns an empty index.
+func NewIndex() Index { return Index{newIndex()} }
+
+// Add takes a result and its place.
+func (i Index) Add(r *dialer.Result, at Place) { i.x.add(r, 1, at) }
+
+// Last reports whether a result is the last word on its contact.
+func (i Index) Last(r *dialer.Result, at Place) bool { return i.x.isLast(r, 1, at) }
+
+// Each passes the results of a ledger to f with their places.
+func Each(path string, f func(*dialer.Result, Place)) error {
+	s, err := look(path)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	_, err = s.each(f)
+	return err
+}

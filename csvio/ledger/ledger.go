@@ -1,0 +1,143 @@
+package ledger
+
+import (
+	"fmt"
+
+	"bulkdial/dialer"
+)
+
+// Ledger is a campaign's durable record, held by this process. It implements dialer.Ledger.
+type Ledger struct {
+	path   string
+	disk   Disk
+	holder Holder
+	file   *lockedFile
+	*snapshot
+	intents *intents // nil before Begin where an earlier run has left none
+	// interrupted are the results that an earlier run did not write.
+	interrupted []dialer.Result
+	writer      *writer // nil before Begin
+	limit       int     // see intents
+}
+
+var _ dialer.Ledger = (*Ledger)(nil)
+
+// Open takes the ledger of the results file at path for holder and passes each result in it to each, in order, then one for
+// each contact of an interrupted attempt. The results are the receiver's to keep. The error is a *LockedError when another run
+// holds the ledger and a *RecordError when a file is damaged or is not ours. Before Begin it writes only the name of the holder,
+// and that only if an earlier run has left an intents file.
+func Open(path string, holder Holder, each func(*dialer.Result)) (*Ledger, error) {
+	return OpenOn(OSDisk{}, path, holder, each)
+}
+
+// OpenOn is Open on another disk: that of a test, or one that measures.
+func OpenOn(d Disk, path string, holder Holder, each func(*dialer.Result)) (*Ledger, error) {
+	file, err := openLocked(d, path)
+	if err != nil {
+		return nil, err
+	}
+	l := &Ledger{path: path, disk: d, holder: holder, file: file, limit: intentsLimit}
+	if err := l.load(each); err != nil {
+		file.release()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *Ledger) load(each func(*dialer.Result)) error {
+	n, err := readNotes(l.path)
+	if err != nil {
+		return err
+	}
+	if l.snapshot, err = newSnapshot(l.path, l.file, n); err != nil {
+		return err
+	}
+	if l.interrupted, err = l.each(func(r *dialer.Result, _ place) { each(r) }); err != nil {
+		return err
+	}
+	if n.holder.Run == "" && n.empty() {
+		return nil
+	}
+	return l.hold(n.mark)
+}
+
+// hold replaces the intents file by one of this run, with the intents that an earlier one has left.
+func (l *Ledger) hold(m mark) error {
+	f := &intents{disk: l.disk, path: intentsPath(l.path), holder: l.holder, mark: m, limit: l.limit}
+	for i := range l.notes.open {
+		in, err := newLiveIntent(&l.notes.open[i])
+		if err != nil {
+			return err
+		}
+		f.live = append(f.live, in)
+	}
+	if err := f.rewrite(); err != nil {
+		return err
+	}
+	l.intents = f
+	return nil
+}
+
+// Interrupted returns the number of contacts that were in flight when an earlier run was cut off.
+func (l *Ledger) Interrupted() int { return len(l.interrupted) }
+
+// New reports whether the results file is empty.
+func (l *Ledger) New() bool { return l.results.size == 0 }
+
+// Begin makes the ledger ready for a run: it cuts a torn last line, writes the header of a new file, and writes a result for
+// each interrupted attempt. Call it once, before the methods of dialer.Ledger.
+func (l *Ledger) Begin() error {
+	if err := l.results.begin(l.tail != nil); err != nil {
+		return err
+	}
+	lines, err := encodeResults(&l.results.layout, l.interrupted)
+	if err != nil {
+		return err
+	}
+	if err := l.results.write(lines); err != nil {
+		return err
+	}
+	if err := l.results.sync(); err != nil {
+		return err
+	}
+	if err := l.disk.SyncDir(l.path); err != nil {
+		return fmt.Errorf("syncing the folder of results: %w", err)
+	}
+	if err := l.takeBackAll(); err != nil {
+		return err
+	}
+	l.writer = newWriter(l.results, l.intents)
+	return nil
+}
+
+// takeBackAll takes back the intents that an earlier run has left; all of their contacts have results now.
+func (l *Ledger) takeBackAll() error {
+	m, err := l.results.mark()
+	if err != nil {
+		return err
+	}
+	if l.intents == nil {
+		return l.hold(m)
+	}
+	var batches []dialer.BatchName
+	for _, in := range l.notes.open {
+		batches = append(batches, in.Batch)
+	}
+	return l.intents.note(m, batches, nil)
+}
+
+// Close completes the waiting commands and releases the ledger. The intents file stays if a contact in it has no result. A
+// results file that Open has created is removed if it is empty. The error says that the last lines may be lost.
+func (l *Ledger) Close() error {
+	var err error
+	if l.writer != nil {
+		err = l.writer.close()
+	}
+	if l.intents != nil {
+		if closing := l.intents.close(err != nil); err == nil {
+			err = closing
+		}
+	}
+	l.file.release()
+	return err
+}

@@ -1,0 +1,206 @@
+package ledger
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+)
+
+// logFile is an append-only CSV file of rows of type T, a struct of strings with csv tags. Its columns are found by name, so
+// that files of earlier versions, which have fewer, and of later versions, which have more, are read and continued: an
+// appended row has the columns of the file.
+type logFile[T comparable] struct {
+	path string
+	file File
+	// size counts the bytes of whole lines, and tail is the text after them.
+	size int64
+	tail []byte
+	layout[T]
+}
+
+// maxLine is the maximum length of a line, in bytes.
+const maxLine = 64 << 20
+
+// openLog reads the header and the end of a file. The error is a *RecordError if it is not a file of T.
+func openLog[T comparable](path string, file File, optional ...string) (*logFile[T], error) {
+	f := &logFile[T]{path: path, file: file}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	last, err := f.lineBefore(info.Size())
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.HasSuffix(last, []byte{'\n'}) {
+		f.tail = last
+	}
+	f.size = info.Size() - int64(len(f.tail))
+	names, err := f.columns(optional)
+	if err == nil {
+		f.layout, err = newLayout[T](names, optional...)
+	}
+	if err != nil {
+		return nil, notOurs(path)
+	}
+	return f, nil
+}
+
+// columns returns the names of the columns of the file, or those for a new header if it has no complete one.
+func (f *logFile[T]) columns(optional []string) ([]string, error) {
+	if f.size > 0 {
+		first, err := bufio.NewReader(io.NewSectionReader(f.file, 0, min(f.size, maxLine))).ReadString('\n')
+		return strings.Split(strings.TrimSuffix(first, "\n"), ","), err
+	}
+	own, err := columnsOf[T]()
+	if err != nil {
+		return nil, err
+	}
+	earlier := slices.DeleteFunc(slices.Clone(own), func(name string) bool { return slices.Contains(optional, name) })
+	if torn := string(f.tail); !strings.HasPrefix(strings.Join(own, ","), torn) && !strings.HasPrefix(strings.Join(earlier, ","), torn) {
+		return nil, errors.New("this is not the beginning of a header")
+	}
+	return own, nil
+}
+
+// lineBefore returns the line that ends at a byte of the file, with its line break if it has one.
+func (f *logFile[T]) lineBefore(end int64) ([]byte, error) {
+	for n := int64(1 << 10); ; n *= 4 {
+		n = min(n, end)
+		text := make([]byte, n)
+		if _, err := f.file.ReadAt(text, end-n); err != nil && n > 0 {
+			return nil, fmt.Errorf("reading %s: %w", f.path, err)
+		}
+		if i := bytes.LastIndexByte(text[:max(n-1, 0)], '\n'); i >= 0 || n == end {
+			return text[i+1:], nil
+		}
+		if n > maxLine {
+			return nil, notOurs(f.path)
+		}
+	}
+}
+
+// rows yields the whole lines of the file. The error that ends them is as that of decode.
+func (f *logFile[T]) rows() iter.Seq2[line[T], error] {
+	if f.size == 0 {
+		return func(func(line[T], error) bool) {}
+	}
+	return f.decode(f.path, io.NewSectionReader(f.file, 0, f.size))
+}
+
+// tailRow returns the row of the tail if it lacks only the line break: it is what encode writes.
+func (f *logFile[T]) tailRow() (row *T, ok bool) {
+	if f.size == 0 || len(f.tail) == 0 {
+		return nil, false
+	}
+	for l, err := range f.decode(f.path, io.MultiReader(strings.NewReader(f.header()), bytes.NewReader(f.tail))) {
+		if err != nil {
+			return nil, false
+		}
+		row = l.row
+	}
+	cells, err := csv.NewReader(bytes.NewReader(f.tail)).Read()
+	var again bytes.Buffer
+	out := csv.NewWriter(&again)
+	err = errors.Join(err, out.Write(cells))
+	out.Flush()
+	return row, err == nil && again.String() == string(f.tail)+"\n"
+}
+
+// mark returns the mark of the file as it is.
+func (f *logFile[T]) mark() (mark, error) {
+	last, err := f.lineBefore(f.size)
+	return markAt(f.size, last), err
+}
+
+// check compares the file with an earlier mark of it. The error is a *RecordError if something other than this program has
+// changed it since. It reports whether the mark covers the tail, which then lacks only its line break.
+func (f *logFile[T]) check(m mark) (coversTail bool, err error) {
+	if m == (mark{}) {
+		return false, nil
+	}
+	if whole := append(slices.Clone(f.tail), '\n'); len(f.tail) > 0 && markAt(f.size+int64(len(whole)), whole) == m {
+		return true, nil
+	}
+	if f.size < m.Size {
+		return false, &RecordError{Path: f.path, Reason: fmt.Sprintf("the file has %d bytes, and had %d when requests were sent: it was shortened, or is an older copy; "+
+			"put back the file as the last run left it, or begin another campaign with another results file", f.size, m.Size)}
+	}
+	last, err := f.lineBefore(m.Size)
+	if err == nil && markAt(m.Size, last) != m {
+		err = &RecordError{Path: f.path, Reason: fmt.Sprintf("the line that ends at byte %d is not the one that the last run has written there: the file was edited or replaced; "+
+			"put back the file as the last run left it, or begin another campaign with another results file", m.Size)}
+	}
+	return false, err
+}
+
+// begin makes the file ready for appending: the text after its last line break becomes a line or is cut, and a new file gets its
+// header.
+func (f *logFile[T]) begin(keepTail bool) error {
+	tail := f.tail
+	f.tail = nil
+	switch {
+	case len(tail) > 0 && keepTail:
+		f.size += int64(len(tail))
+		if err := f.write([]byte{'\n'}); err != nil {
+			return err
+		}
+	case len(tail) > 0:
+		if err := f.file.Truncate(f.size); err != nil {
+			return fmt.Errorf("cutting the torn end of %s: %w", f.path, err)
+		}
+	}
+	if f.size > 0 {
+		return nil
+	}
+	return f.write([]byte(f.header()))
+}
+
+// write appends whole lines.
+func (f *logFile[T]) write(lines []byte) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if err := f.intact(); err != nil {
+		return err
+	}
+	if _, err := f.file.Write(lines); err != nil {
+		return fmt.Errorf("writing %s: %w", f.path, err)
+	}
+	f.size += int64(len(lines))
+	return nil
+}
+
+// sync makes the written lines durable.
+func (f *logFile[T]) sync() error {
+	if err := f.file.Sync(); err != nil {
+		return fmt.Errorf("syncing %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// intact returns an error unless the file still has its name and the size that this process has written.
+func (f *logFile[T]) intact() error {
+	mine, err := f.file.Stat()
+	if err != nil {
+		return fmt.Errorf("looking at %s: %w", f.path, err)
+	}
+	named, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(mine, named):
+		return &RecordError{Path: f.path, Reason: "the file was removed or replaced during the run"}
+	case err != nil:
+		return fmt.Errorf("looking at %s: %w", f.path, err)
+	case mine.Size() != f.size:
+		return &RecordError{Path: f.path, Reason: fmt.Sprintf("the file has %d bytes instead of %d: something else has changed it during the run", mine.Size(), f.size)}
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package ledger
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// MergeError says why the results of shards cannot be merged.
+type MergeError struct{ Reason string }
+
+func (e *MergeError) Error() string { return e.Reason }
+
+// Merged reports what Merge has done.
+type Merged struct {
+	// Files are the files read, Lines the number of their results, and Kept the number of results in the merged file.
+	Files       []string
+	Lines, Kept int
+}
+
+// Merge writes the last word on each contact, of all shards of a campaign, to one file at results, a path of ResolveResults.
+// The results that it had before are merged too. Intents without a result become unknown, as in the next run. The files of the
+// shards do not change. The error is a *MergeError if the file of a shard is missing, and a *LockedError if one is in use.
+//
+// The file is written under another name and renamed to results when it is on disk.
+func Merge(results string) (Merged, error) { return mergeOn(OSDisk{}, results) }
+
+func mergeOn(d Disk, results string) (Merged, error) {
+	files, err := ResultsFiles(results)
+	if err != nil {
+		return Merged{}, err
+	}
+	locked, err := openLocked(d, results)
+	if err != nil {
+		return Merged{}, err
+	}
+	defer locked.release()
+	if err := complete(files, results); err != nil {
+		return Merged{}, err
+	}
+	m := &merger{disk: d, index: newIndex()}
+	defer m.close()
+	merged := Merged{}
+	for _, file := range files {
+		merged.Files = append(merged.Files, file.Path)
+		if err := m.survey(file); err != nil {
+			return merged, err
+		}
+	}
+	merged.Lines = m.lines
+	err = m.replace(results)
+	merged.Kept = m.kept
+	return merged, err
+}
+
+// complete returns nil if no shard lacks its file.
+func complete(files []ResultsFile, results string) error {
+	missing := map[int][]string{}
+	for _, file := range files {
+		n := file.Shard.Count
+		if _, known := missing[n]; n == 0 || known {
+			continue
+		}
+		missing[n] = []string{}
+		for i := 1; i <= n; i++ {
+			s := dialer.Shard{Index: i, Count: n}
+			if !slices.ContainsFunc(files, func(f ResultsFile) bool { return f.Shard == s }) {
+				missing[n] = append(missing[n], s.String())
+			}
+		}
+	}
+	if len(missing) == 0 {
+		return &MergeError{"there are no results of shards beside " + results}
+	}
+	var gone []string
+	for _, shards := range missing {
+		gone = append(gone, shards...)
+	}
+	if slices.Sort(gone); len(gone) > 0 {
+		return &MergeError{"the results of these shards are missing: " + strings.Join(gone[:min(len(gone), 20)], ", ") +
+			": bring their files here, or run these shards once more, which calls no contact twice"}
+	}
+	return nil
+}
+
+// merger reads each file twice, as it is at the first reading: to find the last words, and to copy them.
+type merger struct {
+	disk  Disk
+	index *index
+	files []*snapshot
+	lines int // results seen
+	kept  int // results in the merged file
+}
+
+// survey reads a file for the first time. No run may be writing to it.
+func (m *merger) survey(file ResultsFile) error {
+	s, err := look(file.Path)
+	if err != nil || s == nil {
+		return err
+	}
+	m.files = append(m.files, s)
+	if file.Shard.Divided() && held(file.Path) { // that of the whole campaign is held by the merge
+		return &LockedError{Path: file.Path, Holder: s.notes.holder}
+	}
+	if foreign := s.results.foreign(); len(foreign) > 0 {
+		return &MergeError{fmt.Sprintf("%s has columns that this version does not know (%s), and would lose: merge with the version that wrote it", file.Path, strings.Join(foreign, ", "))}
+	}
+	_, err = s.each(func(r *dialer.Result, at place) {
+		m.lines++
+		m.index.add(r, len(m.files), at)
+	})
+	return err
+}
+
+func (m *merger) close() {
+	for _, s := range m.files {
+		s.close()
+	}
+}
+
+// replace renames the merged file to that of the whole campaign. The intents that an earlier run has left beside it are merged,
+// and removed after it; until then they stay without their mark, which is of the old file.
+func (m *merger) replace(results string) error {
+	n, err := readNotes(results)
+	if err != nil {
+		return err
+	}
+	left := &Ledger{path: results, disk: m.disk, holder: n.holder, snapshot: &snapshot{notes: n}, limit: intentsLimit}
+	if n.holder.Run != "" || !n.empty() {
+		if err := left.hold(mark{}); err != nil {
+			return err
+		}
+		_ = left.intents.file.Close() // it is on disk
+	}
+	file, err := makeFile(m.disk, results, m.copy)
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("making the merged results: %w", err)
+	}
+	if err := m.disk.Remove(intentsPath(results)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing the intents that were merged: %w", err)
+	}
+	return nil
+}
+
+// mergeRows is the number of results that are encoded at once.
+const mergeRows = 512
+
+func (m *merger) copy(to io.Writer) error {
+	out := bufio.NewWriter(to)
+	columns, err := columnsOf[resultRow]()
+	if err != nil {
+		return err
+	}
+	l, err := newLayout[resultRow](columns)
+	if err != nil {
+		return err
+	}
+	_, _ = out.WriteString(l.header()) // an error stays, and Flush returns it
+	var kept []dialer.Result
+	flush := func() error {
+		lines, err := encodeResults(&l, kept)
+		_, _ = out.Write(lines) // as above
+		kept = kept[:0]
+		return err
+	}
+	for i, s := range m.files {
+		var failed error
+		_, err := s.each(func(r *dialer.Result, at place) {
+			if !m.index.isLast(r, i+1, at) {
+				return
+			}
+			m.kept++
+			if kept = append(kept, *r); len(kept) == mergeRows {
+				failed = errors.Join(failed, flush())
+			}
+		})
+		if err = errors.Join(err, failed); err != nil {
+			return err
+		}
+	}
+	return errors.Join(flush(), out.Flush())
+}

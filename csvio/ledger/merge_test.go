@@ -1,0 +1,194 @@
+package ledger_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+const resultsHeader = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,at\n" // of the version before
+
+// resultLine is a line of a results file, from `row id number disposition attempt batch`, with - for empty.
+func resultLine(words string) string {
+	f := strings.Fields(strings.ReplaceAll(words, "-", ""))
+	var row, id, number, disposition, attempt, batch string
+	switch len(f) {
+	case 6:
+		row, id, number, disposition, attempt, batch = f[0], f[1], f[2], f[3], f[4], f[5]
+	default:
+		row, number, disposition, attempt = f[0], f[1], f[2], f[3]
+		if len(f) == 5 {
+			batch = f[4]
+		}
+	}
+	return fmt.Sprintf("%s,%s,%s,%s,,,,%s,%s,,,2026-11-25T08:30:00.000Z\n", row, id, number, disposition, attempt, batch)
+}
+
+// TestMerge: the last word on each contact is kept, from any file and in any order of reading.
+func TestMerge(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	results := filepath.Join(dir, "leads.results.csv")
+	files := map[string][]string{
+		"leads.results.1-of-2.csv": {"1 +14155550101 accepted 1 r1.1", "2 +14155550102 unknown 2 r3.1", "3 +14155550103 rejected 1 r1.2", "4 +14155550103 duplicate 0"},
+		"leads.results.2-of-2.csv": {"2 +14155550102 rejected 1 r2.1", "3 +14155550103 accepted 2 r2.1", "5 911 invalid 0", "6 +14155550101 accepted 1 r2.3x2"},
+		"leads.results.csv":        {"1 +14155550101 rejected 1 r0.1", "7 +14155550107 rejected 3 r0.1", "7 +14155550107 suppressed 0"},
+	}
+	for name, lines := range files {
+		var text strings.Builder
+		text.WriteString(resultsHeader)
+		for _, line := range lines {
+			text.WriteString(resultLine(line))
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	merged, err := ledger.Merge(results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(merged.Files) != 3 || merged.Lines != 11 || merged.Kept != 7 {
+		t.Errorf("Merge() = %+v, want 11 lines of 3 files, 7 of them kept", merged)
+	}
+	got := map[string]string{}
+	if _, err := ledger.Read(results, func(r *dialer.Result) {
+		got[fmt.Sprintf("%d %s %s", r.Row, r.Number, r.Batch)] = fmt.Sprintf("%s %d", r.Disposition, r.Attempt)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"1 +14155550101 r1.1": "accepted 1", "2 +14155550102 r3.1": "unknown 2", "3 +14155550103 r2.1": "accepted 2",
+		"4 +14155550103 ": "duplicate 0", "5 911 ": "invalid 0", "6 +14155550101 r2.3x2": "accepted 1", "7 +14155550107 r0.1": "rejected 3",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("merged (-want +got):\n%s", diff)
+	}
+}
+
+// TestMergeKeepsCalls: in any order of the lines an accepted call is kept, no skip replaces an attempt, and each number that an
+// id had keeps its own last word.
+func TestMergeKeepsCalls(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"1 7 +14155550101 unknown 1 r1.1", "1 7 +14155550102 rejected 2 r2.1", "1 7 911 invalid 0",
+		"2 8 +14155550103 accepted 1 r1.2", "2 8 +14155550103 rejected 2 r2.2", "2 8 +14155550103 duplicate 0", "2 8 +14155550103 suppressed 0",
+		"3 9 +14155550104 suppressed 0", "3 9 911 invalid 0",
+	}
+	want := []string{"7 +14155550101 unknown 1", "7 +14155550102 rejected 2", "8 +14155550103 accepted 1", "8 +14155550103 duplicate 0"}
+	for order := range 50 {
+		dir := t.TempDir()
+		results := filepath.Join(dir, "leads.results.csv")
+		var texts [2]strings.Builder
+		rng := rand.New(rand.NewPCG(1, uint64(order)))
+		for _, i := range rng.Perm(len(lines)) {
+			f := append(strings.Fields(lines[i]), "")
+			fmt.Fprintf(&texts[rng.IntN(2)], "%s,%s,%s,%s,,,,%s,%s,,,2026-11-25T08:30:00.000Z\n", f[0], f[1], f[2], f[3], f[4], f[5])
+		}
+		for i := range texts {
+			name := fmt.Sprintf("leads.results.%d-of-2.csv", i+1)
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(resultsHeader+texts[i].String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		merged, err := ledger.Merge(results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		if _, err := ledger.Read(results, func(r *dialer.Result) {
+			if r.ID != "9" { // one of two skips, the later
+				got = append(got, fmt.Sprintf("%s %s %s %d", r.ID, r.Number, r.Disposition, r.Attempt))
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" || merged.Kept != len(want)+1 {
+			t.Fatalf("order %d: %d lines kept (-want +got):\n%s", order, merged.Kept, diff)
+		}
+	}
+}
+
+func TestMergeRefuses(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string][]string{
+		"no shards":                 {"leads.results.csv"},
+		"a shard is missing":        {"leads.results.1-of-3.csv", "leads.results.3-of-3.csv"},
+		"a shard of two divisions":  {"leads.results.1-of-2.csv", "leads.results.2-of-2.csv", "leads.results.1-of-3.csv", "leads.results.2-of-3.csv"},
+		"files of other campaigns":  {"leads2.results.1-of-1.csv", "leads.results.0-of-1.csv", "leads.results.2-of-x.csv", "leads.results.02-of-3.csv"},
+		"only an in-flight is left": {"leads.results.2-of-2.csv.inflight"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			for _, file := range files {
+				if err := os.WriteFile(filepath.Join(dir, file), []byte(resultsHeader), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := ledger.Merge(filepath.Join(dir, "leads.results.csv"))
+			if _, ok := errors.AsType[*ledger.MergeError](err); !ok {
+				t.Errorf("Merge() = %v, want a MergeError", err)
+			}
+		})
+	}
+}
+
+// TestMergeCutOff: the intents that a run on the whole campaign has left are merged and then removed. A merge that fails before
+// its file is in place leaves them, without the mark of the old file.
+func TestMergeCutOff(t *testing.T) {
+	t.Parallel()
+	path, _, intents := cutOff(t)
+	for i := 1; i <= 2; i++ {
+		must(t, os.WriteFile(ledger.ShardResults(path, dialer.Shard{Index: i, Count: 2}), []byte(header+strings.Replace(goodLine, "0101", fmt.Sprintf("010%d", i), 1)), 0o600))
+	}
+	if _, err := ledger.MergeOn(&unnamed{path: path}, path); err == nil {
+		t.Error("Merge() = nil without a place for its file")
+	}
+	if left := content(t, path+".inflight"); strings.Contains(left, "mark") || !strings.Contains(left, number(3)) || !strings.Contains(intents, "mark") {
+		t.Errorf("the intents became\n%s", left)
+	}
+	merged, err := ledger.Merge(path)
+	if err != nil || merged.Kept != 5 || merged.Lines != 5 {
+		t.Errorf("Merge() = %+v, %v, want 5 results", merged, err)
+	}
+	if _, err := os.Stat(path + ".inflight"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the intents are still there: %v", err)
+	}
+	l, held := begin(t, path)
+	must(t, l.Close())
+	unknown := 0
+	for _, r := range held {
+		if r.ErrorCode == ledger.Interrupted && r.Row == 3 {
+			unknown++
+		}
+	}
+	if len(held) != 5 || unknown != 1 {
+		t.Errorf("the merged results are %+v", held)
+	}
+}
+
+// unnamed is a disk that fails to rename a file to path.
+type unnamed struct {
+	ledger.OSDisk
+
+	path string
+}
+
+func (d *unnamed) Rename(from, to string) error {
+	if to == d.path {
+		return os.ErrPermission
+	}
+	return d.OSDisk.Rename(from, to)
+}

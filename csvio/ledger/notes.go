@@ -1,0 +1,147 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// intent is a line of the intents file: a request that is about to be sent.
+type intent struct {
+	Batch        dialer.BatchName `json:"batch"`
+	At           time.Time        `json:"at"`
+	FromNumberID string           `json:"from_number_id,omitempty"`
+	Contacts     []intentContact  `json:"contacts"`
+}
+
+// intentContact has all that a contact's result needs, without the contacts file.
+type intentContact struct {
+	Row      int    `json:"row"`
+	ID       string `json:"id,omitempty"`
+	ToNumber string `json:"to_number"`
+	Attempt  int    `json:"attempt"`
+}
+
+// whole reports whether an intent names contacts, each with all that its result needs.
+func (in *intent) whole() bool {
+	return len(in.Contacts) > 0 && !slices.ContainsFunc(in.Contacts, func(c intentContact) bool {
+		return c.Row < 1 || c.Attempt < 1 || !dialer.IsE164(c.ToNumber)
+	})
+}
+
+func intentOf(req *dialer.Request, at time.Time) intent {
+	in := intent{Batch: req.Batch, At: at.UTC(), FromNumberID: req.Route.FromNumberID, Contacts: make([]intentContact, len(req.Attempts))}
+	for i := range req.Attempts {
+		c := &req.Attempts[i].Contact
+		in.Contacts[i] = intentContact{Row: c.Row, ID: c.ID, ToNumber: c.Number, Attempt: req.Attempts[i].Number}
+	}
+	return in
+}
+
+// done is the line that takes an intent back: the results of its batch are on disk.
+type done struct {
+	Done dialer.BatchName `json:"done"`
+}
+
+// marked is the line with the mark of the results file.
+type marked struct {
+	Mark mark `json:"mark"`
+}
+
+// anyLine is a line of the intents file of any kind.
+type anyLine struct {
+	Holder
+	intent
+	done
+	marked
+}
+
+// noteLine encodes a line of the intents file.
+func noteLine(note any) ([]byte, error) {
+	text, err := json.Marshal(note)
+	if err != nil {
+		return nil, fmt.Errorf("encoding an intent: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+// notes is the content of an intents file.
+type notes struct {
+	// kept: there is an intents file, so that no run has ended cleanly since the last line of the results.
+	kept   bool
+	holder Holder
+	// open are the intents that were not taken back, oldest first.
+	open []intent
+	// mark is the last one; zero in a file of an earlier version.
+	mark mark
+}
+
+// intentsPath returns the path of the intents of a results file.
+func intentsPath(results string) string { return results + ".inflight" }
+
+// readNotes reads the intents file of a results file; a missing one is empty. Only its last line can be torn: a run was writing
+// it when it ended, so its request was never sent. Any other line that cannot be read is damage.
+func readNotes(results string) (notes, error) {
+	path := intentsPath(results)
+	text, err := readOwn(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return notes{}, nil
+	}
+	if err != nil {
+		return notes{}, fmt.Errorf("reading the intents: %w", err)
+	}
+	n := notes{kept: true}
+	lines := bytes.Split(text, []byte{'\n'})
+	torn := lines[len(lines)-1] // a run was writing it when it ended
+	for i, line := range lines[:len(lines)-1] {
+		if !n.add(line) {
+			return n, &RecordError{Path: path, Line: i + 1, Reason: "this line is damaged; the contacts that it names may have been called: restore it"}
+		}
+	}
+	if len(torn) > 0 {
+		n.add(torn) // a line that lacks only its line break counts: its request may have been sent
+	}
+	if n.holder.Run == "" { // no crash leaves it so, because only a complete file gets the name
+		return n, &RecordError{Path: path, Line: 1, Reason: "these are no intents of bulkdial, or the file was emptied, and the contacts that it named may have " +
+			"been called: restore it; if it is another file, move it away"}
+	}
+	return n, nil
+}
+
+// add reads a line, and reports whether it is valid.
+func (n *notes) add(text []byte) bool {
+	var l anyLine
+	if json.Unmarshal(text, &l) != nil {
+		return false
+	}
+	switch {
+	case l.Run != "":
+		n.holder = l.Holder
+	case l.Done != "":
+		n.open = slices.DeleteFunc(n.open, func(in intent) bool { return in.Batch == l.Done })
+	case l.Batch != "":
+		if !l.whole() {
+			return false
+		}
+		n.open = append(n.open, l.intent)
+	case l.Mark.Size > 0:
+		n.mark = l.Mark
+	default:
+		return false
+	}
+	return true
+}
+
+// covers reports whether an intent that was not taken back names a batch.
+func (n *notes) covers(batch dialer.BatchName) bool {
+	return slices.ContainsFunc(n.open, func(in intent) bool { return in.Batch == batch })
+}
+
+// empty reports whether there are neither intents nor a mark.
+func (n *notes) empty() bool { return len(n.open) == 0 && n.mark == mark{} }

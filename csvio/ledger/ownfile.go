@@ -1,0 +1,119 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// The files of a ledger are regular files, each with one name, and no links. Any other object with such a name is not the
+// program's own: it is neither read, nor written, nor replaced, nor removed. Through a link or a second name two runs could
+// write one file, each with its own intents.
+
+// kindOf returns the kind of a file for a message; empty for a regular file.
+func kindOf(info fs.FileInfo) string {
+	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return ""
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeSymlink != 0:
+		return "a link"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	default:
+		return "no regular file"
+	}
+}
+
+// namesOf returns the number of names (hard links) of a file.
+func namesOf(info fs.FileInfo) uint64 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(stat.Nlink) //nolint:unconvert // it has another type on other systems
+	}
+	return 1
+}
+
+// checkResults returns a *RecordError if the object at path, which info describes, cannot be a results file.
+func checkResults(path string, info fs.FileInfo) error {
+	if kind := kindOf(info); kind != "" {
+		return &RecordError{Path: path, Reason: "this is " + kind + ", and results are kept in a regular file: name one", Field: fieldResults}
+	}
+	if n := namesOf(info); n > 1 {
+		return &RecordError{Path: path, Reason: fmt.Sprintf("this file has %d names (hard links), and a run by another name would call the same people: "+
+			"give the results a file of their own (cp -p FILE COPY && mv COPY FILE), and go on with that one alone", n)}
+	}
+	return nil
+}
+
+// checkOwn returns a *RecordError if the object at path is not one that bulkdial has created. A free path is valid.
+func checkOwn(path string) error {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("looking at a file of the record: %w", err)
+	}
+	kind := kindOf(info)
+	if n := namesOf(info); kind == "" && n > 1 {
+		kind = fmt.Sprintf("a file with %d names (hard links)", n)
+	}
+	if kind != "" {
+		return &RecordError{Path: path, Reason: "this is " + kind + " where bulkdial keeps a regular file of its own: move it away, or name another results file", Field: fieldResults}
+	}
+	return nil
+}
+
+// openOwn opens a file of a ledger for reading. It never waits for a pipe. The error is fs.ErrNotExist if there is no file.
+func openOwn(path string) (*os.File, error) {
+	if err := checkOwn(path); err != nil {
+		return nil, err
+	}
+	// Nor for one that has replaced the file since.
+	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what it was doing
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = checkResults(path, info)
+	}
+	if err != nil {
+		_ = file.Close() // it was only opened
+		return nil, err
+	}
+	return file, nil
+}
+
+// readOwn reads a complete file of a ledger.
+func readOwn(path string) ([]byte, error) {
+	file, err := openOwn(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	return io.ReadAll(file)             //nolint:wrapcheck // the caller says what it was doing
+}
+
+// replaced reports whether another object has the name of a file now; a removed name is not replaced.
+func replaced(path string, file File) (bool, error) {
+	mine, err := file.Stat()
+	if err != nil {
+		return false, err //nolint:wrapcheck // as above
+	}
+	named, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && !os.SameFile(mine, named), err //nolint:wrapcheck // as above
+}

@@ -1,0 +1,118 @@
+package ledger
+
+import (
+	"bulkdial/dialer"
+)
+
+// snapshot is the content of the files of a ledger at one moment.
+type snapshot struct {
+	results *logFile[resultRow]
+	notes   notes
+	// tail is the result after the last line break that lacks only its own line break, or nil.
+	tail *dialer.Result
+	// lost is a call, placed or unknown, in a torn end of the results that no crash leaves; nil if there is none.
+	lost *lostCall
+}
+
+// newSnapshot prepares the reading of a results file, with the notes beside it. The error is a *RecordError if the two do not
+// match.
+func newSnapshot(path string, file File, n notes) (*snapshot, error) {
+	results, err := openResults(path, file)
+	if err != nil {
+		return nil, err
+	}
+	if results.size == 0 && !n.empty() {
+		return nil, resultsGone(path)
+	}
+	covered, err := results.check(n.mark)
+	if err != nil {
+		return nil, err
+	}
+	s := &snapshot{results: results, notes: n}
+	if s.tail = wholeTail(results, covered, &n); s.tail == nil {
+		s.lost = lostIn(results, &n)
+	}
+	return s, nil
+}
+
+// each passes each result to f with its place, in order, then an unknown result for each contact whose intent has none. It
+// returns the latter, which are not in the file; their lines are 0, and their offsets negative.
+func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) {
+	open := newOpenIntents(s.notes.open)
+	next := place{Line: 2, Offset: int64(len(s.results.header()))}
+	lost := s.lost
+	for l, err := range s.results.rows() {
+		if err != nil {
+			return nil, err
+		}
+		r, err := l.row.result()
+		if err != nil {
+			return nil, damaged(s.results.path, l.Line, err)
+		}
+		if lost != nil && lost.saidBy(r) {
+			lost = nil
+		}
+		open.answered(r)
+		f(r, l.place)
+		next.Line = l.Line + 1
+	}
+	if lost != nil {
+		return nil, lineCut(s.results.path, next.Line)
+	}
+	if s.tail != nil {
+		r := *s.tail
+		open.answered(&r)
+		f(&r, place{Line: next.Line, Offset: s.results.size})
+	}
+	interrupted := open.interrupted()
+	for i, r := range interrupted {
+		f(&r, place{Offset: -1 - int64(i)})
+	}
+	return interrupted, nil
+}
+
+// openIntents finds the contacts of intents that have no result.
+type openIntents struct {
+	intents []intent
+	// rows are the rows without a result, by batch.
+	rows map[dialer.BatchName]map[int]bool
+}
+
+func newOpenIntents(intents []intent) openIntents {
+	o := openIntents{intents: intents, rows: map[dialer.BatchName]map[int]bool{}}
+	for _, in := range intents {
+		rows := map[int]bool{}
+		for _, c := range in.Contacts {
+			rows[c.Row] = true
+		}
+		o.rows[in.Batch] = rows
+	}
+	return o
+}
+
+func (o *openIntents) answered(r *dialer.Result) {
+	if len(o.rows) > 0 {
+		delete(o.rows[r.Batch], r.Row)
+	}
+}
+
+// Interrupted is the error_code of an attempt whose answer no run has recorded.
+const Interrupted = "interrupted"
+
+// interrupted returns an unknown result for each contact that has none.
+func (o *openIntents) interrupted() []dialer.Result {
+	var results []dialer.Result
+	for _, in := range o.intents {
+		for _, c := range in.Contacts {
+			if !o.rows[in.Batch][c.Row] {
+				continue
+			}
+			results = append(results, dialer.Result{
+				Row: c.Row, ID: c.ID, Number: c.ToNumber, Disposition: dialer.Unknown,
+				ErrorCode: Interrupted, Error: "the run ended before the answer was recorded; the call may have been placed",
+				Attempt: c.Attempt, Batch: in.Batch, FromNumberID: in.FromNumberID, At: in.At,
+			})
+		}
+	}
+	return results
+}

@@ -1,0 +1,97 @@
+package ledger
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// resultRow is one line of the results file. Its tags are the file's columns, in their order.
+type resultRow struct {
+	Row          string `csv:"row"`
+	ID           string `csv:"id"`
+	ToNumber     string `csv:"to_number"`
+	Disposition  string `csv:"disposition"`
+	AgentCallID  string `csv:"agent_call_id"`
+	ErrorCode    string `csv:"error_code"`
+	Error        string `csv:"error"`
+	Attempt      string `csv:"attempt"`
+	Batch        string `csv:"batch"`
+	HTTPStatus   string `csv:"http_status"`
+	RequestID    string `csv:"request_id"`
+	FromNumberID string `csv:"from_number_id"`
+	At           string `csv:"at"`
+}
+
+// openResults opens the results file. Files of the first version have no from_number_id.
+func openResults(path string, file File) (*logFile[resultRow], error) {
+	return openLog[resultRow](path, file, "from_number_id")
+}
+
+// timeFormat is RFC 3339 with milliseconds; times are UTC.
+const timeFormat = "2006-01-02T15:04:05.000Z07:00"
+
+// rowOf encodes a result as a line.
+func rowOf(r *dialer.Result) resultRow {
+	row := resultRow{
+		Row: strconv.Itoa(r.Row), ID: r.ID, ToNumber: r.Number, Disposition: string(r.Disposition), AgentCallID: r.CallID,
+		ErrorCode: r.ErrorCode, Error: r.Error, Attempt: strconv.Itoa(r.Attempt), Batch: string(r.Batch),
+		RequestID: r.RequestID, FromNumberID: r.FromNumberID, At: r.At.UTC().Format(timeFormat),
+	}
+	if r.HTTPStatus != 0 {
+		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
+	}
+	return row
+}
+
+// encodeResults returns the lines of results in a file of a layout.
+func encodeResults(l *layout[resultRow], results []dialer.Result) ([]byte, error) {
+	rows := make([]resultRow, len(results))
+	for i := range results {
+		rows[i] = rowOf(&results[i])
+	}
+	return l.encode(rows)
+}
+
+// result decodes a line. It is strict: a line that this program did not write could hide a call.
+func (w *resultRow) result() (*dialer.Result, error) {
+	r := &dialer.Result{
+		ID: w.ID, Number: w.ToNumber, Disposition: dialer.Disposition(w.Disposition), CallID: w.AgentCallID,
+		ErrorCode: w.ErrorCode, Error: w.Error, Batch: dialer.BatchName(w.Batch), RequestID: w.RequestID, FromNumberID: w.FromNumberID,
+	}
+	var ok bool
+	if r.Row, ok = parseCount(w.Row); !ok || r.Row < 1 {
+		return nil, fmt.Errorf("row %q is not a row number", w.Row)
+	}
+	if !r.Disposition.Valid() {
+		return nil, fmt.Errorf("disposition %q is not known to this version", w.Disposition)
+	}
+	if r.Attempt, ok = parseCount(w.Attempt); !ok || (r.Attempt > 0) == r.Disposition.Skip() {
+		return nil, fmt.Errorf("attempt %q does not go with %s", w.Attempt, r.Disposition)
+	}
+	if !r.Disposition.Skip() && !dialer.IsE164(r.Number) {
+		return nil, fmt.Errorf("to_number %q is not + and digits", dialer.MaskNumber(r.Number))
+	}
+	if r.HTTPStatus, ok = parseCount(w.HTTPStatus); w.HTTPStatus != "" && (!ok || r.HTTPStatus == 0) {
+		return nil, fmt.Errorf("http_status %q is not a status", w.HTTPStatus)
+	}
+	if r.At, ok = parseTime(w.At); !ok {
+		return nil, fmt.Errorf("at %q is not a time in UTC with milliseconds", w.At)
+	}
+	return r, nil
+}
+
+// parseCount reads a number of 0 or more as strconv.Itoa writes it.
+func parseCount(cell string) (int, bool) {
+	n, err := strconv.Atoi(cell)
+	return n, err == nil && cell[0] != '+' && cell[0] != '-' && (cell[0] != '0' || cell == "0")
+}
+
+// parseTime reads a time as timeFormat writes it in UTC. The layout of time.RFC3339 takes milliseconds too, and is read faster.
+func parseTime(cell string) (time.Time, bool) {
+	at, err := time.Parse(time.RFC3339, cell)
+	return at, err == nil && len(cell) == len("2006-01-02T15:04:05.000Z") && strings.HasSuffix(cell, "Z") && cell[len(cell)-5] == '.'
+}

@@ -1,0 +1,79 @@
+package ledger_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// TestResultLine: the cells of a line have the order of the columns of the file, also of one with fewer or more columns.
+func TestResultLine(t *testing.T) {
+	t.Parallel()
+	r := dialer.Result{
+		Row: 1, ID: "id", Number: "+14155550101", Disposition: dialer.Accepted, CallID: "ac", ErrorCode: "code", Error: "error, \"quoted\"\nand long",
+		Attempt: 2, Batch: "r1.7", HTTPStatus: 200, RequestID: "req", FromNumberID: "ap_1", At: time.Date(2026, 11, 25, 8, 30, 0, 5e6, time.UTC),
+	}
+	for want, columns := range map[string][]string{
+		`1,id,+14155550101,accepted,ac,code,"error, ""quoted"" and long",2,r1.7,200,req,ap_1,2026-11-25T08:30:00.005Z` + "\n": nil,
+		"accepted,,1\n": {"disposition", "duration", "row"},
+	} {
+		if got, err := ledger.Lines([]dialer.Result{r}, columns...); err != nil || string(got) != want {
+			t.Errorf("the line is %q, %v; want %q", got, err, want)
+		}
+	}
+}
+
+// FuzzResultLine: a result with any cells is one physical line, which decodes to the same result, with a space for each line
+// break.
+func FuzzResultLine(f *testing.F) {
+	for _, cell := range []string{"", "plain", `\.`, `\.x`, " x", "\tx", "x ", "\u00a0x", "\u0085x", "\u2003x", "é", "\xff", "a,b", `a"b`, `"`, "a\r\nb", "\r", "\nx", "+1415", "#x"} {
+		f.Add(cell, cell, 200, int64(1_800_000_000_123))
+	}
+	f.Fuzz(func(t *testing.T, first, second string, n int, ms int64) {
+		r := dialer.Result{
+			Row: n, ID: first, Number: second, Disposition: dialer.Disposition(second), CallID: first, ErrorCode: second,
+			Error: first, Attempt: n, Batch: dialer.BatchName(first), HTTPStatus: n, RequestID: second, FromNumberID: first, At: time.UnixMilli(ms % 200_000_000_000_000),
+		}
+		first, second = dialer.OneLine(first), dialer.OneLine(second)
+		number, status := strconv.Itoa(n), strconv.Itoa(n)
+		if n == 0 {
+			status = ""
+		}
+		want := []string{number, first, second, second, first, second, first, number, first, status, second, first, r.At.UTC().Format("2006-01-02T15:04:05.000Z")}
+		line, err := ledger.Lines([]dialer.Result{r})
+		must(t, err)
+		got, err := csv.NewReader(bytes.NewReader(line)).Read()
+		if diff := cmp.Diff(want, got); diff != "" || err != nil || bytes.Count(line, []byte("\n")) != 1 || bytes.Contains(line, []byte("\r")) {
+			t.Errorf("the line is %q, %v:\n%s", line, err, diff)
+		}
+	})
+}
+
+// FuzzIntentLine: the line of any intent decodes to the same intent.
+func FuzzIntentLine(f *testing.F) {
+	for _, s := range []string{"", "r1.17x2", `a "b" \ c`, "tab\tline\nnul\x00", "é\u2028\u2029", "<&>", "\x7f"} {
+		f.Add(s, s, s, 1, int64(1_800_000_000_123_456_789))
+	}
+	f.Fuzz(func(t *testing.T, batch, id, number string, n int, ns int64) {
+		if !utf8.ValidString(batch + id + number) {
+			t.Skip("contacts are text")
+		}
+		req := dialer.Request{Batch: dialer.BatchName("r" + batch), Route: dialer.Route{FromNumberID: id}}
+		for i := range n & 3 {
+			req.Attempts = append(req.Attempts, dialer.Attempt{Number: n, Contact: dialer.Contact{Row: n - i, ID: strings.Repeat(id, i&1), Number: number}})
+		}
+		line, again, err := ledger.IntentAgain(&req, time.Unix(0, ns))
+		if err != nil || string(line) != string(again) || strings.Count(string(line), "\n") != 1 {
+			t.Errorf("the line is %q, read again %q (%v)", line, again, err)
+		}
+	})
+}

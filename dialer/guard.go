@@ -1,0 +1,152 @@
+package dialer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Guard answers whether a contact may be called at a given moment: a suppression list, calling hours, a cap. A guard is
+// asked twice: when a contact joins a batch, and again just before the intent of its request. Its methods may be called
+// from several goroutines at once.
+type Guard interface {
+	// Refresh brings the guard up to date with what it reads: files that have changed. The run asks for it before each
+	// request. The error says that the guard cannot answer; no contact may be called then.
+	Refresh() error
+	// Check answers for a contact whose number is E.164.
+	Check(c *Contact, now time.Time) Clearance
+}
+
+// Clearance is the answer of a guard. The zero value lets the contact be called.
+type Clearance struct {
+	// Skip is the disposition of a contact that must not be called at all, and Reason says why; empty where it may.
+	Skip Disposition
+	Reason
+	// HoldUntil is the earliest moment at which the contact may be called; zero where that is now. Skip wins over it.
+	HoldUntil time.Time
+}
+
+// sends reports whether the contact may be called now.
+func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() }
+
+// Guards are all guards of a run. A contact is called when none of them objects.
+type Guards []Guard
+
+// ErrGuard ends a run of which a guard cannot answer any more.
+var ErrGuard = errors.New("no contact may be called")
+
+// Refresh brings all guards up to date. The error wraps ErrGuard.
+func (g Guards) Refresh() error {
+	for _, guard := range g {
+		if err := guard.Refresh(); err != nil {
+			return fmt.Errorf("%w: %w", ErrGuard, err)
+		}
+	}
+	return nil
+}
+
+// Check returns the first skip, else the latest hold.
+func (g Guards) Check(c *Contact, now time.Time) Clearance {
+	var held Clearance
+	for _, guard := range g {
+		answer := guard.Check(c, now)
+		if answer.Skip != "" {
+			return answer
+		}
+		if answer.HoldUntil.After(held.HoldUntil) {
+			held = answer
+		}
+	}
+	if !held.HoldUntil.After(now) {
+		return Clearance{}
+	}
+	return held
+}
+
+// heldContact is a contact that may be called later: 16 bytes, and the contact itself is read again by its row.
+type heldContact struct {
+	until int64 // Unix milliseconds
+	row   uint32
+	// attempt and occurrence are those with which the contact goes out; occurrence fits because maxOccurrences is 2¹⁴.
+	attempt    uint16
+	occurrence uint16
+}
+
+// holds are the held contacts of a run, and the batches that may still add to them.
+type holds struct {
+	mu      sync.Mutex // guards what follows
+	held    []heldContact
+	batches int // on their way to an answer
+	// changed tells the reader to look again.
+	changed chan struct{}
+}
+
+func newHolds() *holds { return &holds{changed: make(chan struct{}, 1)} }
+
+// hold takes a contact that may be called at a later moment.
+func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.held = append(h.held, heldContact{
+		until: until.UnixMilli(), row: uint32(c.Row), attempt: uint16(attempt), occurrence: uint16(occurrence), //nolint:gosec // a file has fewer rows, the others are bounded
+	})
+	h.wake()
+}
+
+// sent notes that a batch is on its way, and ended that it can hold no more contacts.
+func (h *holds) sent() { h.count(1) }
+
+func (h *holds) ended() { h.count(-1) }
+
+func (h *holds) count(n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.batches += n
+	h.wake()
+}
+
+func (h *holds) wake() {
+	select {
+	case h.changed <- struct{}{}:
+	default: // the reader was told and has not looked yet
+	}
+}
+
+// due waits until held contacts may be called and returns them in the order of their rows. It returns none when nothing is
+// held and no batch is on its way, or when ctx ends.
+func (h *holds) due(ctx context.Context) []heldContact {
+	for ctx.Err() == nil {
+		due, next, idle := h.take(time.Now())
+		if len(due) > 0 || idle {
+			return due
+		}
+		await(ctx, time.Until(next), h.changed, next.IsZero())
+	}
+	return nil
+}
+
+// take removes and returns what is due now. Next is when more will be, zero where nothing is held; idle: there is nothing
+// to wait for.
+func (h *holds) take(now time.Time) (due []heldContact, next time.Time, idle bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	later := h.held[:0]
+	for _, c := range h.held {
+		until := time.UnixMilli(c.until)
+		switch {
+		case !until.After(now):
+			due = append(due, c)
+			continue
+		case next.IsZero() || until.Before(next):
+			next = until
+		}
+		later = append(later, c)
+	}
+	h.held = later
+	slices.SortFunc(due, func(a, b heldContact) int { return cmp.Compare(a.row, b.row) })
+	return due, next, len(h.held)+h.batches == 0
+}

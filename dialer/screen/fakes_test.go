@@ -1,0 +1,39 @@
+package screen_test
+
+import (
+	"iter"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// plainNumbers takes what begins with + as it stands, without spaces and hyphens.
+type plainNumbers struct{}
+
+func (plainNumbers) Read(cell, _ string) (dialer.Number, error) {
+	if !strings.HasPrefix(cell, "+") {
+		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "no number"}}
+	}
+	return dialer.Number{E164: strings.NewReplacer(" ", "", "-", "").Replace(cell)}, nil
+}
+
+// contactsOf makes contacts of numbers; an element `id=number` has an id, `!` stands for a row that cannot be read.
+func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
+		for i, cell := range cells {
+			row := i + 1
+			id, number, ok := strings.Cut(cell, "=")
+			if !ok {
+				id, number = "", cell
+			}
+			contact := &dialer.Contact{Row: row, SheetRow: row + 1, ID: id, Number: number}
+			var err error
+			if cell == "!" {
+				contact, err = nil, &dialer.RowError{Row: row, SheetRow: row + 1, Reason: dialer.Reason{Code: "ragged_row", Cause: "ragged"}}
+			}
+			if !yield(contact, err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	"bulkdial/dialer"
+)
+
+// Rules say which contacts a run may call. A plan and a run use the same.
+type Rules struct {
+	// UseIDs: contacts are identified by Contact.ID, else by number and occurrence.
+	UseIDs bool
+	// Duplicates is the policy for a second row with one number. Default SkipDuplicates.
+	Duplicates Duplicates
+	// Retry has the last words whose contacts are checked and called again; see DefaultRetry.
+	Retry RetrySet
+	// MaxAttempts is the maximum number of attempts of one contact over all runs, from 1.
+	MaxAttempts int
+}
+
+// Duplicates is the policy for a second row with one number.
+type Duplicates string
+
+// The policies for duplicates.
+const (
+	// SkipDuplicates: one call; the later row is recorded as a duplicate.
+	SkipDuplicates Duplicates = "skip"
+	// AllowDuplicates: each row is called, in different batches.
+	AllowDuplicates Duplicates = "allow"
+	// FailDuplicates: a duplicate stops the run.
+	FailDuplicates Duplicates = "fail"
+)
+
+// ParseDuplicates reads a policy for duplicates.
+func ParseDuplicates(s string) (Duplicates, error) {
+	switch d := Duplicates(s); d {
+	case SkipDuplicates, AllowDuplicates, FailDuplicates:
+		return d, nil
+	default:
+		return "", fmt.Errorf("%q is not one of skip, allow, fail", s)
+	}
+}
+
+// RetrySet is the set of last words that are called again on a rerun.
+type RetrySet map[dialer.Disposition]bool
+
+// Has reports whether contacts with the last word d are called again.
+func (s RetrySet) Has(d dialer.Disposition) bool { return s[d] }
+
+// DefaultRetry is the text of the default RetrySet: contacts that are certain not to have been called.
+const DefaultRetry = string(dialer.Rejected + "," + dialer.Invalid)
+
+// ParseRetry reads a RetrySet: a list of rejected, invalid and unknown, or none alone.
+func ParseRetry(s string) (RetrySet, error) {
+	set := RetrySet{}
+	if s == "none" {
+		return set, nil
+	}
+	for part := range strings.SplitSeq(s, ",") {
+		d := dialer.Disposition(strings.TrimSpace(part))
+		if d != dialer.Rejected && d != dialer.Invalid && d != dialer.Unknown {
+			return nil, fmt.Errorf("%q is not one of rejected, invalid, unknown (with commas between), or none", part)
+		}
+		set[d] = true
+	}
+	return set, nil
+}

@@ -1,0 +1,102 @@
+package campaign
+
+import (
+	"context"
+	"io"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+)
+
+// Config says which campaign, and how its contacts are read and screened.
+type Config struct {
+	Files
+	// Shard is the part of the campaign that a run deals with.
+	Shard dialer.Shard
+	// Input says how the contacts file is opened, and Reading how its rows become contacts.
+	Input   csvio.InputConfig
+	Reading csvio.ContactsConfig
+	Rules   screen.Rules
+	Numbers dialer.Numbers
+	// Region is the country of numbers without a country code; empty: there is none.
+	Region string
+	// Suppress are the paths of the suppression lists, and Lists says how they are read.
+	Suppress []string
+	Lists    csvio.SuppressionConfig
+	// Guards are asked after the suppression lists, in this order.
+	Guards dialer.Guards
+	// Callers are the ids of the numbers to call from, for contacts whose route names none.
+	Callers []string
+	// AcceptHeader: the header may differ from that of the last run.
+	AcceptHeader bool
+	// Stdin is read where Contacts is Stdin.
+	Stdin io.Reader
+	// SandboxID reports whether the id of a call is one of the built-in sandbox.
+	SandboxID func(callID string) bool
+}
+
+// Campaign is a contacts file, with what its ledger says of the contacts once that was read.
+type Campaign struct {
+	Files
+	cfg         *Config
+	contacts    contacts
+	suppression *csvio.Suppression
+	// guards are asked by the screen and, before each intent, by the run: one list for both.
+	guards  dialer.Guards
+	history *screen.History
+	// rows is how many rows have a number that several have, where a plan has counted them.
+	rows map[uint64]int
+	// sandboxIDs and realIDs say whose calls the ledger holds.
+	sandboxIDs, realIDs bool
+}
+
+// New opens the suppression lists of a campaign. The error is a *UsageError. Close must be called in the end.
+func New(cfg Config) (*Campaign, error) {
+	suppression, err := csvio.OpenSuppression(cfg.Suppress, cfg.Lists)
+	if err != nil {
+		return nil, Usagef("suppression list %w", err)
+	}
+	return &Campaign{
+		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(cfg.Rules),
+		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}}, cfg.Guards...),
+	}, nil
+}
+
+// Close closes the contacts file.
+func (c *Campaign) Close() { c.contacts.close() }
+
+// SuppressionEntries is how many numbers the suppression lists hold.
+func (c *Campaign) SuppressionEntries() int { return c.suppression.Entries() }
+
+// Check reads the header of the contacts file, so that an error in it is found before anything is locked or changed.
+// Standard input is not read.
+func (c *Campaign) Check(ctx context.Context) error {
+	if c.Piped() {
+		return nil
+	}
+	for _, err := range c.contacts.all(ctx) {
+		if isRow(err) {
+			return nil
+		}
+		return err
+	}
+	return nil
+}
+
+// learn takes a result of the ledger.
+func (c *Campaign) learn(r *dialer.Result) {
+	c.history.Add(r)
+	if r.CallID != "" {
+		fake := c.cfg.SandboxID(r.CallID)
+		c.sandboxIDs = c.sandboxIDs || fake
+		c.realIDs = c.realIDs || !fake
+	}
+}
+
+// screening is what each pass over the contacts decides by.
+func (c *Campaign) screening() screen.Config {
+	return screen.Config{
+		Rules: c.cfg.Rules, Numbers: c.cfg.Numbers, History: c.history, Guards: c.guards, Callers: c.cfg.Callers, Rows: c.rows,
+	}
+}

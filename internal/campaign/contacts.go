@@ -1,0 +1,117 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// contacts reads the contacts of a campaign in passes.
+type contacts struct {
+	cfg *Config
+	// file is the contacts file from the first pass on; nil before, and for standard input.
+	file *csvio.File
+	// keepHeader: the next pass saves the header for the runs to come.
+	keepHeader bool
+	// current is the reader of the pass that is in progress, or nil.
+	current *csvio.Contacts
+}
+
+// all returns one pass. It ends with the cause when ctx ends, also while it waits for standard input.
+func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
+	return func(yield func(*dialer.Contact, error) bool) {
+		in, err := c.open(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer func() { _ = in.Close() }() // it was only read
+		defer func() { c.current = nil }()
+		if c.current, err = c.header(in); err != nil {
+			yield(nil, c.explain(err))
+			return
+		}
+		for contact, err := range c.current.All() {
+			if ctx.Err() != nil { // a large file takes a while
+				yield(nil, context.Cause(ctx))
+				return
+			}
+			if !yield(contact, c.explain(err)) {
+				return
+			}
+		}
+	}
+}
+
+func (c *contacts) open(ctx context.Context) (*csvio.Input, error) {
+	in, err := c.openInput(ctx)
+	_, header := errors.AsType[*csvio.HeaderError](err)
+	_, input := errors.AsType[*csvio.InputError](err)
+	switch {
+	case header || input || errors.Is(err, dialer.ErrContactsChanged):
+		return nil, c.explain(err)
+	case err != nil:
+		return nil, Usagef("opening contacts: %w", err)
+	}
+	return in, nil
+}
+
+func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
+	if c.cfg.Piped() {
+		return csvio.OpenInput(c.cfg.Contacts, Interruptible(ctx, c.cfg.Stdin), c.cfg.Input) //nolint:wrapcheck // as below
+	}
+	if c.file == nil {
+		var err error
+		if c.file, err = csvio.OpenFile(c.cfg.Contacts); err != nil {
+			return nil, err //nolint:wrapcheck // the caller says what it was doing
+		}
+	}
+	return c.file.Input(c.cfg.Input) //nolint:wrapcheck // as above
+}
+
+// header reads the header of the contacts, and compares it with that of the last run.
+func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
+	contacts, err := csvio.NewContacts(in, c.cfg.Reading)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // explained by the caller
+	}
+	header := ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
+	if !c.cfg.AcceptHeader {
+		err = ledger.CheckHeader(c.cfg.Results, header)
+	}
+	if err == nil && c.keepHeader {
+		err = ledger.SaveHeader(c.cfg.Results, header)
+	}
+	return contacts, err //nolint:wrapcheck // as above
+}
+
+// explain puts the name of the contacts file before an error about the file as a whole.
+func (c *contacts) explain(err error) error {
+	if err == nil || isRow(err) {
+		return err
+	}
+	name := c.cfg.Contacts
+	if c.cfg.Piped() {
+		name = "standard input"
+	}
+	return fileError{name, err}
+}
+
+// changes returns what has happened to the contacts file since it was read; nil for standard input.
+func (c *contacts) changes() *csvio.FileChanges {
+	if c.file == nil {
+		return nil
+	}
+	changes := c.file.Changes()
+	return &changes
+}
+
+func (c *contacts) close() {
+	if c.file != nil {
+		_ = c.file.Close() // it was only read
+	}
+}

@@ -1,0 +1,22 @@
+// Package campaign is what the commands do with a campaign, in phases. It knows no flags, no terminal and no HTTP: package
+// main turns flags into a Config, prints what this package returns, and chooses the exit code.
+//
+// New opens the suppression lists and names the files of a campaign. Then there are two ways in:
+//
+//   - Look reads the results of all shards. It takes no lock and writes nothing, so it can be used beside a run. A Look
+//     plans (Plan) and says where the campaign stands (Status).
+//
+//   - Open takes the lock of the ledger. The phases of the Run that it returns follow in this order:
+//
+//     Join      reads the results of the other shards
+//     CheckIDs  refuses to mix calls of the sandbox with real ones
+//     MakePlan  decides about all contacts; not where they can be read only once
+//     Begin     makes the first change to the ledger
+//     Dial      calls the contacts
+//     Finish    closes the ledger and returns the State
+//
+// A State is all that a summary, a status or a report says of a campaign. It is filled in state.go only.
+//
+// Errors name fields and values, never flags: a *dialer.FieldError carries the field. A UsageError says that the given values
+// cannot be used.
+package campaign

@@ -1,0 +1,99 @@
+package campaign
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// Stdin is the name of a contacts file that is standard input, which can be read only once.
+const Stdin = "-"
+
+// Files are the names of a campaign's files. No links lead to the results, so that each command, by any name, finds the same
+// files beside them.
+type Files struct {
+	// Contacts is the contacts file, or Stdin.
+	Contacts string
+	// Results is the results file of the campaign as a whole, beside which those of its shards are. Own is that of the shard
+	// that a run deals with; the same as Results for the whole.
+	Results, Own string
+}
+
+// NameFiles returns the files of the campaign of a contacts file. An empty results name is derived from the contacts:
+// leads.csv and leads.csv.gz give leads.results.csv, and leads.sandbox.results.csv for a campaign of the built-in sandbox.
+// The error is a *dialer.FieldError or one of ledger.ResolveResults.
+func NameFiles(contacts, results string, sandbox bool, shard dialer.Shard) (Files, error) {
+	f := Files{Contacts: contacts}
+	if results == "" {
+		if contacts == Stdin {
+			return f, fieldError("Results", "contacts from standard input have no name: name a results file")
+		}
+		results = resultsBeside(contacts, sandbox)
+	}
+	var err error
+	f.Results, err = f.resolve(results)
+	f.Own = f.Results
+	if err == nil && shard.Divided() {
+		f.Own, err = f.resolve(ledger.ShardResults(f.Results, shard))
+	}
+	return f, err
+}
+
+func resultsBeside(contacts string, sandbox bool) string {
+	base := strings.TrimSuffix(strings.TrimSuffix(contacts, ".gz"), ".zst")
+	base = strings.TrimSuffix(base, filepath.Ext(base))
+	if sandbox {
+		base += ".sandbox"
+	}
+	return base + ".results.csv"
+}
+
+func (f *Files) resolve(results string) (string, error) {
+	if sameFile(f.Contacts, results) {
+		return "", fieldError("Results", "%s is the contacts file itself; it is never written to", results)
+	}
+	return ledger.ResolveResults(results) //nolint:wrapcheck // it names the file
+}
+
+// Piped reports whether the contacts come from standard input.
+func (f *Files) Piped() bool { return f.Contacts == Stdin }
+
+// CheckOutput returns an error when a file that a run writes at its end is one that the campaign needs. An empty path and
+// Stdin, which is standard output here, are no files.
+func (c *Campaign) CheckOutput(path string) error {
+	if path == "" || path == Stdin {
+		return nil
+	}
+	for _, own := range append([]string{c.Contacts, c.Own, c.Results}, c.cfg.Suppress...) {
+		if sameFile(path, own) || sameWhenMade(path, own) {
+			return Usagef("%s is a file that this campaign needs as it is (%s): name another file", path, own)
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two names are of one file that exists.
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+// sameWhenMade reports whether two names would be of one file, which need not exist yet.
+func sameWhenMade(a, b string) bool {
+	x, err := ledger.ResolveResults(a)
+	if err != nil {
+		return false
+	}
+	x, errX := filepath.Abs(x)
+	y, errY := filepath.Abs(b)
+	return errX == nil && errY == nil && x == y
+}
+
+func sameName(a, b string) bool { return b != "" && filepath.Clean(a) == filepath.Clean(b) }

@@ -1,0 +1,61 @@
+package campaign
+
+import (
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// Assumptions are what a forecast is based on, besides the plan.
+type Assumptions struct {
+	// Lines is how many calls can be in progress, from 1; 0 when that is not known.
+	Lines int
+	// MeanCall is how long a call lasts on average.
+	MeanCall time.Duration
+	// Price is that of a minute, in any currency; 0 asks for no cost.
+	Price float64
+}
+
+// DefaultMeanCall is a usual value of Assumptions.MeanCall.
+const DefaultMeanCall = 2 * time.Minute
+
+// UsualAnswer is the time of an answer by which the requests in flight are estimated.
+const UsualAnswer = time.Second
+
+// Forecast is a plan with its consequences.
+type Forecast struct {
+	*dialer.Plan
+	Estimate Estimate
+	// Cost is the highest possible cost; nil when no price is given or some call has no maximum duration.
+	Cost     *float64
+	Warnings []Warning
+	// EarlierRuns is how many runs have sent something, and LastResult the time of the last result.
+	EarlierRuns int
+	LastResult  time.Time
+	// SuppressionEntries is how many numbers the suppression lists hold.
+	SuppressionEntries int
+}
+
+// Estimate is when the calls are placed in a run that starts now.
+type Estimate struct {
+	PaceSeconds  float64   `json:"pace_seconds"`
+	LinesSeconds float64   `json:"lines_seconds"`
+	Seconds      float64   `json:"seconds"`
+	FirstCall    time.Time `json:"first_call"`
+	LastCall     time.Time `json:"last_call"`
+}
+
+// Forecast estimates time and cost of a plan for a run that starts at now, and looks for what is probably not meant.
+func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions, now time.Time) Forecast {
+	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
+	f := Forecast{
+		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(),
+		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), now.Add(e.Last).Truncate(time.Second)},
+	}
+	f.EarlierRuns, f.LastResult = c.history.Runs()
+	if a.Price > 0 && plan.Unbounded == 0 {
+		cost := float64(plan.Minutes) * a.Price
+		f.Cost = &cost
+	}
+	return f
+}

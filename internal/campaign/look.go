@@ -1,0 +1,67 @@
+package campaign
+
+import (
+	"context"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// Look is a campaign that is open for reading: nothing is locked or changed.
+type Look struct {
+	campaign *Campaign
+	// files counts the results files, and inFlight the contacts with an intent and no result.
+	files, inFlight int
+	// holders are the runs that are at work.
+	holders []ledger.Holder
+}
+
+// Look reads the ledgers of all shards.
+func (c *Campaign) Look() (*Look, error) {
+	look := &Look{campaign: c}
+	return look, look.read("", func(ledger.ResultsFile, ledger.Holder) error { return nil })
+}
+
+// read reads all ledgers but one. It passes each run that is at work to running, whose error ends the reading.
+func (l *Look) read(but string, running func(ledger.ResultsFile, ledger.Holder) error) error {
+	files, err := ledger.ResultsFiles(l.campaign.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it was doing
+	}
+	for _, file := range files {
+		if sameName(file.Path, but) {
+			continue
+		}
+		state, err := ledger.Read(file.Path, l.campaign.learn)
+		if err == nil && state.Running {
+			l.holders = append(l.holders, state.Holder)
+			err = running(file, state.Holder)
+		}
+		if err != nil {
+			return err
+		}
+		l.files++
+		l.inFlight += state.InFlight
+	}
+	return nil
+}
+
+// Plan says what a run would do. It writes the rows that cannot be called as to says. The plan is right as far as the
+// contacts were read, also when there is an error.
+func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.Plan, error) {
+	bad, err := newRejects(to)
+	if err != nil {
+		return dialer.Plan{}, err
+	}
+	plan, err := l.campaign.plan(ctx, cfg, bad.take)
+	return plan, bad.close(err)
+}
+
+// Status says where the campaign stands.
+func (l *Look) Status(ctx context.Context) (State, error) {
+	plan, err := l.campaign.plan(ctx, dialer.Config{Run: "status", BatchSize: 1}, nil)
+	if err != nil {
+		return State{}, err
+	}
+	return l.state(&plan), nil
+}

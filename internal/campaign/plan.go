@@ -1,0 +1,67 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+)
+
+// plan decides about all contacts. It passes each decision, with the reader whose last row it is about, to each, which may
+// be nil. Where each row with a number is called and the campaign has earlier runs, a first pass counts the rows of each
+// number, which later passes need.
+func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Decision)) (dialer.Plan, error) {
+	cfg.NoDuplicates = c.forbidsDuplicates()
+	if runs, _ := c.history.Runs(); runs > 0 && c.cfg.Rules.Duplicates == screen.AllowDuplicates && !c.Piped() {
+		counting := screen.New(c.screening())
+		if plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), counting, nil); err != nil {
+			return plan, checkDuplicates(err, &plan)
+		}
+		c.rows = counting.Rows()
+	}
+	var decided func(*dialer.Decision)
+	if each != nil {
+		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
+	}
+	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), screen.New(c.screening()), decided)
+	return plan, checkDuplicates(err, &plan)
+}
+
+// forbidsDuplicates reports whether a second row with a number stops a run.
+func (c *Campaign) forbidsDuplicates() bool { return c.cfg.Rules.Duplicates == screen.FailDuplicates }
+
+// PlanError says why a run may call no contact of a plan: the contacts must not hold rows of a kind.
+type PlanError struct {
+	// Field is the configuration field that forbids them: Strict or Duplicates.
+	Field string
+	// Err wraps dialer.ErrInvalid or dialer.ErrDuplicates.
+	Err error
+	// Causes are those of the rows at fault.
+	Causes []dialer.Cause
+}
+
+func (e *PlanError) Error() string { return e.Err.Error() + ", so no contact is called" }
+func (e *PlanError) Unwrap() error { return e.Err }
+
+// CheckStrict returns a *PlanError when a strict run may call no contact of a plan.
+func CheckStrict(plan *dialer.Plan, cfg dialer.Config) error {
+	if !cfg.Strict || plan.Tally.Invalid == 0 {
+		return nil
+	}
+	return &PlanError{"Strict", dialer.ErrInvalid, causesOf(plan, dialer.Invalid)}
+}
+
+// checkDuplicates adds to dialer.ErrDuplicates which rows they are.
+func checkDuplicates(err error, plan *dialer.Plan) error {
+	if !errors.Is(err, dialer.ErrDuplicates) {
+		return err
+	}
+	return &PlanError{"Duplicates", err, causesOf(plan, dialer.Duplicate)}
+}
+
+func causesOf(plan *dialer.Plan, d dialer.Disposition) []dialer.Cause {
+	return slices.DeleteFunc(slices.Clone(plan.Causes), func(c dialer.Cause) bool { return c.Disposition != d })
+}

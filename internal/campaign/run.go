@@ -1,0 +1,121 @@
+package campaign
+
+import (
+	"context"
+	"time"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+)
+
+// RunConfig says how a run calls the contacts of a campaign.
+type RunConfig struct {
+	Send dialer.Config
+	// Holder names the run to others that want the ledger, and Disk is the disk of the ledger.
+	Holder ledger.Holder
+	Disk   ledger.Disk
+	// Sandbox: the run places no real calls. TestServer: nor does its API, whatever its ids are.
+	Sandbox, TestServer bool
+}
+
+// Run is a run that holds the lock of its ledger. Its phases are methods, in the order of the package's documentation.
+type Run struct {
+	campaign *Campaign
+	cfg      RunConfig
+	ledger   *ledger.Ledger
+	plan     *dialer.Plan // nil before MakePlan
+	report   dialer.Report
+	opened   time.Time
+}
+
+// Open takes the lock of the ledger and reads it. The error is one of ledger.Open.
+func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
+	cfg.Send.NoDuplicates = c.forbidsDuplicates()
+	opened := time.Now()
+	record, err := ledger.OpenOn(cfg.Disk, c.Own, cfg.Holder, c.learn)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it names the file
+	}
+	return &Run{campaign: c, cfg: cfg, ledger: record, opened: opened}, nil
+}
+
+// Join reads the results of the other shards, those of an earlier division included. The error is a *ledger.LockedError while
+// a shard of another division is at work: the two could call the same contacts.
+func (r *Run) Join() error {
+	c := r.campaign
+	look := Look{campaign: c}
+	return look.read(c.Own, func(file ledger.ResultsFile, holder ledger.Holder) error {
+		if file.Shard.Count == c.cfg.Shard.Count {
+			return nil
+		}
+		return &ledger.LockedError{Path: file.Path, Holder: holder}
+	})
+}
+
+// CheckIDs returns an error when the ledger has real calls and the run is one of the sandbox, or the other way round.
+func (r *Run) CheckIDs() error {
+	c := r.campaign
+	switch {
+	case r.cfg.Sandbox && c.realIDs:
+		return Usagef("%s holds results of real calls: a sandbox run does not write to it", c.Own)
+	case !r.cfg.Sandbox && c.sandboxIDs && !r.cfg.TestServer:
+		return fieldError("Results", "%s holds results of a sandbox run, which placed no real calls: remove it, or name another results file", c.Own)
+	}
+	return nil
+}
+
+// MakePlan decides about all contacts and reports whether there is anything to do: a contact to call, or a line to write. A
+// shard without contacts to call writes its file all the same, so that none is missing. The error is a *PlanError when no
+// contact may be called. Standard input cannot be planned, because it is read only once.
+func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
+	if r.campaign.Piped() {
+		return true, nil
+	}
+	plan, err := r.campaign.plan(ctx, r.cfg.Send, nil)
+	r.plan = &plan
+	if err == nil {
+		err = CheckStrict(&plan, r.cfg.Send)
+	}
+	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
+	return !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen, err
+}
+
+// Plan returns the plan; nil when there is none.
+func (r *Run) Plan() *dialer.Plan { return r.plan }
+
+// ToCall is how many contacts the plan calls; 0 when there is none.
+func (r *Run) ToCall() int {
+	if r.plan == nil {
+		return 0
+	}
+	return r.plan.ToCall
+}
+
+// Interrupted is how many contacts an earlier run had in flight when it was cut off.
+func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
+
+// Begin makes the ledger ready for results. The error wraps dialer.ErrRecord.
+func (r *Run) Begin() error {
+	r.campaign.contacts.keepHeader = true
+	return recordError(r.ledger.Begin())
+}
+
+// Dial calls the contacts. It fills in the parts of deps that belong to the campaign: Screen, CallsPlaced, Guards and Log.
+// The error is that of dialer.Run.
+func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
+	c := r.campaign
+	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = screen.New(c.screening()), c.guards, c.history.CallsPlaced(), r.ledger
+	var err error
+	r.report, err = dialer.Run(ctx, r.cfg.Send, c.contacts.all, deps)
+	return err //nolint:wrapcheck // it says what ended the run
+}
+
+// Finish closes the ledger and returns the state of the campaign, and err, the error that ended the run, or else that of
+// closing the ledger.
+func (r *Run) Finish(err error) (State, error) {
+	if closing := recordError(r.ledger.Close()); err == nil {
+		err = closing
+	}
+	return r.state(err), err
+}

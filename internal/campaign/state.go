@@ -1,0 +1,97 @@
+package campaign
+
+import (
+	"cmp"
+	"time"
+
+	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// State is what there is to say about a campaign: a summary, a status and a report are views of it.
+type State struct {
+	Files
+	// Shard is the part of the campaign that the run deals with; zero for the whole.
+	Shard dialer.Shard
+	// Contacts counts the contacts of the file by their last word, whichever run it comes from.
+	Contacts dialer.Tally
+	// ReadAll: the counts are of the whole file; else only of what was read of standard input.
+	ReadAll bool
+	// CheckedFirst: all rows were checked before the first contact was called; not so with standard input.
+	CheckedFirst bool
+	// Settled is how many contacts earlier runs have settled, and Again how many pending ones were tried before.
+	Settled, Again int
+	// Interrupted is how many contacts an earlier run had in flight when it was cut off.
+	Interrupted int
+	// Causes are the reasons for which contacts were skipped, rejected or left unknown, and Repaired says what was repaired in
+	// their numbers.
+	Causes, Repaired []dialer.Cause
+	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
+	ContactsFile *csvio.FileChanges
+
+	// Run is the name of the run, and ThisRun its work; empty in a Look.
+	Run     string
+	ThisRun Work
+
+	// ResultsFiles is how many results files there are, Holders are the runs at work, and InFlight is how many contacts have an
+	// intent and no result; only in a Look.
+	ResultsFiles, InFlight int
+	Holders                []ledger.Holder
+}
+
+// Work is what one run has done.
+type Work struct {
+	// Results counts the results of its requests.
+	Results dialer.Tally
+	// Sent contacts were in a request that was answered or lost, and Requests is how many requests there were.
+	Sent, Requests int
+	Began          time.Time
+	// Took is the time from the first request to the last result; 0 when none was sent.
+	Took time.Duration
+}
+
+// CPS is the mean pace in calls per second; 0 when nothing was sent.
+func (w *Work) CPS() float64 {
+	if w.Took <= 0 {
+		return 0
+	}
+	return float64(w.Sent) / w.Took.Seconds()
+}
+
+// state is the part of a State that comes from a plan; nil is no plan.
+func (c *Campaign) state(plan *dialer.Plan) State {
+	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes()}
+	if plan != nil {
+		s.Contacts, s.Settled, s.Again, s.ReadAll = plan.Tally, plan.Settled, plan.Again, true
+		s.Causes, s.Repaired = plan.Causes, plan.Repaired
+	}
+	return s
+}
+
+func (l *Look) state(plan *dialer.Plan) State {
+	s := l.campaign.state(plan)
+	s.ResultsFiles, s.InFlight, s.Holders = l.files, l.inFlight, l.holders
+	return s
+}
+
+// state is the state at the end of a run, which err has ended unless it is nil.
+func (r *Run) state(err error) State {
+	s := r.campaign.state(r.plan)
+	live, dialed := r.report.Live, !r.report.Began.IsZero()
+	if dialed {
+		s.Causes, s.Repaired = r.report.Causes, r.report.Repaired
+	}
+	switch {
+	case r.plan == nil || err == nil && dialed:
+		s.Contacts, s.Settled, s.ReadAll = r.report.Tally, r.report.Settled, err == nil
+	default: // the run has not read all contacts: the plan has counted them
+		s.Contacts.Settle(live.Results)
+	}
+	s.Run, s.Interrupted = r.cfg.Send.Run, r.ledger.Interrupted()
+	s.ThisRun = Work{
+		Results: live.Results, Sent: live.Sent, Requests: live.Requests, Began: cmp.Or(r.report.Began, r.opened),
+		Took: r.report.Ended.Sub(r.report.Began),
+	}
+	return s
+}

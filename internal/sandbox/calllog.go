@@ -1,0 +1,69 @@
+package sandbox
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+)
+
+// callLog counts the requests and the calls of each number. Its owner guards it.
+type callLog struct {
+	requests, placed uint64
+	most             uint32
+	numbers          map[number]tally
+}
+
+// tally counts for one number how often a fault was drawn, and how often it was called.
+type tally struct {
+	drawn, called uint32
+}
+
+// drawn counts a draw for a number, and returns how many came before.
+func (l *callLog) drawn(n number) uint32 {
+	t := l.numbers[n]
+	nth := t.drawn
+	t.drawn++
+	l.numbers[n] = t
+	return nth
+}
+
+// called counts a call.
+func (l *callLog) called(n number) {
+	t := l.numbers[n]
+	t.called++
+	l.numbers[n] = t
+	l.placed++
+	l.most = max(l.most, t.called)
+}
+
+// page is a copy of a call log at one moment. Its calls are those of the numbers that were called.
+type page struct {
+	requests, placed uint64
+	most             uint32
+	calls            map[number]uint32
+}
+
+func (l *callLog) page() page {
+	p := page{requests: l.requests, placed: l.placed, most: l.most, calls: make(map[number]uint32, len(l.numbers))}
+	for n, t := range l.numbers {
+		if t.called > 0 {
+			p.calls[n] = t.called
+		}
+	}
+	return p
+}
+
+// write writes the page as JSON. A million numbers are 20 MB of text, of which it holds a buffer only.
+func (p page) write(to io.Writer) error {
+	w := bufio.NewWriter(to)
+	_, _ = fmt.Fprintf(w, `{"requests":%d,"placed":%d,"most":%d,"calls":{`, p.requests, p.placed, p.most) // Flush repeats errors.
+	separator := ""
+	for _, n := range slices.Sorted(maps.Keys(p.calls)) {
+		_, _ = fmt.Fprintf(w, `%s"%v":%d`, separator, n, p.calls[n])
+		separator = ","
+	}
+	_, _ = w.WriteString("}}\n")
+	return w.Flush() //nolint:wrapcheck // The caller knows what was written to.
+}

@@ -1,0 +1,128 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"net/http"
+)
+
+const htmlPage = "<!DOCTYPE html>\n<html><head><title>OK</title></head><body><h1>It works</h1></body></html>\n"
+
+// requestFault is the fault of one request. The zero value is none.
+type requestFault struct {
+	fault string // empty: none
+	// early: a 500 comes before the calls are placed.
+	early bool
+	// first and second are the entries that reorder exchanges.
+	first, second int
+}
+
+// requestRates lists the faults of whole requests, in the order in which they are drawn.
+func (f Faults) requestRates() [9]rate {
+	return [...]rate{
+		{faultUnavailable, f.Unavailable},
+		{faultTooMany, f.TooMany},
+		{faultInternal, f.Internal},
+		{faultDrop, f.Drop},
+		{faultHang, f.Hang},
+		{faultCut, f.Cut},
+		{faultHTML, f.HTML},
+		{faultShort, f.Short},
+		{faultReorder, f.Reorder},
+	}
+}
+
+// ofRequests reports whether any fault of whole requests but poison is possible.
+func (f Faults) ofRequests() bool {
+	for _, r := range f.requestRates() {
+		if r.p > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// drawRequestFault draws the fault of a request for the nth time, from 0. Items is the number of its items.
+func drawRequestFault(f Faults, key uint64, nth uint32, items int) requestFault {
+	for _, r := range f.requestRates() {
+		if r.fault == faultReorder && items < 2 || !f.happens(r, key, nth) {
+			continue
+		}
+		drawn := requestFault{fault: r.fault}
+		switch r.fault {
+		case faultInternal:
+			drawn.early = f.draw("500 before the calls", key, nth) < 0.5
+		case faultReorder:
+			drawn.first = int(f.draw("reorder first", key, nth) * float64(items))
+			distance := 1 + int(f.draw("reorder distance", key, nth)*float64(items-1))
+			drawn.second = (drawn.first + distance) % items
+		}
+		return drawn
+	}
+	return requestFault{}
+}
+
+// requestKey is a hash of the numbers of a request in their order.
+func requestKey(numbers []number) uint64 {
+	text := make([]byte, 0, 8*len(numbers))
+	for _, n := range numbers {
+		text = binary.BigEndian.AppendUint64(text, uint64(n))
+	}
+	sum := sha256.Sum256(text)
+	return binary.BigEndian.Uint64(sum[:])
+}
+
+// before returns the problem that keeps the calls from being placed, or nil.
+func (f requestFault) before() *problem {
+	switch {
+	case f.fault == faultUnavailable:
+		return problemf(http.StatusServiceUnavailable, "The service is unavailable.")
+	case f.fault == faultTooMany:
+		return noLine()
+	case f.fault == faultInternal && f.early:
+		return broken()
+	}
+	return nil
+}
+
+// after returns the problem that hides that the calls were placed, or nil.
+func (f requestFault) after() *problem {
+	if f.fault == faultInternal {
+		return broken()
+	}
+	return nil
+}
+
+// rearrange applies the faults that disturb the list.
+func (f requestFault) rearrange(entries []entry) []entry {
+	switch f.fault {
+	case faultShort:
+		return entries[:len(entries)-1]
+	case faultReorder:
+		entries[f.first], entries[f.second] = entries[f.second], entries[f.first]
+	}
+	return entries
+}
+
+// spoil applies the faults that lose the answer.
+func (f requestFault) spoil(a answer) answer {
+	switch f.fault {
+	case faultDrop:
+		a.delivery = none
+	case faultHang:
+		a.delivery = silent
+	case faultCut:
+		a.delivery = half
+	case faultHTML:
+		a.contentType, a.body = "text/html; charset=utf-8", []byte(htmlPage)
+	}
+	return a
+}
+
+func noLine() *problem {
+	return &problem{http.StatusTooManyRequests, codeConcurrencyLimited, "The concurrency limit of the organization is reached."}
+}
+
+func broken() *problem {
+	return problemf(http.StatusInternalServerError, "Outbound calling is temporarily unavailable.")
+}
