@@ -1,6 +1,6 @@
 package dialer
 
-// effect is what follows from one kind of answer: the table of design section 7. Each column is read in one place, named
+// effect is what follows from one kind of answer: doc.go says what each proves. Each column is read in one place, named
 // beside it.
 type effect struct {
 	// contacts: what becomes of the contacts of the request; see Answer.results.
