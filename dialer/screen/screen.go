@@ -70,7 +70,7 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 	}
 	var occurrence int
 	occurrence, d.First = s.seen.number(read.number, at)
-	last := s.lastWord(byID, &read, occurrence)
+	last := s.lastWord(c.ID, byID, &read, occurrence)
 	switch {
 	case occurrence > 1 && s.Rules.Duplicates != AllowDuplicates && !own:
 		return s.skip(d, dialer.Duplicate, dialer.Reason{Code: "duplicate_number", Cause: dialer.EarlierRow + " has the same number"})
@@ -172,9 +172,15 @@ func (s *Screen) Malformed(e *dialer.RowError) dialer.Decision {
 	return s.skip(d, dialer.Invalid, e.Reason)
 }
 
-// lastWord returns the last word on a contact over all its identities in the ledger. Attempts before there were ids count as
-// attempts of the contact that has an id now.
-func (s *Screen) lastWord(byID word, r *reading, occurrence int) word {
+// lastWord returns the last word on a contact, by each way in which the ledger may know it. A call of its id at this number
+// that was placed, or may have been, stands also when the id was refused at another number later. What was tried before there
+// were ids counts as attempts of the contact that has an id now.
+func (s *Screen) lastWord(id string, byID word, r *reading, occurrence int) word {
+	if s.Rules.UseIDs && r.known {
+		if here := s.History.at(id, r.number); here.said >= saidUnknown && here.settledBy(&s.Rules) {
+			return here
+		}
+	}
 	each := s.Rules.Duplicates == AllowDuplicates
 	var plain word
 	switch {

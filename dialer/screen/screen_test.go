@@ -125,6 +125,7 @@ func TestScreen(t *testing.T) {
 		{"an id called at another number takes no row's place", rules(ids), []string{"accepted 7 " + b + " 1 r0.1"}, []string{"7=" + a, "8=" + a, "9=" + a}, []string{"accepted", "call 1", "duplicate duplicate_number"}},
 		{"an id that was called stays called in a second row", rules(ids), []string{"accepted 7 " + a + " 1 r0.1"}, []string{"8=" + a, "7=" + a}, []string{"duplicate number_called", "accepted"}},
 		{"unknown under three ids, retried as often as one", rules(ids, retry("unknown")), []string{"unknown 7 " + a + " 1 r0.1", "unknown 8 " + a + " 1 r1.1", "unknown 9 " + a + " 1 r2.1"}, []string{"10=" + a}, []string{"duplicate number_called"}},
+		{"unknown at this number, refused at another later", rules(ids, allow), []string{"unknown 7 " + a + " 1 r0.1", "rejected 7 " + b + " 2 r1.1"}, []string{"7=" + a, "8=" + a}, []string{"unknown", "call 1 of x2"}},
 		{"a skip takes no attempt back", rules(ids), []string{"rejected 7 " + a + " 2 r0.1", "invalid 7 911 0 -"}, []string{"7=" + a}, []string{"call 3"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
