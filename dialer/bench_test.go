@@ -22,9 +22,7 @@ var benchRules = screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.R
 
 // settledHistory is the history of a campaign whose contacts are all accepted.
 func settledHistory(useIDs bool) *screen.History {
-	rules := benchRules
-	rules.UseIDs = useIDs
-	history := screen.NewHistory(rules)
+	history := screen.NewHistory()
 	for i := range benchRows {
 		r := dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1"}
 		if useIDs {
@@ -49,7 +47,7 @@ func benchContacts(useIDs bool) []dialer.Contact {
 // BenchmarkScreen judges contacts whose numbers need no parsing: the cost of the rules alone.
 func BenchmarkScreen(b *testing.B) {
 	for _, useIDs := range []bool{false, true} {
-		for name, history := range map[string]*screen.History{"new": screen.NewHistory(benchRules), "settled": settledHistory(useIDs)} {
+		for name, history := range map[string]*screen.History{"new": screen.NewHistory(), "settled": settledHistory(useIDs)} {
 			b.Run(fmt.Sprintf("%s/ids=%v", name, useIDs), func(b *testing.B) {
 				rules := benchRules
 				rules.UseIDs = useIDs
@@ -99,7 +97,7 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, err := dialer.Run(context.Background(), cfg, all(each), dialer.Deps{
-			Screen: screen.New(screen.Config{Rules: benchRules, Numbers: asWritten{}, History: screen.NewHistory(benchRules)}),
+			Screen: screen.New(screen.Config{Rules: benchRules, Numbers: asWritten{}, History: screen.NewHistory()}),
 			Caller: accepting{}, Ledger: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 		})
 		if err != nil {

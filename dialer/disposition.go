@@ -65,8 +65,3 @@ func (w LastWord) Replaces(earlier LastWord) bool {
 		return w.Attempts >= earlier.Attempts
 	}
 }
-
-// Supersedes reports whether a line of a ledger takes the place of another about the same contact that was read before it.
-func Supersedes(line, earlier *Result) bool {
-	return LastWord{line.Disposition, line.Attempt}.Replaces(LastWord{earlier.Disposition, earlier.Attempt})
-}

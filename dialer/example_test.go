@@ -35,7 +35,7 @@ func Example() {
 		Run: "r1", BatchSize: 5, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute,
 	}, contacts, dialer.Deps{
 		Screen: screen.New(screen.Config{
-			Rules: rules, Numbers: plainNumbers{}, History: screen.NewHistory(rules), Callers: []string{"ap_1"},
+			Rules: rules, Numbers: plainNumbers{}, History: screen.NewHistory(), Callers: []string{"ap_1"},
 		}),
 		Caller: printedCalls{}, Ledger: ledger, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})

@@ -14,7 +14,7 @@ func Requests(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener) 
 	return requests
 }
 
-// What the tests see of how much is held at one time.
+// The bounds that the tests check.
 const (
 	OpenBatches  = openBatches
 	OpenContacts = openContacts

@@ -240,7 +240,7 @@ func newBench(t *testing.T) *bench {
 }
 
 func (b *bench) history() *screen.History {
-	history := screen.NewHistory(b.rules)
+	history := screen.NewHistory()
 	for i := range b.past {
 		history.Add(&b.past[i])
 	}

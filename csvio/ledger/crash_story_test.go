@@ -433,7 +433,7 @@ func (plainNumbers) Read(number, _ string) (dialer.Number, error) {
 func (s *story) checkCalls(c crash, held []dialer.Result, last map[int]dialer.Disposition) {
 	s.t.Helper()
 	rules := screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
-	history := screen.NewHistory(rules)
+	history := screen.NewHistory()
 	for i := range held {
 		history.Add(&held[i])
 	}

@@ -472,7 +472,7 @@ func BenchmarkReplay(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		history := screen.NewHistory(screen.Rules{})
+		history := screen.NewHistory()
 		if _, err := ledger.Read(path, history.Add); err != nil {
 			b.Fatal(err)
 		}

@@ -11,8 +11,7 @@ import (
 // History is the state of a campaign's contacts by its ledger, by identity and by number. Add fills it, line by line; then it
 // is only read.
 type History struct {
-	rules Rules
-	seed  maphash.Seed
+	seed maphash.Seed
 	// numbers holds the calls to each number with an attempt, over all identities.
 	numbers map[uint64]calls
 	// ids holds the last word on each id, by a hash. Two of a million share a hash with a chance of about 1 in 37 million;
@@ -32,11 +31,11 @@ type History struct {
 	last    time.Time
 }
 
-// NewHistory returns the empty history of a campaign with these rules.
-func NewHistory(rules Rules) *History {
+// NewHistory returns the empty history of a campaign.
+func NewHistory() *History {
 	seed := maphash.MakeSeed()
 	return &History{
-		rules: rules, seed: seed, skips: skipLines{seed: seed},
+		seed: seed, skips: skipLines{seed: seed},
 		numbers: map[uint64]calls{}, ids: map[uint64]idWord{}, words: map[uint64]word{}, repeats: map[uint64]int{},
 	}
 }
@@ -50,17 +49,23 @@ func (h *History) Add(r *dialer.Result) {
 	switch {
 	case r.Disposition.Skip():
 		h.skips.add(r)
-		if r.ID != "" && said != (word{}) {
-			key := h.idKey(r.ID)
-			id := h.ids[key]
-			h.ids[key] = id.with(id.word().followedBy(said))
+		if said != (word{}) {
+			h.addWord(r.ID, said)
 		}
 	case ok:
 		h.addAttempt(number, r, said)
-	case r.ID != "": // an attempt counts even without a number
-		key := h.idKey(r.ID)
-		h.ids[key] = h.ids[key].with(h.ids[key].word().followedBy(said))
+	default: // an attempt counts even without a number
+		h.addWord(r.ID, said)
 	}
+}
+
+// addWord adds a word on an id that is about no number. An empty id has none.
+func (h *History) addWord(id string, said word) {
+	if id == "" {
+		return
+	}
+	key := h.idKey(id)
+	h.ids[key] = h.ids[key].with(h.ids[key].word().followedBy(said))
 }
 
 // addAttempt adds an attempt to call a number. It counts for the number over all identities, with and without ids.

@@ -19,7 +19,7 @@ func TestMemory(t *testing.T) {
 		for _, size := range []int{100_000, 230_000} { // maps just grown, and not
 			rules := screen.Rules{Duplicates: screen.SkipDuplicates, UseIDs: test.useIDs, MaxAttempts: 3}
 			before := liveHeap()
-			history := screen.NewHistory(rules)
+			history := screen.NewHistory()
 			for i := range size {
 				r := dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1"}
 				if test.useIDs {

@@ -129,7 +129,7 @@ func TestScreen(t *testing.T) {
 		{"a skip takes no attempt back", rules(ids), []string{"rejected 7 " + a + " 2 r0.1", "invalid 7 911 0 -"}, []string{"7=" + a}, []string{"call 3"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			history := screen.NewHistory(tt.rules)
+			history := screen.NewHistory()
 			for _, line := range tt.past {
 				r := past(line)
 				history.Add(&r)
@@ -155,7 +155,7 @@ func TestScreen(t *testing.T) {
 // TestScreenDoesNotParseSettledNumbers: of a number on record the adapter is not asked again.
 func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
 	rules := screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
-	history := screen.NewHistory(rules)
+	history := screen.NewHistory()
 	r := past("accepted - +14155550101 1 r0.1")
 	history.Add(&r)
 	sc := screen.New(screen.Config{Rules: rules, Numbers: noNumbers{t}, History: history})

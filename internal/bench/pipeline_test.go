@@ -96,7 +96,7 @@ func (c campaign) run(tb lab) {
 	record := openLedger(tb, c.results, c.synced)
 	contacts := func(context.Context) iter.Seq2[*dialer.Contact, error] { return read(tb, c.file) }
 	report, err := dialer.Run(context.Background(), c.cfg, contacts, dialer.Deps{
-		Screen: newScreen(c.numbers, screen.NewHistory(rules())), Caller: c.caller, Ledger: record, Stats: &dialer.Stats{},
+		Screen: newScreen(c.numbers, screen.NewHistory()), Caller: c.caller, Ledger: record, Stats: &dialer.Stats{},
 		Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})
 	if err != nil || report.Tally.Accepted != stageRows {

@@ -168,7 +168,7 @@ func inMemory() []dialer.Contact {
 
 // screening decides about contacts of a campaign in which settled contacts were called: others, or they themselves.
 func screening(tb lab, settled int) func() {
-	history := screen.NewHistory(rules())
+	history := screen.NewHistory()
 	for i := range settled {
 		number := e164(i)
 		if settled > stageRows {
@@ -206,7 +206,7 @@ func screeningSuppressed(tb lab) func() {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	by := screen.Config{Rules: rules(), Numbers: n, History: screen.NewHistory(rules()), Guards: dialer.Guards{screen.SuppressionGuard{Lists: suppression}}}
+	by := screen.Config{Rules: rules(), Numbers: n, History: screen.NewHistory(), Guards: dialer.Guards{screen.SuppressionGuard{Lists: suppression}}}
 	return func() {
 		s := screen.New(by)
 		for i := range contacts {
@@ -230,7 +230,7 @@ func batching(tb lab) func() {
 		}
 	}
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), each, newScreen(n, screen.NewHistory(rules())), nil)
+		plan, err := dialer.MakePlan(runConfig(), each, newScreen(n, screen.NewHistory()), nil)
 		if err != nil || plan.ToCall != stageRows {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}
@@ -347,7 +347,7 @@ func remove(tb lab, path string) {
 }
 
 func recovered(tb lab, path string) *screen.History {
-	history := screen.NewHistory(rules())
+	history := screen.NewHistory()
 	if _, err := ledger.Read(path, history.Add); err != nil {
 		tb.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func New(cfg Config) (*Campaign, error) {
 		return nil, Usagef("suppression list %w", err)
 	}
 	return &Campaign{
-		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(cfg.Rules),
+		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
 		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}}, cfg.Guards...),
 	}, nil
 }

@@ -69,7 +69,7 @@ func TestRun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			rules := screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{}, MaxAttempts: 3}
-			history := screen.NewHistory(rules)
+			history := screen.NewHistory()
 			history.Add(&past)
 			screen := func() *screen.Screen {
 				return screen.New(screen.Config{Rules: rules, Numbers: played{}, History: history})
