@@ -25,6 +25,21 @@ func CheckEncoding(name string) error {
 	return err
 }
 
+// EncodingName returns one name for all names of an encoding; for a name that is not known, the name itself.
+func EncodingName(name string) string {
+	found, err := findEncoding(name)
+	switch {
+	case err != nil:
+		return name
+	case found == nil:
+		found = unicode.UTF8
+	}
+	if standard, err := htmlindex.Name(found); err == nil {
+		return standard
+	}
+	return name
+}
+
 // findEncoding returns the encoding of a name; nil for UTF-8.
 func findEncoding(name string) (encoding.Encoding, error) {
 	if name == "" {

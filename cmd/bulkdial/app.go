@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
+
+	"bulkdial/internal/campaign"
 )
 
 // app is one execution of the program.
@@ -15,6 +17,10 @@ type app struct {
 	// started: the command line was parsed and a command runs.
 	started bool
 	config  string // --config
+	// given are the values of the flags that some layer sets.
+	given map[string][]campaign.Value
+	// recalled are the settings of the command's campaign, after recall.
+	recalled *campaign.Recalled
 	// termination is --termination-log, and summary the text that a run has ended with.
 	termination string
 	summary     string

@@ -24,6 +24,7 @@ type contactsFlags struct {
 	sandbox      bool
 	shard        string
 	acceptHeader bool
+	acceptChange []string
 
 	encoding    string
 	delimiter   string
@@ -60,7 +61,30 @@ func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 	flags.StringVar(&f.delimiter, "delimiter", "", "field `delimiter`: comma, semicolon, tab or pipe (default: detected from the header)")
 	flags.StringVar(&f.sheet, "sheet", "", "`name` of the sheet of a workbook (default: the first)")
 	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "maximum length of a row in `bytes`")
-	flags.BoolVar(&f.acceptHeader, "accept-header", false, "accept a header that has changed since the last run")
+	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs, by its `name`: a flag, as in region, or header; repeatable")
+	flags.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
+	_ = flags.MarkHidden("accept-header") // it exists
+}
+
+// accepted returns the names of the changes that the operator accepts.
+func (f *contactsFlags) accepted() (map[string]bool, error) {
+	accepted := map[string]bool{}
+	for _, name := range f.acceptChange {
+		switch flagClasses()[name].Class {
+		case campaign.Identity, campaign.Restriction:
+		case campaign.Content, campaign.Forgotten:
+			return nil, usagef("--accept-change %s: a change of --%s needs no acceptance", name, name)
+		default:
+			if name != campaign.HeaderChange {
+				return nil, usagef("--accept-change %q is neither header nor the name of a flag that a campaign remembers", name)
+			}
+		}
+		accepted[name] = true
+	}
+	if f.acceptHeader {
+		accepted[campaign.HeaderChange] = true
+	}
+	return accepted, nil
 }
 
 // addResults adds the flags that name the results, which merge and import-log have too.
@@ -204,7 +228,7 @@ func (f *contactsFlags) files(contacts string, shard dialer.Shard) (campaign.Fil
 // where the route names no number.
 func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard, route dialer.Route, callers []string) (*campaign.Campaign, error) {
 	cfg := campaign.Config{
-		Shard: shard, Region: f.region, Callers: callers, AcceptHeader: f.acceptHeader, Stdin: a.stdin,
+		Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.stdin,
 		SandboxID: func(callID string) bool { return strings.HasPrefix(callID, sandbox.IDPrefix) },
 	}
 	var err error

@@ -1,38 +1,62 @@
 package main
 
-// flagClass says how a campaign treats the value of a flag on a rerun.
-type flagClass string
+import (
+	"strings"
 
-const (
-	// identity: fixed at the first run, because another value would make the contacts other contacts.
-	identity flagClass = "identity"
-	// restriction: remembered, because it keeps contacts from being called; a later run may only tighten it.
-	restriction flagClass = "restriction"
-	// content: what a call consists of; the last given value counts.
-	content flagClass = "content"
-	// forgotten: given again for each run: permits, pace, the API, names of files, output.
-	forgotten flagClass = "never remembered"
+	"bulkdial/csvio"
+	"bulkdial/internal/campaign"
 )
 
-// flagClasses is the table of all flags of all commands. A test fails for a flag without a class.
-func flagClasses() map[string]flagClass {
-	return map[string]flagClass{
-		"delimiter":     identity,
+// The rules of flags whose class needs no more.
+var ( //nolint:gochecknoglobals // constants of a struct type
+	identity  = campaign.Rule{Class: campaign.Identity}
+	content   = campaign.Rule{Class: campaign.Content}
+	forgotten = campaign.Rule{Class: campaign.Forgotten}
+)
+
+// detected is an identity that is detected in the contacts file where it is not given.
+func detected(canonical func(string) string) campaign.Rule {
+	return campaign.Rule{Class: campaign.Identity, Detected: true, Canonical: canonical}
+}
+
+// same is an identity of which several texts mean one value.
+func same(canonical func(string) string) campaign.Rule {
+	return campaign.Rule{Class: campaign.Identity, Canonical: canonical}
+}
+
+// restricted is a restriction that a change loosens as looser says.
+func restricted(looser func(was, is []string) bool) campaign.Rule {
+	return campaign.Rule{Class: campaign.Restriction, Looser: looser}
+}
+
+// canonicalDelimiter gives each name of a delimiter one text.
+func canonicalDelimiter(text string) string {
+	if r, err := csvio.ParseDelimiter(text); err == nil {
+		return string(r)
+	}
+	return text
+}
+
+// flagClasses is the table of all flags of all commands: how a campaign treats the value of each in a later run. A test fails for a
+// flag without a class.
+func flagClasses() map[string]campaign.Rule {
+	return map[string]campaign.Rule{
+		"delimiter":     detected(canonicalDelimiter),
 		"duplicates":    identity,
-		"encoding":      identity,
+		"encoding":      same(csvio.EncodingName),
 		"id-column":     identity,
 		"number-check":  identity,
-		"number-column": identity,
-		"region":        identity,
+		"number-column": detected(nil),
+		"region":        same(strings.ToUpper),
 		"region-column": identity,
 		"sheet":         identity,
 
-		"allow-number-types": restriction,
-		"destinations":       restriction,
-		"max-attempts":       restriction,
-		"require":            restriction,
-		"strict":             restriction,
-		"suppress":           restriction,
+		"allow-number-types": restricted(campaign.LooserMore),
+		"destinations":       restricted(campaign.LooserWider),
+		"max-attempts":       restricted(campaign.LooserHigher),
+		"require":            restricted(campaign.LooserFewer),
+		"strict":             restricted(campaign.LooserOff),
+		"suppress":           {Class: campaign.Restriction, Union: true, Paths: true},
 
 		"agent-column":              content,
 		"agent-id":                  content,
@@ -49,7 +73,9 @@ func flagClasses() map[string]flagClass {
 		"set":                       content,
 
 		// Permits.
+		"accept-change": forgotten,
 		"accept-header": forgotten,
+		"new-campaign":  forgotten,
 		"retry":         forgotten,
 		"yes":           forgotten,
 		// Pace and lines.
@@ -81,6 +107,7 @@ func flagClasses() map[string]flagClass {
 		"metrics-listen":  forgotten,
 		"progress":        forgotten,
 		"rejects":         forgotten,
+		"settings":        forgotten,
 		"summary":         forgotten,
 		"termination-log": forgotten,
 		"xlsx":            forgotten,

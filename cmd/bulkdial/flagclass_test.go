@@ -13,7 +13,7 @@ func TestFlagClasses(t *testing.T) {
 	root, classes, found := (&app{}).root(), flagClasses(), map[string]bool{}
 	check := func(f *pflag.Flag) {
 		found[f.Name] = true
-		if classes[f.Name] == "" && layered(f) {
+		if classes[f.Name].Class == "" && layered(f) {
 			t.Errorf("--%s has no class: add it to flagClasses", f.Name)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"bulkdial/csvio"
-	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/internal/phone"
 )
@@ -61,7 +60,6 @@ func TestErrorText(t *testing.T) {
 		{&csvio.HeaderError{Line: 1, Reason: "no such column", Field: "IDColumn"}, "header (line 1): no such column (--id-column)"},
 		{&csvio.HeaderError{Line: 1, Reason: "the file is empty"}, "header (line 1): the file is empty"},
 		{&csvio.InputError{Line: 3, Reason: "not UTF-8", Field: "Encoding"}, "line 3: not UTF-8 (--encoding)"},
-		{&ledger.ColumnsFileError{Path: "a"}, (&ledger.ColumnsFileError{Path: "a"}).Error() + " (--accept-header)"},
 		{&csvio.SuppressionError{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
 		{usage(region), region.Error() + " (--region)"},
 		{errors.New("no room"), "no room"},
@@ -82,7 +80,7 @@ func TestFieldsHaveFlags(t *testing.T) {
 	}
 	for _, field := range []string{
 		"Encoding", "Delimiter", "MaxRowBytes", "Sheet", "NumberColumn", "IDColumn", "RegionColumn", "Require", "Metadata", "Set",
-		"AgentColumn", "FromNumberColumn", "RingingTimeoutColumn", "MaxDurationColumn", "RefKey", "APIVersion", "AcceptHeader",
+		"AgentColumn", "FromNumberColumn", "RingingTimeoutColumn", "MaxDurationColumn", "RefKey", "APIVersion", "AcceptChange",
 		"Region", "NumberCheck", "Destinations", "AllowNumberTypes",
 	} {
 		if name := flagName(field); run.Flags().Lookup(name) == nil {

@@ -9,11 +9,20 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
+
+	"bulkdial/internal/campaign"
 )
 
-// applyLayers sets the flags that the command line does not: from the environment, else from the --config file.
+// applyLayers sets the flags that the command line does not: from the environment, else from the --config file. A flag whose
+// values unite takes those of all layers.
 func (a *app) applyLayers(cmd *cobra.Command) error {
 	flags := cmd.Flags()
+	a.given = map[string][]campaign.Value{}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Changed {
+			a.give(f, 0, "command line")
+		}
+	})
 	if err := a.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {
 		return err
 	}
@@ -25,16 +34,53 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 		return err
 	}
 	for _, e := range file {
-		if flag := flags.Lookup(e.name); flag == nil || flag.Changed {
+		if flag := flags.Lookup(e.name); flag == nil || a.settled(flag) {
 			continue // the flag of another command, or one that is set already
 		}
-		for _, value := range e.values {
-			if err := flags.Set(e.name, value); err != nil {
-				return usagef("%s: line %d: %s: %w", a.config, e.line, e.name, err)
-			}
+		if err := a.setFlag(flags, e.name, e.values, a.config); err != nil {
+			return usagef("%s: line %d: %s: %w", a.config, e.line, e.name, err)
 		}
 	}
 	return nil
+}
+
+// settled reports whether a layer has set a flag, and lower layers do not count.
+func (a *app) settled(f *pflag.Flag) bool {
+	_, given := a.given[f.Name]
+	return given && !flagClasses()[f.Name].Union
+}
+
+// setFlag sets a flag to the values of a layer.
+func (a *app) setFlag(flags *pflag.FlagSet, name string, values []string, from string) error {
+	flag := flags.Lookup(name)
+	before := 0
+	if flag.Changed {
+		before = len(flagValues(flag))
+	}
+	for _, value := range values {
+		if err := flags.Set(name, value); err != nil {
+			return err //nolint:wrapcheck // the caller names the layer
+		}
+	}
+	a.give(flag, before, from)
+	return nil
+}
+
+// give notes which layer has given the values of a flag from the given index on.
+func (a *app) give(f *pflag.Flag, from int, layer string) {
+	values := a.given[f.Name]
+	for _, text := range flagValues(f)[from:] {
+		values = append(values, campaign.Value{Text: text, From: layer})
+	}
+	a.given[f.Name] = values
+}
+
+// flagValues returns the values of a flag; a flag that takes one has one.
+func flagValues(f *pflag.Flag) []string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return list.GetSlice()
+	}
+	return []string{f.Value.String()}
 }
 
 // environmentName is the environment variable of a flag.
@@ -47,25 +93,31 @@ func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) boo
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := environmentName(f.Name)
 		value := a.getenv(name)
-		if failed != nil || f.Changed || value == "" || !which(f) || !layered(f) {
+		if value != "" && typedOnly(f.Name) {
+			failed = usagef("environment variable %s: --%s stands on the command line only", name, f.Name)
+		}
+		if failed != nil || a.settled(f) || value == "" || !which(f) || !layered(f) {
 			return
 		}
 		values := []string{value}
 		if f.Value.Type() == "stringArray" { // its values may hold commas
 			values = strings.Split(strings.TrimRight(value, "\n"), "\n")
 		}
-		for _, v := range values {
-			if err := flags.Set(f.Name, v); err != nil {
-				failed = usagef("environment variable %s: %w", name, err)
-				return
-			}
+		if err := a.setFlag(flags, f.Name, values, name); err != nil {
+			failed = usagef("environment variable %s: %w", name, err)
 		}
 	})
 	return failed
 }
 
 // layered reports whether a flag may be set in another layer than the command line.
-func layered(f *pflag.Flag) bool { return f.Name != "help" && f.Name != "version" }
+func layered(f *pflag.Flag) bool {
+	return f.Name != "help" && f.Name != "version" && !typedOnly(f.Name)
+}
+
+// typedOnly reports whether a flag stands on the command line only: a change is accepted, and a campaign begun, by a person who has
+// read why it was refused, and not by a file that stays.
+func typedOnly(name string) bool { return name == "accept-change" || name == "new-campaign" }
 
 // knownFlags returns the names of the flags of all commands: one file serves them all.
 func knownFlags(root *cobra.Command) map[string]bool {
@@ -109,6 +161,8 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	for i := 0; i+1 < len(body.Content); i += 2 {
 		key, value := body.Content[i], body.Content[i+1]
 		switch {
+		case typedOnly(key.Value):
+			return nil, usagef("%s: line %d: --%s stands on the command line only", path, key.Line, key.Value)
 		case !known[key.Value]:
 			return nil, usagef("%s: line %d: there is no flag --%s", path, key.Line, key.Value)
 		case seen[key.Value]:

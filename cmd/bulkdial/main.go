@@ -70,6 +70,7 @@ func (a *app) execute(ctx context.Context) int {
 	if err != nil && !a.started {
 		err = &campaign.UsageError{Err: err}
 	}
+	err = a.goOn(err)
 	code := endingOf(err).code
 	if text := errorText(err); text != "" {
 		message := "bulkdial: " + text + "\n"

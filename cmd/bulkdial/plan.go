@@ -1,8 +1,9 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ Exit codes:
   bulkdial plan leads.xlsx --lines 20 --mean-call 90s --price-per-minute 0.074 --json`,
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.plan(cmd.Context(), args[0], &contacts, &send, &plan)
+			return a.plan(cmd, args[0], &contacts, &send, &plan)
 		},
 	}
 	contacts.add(cmd.Flags())
@@ -50,7 +51,15 @@ Exit codes:
 	return cmd
 }
 
-func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+	shard, err := a.shard(contacts.shard)
+	if err != nil {
+		return err
+	}
+	send.send.Shard = shard
+	if err := a.recall(cmd.Flags(), name, contacts, shard); err != nil {
+		return err
+	}
 	if contacts.sandbox {
 		send.useSandbox()
 	}
@@ -62,11 +71,6 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 	if err := flags.check(); err != nil {
 		return err
 	}
-	shard, err := a.shard(contacts.shard)
-	if err != nil {
-		return err
-	}
-	send.send.Shard = shard
 	c, err := a.newCampaign(name, contacts, shard, send.route, send.callers)
 	if err != nil {
 		return err
@@ -76,13 +80,25 @@ func (a *app) plan(ctx context.Context, name string, contacts *contactsFlags, se
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	plan, err := look.Plan(ctx, send.send, campaign.Rejects{Path: flags.rejects, Remedy: remedyText})
+	plan, err := look.Plan(cmd.Context(), send.send, campaign.Rejects{Path: flags.rejects, Remedy: remedyText})
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
 	f := c.Forecast(&plan, send.send, flags.assumed, time.Now())
 	if err := a.showPlan(name, &f, contacts, send, flags); err != nil {
 		return err
+	}
+	for _, note := range a.settingsNotes() {
+		_, _ = fmt.Fprintln(a.stderr, "bulkdial: note:", note)
+	}
+	if changes := look.Changes(); len(changes) > 0 {
+		return errors.Join(changes...)
+	}
+	if overlap := c.Overlap(); overlap != nil {
+		if overlap.Same() && !send.newCampaign {
+			return &campaign.OverlapError{Overlap: *overlap}
+		}
+		_, _ = fmt.Fprintln(a.stderr, "bulkdial: note:", overlap)
 	}
 	if err := campaign.CheckStrict(&plan, send.send); err != nil {
 		return err //nolint:wrapcheck // it says what the plan has

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -47,7 +48,7 @@ func (a *app) runCommand() *cobra.Command {
   generate-leads | bulkdial run - --results leads.results.csv --yes`,
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.run(cmd.Context(), args[0], &contacts, &send)
+			return a.run(cmd, args[0], &contacts, &send)
 		},
 	}
 	contacts.add(cmd.Flags())
@@ -57,7 +58,8 @@ func (a *app) runCommand() *cobra.Command {
 }
 
 // run runs the phases of a run, from the flags to the exit.
-func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags) error {
+func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags) error {
+	ctx := cmd.Context()
 	show, err := a.showProgress(send.progress)
 	if err != nil {
 		return err
@@ -71,7 +73,7 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 		return err
 	}
 	defer watch.close(ctx)
-	c, err := a.prepare(ctx, name, contacts, send)
+	c, err := a.prepare(cmd, name, contacts, send)
 	if err != nil {
 		return err
 	}
@@ -82,20 +84,34 @@ func (a *app) run(ctx context.Context, name string, contacts *contactsFlags, sen
 	}
 	r, err := c.Open(campaign.RunConfig{
 		Send: send.send, Holder: a.holder(send.send.Run), Disk: watch.disk(),
-		Sandbox: contacts.sandbox, TestServer: cartesia.Loopback(send.api.BaseURL),
+		TestServer: cartesia.Loopback(send.api.BaseURL),
 	})
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
+	if err := errors.Join(r.Join(), r.CheckIDs()); err != nil {
+		_, _ = r.Finish(err) // nothing was written
+		return err
+	}
 	defer watch.linger(ctx)
-	s := &session{app: a, campaign: c, run: r, send: send, sandboxed: contacts.sandbox, progress: show, watch: watch}
-	return s.finish(s.phases(ctx, ask), logger)
+	for _, note := range a.settingsNotes() {
+		logger.Info().Msg(note)
+	}
+	s := &session{app: a, campaign: c, run: r, send: send, sandboxed: contacts.sandbox, progress: show, watch: watch, logger: logger}
+	return s.finish(s.phases(ctx, ask))
 }
 
 // prepare checks all that can be checked before anything is locked or changed.
-func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
+func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
+	shard, err := a.shard(contacts.shard)
+	if err != nil {
+		return nil, err
+	}
+	send.send.Shard = shard
+	if err := a.recall(cmd.Flags(), name, contacts, shard); err != nil {
+		return nil, err
+	}
 	if contacts.sandbox {
-		var err error
 		if send.injected, err = sandbox.ParseFaults(send.faults); err != nil {
 			return nil, usagef("--sandbox-faults: %w", err)
 		}
@@ -124,16 +140,11 @@ func (a *app) prepare(ctx context.Context, name string, contacts *contactsFlags,
 	if _, err := cartesia.New(send.api); err != nil {
 		return nil, usage(err)
 	}
-	shard, err := a.shard(contacts.shard)
-	if err != nil {
-		return nil, err
-	}
-	send.send.Shard = shard
 	c, err := a.newCampaign(name, contacts, shard, send.route, send.callers)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Check(ctx); err != nil {
+	if err := c.Check(cmd.Context()); err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
 	if err := c.CheckOutput(send.summaryFile); err != nil {
@@ -162,19 +173,17 @@ type session struct {
 	sandboxed bool
 	progress  bool
 	watch     *monitor
+	logger    zerolog.Logger
 }
 
-// phases runs the phases between the opening and the end. A plan without work ends them early.
+// phases runs the phases between Join and the end. A plan without work ends them early.
 func (s *session) phases(ctx context.Context, ask bool) error {
-	if err := s.run.Join(); err != nil {
-		return err //nolint:wrapcheck // it names the file
-	}
-	if err := s.run.CheckIDs(); err != nil {
-		return err //nolint:wrapcheck // it names the file
-	}
 	work, err := s.run.MakePlan(ctx)
 	if err != nil || !work {
 		return err //nolint:wrapcheck // it says what ended the plan
+	}
+	if err := s.checkOverlap(ctx, ask); err != nil {
+		return err
 	}
 	if ask && s.run.ToCall() > 0 {
 		if err := s.confirm(ctx); err != nil {
@@ -193,7 +202,31 @@ func (s *session) confirm(ctx context.Context) error {
 	assumed := campaign.Assumptions{MeanCall: campaign.DefaultMeanCall}
 	f := s.campaign.Forecast(s.run.Plan(), s.send.send, assumed, time.Now())
 	w.forecast(s.campaign.Contacts, &f, assumed, s.send.send)
-	w.printf("\nCall %d people now? Type yes to go on: ", s.run.ToCall())
+	w.printf("\n")
+	return s.ask(ctx, fmt.Sprintf("Call %d people now?", s.run.ToCall()))
+}
+
+// checkOverlap stops a campaign without results that looks like an earlier one under another name. Where it may, it asks.
+func (s *session) checkOverlap(ctx context.Context, ask bool) error {
+	overlap := s.campaign.Overlap()
+	switch {
+	case overlap == nil:
+		return nil
+	case s.send.newCampaign || !overlap.Same():
+		s.logger.Warn().Msg(overlap.String())
+		return nil
+	case ask:
+		_, _ = fmt.Fprintln(s.app.stderr, overlap)
+		return s.ask(ctx, "Are these other people, or do you want to call them again?")
+	default:
+		return &campaign.OverlapError{Overlap: *overlap}
+	}
+}
+
+// ask asks a question, and returns errDeclined unless the answer is yes.
+func (s *session) ask(ctx context.Context, question string) error {
+	w := &textWriter{out: s.app.stderr}
+	w.printf("%s Type yes to go on: ", question)
 	answer, err := bufio.NewReader(campaign.Interruptible(ctx, s.app.stdin)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.printf("\n")
@@ -235,10 +268,10 @@ func (s *session) dial(ctx context.Context) error {
 }
 
 // finish ends the run, prints the summary, and returns the error that the command ends with.
-func (s *session) finish(ended error, logger zerolog.Logger) error {
-	state, err := s.run.Finish(ended)
+func (s *session) finish(ended error) error {
+	state, err := s.run.Finish(s.app.goOn(ended))
 	for _, note := range fileNotes(&state) {
-		logger.Warn().Msg(note)
+		s.logger.Warn().Msg(note)
 	}
 	if err == nil && !state.Contacts.Clean() {
 		err = errLook

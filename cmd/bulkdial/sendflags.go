@@ -25,6 +25,7 @@ type sendFlags struct {
 	send        dialer.Config
 	summaryFile string
 	yes         bool
+	newCampaign bool
 	logFormat   string
 	logLevel    string
 	progress    string
@@ -49,6 +50,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "maximum wait for outstanding answers after a signal to stop (default: the request timeout)")
 	flags.BoolVar(&f.send.Strict, "strict", false, "call no contact when a row is invalid")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask for confirmation before calling")
+	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call the contacts of a campaign without results although another campaign has called them within 7 days")
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: `auto` (on a terminal), on or off")

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
@@ -10,13 +13,18 @@ import (
 
 func (a *app) statusCommand() *cobra.Command {
 	var contacts contactsFlags
-	var asJSON bool
+	var send sendFlags
+	var asJSON, settings bool
 	cmd := &cobra.Command{
 		Use:   "status CONTACTS",
 		Short: "Show the state of a campaign",
 		Long: `Count the contacts of a campaign by their last result over all runs, and show
 whether a run is at work now. Status locks and changes nothing, so it can be
-used during a run. Give it the flags that run needs to read the contacts.
+used during a run. It reads the contacts as the runs did, by the settings that
+the campaign remembers, and takes the flags of run too.
+
+--settings shows the settings that a run with the same flags, environment and
+--config would have instead, and where each value comes from.
 
 Exit codes:
   0  every contact is settled, none rejected, unknown or invalid
@@ -25,6 +33,12 @@ Exit codes:
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.recall(cmd.Flags(), args[0], &contacts, dialer.Shard{}); err != nil {
+				return err
+			}
+			if settings {
+				return a.showSettings(asJSON)
+			}
 			c, err := a.newCampaign(args[0], &contacts, dialer.Shard{}, dialer.Route{}, nil)
 			if err != nil {
 				return err
@@ -41,6 +55,9 @@ Exit codes:
 			if err := a.showStatus(&state, asJSON); err != nil {
 				return err
 			}
+			for _, change := range look.Changes() {
+				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", change)
+			}
 			if !state.Contacts.Clean() {
 				return errLook
 			}
@@ -49,7 +66,19 @@ Exit codes:
 	}
 	contacts.add(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the state as JSON")
+	cmd.Flags().BoolVar(&settings, "settings", false, "show the settings of the campaign, and where each value comes from")
+	cmd.Flags().AddFlagSet(hidden(send.add, contacts.addShard))
 	return cmd
+}
+
+// hidden returns flags that a command takes, so that it can be given those of run, and does not show.
+func hidden(add ...func(*pflag.FlagSet)) *pflag.FlagSet {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	for _, each := range add {
+		each(flags)
+	}
+	flags.VisitAll(func(f *pflag.Flag) { f.Hidden = true })
+	return flags
 }
 
 // statusJSON is the state of a campaign for machines.

@@ -200,7 +200,7 @@ func TestMergeLater(t *testing.T) {
 		text := strings.TrimSuffix(header, "\n") + ",outcome\n"
 		must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("leads.results.%d-of-2.csv", i)), []byte(text), 0o600))
 	}
-	_, err := ledger.Merge(filepath.Join(dir, "leads.results.csv"))
+	_, err := ledger.Merge(filepath.Join(dir, "leads.results.csv"), nil)
 	if _, ok := errors.AsType[*ledger.MergeError](err); !ok || !strings.Contains(err.Error(), "(outcome)") {
 		t.Errorf("Merge() = %v", err)
 	}

@@ -44,6 +44,25 @@ func resultsGone(path string) error {
 		"put the results back, or begin another campaign with another results file", Field: fieldResults}
 }
 
+// resultsRemoved reports settings of a campaign whose results are missing or empty. A run would call all contacts again.
+func resultsRemoved(path string) error {
+	return &RecordError{Path: path, Reason: "the results file is missing or empty, but the settings beside it are of a campaign that has results: put the results back; " +
+		"to start over, which calls all contacts again, remove " + settingsPath(path) + " too", Field: fieldResults}
+}
+
+// intentsGone reports that the intents file of a run that has not ended cleanly is missing. Without it nothing says which contacts
+// may have been called.
+func intentsGone(path string) error {
+	return &RecordError{Path: intentsPath(path), Reason: "this file is missing, but the last run has not ended cleanly and has left it: " +
+		"the contacts that it named may have been called, so put it back"}
+}
+
+// settingsDamaged reports a settings file that this program has not written so.
+func settingsDamaged(path string) error {
+	return &RecordError{Path: path, Reason: "the settings of the campaign were changed or damaged; only bulkdial may write this file: " +
+		"restore it, or move it away and give all flags of the first run again"}
+}
+
 func notOurs(path string) error {
 	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial; name another", Field: fieldResults}
 }

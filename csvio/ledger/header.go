@@ -1,23 +1,18 @@
 package ledger
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 )
 
-// Header is what a campaign remembers of the header of its contacts, in a file beside the results.
+// Header is what a campaign remembers of the header of its contacts.
 type Header struct {
 	// Columns are the names of the columns, in the order of the file; Number is that of the phone numbers.
 	Columns []string `json:"columns"`
 	Number  string   `json:"number"`
 }
-
-// columnsPath is the path of the file with the columns of the last run, for a results file.
-func columnsPath(results string) string { return results + ".columns" }
 
 // ColumnsError reports a contacts file whose columns have changed since the last run, so that numbers and metadata may be
 // others.
@@ -27,11 +22,6 @@ type ColumnsError struct {
 	// NumberWas and NumberIs are the columns of the phone numbers if they differ; else empty.
 	NumberWas, NumberIs string
 }
-
-// FieldName returns AcceptHeader.
-func (e *ColumnsError) FieldName() string { return fieldAcceptHeader }
-
-const fieldAcceptHeader = "AcceptHeader"
 
 func (e *ColumnsError) Error() string {
 	var changes []string
@@ -48,16 +38,6 @@ func (e *ColumnsError) Error() string {
 		"): restore the header, or accept the new one"
 }
 
-// ColumnsFileError reports a damaged file of columns.
-type ColumnsFileError struct{ Path string }
-
-// FieldName returns AcceptHeader.
-func (e *ColumnsFileError) FieldName() string { return fieldAcceptHeader }
-
-func (e *ColumnsFileError) Error() string {
-	return e.Path + ": line 1: the columns of the last run cannot be read from this file: restore it, or accept the header of the contacts file"
-}
-
 // someNames quotes a few names, and counts the rest.
 func someNames(names []string) string {
 	const most = 5
@@ -72,63 +52,21 @@ func someNames(names []string) string {
 	return text
 }
 
-// CheckHeader compares a header with the one that SaveHeader has saved for a results file, in any order. The error is a
-// *ColumnsError if they differ, and a *ColumnsFileError if the saved one is damaged. If none was saved it is nil.
-func CheckHeader(results string, is Header) error {
-	was, err := readHeader(columnsPath(results))
-	if errors.Is(err, fs.ErrNotExist) {
+// Check compares the header of a contacts file with h, that of the last run, in any order of the columns. The zero Header is that
+// of no run, and allows any. The error is a *ColumnsError if a column is gone, as it also is when it was renamed, or if the
+// numbers are in another column. An added column alone changes no contact.
+func (h Header) Check(is Header) error {
+	if h.Number == "" {
 		return nil
 	}
-	if err != nil {
-		return err
+	e := &ColumnsError{Gone: without(h.Columns, is.Columns), New: without(is.Columns, h.Columns)}
+	if h.Number != is.Number {
+		e.NumberWas, e.NumberIs = h.Number, is.Number
 	}
-	e := &ColumnsError{Gone: without(was.Columns, is.Columns), New: without(is.Columns, was.Columns)}
-	if was.Number != is.Number {
-		e.NumberWas, e.NumberIs = was.Number, is.Number
-	}
-	if len(e.Gone)+len(e.New) == 0 && e.NumberWas == e.NumberIs {
+	if len(e.Gone) == 0 && e.NumberWas == e.NumberIs {
 		return nil
 	}
 	return e
-}
-
-// SaveHeader saves a header beside a results file, durably, for CheckHeader. The shards of a campaign may save theirs at the
-// same time.
-func SaveHeader(results string, h Header) error {
-	text, err := json.Marshal(h)
-	if err != nil {
-		return fmt.Errorf("encoding the columns of the contacts: %w", err)
-	}
-	text = append(text, '\n')
-	path := columnsPath(results)
-	if kept, err := readOwn(path); err == nil && bytes.Equal(kept, text) {
-		return nil
-	}
-	file, err := makeFile(OSDisk{}, path, content(text))
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
-		return fmt.Errorf("saving the columns of the contacts: %w", err)
-	}
-	return nil
-}
-
-// readHeader reads what SaveHeader wrote, and nothing else.
-func readHeader(path string) (Header, error) {
-	var p Header
-	kept, err := readOwn(path)
-	if err != nil {
-		return p, fmt.Errorf("reading the columns of the last run: %w", err)
-	}
-	in := json.NewDecoder(bytes.NewReader(kept))
-	in.DisallowUnknownFields()
-	err = in.Decode(&p)
-	again, againErr := json.Marshal(p)
-	if err != nil || againErr != nil || !bytes.Equal(append(again, '\n'), kept) || p.Number == "" {
-		return p, &ColumnsFileError{Path: path}
-	}
-	return p, nil
 }
 
 // without returns the names that are not among others.
@@ -144,4 +82,25 @@ func without(names, others []string) []string {
 		}
 	}
 	return rest
+}
+
+// earlierHeaderPath is the path of the header that versions before the settings file have kept, for a results file.
+func earlierHeaderPath(results string) string { return results + ".columns" }
+
+// EarlierHeader returns the header that a version before the settings file has kept for a campaign; the zero Header if there is
+// none. The error is a *RecordError if the file is damaged.
+func EarlierHeader(results string) (Header, error) {
+	var h Header
+	path := earlierHeaderPath(results)
+	text, err := readOwn(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, nil
+	}
+	if err != nil {
+		return h, fmt.Errorf("reading the columns of the last run: %w", err)
+	}
+	if !decodeExactly(text, &h) || h.Number == "" {
+		return h, &RecordError{Path: path, Line: 1, Reason: "the columns of the last run cannot be read from this file: restore it, or move it away"}
+	}
+	return h, nil
 }

@@ -17,7 +17,9 @@ type Ledger struct {
 	// interrupted are the results that an earlier run did not write.
 	interrupted []dialer.Result
 	writer      *writer // nil before Begin
-	limit       int     // see intents
+	// began is the mark of the results at Begin.
+	began mark
+	limit int // see intents
 }
 
 var _ dialer.Ledger = (*Ledger)(nil)
@@ -45,11 +47,15 @@ func OpenOn(d Disk, path string, holder Holder, each func(*dialer.Result)) (*Led
 }
 
 func (l *Ledger) load(each func(*dialer.Result)) error {
+	settings, err := readSettings(l.path)
+	if err != nil {
+		return err
+	}
 	n, err := readNotes(l.path)
 	if err != nil {
 		return err
 	}
-	if l.snapshot, err = newSnapshot(l.path, l.file, n); err != nil {
+	if l.snapshot, err = newSnapshot(l.path, l.file, n, settings); err != nil {
 		return err
 	}
 	if l.interrupted, err = l.each(func(r *dialer.Result, _ place) { each(r) }); err != nil {
@@ -106,6 +112,9 @@ func (l *Ledger) Begin() error {
 	if err := l.takeBackAll(); err != nil {
 		return err
 	}
+	if err := l.markSettings(true); err != nil {
+		return err
+	}
 	l.writer = newWriter(l.results, l.intents)
 	return nil
 }
@@ -116,6 +125,7 @@ func (l *Ledger) takeBackAll() error {
 	if err != nil {
 		return err
 	}
+	l.began = m
 	if l.intents == nil {
 		return l.hold(m)
 	}
@@ -132,6 +142,9 @@ func (l *Ledger) Close() error {
 	var err error
 	if l.writer != nil {
 		err = l.writer.close()
+		if err == nil {
+			err = l.markSettings(len(l.intents.live) > 0)
+		}
 	}
 	if l.intents != nil {
 		if closing := l.intents.close(err != nil); err == nil {

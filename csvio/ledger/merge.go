@@ -28,10 +28,13 @@ type Merged struct {
 // The results that it had before are merged too. Intents without a result become unknown, as in the next run. The files of the
 // shards do not change. The error is a *MergeError if the file of a shard is missing, and a *LockedError if one is in use.
 //
-// The file is written under another name and renamed to results when it is on disk.
-func Merge(results string) (Merged, error) { return mergeOn(OSDisk{}, results) }
+// The file is written under another name and renamed to results when it is on disk. Settings are those of the campaign as a
+// whole from then on; nil where no shard has any.
+func Merge(results string, settings *Settings) (Merged, error) {
+	return mergeOn(OSDisk{}, results, settings)
+}
 
-func mergeOn(d Disk, results string) (Merged, error) {
+func mergeOn(d Disk, results string, settings *Settings) (Merged, error) {
 	files, err := ResultsFiles(results)
 	if err != nil {
 		return Merged{}, err
@@ -44,7 +47,7 @@ func mergeOn(d Disk, results string) (Merged, error) {
 	if err := complete(files, results); err != nil {
 		return Merged{}, err
 	}
-	m := &merger{disk: d, index: newIndex()}
+	m := &merger{disk: d, index: newIndex(), settings: settings}
 	defer m.close()
 	merged := Merged{}
 	for _, file := range files {
@@ -94,8 +97,10 @@ type merger struct {
 	disk  Disk
 	index *index
 	files []*snapshot
-	lines int // results seen
-	kept  int // results in the merged file
+	// settings are saved beside the merged file, unless nil.
+	settings *Settings
+	lines    int // results seen
+	kept     int // results in the merged file
 }
 
 // survey reads a file for the first time. No run may be writing to it.
@@ -138,17 +143,38 @@ func (m *merger) replace(results string) error {
 		}
 		_ = left.intents.file.Close() // it is on disk
 	}
-	file, err := makeFile(m.disk, results, m.copy)
-	if err == nil {
-		err = file.Close()
+	if err := m.saveSettings(results, mark{}); err != nil { // a crash may leave the old results or the merged ones
+		return err
 	}
+	file, err := makeFile(m.disk, results, m.copy)
 	if err != nil {
 		return fmt.Errorf("making the merged results: %w", err)
+	}
+	defer func() { _ = file.Close() }() // it is on disk
+	merged, err := openResults(results, file)
+	if err != nil {
+		return err
+	}
+	is, err := merged.mark()
+	if err != nil {
+		return err
+	}
+	if err := m.saveSettings(results, is); err != nil {
+		return err
 	}
 	if err := m.disk.Remove(intentsPath(results)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("removing the intents that were merged: %w", err)
 	}
 	return nil
+}
+
+// saveSettings saves the settings of the campaign as a whole with a mark.
+func (m *merger) saveSettings(results string, is mark) error {
+	if m.settings == nil {
+		return nil
+	}
+	f := &settingsFile{Settings: *m.settings, Mark: is}
+	return f.write(m.disk, results)
 }
 
 // mergeRows is the number of results that are encoded at once.

@@ -54,7 +54,7 @@ func TestMerge(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	merged, err := ledger.Merge(results)
+	merged, err := ledger.Merge(results, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestMergeKeepsCalls(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		merged, err := ledger.Merge(results)
+		merged, err := ledger.Merge(results, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func TestMergeRefuses(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			_, err := ledger.Merge(filepath.Join(dir, "leads.results.csv"))
+			_, err := ledger.Merge(filepath.Join(dir, "leads.results.csv"), nil)
 			if _, ok := errors.AsType[*ledger.MergeError](err); !ok {
 				t.Errorf("Merge() = %v, want a MergeError", err)
 			}
@@ -153,13 +153,13 @@ func TestMergeCutOff(t *testing.T) {
 	for i := 1; i <= 2; i++ {
 		must(t, os.WriteFile(ledger.ShardResults(path, dialer.Shard{Index: i, Count: 2}), []byte(header+strings.Replace(goodLine, "0101", fmt.Sprintf("010%d", i), 1)), 0o600))
 	}
-	if _, err := ledger.MergeOn(&unnamed{path: path}, path); err == nil {
+	if _, err := ledger.MergeOn(&unnamed{path: path}, path, nil); err == nil {
 		t.Error("Merge() = nil without a place for its file")
 	}
 	if left := content(t, path+".inflight"); strings.Contains(left, "mark") || !strings.Contains(left, number(3)) || !strings.Contains(intents, "mark") {
 		t.Errorf("the intents became\n%s", left)
 	}
-	merged, err := ledger.Merge(path)
+	merged, err := ledger.Merge(path, nil)
 	if err != nil || merged.Kept != 5 || merged.Lines != 5 {
 		t.Errorf("Merge() = %+v, %v, want 5 results", merged, err)
 	}

@@ -151,11 +151,13 @@ func TestEmptyResultsStay(t *testing.T) {
 	}
 }
 
-// TestColumnsElsewhere: the columns of the last run do not overwrite an object that is not ours.
-func TestColumnsElsewhere(t *testing.T) {
+// TestSettingsElsewhere: the settings do not overwrite an object that is not ours.
+func TestSettingsElsewhere(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	must(t, unix.Mkfifo(path+".columns", 0o600))
-	header := ledger.Header{Columns: []string{"phone"}, Number: "phone"}
-	wantRecordError(t, ledger.CheckHeader(path, header), "this is a named pipe")
-	wantRecordError(t, ledger.SaveHeader(path, header), "this is a named pipe")
+	r, _ := take(t, path)
+	must(t, unix.Mkfifo(path+".campaign", 0o600))
+	wantRecordError(t, r.Remember(ledger.Settings{}), "this is a named pipe")
+	must(t, r.Close())
+	_, err := ledger.ReadSettings(path)
+	wantRecordError(t, err, "this is a named pipe")
 }

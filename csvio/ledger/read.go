@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 
 	"bulkdial/dialer"
 )
@@ -34,8 +35,37 @@ func Read(path string, each func(*dialer.Result)) (State, error) {
 	return state, err
 }
 
-// look opens a snapshot of a ledger for reading; nil if there is no results file and no sign of one.
+// IsResults reports whether the file at path has the header of a results file.
+func IsResults(path string) bool {
+	file, err := openOwn(path)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	results, err := openResults(path, file)
+	return err == nil && results.size > 0
+}
+
+// look opens a snapshot of a ledger for reading; nil if there is no results file and no sign of one. A run or a merge can change
+// the files between two readings of them. Then it has changed the settings too, and look reads all again.
 func look(path string) (*snapshot, error) {
+	settings, err := readSettings(path)
+	for {
+		if err != nil {
+			return nil, err
+		}
+		s, damage := lookOnce(path, settings)
+		if damage == nil {
+			return s, nil
+		}
+		before := settings
+		if settings, err = readSettings(path); err == nil && reflect.DeepEqual(settings, before) {
+			return nil, damage
+		}
+	}
+}
+
+func lookOnce(path string, settings *settingsFile) (*snapshot, error) {
 	// The intents are read before the results, so that the result of a batch that is answered in between is seen.
 	n, err := readNotes(path)
 	if err != nil {
@@ -44,13 +74,13 @@ func look(path string) (*snapshot, error) {
 	file, err := openOwn(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && n.empty():
-		return nil, nil
+		return nil, settings.check(path, 0, &n)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, resultsGone(path)
 	case err != nil:
 		return nil, fmt.Errorf("opening results: %w", err)
 	}
-	s, err := newSnapshot(path, file, n)
+	s, err := newSnapshot(path, file, n, settings)
 	if err != nil {
 		_ = file.Close() // it was only read
 	}

@@ -8,15 +8,17 @@ import (
 type snapshot struct {
 	results *logFile[resultRow]
 	notes   notes
+	// settings are those beside the results, or nil.
+	settings *settingsFile
 	// tail is the result after the last line break that lacks only its own line break, or nil.
 	tail *dialer.Result
 	// lost is a call, placed or unknown, in a torn end of the results that no crash leaves; nil if there is none.
 	lost *lostCall
 }
 
-// newSnapshot prepares the reading of a results file, with the notes beside it. The error is a *RecordError if the two do not
-// match.
-func newSnapshot(path string, file File, n notes) (*snapshot, error) {
+// newSnapshot prepares the reading of a results file, with the notes and the settings beside it. The error is a *RecordError if
+// they do not match.
+func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snapshot, error) {
 	results, err := openResults(path, file)
 	if err != nil {
 		return nil, err
@@ -24,11 +26,18 @@ func newSnapshot(path string, file File, n notes) (*snapshot, error) {
 	if results.size == 0 && !n.empty() {
 		return nil, resultsGone(path)
 	}
-	covered, err := results.check(n.mark)
-	if err != nil {
+	if err := settings.check(path, results.size, &n); err != nil {
 		return nil, err
 	}
-	s := &snapshot{results: results, notes: n}
+	covered := false
+	for _, m := range []mark{n.mark, settings.markOf()} {
+		whole, err := results.check(m)
+		if err != nil {
+			return nil, err
+		}
+		covered = covered || whole
+	}
+	s := &snapshot{results: results, notes: n, settings: settings}
 	if s.tail = wholeTail(results, covered, &n); s.tail == nil {
 		s.lost = lostIn(results, &n)
 	}

@@ -43,7 +43,7 @@ func ResolveResults(path string) (string, error) {
 			return "", err
 		}
 	}
-	for _, own := range []string{intentsPath(resolved), intentsPath(resolved) + ".new", columnsPath(resolved)} {
+	for _, own := range []string{intentsPath(resolved), intentsPath(resolved) + ".new", settingsPath(resolved), earlierHeaderPath(resolved)} {
 		if err := checkOwn(own); err != nil {
 			return "", err
 		}
@@ -97,7 +97,7 @@ func linkLoop(path string) error {
 // not be ignored.
 func checkBeside(link, resolved string) error {
 	beside := map[string]string{}
-	for _, of := range []func(string) string{intentsPath, columnsPath} {
+	for _, of := range []func(string) string{intentsPath, settingsPath, earlierHeaderPath} {
 		beside[of(link)] = of(resolved)
 	}
 	files, err := resultsFiles(link)
@@ -111,6 +111,7 @@ func checkBeside(link, resolved string) error {
 		shard := ShardResults(resolved, file.Shard)
 		beside[file.Path] = shard
 		beside[intentsPath(file.Path)] = intentsPath(shard)
+		beside[settingsPath(file.Path)] = settingsPath(shard)
 	}
 	for from, to := range beside {
 		was, err := os.Stat(from)

@@ -28,8 +28,10 @@ type Config struct {
 	Guards dialer.Guards
 	// Callers are the ids of the numbers to call from, for contacts whose route names none.
 	Callers []string
-	// AcceptHeader: the header may differ from that of the last run.
-	AcceptHeader bool
+	// Recalled are the settings that a run remembers, as Remembered.Recall returns them; nil: none are compared or remembered.
+	Recalled *Recalled
+	// Sandbox: the campaign is one of the built-in sandbox, which places no real calls.
+	Sandbox bool
 	// Stdin is read where Contacts is Stdin.
 	Stdin io.Reader
 	// SandboxID reports whether the id of a call is one of the built-in sandbox.
@@ -47,6 +49,9 @@ type Campaign struct {
 	history *screen.History
 	// rows is how many rows have a number that several have, where a plan has counted them.
 	rows map[uint64]int
+	// known: the ledger has a line. overlap is what a plan has found of calls by other campaigns, or nil.
+	known   bool
+	overlap *Overlap
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
 }
@@ -69,24 +74,25 @@ func (c *Campaign) Close() { c.contacts.close() }
 // SuppressionEntries is how many numbers the suppression lists hold.
 func (c *Campaign) SuppressionEntries() int { return c.suppression.Entries() }
 
-// Check reads the header of the contacts file, so that an error in it is found before anything is locked or changed.
-// Standard input is not read.
+// Check reads the header of the contacts file, so that an error in it, or a change of it, is found before anything is locked or
+// changed. Standard input is not read.
 func (c *Campaign) Check(ctx context.Context) error {
 	if c.Piped() {
 		return nil
 	}
 	for _, err := range c.contacts.all(ctx) {
-		if isRow(err) {
-			return nil
+		if err != nil && !isRow(err) {
+			return err
 		}
-		return err
+		break
 	}
-	return nil
+	return c.contacts.changed
 }
 
 // learn takes a result of the ledger.
 func (c *Campaign) learn(r *dialer.Result) {
 	c.history.Add(r)
+	c.known = true
 	if r.CallID != "" {
 		fake := c.cfg.SandboxID(r.CallID)
 		c.sandboxIDs = c.sandboxIDs || fake
@@ -100,3 +106,19 @@ func (c *Campaign) screening() screen.Config {
 		Rules: c.cfg.Rules, Numbers: c.cfg.Numbers, History: c.history, Guards: c.guards, Callers: c.cfg.Callers, Rows: c.rows,
 	}
 }
+
+// checkSettings returns a *ChangeError if a run must not begin with these settings, once all results are read.
+func (c *Campaign) checkSettings() error {
+	recalled := c.cfg.Recalled
+	if recalled == nil {
+		return nil
+	}
+	runs, _ := c.history.Runs()
+	if err := recalled.check(runs > 0); err != nil {
+		return err
+	}
+	return recalled.checkShards(recalled.others, c.cfg.Shard)
+}
+
+// Overlap says how many contacts of a campaign without results others have called lately, once it was planned; nil if none.
+func (c *Campaign) Overlap() *Overlap { return c.overlap }

@@ -15,8 +15,13 @@ type contacts struct {
 	cfg *Config
 	// file is the contacts file from the first pass on; nil before, and for standard input.
 	file *csvio.File
-	// keepHeader: the next pass saves the header for the runs to come.
-	keepHeader bool
+	// keep saves the header for later runs; nil in a pass that changes nothing.
+	keep func(ledger.Header) error
+	// last is the header of the last pass.
+	last ledger.Header
+	// changed is a *ChangeError about the header, or nil. Strict: it ends the pass.
+	changed error
+	strict  bool
 	// current is the reader of the pass that is in progress, or nil.
 	current *csvio.Contacts
 }
@@ -32,7 +37,7 @@ func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 		defer func() { _ = in.Close() }() // it was only read
 		defer func() { c.current = nil }()
 		if c.current, err = c.header(in); err != nil {
-			yield(nil, c.explain(err))
+			yield(nil, err)
 			return
 		}
 		for contact, err := range c.current.All() {
@@ -77,16 +82,22 @@ func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
 func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 	contacts, err := csvio.NewContacts(in, c.cfg.Reading)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // explained by the caller
+		return nil, c.explain(err)
 	}
-	header := ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
-	if !c.cfg.AcceptHeader {
-		err = ledger.CheckHeader(c.cfg.Results, header)
+	c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
+	if r := c.cfg.Recalled; r != nil && !r.Accepted[HeaderChange] {
+		if err := r.header().Check(c.last); err != nil {
+			c.changed = &ChangeError{[]string{HeaderChange}, c.explain(err)}
+		}
 	}
-	if err == nil && c.keepHeader {
-		err = ledger.SaveHeader(c.cfg.Results, header)
+	switch {
+	case c.strict && c.changed != nil:
+		return nil, c.changed
+	case c.keep != nil:
+		return contacts, c.keep(c.last)
+	default:
+		return contacts, nil
 	}
-	return contacts, err //nolint:wrapcheck // as above
 }
 
 // explain puts the name of the contacts file before an error about the file as a whole.

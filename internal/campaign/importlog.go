@@ -82,9 +82,14 @@ func addRescued(record *ledger.Ledger, interrupted map[attemptKey]dialer.Result,
 	return n, nil
 }
 
-// Merge makes the results of all shards into one file at f.Results.
-func (f *Files) Merge() (ledger.Merged, error) {
-	merged, err := ledger.Merge(f.Results)
+// Merge makes the results of all shards into one file at f.Results, with the settings of the campaign, of which rules say how
+// those of the shards unite.
+func (f *Files) Merge(rules map[string]Rule) (ledger.Merged, error) {
+	remembered, err := f.Remembered()
+	if err != nil {
+		return ledger.Merged{}, err
+	}
+	merged, err := ledger.Merge(f.Results, remembered.Whole(rules))
 	if err != nil {
 		return merged, fmt.Errorf("merging: %w", err)
 	}

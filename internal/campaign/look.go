@@ -65,3 +65,14 @@ func (l *Look) Status(ctx context.Context) (State, error) {
 	}
 	return l.state(&plan), nil
 }
+
+// Changes returns a *ChangeError for each change for which a run would not begin; known after Plan or Status.
+func (l *Look) Changes() []error {
+	var changes []error
+	for _, err := range []error{l.campaign.checkSettings(), l.campaign.contacts.changed} {
+		if err != nil {
+			changes = append(changes, err)
+		}
+	}
+	return changes
+}

@@ -22,11 +22,14 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 		}
 		c.rows = counting.Rows()
 	}
-	var decided func(*dialer.Decision)
-	if each != nil {
-		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
-	}
-	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), screen.New(c.screening()), decided)
+	elsewhere := c.newCalledElsewhere()
+	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), screen.New(c.screening()), func(d *dialer.Decision) {
+		elsewhere.add(d)
+		if each != nil {
+			each(c.contacts.current, d)
+		}
+	})
+	c.overlap = elsewhere.overlap()
 	return plan, checkDuplicates(err, &plan)
 }
 

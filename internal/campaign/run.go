@@ -15,8 +15,8 @@ type RunConfig struct {
 	// Holder names the run to others that want the ledger, and Disk is the disk of the ledger.
 	Holder ledger.Holder
 	Disk   ledger.Disk
-	// Sandbox: the run places no real calls. TestServer: nor does its API, whatever its ids are.
-	Sandbox, TestServer bool
+	// TestServer: the API places no real calls, whatever its ids are.
+	TestServer bool
 }
 
 // Run is a run that holds the lock of its ledger. Its phases are methods, in the order of the package's documentation.
@@ -29,37 +29,50 @@ type Run struct {
 	opened   time.Time
 }
 
-// Open takes the lock of the ledger and reads it. The error is one of ledger.Open.
+// Open takes the lock of the ledger and reads it. The error is one of ledger.Open, or a *ledger.LockedError when another run has
+// changed the settings since they were recalled.
 func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
+	c.contacts.strict = true
 	cfg.Send.NoDuplicates = c.forbidsDuplicates()
 	opened := time.Now()
 	record, err := ledger.OpenOn(cfg.Disk, c.Own, cfg.Holder, c.learn)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
+	if recalled := c.cfg.Recalled; recalled != nil && !sameSettings(record.Settings(), recalled.own) {
+		_ = record.Close() // it was only read
+		return nil, &ledger.LockedError{Path: c.Own, Holder: ledger.Holder{Run: "another run", Started: opened}}
+	}
 	return &Run{campaign: c, cfg: cfg, ledger: record, opened: opened}, nil
 }
 
-// Join reads the results of the other shards, those of an earlier division included. The error is a *ledger.LockedError while
-// a shard of another division is at work: the two could call the same contacts.
+func sameSettings(a, b *ledger.Settings) bool { return a == b || a != nil && b != nil && a.Equal(b) }
+
+// Join reads the results of the other shards, those of an earlier division included, and compares the settings with those that
+// the campaign remembers. The error is a *ledger.LockedError while a shard of another division is at work: the two could call
+// the same contacts. It is a *ChangeError for settings with which the run must not begin.
 func (r *Run) Join() error {
 	c := r.campaign
 	look := Look{campaign: c}
-	return look.read(c.Own, func(file ledger.ResultsFile, holder ledger.Holder) error {
+	err := look.read(c.Own, func(file ledger.ResultsFile, holder ledger.Holder) error {
 		if file.Shard.Count == c.cfg.Shard.Count {
 			return nil
 		}
 		return &ledger.LockedError{Path: file.Path, Holder: holder}
 	})
+	if err != nil {
+		return err
+	}
+	return c.checkSettings()
 }
 
 // CheckIDs returns an error when the ledger has real calls and the run is one of the sandbox, or the other way round.
 func (r *Run) CheckIDs() error {
 	c := r.campaign
 	switch {
-	case r.cfg.Sandbox && c.realIDs:
+	case c.cfg.Sandbox && c.realIDs:
 		return Usagef("%s holds results of real calls: a sandbox run does not write to it", c.Own)
-	case !r.cfg.Sandbox && c.sandboxIDs && !r.cfg.TestServer:
+	case !c.cfg.Sandbox && c.sandboxIDs && !r.cfg.TestServer:
 		return fieldError("Results", "%s holds results of a sandbox run, which placed no real calls: remove it, or name another results file", c.Own)
 	}
 	return nil
@@ -78,7 +91,28 @@ func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 		err = CheckStrict(&plan, r.cfg.Send)
 	}
 	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
-	return !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen, err
+	work = !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen
+	if err == nil && !work && !r.ledger.New() {
+		err = r.remember(r.campaign.contacts.last)
+	}
+	return work, err
+}
+
+// remember saves the settings, and compares them with those of the other shards again: of two that begin at the same time, at
+// least the second sees the other.
+func (r *Run) remember(header ledger.Header) error {
+	c := r.campaign
+	if c.cfg.Recalled == nil {
+		return nil
+	}
+	if err := recordError(r.ledger.Remember(c.cfg.Recalled.toRemember(header))); err != nil {
+		return err
+	}
+	others, err := otherSettings(c.Results, c.Own)
+	if err == nil {
+		err = c.cfg.Recalled.checkShards(others, c.cfg.Shard)
+	}
+	return err
 }
 
 // Plan returns the plan; nil when there is none.
@@ -97,7 +131,7 @@ func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 
 // Begin makes the ledger ready for results. The error wraps dialer.ErrRecord.
 func (r *Run) Begin() error {
-	r.campaign.contacts.keepHeader = true
+	r.campaign.contacts.keep = r.remember
 	return recordError(r.ledger.Begin())
 }
 

@@ -351,7 +351,7 @@ func (c *campaign) importLog() {
 
 // merge makes one file of those of the shards, which may go then.
 func (c *campaign) merge() {
-	_, err := ledger.Merge(c.results)
+	_, err := ledger.Merge(c.results, nil)
 	if _, ok := errors.AsType[*ledger.MergeError](err); ok {
 		return
 	}

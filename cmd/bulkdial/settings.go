@@ -1,0 +1,191 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+// recall supplies the flags that no layer gives from what the campaign of a contacts file remembers.
+func (a *app) recall(flags *pflag.FlagSet, contacts string, f *contactsFlags, shard dialer.Shard) error {
+	accepted, err := f.accepted()
+	if err != nil {
+		return err
+	}
+	files, err := f.files(contacts, shard)
+	if err != nil {
+		return err
+	}
+	remembered, err := files.Remembered()
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	a.recalled = remembered.Recall(a.settings(flags), accepted)
+	for _, s := range a.recalled.Settings {
+		if err := supply(flags.Lookup(s.Name), s.Values); err != nil {
+			return usagef("the settings of the campaign: --%s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// settings returns the settings of a command, by its layers.
+func (a *app) settings(flags *pflag.FlagSet) []campaign.Setting {
+	var settings []campaign.Setting
+	classes := flagClasses()
+	flags.VisitAll(func(f *pflag.Flag) {
+		s := campaign.Setting{Name: f.Name, Rule: classes[f.Name]}
+		if s.Class == "" || s.Class == campaign.Forgotten {
+			return
+		}
+		if s.Values, s.Given = a.given[f.Name]; !s.Given {
+			for _, text := range flagValues(f) {
+				s.Values = append(s.Values, campaign.Value{Text: text})
+			}
+		}
+		settings = append(settings, s)
+	})
+	return settings
+}
+
+// supply sets a flag to values of which the settings of the campaign supply some.
+func supply(f *pflag.Flag, values []campaign.Value) error {
+	if !slices.ContainsFunc(values, func(v campaign.Value) bool { return v.From == campaign.FromSettings }) {
+		return nil
+	}
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = v.Text
+	}
+	f.Changed = true
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return list.Replace(texts) //nolint:wrapcheck // the caller names the flag
+	}
+	return f.Value.Set(texts[0]) //nolint:wrapcheck // as above
+}
+
+// settingsNotes says which flags the settings of the campaign supply, and which lists come from several layers.
+func (a *app) settingsNotes() []string {
+	if a.recalled == nil {
+		return nil
+	}
+	var supplied, notes []string
+	for _, s := range a.recalled.Settings {
+		from := map[string]bool{}
+		var values []string
+		for _, v := range s.Values {
+			from[v.From] = true
+			values = append(values, v.Text+" ("+v.From+")")
+		}
+		switch {
+		case s.Union && len(from) > 1:
+			notes = append(notes, fmt.Sprintf("the lists of --%s count together: %s", s.Name, strings.Join(values, ", ")))
+		case slices.Contains(a.recalled.Supplied, s.Name):
+			supplied = append(supplied, "--"+s.Name+" "+shellWord(plainValues(s)))
+		}
+	}
+	if len(supplied) > 0 {
+		notes = append(notes, "as in earlier runs: "+strings.Join(supplied, " ")+" (`bulkdial status --settings` shows all)")
+	}
+	return notes
+}
+
+func plainValues(s campaign.Setting) string {
+	texts := make([]string, len(s.Values))
+	for i, v := range s.Values {
+		texts[i] = v.Text
+	}
+	return strings.Join(texts, ",")
+}
+
+// settingJSON is a setting for machines.
+type settingJSON struct {
+	Name   string         `json:"name"`
+	Class  campaign.Class `json:"class"`
+	Values []string       `json:"values"`
+	// From is where each value comes from.
+	From []string `json:"from"`
+}
+
+// showSettings prints the settings that a run with the same layers would have, and where each value comes from.
+func (a *app) showSettings(asJSON bool) error {
+	shown := []settingJSON{}
+	for _, s := range a.recalled.Settings {
+		j := settingJSON{Name: s.Name, Class: s.Class, Values: []string{}, From: []string{}}
+		for _, v := range s.Values {
+			from := v.From
+			if from == "" {
+				from = "default"
+			}
+			j.Values, j.From = append(j.Values, v.Text), append(j.From, from)
+		}
+		shown = append(shown, j)
+	}
+	slices.SortStableFunc(shown, func(a, b settingJSON) int { return strings.Compare(string(a.Class), string(b.Class)) * -1 })
+	if asJSON {
+		return writeJSON(a.stdout, shown)
+	}
+	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	w := &textWriter{out: table}
+	w.printf("FLAG\tVALUE\tFROM\tCLASS\n")
+	for _, s := range shown {
+		if len(s.Values) == 0 {
+			w.printf("--%s\t-\tdefault\t%s\n", s.Name, s.Class)
+		}
+		for i, value := range s.Values {
+			if value == "" {
+				value = "-"
+			}
+			w.printf("--%s\t%s\t%s\t%s\n", s.Name, value, s.From[i], s.Class)
+		}
+	}
+	return errors.Join(w.err, table.Flush())
+}
+
+// goOn adds to an error that the operator can overrule the command that does so.
+func (a *app) goOn(err error) error {
+	if _, told := errors.AsType[*overruleError](err); told {
+		return err
+	}
+	if change, ok := errors.AsType[*campaign.ChangeError](err); ok {
+		return &overruleError{err, a.commandLine("--accept-change", strings.Join(change.Names, ","))}
+	}
+	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
+		return &overruleError{err, a.commandLine("--new-campaign")}
+	}
+	return err
+}
+
+// overruleError is an error with the command that overrules it.
+type overruleError struct {
+	err     error
+	command string
+}
+
+func (e *overruleError) Error() string { return e.err.Error() + ": " + e.command }
+func (e *overruleError) Unwrap() error { return e.err }
+
+// commandLine is the command line of this process with more arguments, for a shell.
+func (a *app) commandLine(more ...string) string {
+	words := []string{"bulkdial"}
+	for _, arg := range append(slices.Clone(a.args), more...) {
+		words = append(words, shellWord(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes a word for a shell where that is needed.
+func shellWord(word string) string {
+	plain := strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./=,:+@%") == ""
+	if word != "" && plain {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

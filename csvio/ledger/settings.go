@@ -1,0 +1,204 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"reflect"
+	"strings"
+)
+
+// Settings is what a campaign remembers, beside each results file, of how its contacts are read and screened, and of what its
+// calls consist.
+type Settings struct {
+	// Header is that of the contacts file; zero before a run has read one.
+	Header Header `json:"header"`
+	// Values are the remembered settings, each with its values, by a name that the program chooses.
+	Values map[string][]string `json:"values"`
+	// IDsByNumber: an id identifies a contact only together with its number, because the ids of an earlier run were others.
+	IDsByNumber bool `json:"ids_by_number"`
+}
+
+// Equal reports whether two settings say the same.
+func (s *Settings) Equal(other *Settings) bool { return reflect.DeepEqual(s.valid(), other.valid()) }
+
+// valid returns s with texts that JSON can hold.
+func (s *Settings) valid() *Settings {
+	v := *s
+	v.Values = make(map[string][]string, len(s.Values))
+	for name, values := range s.Values {
+		v.Values[name] = make([]string, len(values))
+		for i, value := range values {
+			v.Values[name][i] = strings.ToValidUTF8(value, "\ufffd")
+		}
+	}
+	return &v
+}
+
+// settingsVersion is the version of the format of the settings file.
+const settingsVersion = 1
+
+// settingsFile is the content of a settings file.
+type settingsFile struct {
+	Version int `json:"version"`
+	Settings
+
+	// Mark is that of the results when the file was written.
+	Mark mark `json:"mark"`
+	// Open: a run has begun and has not ended cleanly, so there is an intents file.
+	Open bool `json:"open"`
+	// Sum is a hash of the rest, so that an edit or a damage is noticed.
+	Sum string `json:"sum"`
+}
+
+// settingsPath returns the path of the settings of a results file.
+func settingsPath(results string) string { return results + ".campaign" }
+
+// encode returns the text of the file.
+func (f *settingsFile) encode() ([]byte, error) {
+	whole := *f
+	whole.Version, whole.Sum = settingsVersion, ""
+	whole.Settings = *f.valid()
+	text, err := json.Marshal(&whole)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the settings: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	whole.Sum = hex.EncodeToString(sum[:8])
+	if text, err = json.Marshal(&whole); err != nil {
+		return nil, fmt.Errorf("encoding the settings: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+// ReadSettings returns the settings beside a results file; nil if there are none. The error is a *RecordError if the file is
+// damaged, or of a later version.
+func ReadSettings(results string) (*Settings, error) {
+	f, err := readSettings(results)
+	if f == nil || err != nil {
+		return nil, err
+	}
+	return &f.Settings, nil
+}
+
+func readSettings(results string) (*settingsFile, error) {
+	path := settingsPath(results)
+	text, err := readOwn(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil //nolint:nilnil // nil is no settings
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the settings: %w", err)
+	}
+	var f settingsFile
+	if json.Unmarshal(text, &f) == nil && f.Version > settingsVersion {
+		return nil, &RecordError{Path: path, Reason: "these settings are of a later version of bulkdial: use that version"}
+	}
+	f = settingsFile{}
+	if !decodeExactly(text, &f) || f.Version != settingsVersion {
+		return nil, settingsDamaged(path)
+	}
+	again, err := f.encode()
+	if err != nil || !bytes.Equal(again, text) {
+		return nil, settingsDamaged(path)
+	}
+	return &f, nil
+}
+
+// decodeExactly decodes one JSON value that has only the fields of to, and reports whether there is nothing else.
+func decodeExactly(text []byte, to any) bool {
+	in := json.NewDecoder(bytes.NewReader(text))
+	in.DisallowUnknownFields()
+	if in.Decode(to) != nil {
+		return false
+	}
+	_, err := in.Token()
+	return errors.Is(err, io.EOF) && bytes.HasSuffix(text, []byte{'\n'})
+}
+
+// write replaces the settings file, durably.
+func (f *settingsFile) write(d Disk, results string) error {
+	text, err := f.encode()
+	var file File
+	if err == nil {
+		file, err = makeFile(d, settingsPath(results), content(text))
+	}
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("saving the settings: %w", err)
+	}
+	return nil
+}
+
+// check compares the settings with the other files of the ledger. A nil f, of no settings, allows any. The error is a
+// *RecordError.
+func (f *settingsFile) check(path string, resultsSize int64, n *notes) error {
+	switch {
+	case f == nil || f.Mark == (mark{}):
+		return nil
+	case resultsSize == 0:
+		return resultsRemoved(path)
+	case f.Open && !n.kept:
+		return intentsGone(path)
+	default:
+		return nil
+	}
+}
+
+// markOf returns the mark in a settings file; a nil f has none.
+func (f *settingsFile) markOf() mark {
+	if f == nil {
+		return mark{}
+	}
+	return f.Mark
+}
+
+// Settings returns what the campaign remembers; nil if this ledger has no settings yet.
+func (l *Ledger) Settings() *Settings {
+	if l.settings == nil {
+		return nil
+	}
+	s := l.settings.Settings
+	s.Values = maps.Clone(s.Values)
+	return &s
+}
+
+// Remember saves settings, durably, unless they are remembered already. It is not for use while results are written.
+func (l *Ledger) Remember(s Settings) error {
+	if l.settings != nil && l.settings.Equal(&s) {
+		return nil
+	}
+	f := &settingsFile{Settings: s, Mark: l.began, Open: l.intents != nil}
+	if l.settings != nil {
+		f.Mark, f.Open = l.settings.Mark, l.settings.Open
+	}
+	return l.saveSettings(f)
+}
+
+func (l *Ledger) saveSettings(f *settingsFile) error {
+	if err := f.write(l.disk, l.path); err != nil {
+		return err
+	}
+	l.settings = f
+	return nil
+}
+
+// markSettings saves the mark of the results in the settings, if there are any.
+func (l *Ledger) markSettings(open bool) error {
+	if l.settings == nil {
+		return nil
+	}
+	m, err := l.results.mark()
+	if err != nil {
+		return err
+	}
+	return l.saveSettings(&settingsFile{Settings: l.settings.Settings, Mark: m, Open: open})
+}

@@ -1,0 +1,39 @@
+package campaign
+
+import (
+	"slices"
+	"strconv"
+)
+
+// These functions report whether a change of a restriction loosens it, so that contacts could be called that were left alone
+// before. An empty list means what each of them says.
+
+// LooserFewer is for a list of conditions: one was removed.
+func LooserFewer(was, is []string) bool {
+	return slices.ContainsFunc(was, func(v string) bool { return !slices.Contains(is, v) })
+}
+
+// LooserMore is for a list of exceptions: one was added.
+func LooserMore(was, is []string) bool { return LooserFewer(is, was) }
+
+// LooserWider is for a list of what is allowed, where an empty list allows all: something is allowed that was not.
+func LooserWider(was, is []string) bool {
+	return len(was) > 0 && (len(is) == 0 || LooserMore(was, is))
+}
+
+// LooserHigher is for a maximum.
+func LooserHigher(was, is []string) bool { return number(is) > number(was) }
+
+// LooserOff is for a check that is on or off.
+func LooserOff(was, is []string) bool {
+	return slices.Contains(was, strconv.FormatBool(true)) && !slices.Contains(is, strconv.FormatBool(true))
+}
+
+// number reads a single number; what is none counts as 0.
+func number(values []string) int {
+	if len(values) != 1 {
+		return 0
+	}
+	n, _ := strconv.Atoi(values[0])
+	return n
+}

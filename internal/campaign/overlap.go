@@ -1,0 +1,136 @@
+package campaign
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// The results of other campaigns in the folder are read, the newest first, to find out whether a new campaign is an earlier one
+// under another name.
+const (
+	overlapFiles = 50
+	overlapTime  = 7 * 24 * time.Hour
+)
+
+// Overlap says how many contacts of a campaign without results other campaigns have called lately.
+type Overlap struct {
+	// Contacts are to be called, and Called of their numbers were accepted by other campaigns within the last 7 days.
+	Contacts, Called int
+	// Results is the results file of the campaign that has called most of them.
+	Results string
+}
+
+// Same reports whether this looks like the other campaign under another name: it has called at least half of the contacts.
+func (o *Overlap) Same() bool { return o.Called > 0 && 2*o.Called >= o.Contacts }
+
+func (o *Overlap) String() string {
+	return fmt.Sprintf("%d of the %s to call were called within the last 7 days, most of them by the campaign with the results %s",
+		o.Called, Plural(o.Contacts, "contact"), o.Results)
+}
+
+// OverlapError says that a campaign without results looks like an earlier one under another name, so that a run could call the
+// same people again.
+type OverlapError struct{ Overlap }
+
+func (e *OverlapError) Error() string {
+	return fmt.Sprintf("%s: to go on with that campaign, name these results; to call the contacts again, begin a new campaign", e.String())
+}
+
+// calledElsewhere counts an Overlap while a plan is made.
+type calledElsewhere struct {
+	// numbers have the index of the results file in which each was accepted.
+	numbers map[uint64]int
+	files   []string
+	counts  []int
+	Overlap
+}
+
+// newCalledElsewhere reads the results of other campaigns in the folders of this one; nil if this one has results, or places no
+// real calls.
+func (c *Campaign) newCalledElsewhere() *calledElsewhere {
+	if c.known || c.cfg.Sandbox {
+		return nil
+	}
+	e := &calledElsewhere{numbers: map[uint64]int{}, files: c.otherResults()}
+	e.counts = make([]int, len(e.files))
+	since := time.Now().Add(-overlapTime)
+	for i, path := range e.files {
+		// A file that is no results file, or is damaged, says what its lines say up to there.
+		_, _ = ledger.Read(path, func(r *dialer.Result) {
+			number, ok := dialer.ParseE164(r.Number)
+			if ok && r.Disposition == dialer.Accepted && r.At.After(since) && !c.cfg.SandboxID(r.CallID) {
+				e.numbers[number] = i
+			}
+		})
+	}
+	return e
+}
+
+// otherResults returns the paths of the files that may be results of other campaigns, the newest first.
+func (c *Campaign) otherResults() []string {
+	own := map[string]bool{c.Own: true, c.Results: true}
+	dirs := []string{filepath.Dir(c.Results)}
+	if !c.Piped() {
+		dirs = append(dirs, filepath.Dir(c.Contacts))
+	}
+	type found struct {
+		path string
+		at   time.Time
+	}
+	var all []found
+	for _, dir := range dirs {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue // the run finds out what it needs
+		}
+		for _, entry := range entries {
+			if !strings.HasSuffix(entry.Name(), ".csv") {
+				continue
+			}
+			path, err := ledger.ResolveResults(filepath.Join(dir, entry.Name()))
+			if err != nil || own[path] {
+				continue
+			}
+			own[path] = true
+			if info, err := os.Stat(path); err == nil && ledger.IsResults(path) {
+				all = append(all, found{path, info.ModTime()})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int { return b.at.Compare(a.at) })
+	var paths []string
+	for _, f := range all[:min(len(all), overlapFiles)] {
+		paths = append(paths, f.path)
+	}
+	return paths
+}
+
+// add takes a decision of the plan.
+func (e *calledElsewhere) add(d *dialer.Decision) {
+	if e == nil || !d.Call {
+		return
+	}
+	e.Contacts++
+	number, _ := dialer.ParseE164(d.Contact.Number)
+	if file, called := e.numbers[number]; called {
+		e.Called++
+		e.counts[file]++
+	}
+}
+
+// overlap returns what was counted; nil if there is none.
+func (e *calledElsewhere) overlap() *Overlap {
+	if e == nil || e.Called == 0 {
+		return nil
+	}
+	o := e.Overlap
+	o.Results = e.files[slices.Index(e.counts, slices.Max(e.counts))]
+	return &o
+}
