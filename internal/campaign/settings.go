@@ -262,14 +262,17 @@ func (r *Recalled) unite(s *Setting, was []string) {
 
 func (r *Recalled) recallOne(s *Setting, was []string) {
 	is := s.texts()
+	same := s.same(was, is)
 	switch {
-	case s.same(was, is):
 	case !s.Given:
 		s.Given, s.Values = true, nil
 		for _, text := range was {
 			s.Values = append(s.Values, Value{text, FromSettings})
 		}
-		r.Supplied = append(r.Supplied, s.Name)
+		if !same {
+			r.Supplied = append(r.Supplied, s.Name)
+		}
+	case same:
 	case s.Class == Content, r.Accepted[s.Name], s.Class == Restriction && !s.Looser(was, is), s.Detected && strings.Join(was, "") == "":
 	default:
 		r.changes = append(r.changes, Change{s.Name, shown(was), shown(is), s.from(), s.Class})

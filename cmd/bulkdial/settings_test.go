@@ -1,0 +1,182 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"bulkdial/internal/campaign"
+)
+
+// settingsCampaign is a campaign that had a first run, with flags.
+type settingsCampaign struct {
+	*faultCampaign
+	api *faultServer
+}
+
+const settingsContacts = "phone,second,id,country,name\n+14155550101,+14155550101,a,US,Anna\n+14155550102,+14155550102,b,US,Bo\n"
+
+func newSettingsCampaign(t *testing.T, flags ...string) *settingsCampaign {
+	t.Helper()
+	c := &settingsCampaign{newFaultCampaign(t, 2), newFaultServer(t, accepting)}
+	c.write(settingsContacts)
+	for name, text := range map[string]string{"dnc.csv": "+14155550909\n", "more.csv": "+14155550908\n"} {
+		if err := os.WriteFile(c.beside(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.run(c.api.url(), flags...).want(t, exitOK)
+	return c
+}
+
+func (c *settingsCampaign) beside(name string) string { return filepath.Join(filepath.Dir(c.path), name) }
+
+func (c *settingsCampaign) write(contacts string) {
+	c.t.Helper()
+	if err := os.WriteFile(c.path, []byte(contacts), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// setting returns what status --settings says of a flag.
+func (c *settingsCampaign) setting(name string, env, args []string) settingJSON {
+	c.t.Helper()
+	out := startFault(c.t, append([]string{"status", c.path, "--settings", "--json"}, args...), withEnv(env)).wait()
+	out.want(c.t, exitOK)
+	var all []settingJSON
+	if err := json.Unmarshal([]byte(out.stdout), &all); err != nil {
+		c.t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(s settingJSON) bool { return s.Name == name })
+	if i < 0 {
+		c.t.Fatalf("there is no --%s in %s", name, out.stdout)
+	}
+	return all[i]
+}
+
+// TestSettingsTable: each class of flags, in each layer, in a second run.
+func TestSettingsTable(t *testing.T) {
+	t.Parallel()
+	const refused, taken, united = "refused", "taken", "united"
+	for _, tt := range []struct {
+		flag, was, is, want string
+	}{
+		{"region", "US", "US", taken},
+		{"region", "US", "us", taken},
+		{"region", "US", "GB", refused},
+		{"region", "", "US", refused},
+		{"id-column", "", "id", refused},
+		{"id-column", "id", "name", refused},
+		{"number-column", "phone", "second", refused},
+		{"number-column", "", "phone", taken},
+		{"region-column", "", "country", refused},
+		{"number-check", "valid", "possible", refused},
+		{"duplicates", "skip", "allow", refused},
+		{"duplicates", "", "skip", taken},
+		{"encoding", "", "utf-8", taken},
+		{"encoding", "", "windows-1252", refused},
+		{"delimiter", "", "comma", taken},
+		{"delimiter", "comma", ",", taken},
+		{"max-attempts", "3", "2", taken},
+		{"max-attempts", "2", "3", refused},
+		{"max-attempts", "", "4", refused},
+		{"destinations", "US", "US,CA", refused},
+		{"destinations", "US,CA", "US", taken},
+		{"destinations", "", "US", taken},
+		{"allow-number-types", "", "premium_rate", refused},
+		{"allow-number-types", "premium_rate", "shared_cost", refused},
+		{"require", "name", "name,country", taken},
+		{"require", "name,country", "name", refused},
+		{"strict", "true", "false", refused},
+		{"strict", "false", "true", taken},
+		{"suppress", "dnc.csv", "more.csv", united},
+		{"suppress", "dnc.csv", "dnc.csv", taken},
+		{"agent-id", "agent_a", "agent_b", taken},
+		{"from-number-id", "ap_1,ap_2", "ap_3", taken},
+		{"metadata", "name", "country", taken},
+		{"set", "source=web", "source=app", taken},
+		{"ref-key", "ref", "call", taken},
+	} {
+		t.Run(fmt.Sprintf("%s %s, then %s", tt.flag, tt.was, tt.is), func(t *testing.T) {
+			t.Parallel()
+			value := func(c *settingsCampaign, text string) string {
+				if tt.flag == "suppress" {
+					return c.beside(text)
+				}
+				return text
+			}
+			c := newSettingsCampaign(t)
+			if tt.was != "" {
+				c = newSettingsCampaign(t, "--"+tt.flag+"="+value(c, tt.was))
+			}
+			if tt.flag == "suppress" {
+				c = newSettingsCampaign(t)
+				c = c.again(t, "--suppress="+c.beside(tt.was))
+			}
+			config := c.beside("campaign.yaml")
+			if err := os.WriteFile(config, []byte(tt.flag+": \""+value(c, tt.is)+"\"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for layer, given := range map[string]struct{ env, args []string }{
+				"command line":            {nil, []string{"--" + tt.flag + "=" + value(c, tt.is)}},
+				environmentName(tt.flag): {[]string{environmentName(tt.flag) + "=" + value(c, tt.is)}, nil},
+				config:                    {nil, []string{"--config", config}},
+			} {
+				c.check(t, tt.flag, layer, tt.want, given.env, given.args)
+			}
+			if got := c.setting(tt.flag, nil, nil); tt.was != "" && (len(got.From) == 0 || got.From[0] != campaign.FromSettings) {
+				t.Errorf("without the flag it comes from %q, want the settings", got.From)
+			}
+		})
+	}
+}
+
+// again runs the campaign once more, with an added contact.
+func (c *settingsCampaign) again(t *testing.T, flags ...string) *settingsCampaign {
+	t.Helper()
+	c.write(settingsContacts + "+14155550103,,c,US,Cy\n")
+	c.run(c.api.url(), flags...).want(t, exitOK)
+	return c
+}
+
+// withEnv adds to the environment of a process.
+func withEnv(env []string) func(*exec.Cmd) {
+	return func(cmd *exec.Cmd) { cmd.Env = append(cmd.Env, env...) }
+}
+
+// check compares a second run, whose layer gives another value, with what is wanted.
+func (c *settingsCampaign) check(t *testing.T, flag, layer, want string, env, args []string) {
+	t.Helper()
+	plan := []string{"plan", c.path}
+	if flag != "agent-id" && flag != "from-number-id" {
+		plan = append(plan, "--agent-id", "agent_x", "--from-number-id", "ap_x")
+	}
+	out := startFault(t, append(plan, args...), withEnv(env)).wait()
+	got := c.setting(flag, env, args)
+	switch want {
+	case "refused":
+		out.want(t, exitUsage, "--accept-change "+flag)
+		accepted := startFault(t, append(append(plan, args...), "--accept-change", flag), withEnv(env)).wait()
+		if strings.Contains(accepted.stderr, "earlier runs had") {
+			t.Errorf("%s: accepted, the plan says %s", layer, accepted.stderr)
+		}
+	case "taken":
+		out.want(t, exitOK)
+		if len(got.From) == 0 || got.From[0] != layer {
+			t.Errorf("%s: the value comes from %q", layer, got.From)
+		}
+	case "united":
+		out.want(t, exitOK, "count together")
+		if strings.Join(got.From, "|") != layer+"|"+campaign.FromSettings {
+			t.Errorf("%s: the values come from %q", layer, got.From)
+		}
+	}
+}
+
+// inFolder starts a process in a folder.
+func inFolder(dir string) func(*exec.Cmd) { return func(cmd *exec.Cmd) { cmd.Dir = dir } }
