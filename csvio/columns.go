@@ -17,24 +17,30 @@ type columns struct {
 	required []int
 	// taken are the columns of numbers, ids, regions and routes, which are not metadata by default.
 	taken []int
-	// own and width bound the file's own columns: without the two of a file of rejects, and without those that rows add.
+	// own and width bound the file's own columns: without those of a file of rejects, and without those that rows add.
 	own, width int
+	// source is the column with the row of the original file that a row of a file of rejects comes from; -1 when there is none.
+	source int
 }
 
-// The two columns that a file of rejects has before the file's own: why the row is not called, and the remedy. They come
-// first because a row may have too few or too many cells at its end. They are about the row, so a corrected file gives the
-// same contacts as the original: they are metadata only if ContactsConfig.Metadata names them, and CheckColumns ignores
-// them.
+// The columns that a file of rejects has before the file's own: why the row is not called, the remedy, and the row of the original
+// file. They come first because a row may have too few or too many cells at its end. They are about the row, so a corrected file
+// gives the same contacts as the original: they are metadata only if ContactsConfig.Metadata names them, and they are no columns of
+// the header that a campaign remembers. Files of earlier versions lack the third.
 const (
 	RejectsReason = "reason"
 	RejectsRemedy = "remedy"
+	RejectsRow    = "bulkdial_row"
 )
 
 // newColumns finds the columns of a header by name.
 func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
-	c := columns{names: names, width: len(names)}
+	c := columns{names: names, width: len(names), source: -1}
 	if len(names) > 2 && names[0] == RejectsReason && names[1] == RejectsRemedy {
 		c.own = 2
+	}
+	if c.own == 2 && len(names) > 3 && names[2] == RejectsRow {
+		c.source, c.own = 2, 3
 	}
 	err := c.checkNames()
 	if err != nil {

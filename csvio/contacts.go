@@ -4,7 +4,9 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -108,7 +110,7 @@ func (c *Contacts) ColumnNames() []string {
 	return names
 }
 
-// OwnColumns returns the index of the first of the file's own columns: 2 in a file of rejects, else 0.
+// OwnColumns returns the index of the first of the file's own columns: 2 or 3 in a file of rejects, else 0.
 func (c *Contacts) OwnColumns() int { return c.columns.own }
 
 // NumberColumn returns the name of the column that holds the phone numbers.
@@ -120,7 +122,7 @@ func (c *Contacts) Cells() []string { return slices.Clone(c.cells) }
 
 // All yields the contacts in the order of the file, once: a second call goes on where the first stopped. Each contact is
 // a new value, with its metadata, that the receiver may keep and change. Rows are numbered from 1; rows that cannot be
-// read count, blank rows do not.
+// read count, blank rows do not. In a file of rejects they have the numbers of the original file.
 //
 // A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it. Its codes are
 //
@@ -159,7 +161,9 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 	if err != nil && !faulty {
 		return nil, c.file.explained(err)
 	}
-	c.row++
+	if err := c.count(&r); err != nil {
+		return nil, err
+	}
 	c.grow(r.added)
 	if faulty {
 		return nil, c.rowError(&r, fault)
@@ -182,6 +186,24 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		Region:   trimmedCell(r.cells, c.columns.region),
 		Metadata: object, Route: route,
 	}, nil
+}
+
+// count gives a row its number: the next one, or in a file of rejects that of the row of the original file. Those ascend, so that no
+// two rows of a campaign share one.
+func (c *Contacts) count(r *row) error {
+	if c.columns.source < 0 {
+		c.row++
+		return nil
+	}
+	n, err := strconv.Atoi(trimmedCell(r.cells, c.columns.source))
+	if err != nil || n <= c.row || n > math.MaxInt32 {
+		return &InputError{
+			Line: r.sheetRow, Place: "row",
+			Reason: "the cell of the column " + RejectsRow + " is not the row of the original file, in ascending order: leave these cells and the order of the rows as they are",
+		}
+	}
+	c.row = n
+	return nil
 }
 
 // grow adds the columns that first appear in a row.

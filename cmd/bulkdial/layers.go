@@ -13,6 +13,9 @@ import (
 	"bulkdial/internal/campaign"
 )
 
+// fromCommandLine is the layer of values that the command line gives.
+const fromCommandLine = "command line"
+
 // applyLayers sets the flags that the command line does not: from the environment, else from the --config file. A flag whose
 // values unite takes those of all layers.
 func (a *app) applyLayers(cmd *cobra.Command) error {
@@ -20,7 +23,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 	a.given = map[string][]campaign.Value{}
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Changed {
-			a.give(f, 0, "command line")
+			a.give(f, 0, fromCommandLine)
 		}
 	})
 	if err := a.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {

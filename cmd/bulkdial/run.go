@@ -174,6 +174,7 @@ type session struct {
 	progress  bool
 	watch     *monitor
 	logger    zerolog.Logger
+	answers   *bufio.Reader // nil before the first question
 }
 
 // phases runs the phases between Join and the end. A plan without work ends them early.
@@ -227,7 +228,10 @@ func (s *session) checkOverlap(ctx context.Context, ask bool) error {
 func (s *session) ask(ctx context.Context, question string) error {
 	w := &textWriter{out: s.app.stderr}
 	w.printf("%s Type yes to go on: ", question)
-	answer, err := bufio.NewReader(campaign.Interruptible(ctx, s.app.stdin)).ReadString('\n')
+	if s.answers == nil { // one for all questions, because it reads ahead
+		s.answers = bufio.NewReader(campaign.Interruptible(ctx, s.app.stdin))
+	}
+	answer, err := s.answers.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.printf("\n")
 		return err //nolint:wrapcheck // the cause of the context's end

@@ -181,6 +181,22 @@ func (a *app) commandLine(more ...string) string {
 	return strings.Join(words, " ")
 }
 
+// sameAPI are the flags of this command line that another command of the campaign needs, and no settings remember.
+func (a *app) sameAPI() string {
+	var text strings.Builder
+	for _, name := range []string{"config", "sandbox", "base-url", "api-key-file"} {
+		values := a.given[name]
+		switch {
+		case len(values) != 1 || values[0].From != fromCommandLine:
+		case name == "sandbox":
+			text.WriteString(" --sandbox")
+		default:
+			text.WriteString(" --" + name + " " + shellWord(values[0].Text))
+		}
+	}
+	return text.String()
+}
+
 // shellWord quotes a word for a shell where that is needed.
 func shellWord(word string) string {
 	plain := strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./=,:+@%") == ""

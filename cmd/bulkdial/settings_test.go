@@ -180,3 +180,65 @@ func (c *settingsCampaign) check(t *testing.T, flag, layer, want string, env, ar
 
 // inFolder starts a process in a folder.
 func inFolder(dir string) func(*exec.Cmd) { return func(cmd *exec.Cmd) { cmd.Dir = dir } }
+
+// TestShardsCompareSettings: the second shard that would read the contacts in another way, or call what the first leaves alone, is
+// refused; what makes no difference to that may differ, and a list of one counts for the others.
+func TestShardsCompareSettings(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name          string
+		first, second []string
+		refused       string
+	}{
+		{"the same", []string{"--region", "US"}, []string{"--region", "US"}, ""},
+		{"nothing given", []string{"--region", "US", "--max-attempts", "2"}, nil, ""},
+		{"another region", []string{"--region", "US"}, []string{"--region", "GB"}, "region"},
+		{"another policy for duplicates", nil, []string{"--duplicates", "allow"}, "duplicates"},
+		{"ids", nil, []string{"--id-column", "id"}, "id-column"},
+		{"more attempts", []string{"--max-attempts", "2"}, []string{"--max-attempts", "3"}, "max-attempts"},
+		{"fewer attempts", nil, []string{"--max-attempts", "2"}, ""},
+		{"another agent and pace", nil, []string{"--agent-id", "agent_b", "--cps", "50"}, ""},
+		{"another list", []string{"--suppress", "dnc.csv"}, []string{"--suppress", "more.csv"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
+			o.file("leads.csv", people(1, 8)).file("dnc.csv", number(8)+"\n").file("more.csv", number(7)+"\n")
+			o.run(0, append([]string{"leads.csv", "--shard", "1/2"}, tt.first...)...)
+			second := append([]string{"leads.csv", "--shard", "2/2"}, tt.second...)
+			if tt.refused == "" {
+				o.run(0, second...)
+				return
+			}
+			before := len(o.api.called())
+			o.run(exitUsage, second...).says(tt.refused + ": ").says("--accept-change " + tt.refused)
+			if after := len(o.api.called()); after != before {
+				t.Errorf("%d people were called by the refused shard", after-before)
+			}
+			o.run(0, append(second, "--accept-change", tt.refused)...)
+		})
+	}
+}
+
+// TestResultsOfOtherCampaign: results that another campaign has written under this name are not used.
+func TestResultsOfOtherCampaign(t *testing.T) {
+	t.Parallel()
+	o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
+	o.file("leads.csv", people(1, 3)).run(0, "leads.csv").file("others.csv", people(4, 6)).run(0, "others.csv")
+	o.file("leads.results.csv", o.read("others.results.csv")).run(exitUsage, "leads.csv").says("edited or replaced").calls(1, 2, 3, 4, 5, 6)
+}
+
+// TestChangesOnlyTyped: what accepts a change stands on the command line, and names a change.
+func TestChangesOnlyTyped(t *testing.T) {
+	t.Parallel()
+	o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
+	o.file("leads.csv", people(1, 1))
+	for _, key := range []string{"accept-change", "new-campaign"} {
+		o.file("campaign.yaml", key+": true\n").run(exitUsage, "leads.csv", "--config", "campaign.yaml").says("--" + key + " stands on the command line only")
+		out := startFault(t, []string{"plan", o.path("leads.csv")}, withEnv([]string{environmentName(key) + "=true"})).wait()
+		out.want(t, exitUsage, "--"+key+" stands on the command line only")
+	}
+	o.run(exitUsage, "leads.csv", "--accept-change", "cps").says("--cps needs no acceptance")
+	o.run(exitUsage, "leads.csv", "--accept-change", "regio").says("\"regio\" is neither header nor")
+	o.calls()
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 // printSummary writes the summary to standard output, and as JSON to file.
 func (a *app) printSummary(s *campaign.State, ended error, file string) error {
 	var text, machine bytes.Buffer
-	err := errors.Join(writeSummary(&text, s, ended), writeJSON(&machine, newSummary(s, ended)))
+	err := errors.Join(writeSummary(&text, s, ended, a.sameAPI()), writeJSON(&machine, newSummary(s, ended)))
 	a.summary = text.String()
 	printed := &text
 	switch file {
@@ -87,8 +88,9 @@ func (a *app) printSummary(s *campaign.State, ended error, file string) error {
 	return errors.Join(err, writing)
 }
 
-// writeSummary writes the summary for people. Ended is the error that ended the run, or nil.
-func writeSummary(out io.Writer, s *campaign.State, ended error) error {
+// writeSummary writes the summary for people. Ended is the error that ended the run, or nil. Again are the flags that another
+// command of the campaign needs and its settings do not remember.
+func writeSummary(out io.Writer, s *campaign.State, ended error, again string) error {
 	w := &textWriter{out: out}
 	name := s.Files.Contacts
 	outcome := strings.TrimPrefix(cmp.Or(errorText(ended), "finished"), name+": ")
@@ -117,7 +119,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error) error {
 	for _, note := range fileNotes(s) {
 		w.printf("note: %s\n", note)
 	}
-	w.next(s, endingOf(ended))
+	w.next(s, endingOf(ended), again)
 	return w.err
 }
 
@@ -146,7 +148,7 @@ func fileNotes(s *campaign.State) []string {
 }
 
 // next writes what there is to do.
-func (w *textWriter) next(s *campaign.State, end ending) {
+func (w *textWriter) next(s *campaign.State, end ending, again string) {
 	c, name := s.Contacts, s.Files.Contacts
 	if c.Pending > 0 {
 		w.printf("next: "+end.next+"\n", c.Pending, name)
@@ -154,8 +156,14 @@ func (w *textWriter) next(s *campaign.State, end ending) {
 	if c.Unknown > 0 {
 		w.printf("next: find out what became of the %d unknown before you call them again (--retry unknown)\n", c.Unknown)
 	}
-	if c.Invalid > 0 {
-		w.printf("next: correct the %s in %s and run again; `bulkdial plan --rejects FILE` writes them out\n", campaign.Plural(c.Invalid, "invalid row"), name)
+	if c.Invalid > 0 && name == campaign.Stdin {
+		w.printf("next: correct the %s and run again\n", campaign.Plural(c.Invalid, "invalid row"))
+	} else if c.Invalid > 0 {
+		rejects := strings.TrimSuffix(name, filepath.Ext(name)) + ".rejects.csv"
+		w.printf("next: correct the %s in %s and run again; or write them to a file, correct that, and run it with these results:\n",
+			campaign.Plural(c.Invalid, "invalid row"), name)
+		w.printf("  bulkdial plan %s --rejects %s\n", shellWord(name), shellWord(rejects))
+		w.printf("  bulkdial run %s --results %s%s\n", shellWord(rejects), shellWord(s.Results), again)
 	}
 	if c.Rejected > 0 {
 		w.printf("next: see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts\n", c.Rejected)

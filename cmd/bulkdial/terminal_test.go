@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openTerminal returns a terminal for a process, and what is shown on it.
-func openTerminal(t *testing.T) (terminal *os.File, shown *lockedBuffer) {
+// openTerminal returns a terminal for a process, its keyboard, and what is shown on it.
+func openTerminal(t *testing.T) (terminal, keyboard *os.File, shown *lockedBuffer) {
 	t.Helper()
 	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -37,7 +37,7 @@ func openTerminal(t *testing.T) (terminal *os.File, shown *lockedBuffer) {
 	}
 	shown = &lockedBuffer{}
 	go func() { _, _ = io.Copy(shown, screen) }() // ends when the screen is closed
-	return terminal, shown
+	return terminal, screen, shown
 }
 
 // control are the sequences that move the cursor, clear and color.
@@ -59,7 +59,7 @@ func TestStoppingOnTerminal(t *testing.T) {
 				}
 				x.accept()
 			})
-			screen, shown := openTerminal(t)
+			screen, _, shown := openTerminal(t)
 			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4", "--request-timeout", "60s", "--log-format", format),
 				func(cmd *exec.Cmd) { cmd.Stderr = screen; cmd.Env = append(cmd.Env, "TERM=xterm") })
 			screen.Close()
@@ -87,6 +87,44 @@ func TestStoppingOnTerminal(t *testing.T) {
 				t.Errorf("it says so %d times and has %d events, want 1 and %d:\n%q", said, events, wantEvents, lines)
 			}
 			c.wantTally(map[string]int{acceptedWord: 20, pendingWord: 20})
+		})
+	}
+}
+
+// TestOverlapAsks: on a terminal a person decides about a campaign that looks like an earlier one under another name.
+func TestOverlapAsks(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		typed  []string
+		code   int
+		called int
+	}{
+		{"twice yes", []string{"yes\n", "yes\n"}, exitOK, 2},
+		{"no to the same people", []string{"no\n"}, exitPaused, 1},
+		{"no to the plan", []string{"yes\n", "\n"}, exitPaused, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
+			o.file("leads.csv", people(1, 1)).run(0, "leads.csv").file("copy.csv", people(1, 1))
+			terminal, keyboard, shown := openTerminal(t)
+			p := startFault(t, []string{
+				"run", "copy.csv", "--base-url", o.api.url(), "--agent-id", "agent_x", "--from-number-id", "ap_x", "--progress", "off",
+			}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdin, cmd.Stderr = o.dir, terminal, terminal })
+			for i, text := range tt.typed {
+				p.until("question", func() bool { return strings.Count(shown.String(), "Type yes to go on: ") > i })
+				if _, err := keyboard.WriteString(text); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p.wait().want(t, tt.code)
+			if got := o.api.called()[number(1)]; got != tt.called {
+				t.Errorf("called %d times, want %d; the terminal shows\n%s", got, tt.called, shown)
+			}
+			if !strings.Contains(shown.String(), "1 of the 1 contact to call were called within the last 7 days") {
+				t.Errorf("the terminal shows\n%s", shown)
+			}
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
@@ -19,7 +20,8 @@ type Rejects struct {
 	Remedy func(dialer.Reason) string
 }
 
-// rejects is a file of the rows that cannot be called, as they are in the contacts file, after the reason and the remedy.
+// rejects is a file of the rows that cannot be called, as they are in the contacts file, after the reason, the remedy and
+// the number of the row.
 type rejects struct {
 	Rejects
 
@@ -52,10 +54,10 @@ func (r *rejects) take(contacts *csvio.Contacts, d *dialer.Decision) {
 	}
 	own := contacts.OwnColumns()
 	if r.count++; r.count == 1 {
-		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy}, contacts.Header()[own:])
+		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy, csvio.RejectsRow}, contacts.Header()[own:])
 	}
 	cells := contacts.Cells()
-	r.write([]string{d.Cause, r.Remedy(d.Reason)}, cells[min(own, len(cells)):])
+	r.write([]string{d.Cause, r.Remedy(d.Reason), strconv.Itoa(d.Contact.Row)}, cells[min(own, len(cells)):])
 }
 
 func (r *rejects) write(why, cells []string) {
