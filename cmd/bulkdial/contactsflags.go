@@ -63,7 +63,7 @@ func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "maximum length of a row in `bytes`")
 	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs, by its `name`: a flag, as in region, or header; repeatable")
 	flags.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
-	_ = flags.MarkHidden("accept-header") // it exists
+	_ = flags.MarkHidden("accept-header") // the flag exists
 }
 
 // accepted returns the names of the changes that the operator accepts.

@@ -34,7 +34,9 @@ func newSettingsCampaign(t *testing.T, flags ...string) *settingsCampaign {
 	return c
 }
 
-func (c *settingsCampaign) beside(name string) string { return filepath.Join(filepath.Dir(c.path), name) }
+func (c *settingsCampaign) beside(name string) string {
+	return filepath.Join(filepath.Dir(c.path), name)
+}
 
 func (c *settingsCampaign) write(contacts string) {
 	c.t.Helper()
@@ -123,9 +125,9 @@ func TestSettingsTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			for layer, given := range map[string]struct{ env, args []string }{
-				"command line":            {nil, []string{"--" + tt.flag + "=" + value(c, tt.is)}},
+				"command line":           {nil, []string{"--" + tt.flag + "=" + value(c, tt.is)}},
 				environmentName(tt.flag): {[]string{environmentName(tt.flag) + "=" + value(c, tt.is)}, nil},
-				config:                    {nil, []string{"--config", config}},
+				config:                   {nil, []string{"--config", config}},
 			} {
 				c.check(t, tt.flag, layer, tt.want, given.env, given.args)
 			}

@@ -64,11 +64,18 @@
 // devices, pipes and folders, and other objects with the name of such a file. The process removes and replaces only files that
 // it has created.
 //
-// # The columns of the last run
+// # The settings
 //
-// Beside the results, with `.columns` appended to their name, is a line of JSON with the names of the columns that the last run
-// has read and that of the phone numbers (`{"columns":[…],"number":…}`), so that a changed header stops the next run. SaveHeader
-// replaces the file as a whole.
+// Beside the results, with `.campaign` appended to their name, is a line of JSON:
+//
+//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"mark":{…},"open":…,"sum":…}
+//
+// Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results when
+// the file was written, and open says that a run has begun and has not ended cleanly. A run writes the file after Begin, when it
+// remembers something, and at Close before it removes the intents file; each time it replaces the file as a whole. Sum is a hash of the
+// rest: a file that was edited is not used. So after a clean end, too, results that are shorter than the mark, have another line there,
+// or are missing are a *RecordError, and so is a missing intents file while open is set. Results without settings are those of an
+// earlier version and are accepted; EarlierHeader reads the file with the end `.columns`, in which such a version has kept the header.
 //
 // # Shards
 //

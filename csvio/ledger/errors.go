@@ -32,8 +32,7 @@ func (e *RecordError) Error() string {
 func damaged(path string, line int, err error) error {
 	return &RecordError{
 		Path: path, Line: line,
-		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it, or name another results file",
-		Field:  fieldResults,
+		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it",
 	}
 }
 
@@ -41,7 +40,7 @@ func damaged(path string, line int, err error) error {
 // before the first intent. A run with a new file would call all contacts again.
 func resultsGone(path string) error {
 	return &RecordError{Path: path, Reason: "the results file is missing or empty, but the intents file beside it shows that requests were sent: " +
-		"put the results back, or begin another campaign with another results file", Field: fieldResults}
+		"put the results back"}
 }
 
 // resultsRemoved reports settings of a campaign whose results are missing or empty. A run would call all contacts again.

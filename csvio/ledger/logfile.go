@@ -132,12 +132,12 @@ func (f *logFile[T]) check(m mark) (coversTail bool, err error) {
 	}
 	if f.size < m.Size {
 		return false, &RecordError{Path: f.path, Reason: fmt.Sprintf("the file has %d bytes, and had %d when requests were sent: it was shortened, or is an older copy; "+
-			"put back the file as the last run left it, or begin another campaign with another results file", f.size, m.Size)}
+			"restore the file as the last run left it", f.size, m.Size)}
 	}
 	last, err := f.lineBefore(m.Size)
 	if err == nil && markAt(m.Size, last) != m {
 		err = &RecordError{Path: f.path, Reason: fmt.Sprintf("the line that ends at byte %d is not the one that the last run has written there: the file was edited or replaced; "+
-			"put back the file as the last run left it, or begin another campaign with another results file", m.Size)}
+			"restore the file as the last run left it", m.Size)}
 	}
 	return false, err
 }
