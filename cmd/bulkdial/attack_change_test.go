@@ -87,7 +87,7 @@ type attackCard struct {
 // attackDeck has each change to each file, in an order that mixes them, so that trials in a row are of all kinds.
 func attackDeck() []attackCard {
 	var deck []attackCard
-	for _, file := range []string{contactsFile, resultsFile, intentsFile, columnsFile, listFile} {
+	for _, file := range []string{contactsFile, resultsFile, intentsFile, settingsFile, listFile} {
 		for _, change := range attackChanges {
 			if change.name == "no permission" && os.Getuid() == 0 {
 				continue // root reads it all the same

@@ -41,7 +41,7 @@ const (
 	contactsFile = "contacts"
 	resultsFile  = "results"
 	intentsFile  = ".inflight"
-	columnsFile  = ".columns"
+	settingsFile = ".campaign"
 	listFile     = "list"
 )
 
@@ -50,7 +50,7 @@ var attackFiles = map[string]string{
 	contactsFile: "leads.csv",
 	resultsFile:  "leads.results.csv",
 	intentsFile:  "leads.results.csv.inflight",
-	columnsFile:  "leads.results.csv.columns",
+	settingsFile: "leads.results.csv.campaign",
 	listFile:     "stop.csv",
 }
 
