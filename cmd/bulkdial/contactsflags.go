@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -25,6 +27,7 @@ type contactsFlags struct {
 	shard        string
 	acceptHeader bool
 	acceptChange []string
+	lockWait     time.Duration
 
 	encoding    string
 	delimiter   string
@@ -91,6 +94,19 @@ func (f *contactsFlags) accepted() (map[string]bool, error) {
 func (f *contactsFlags) addResults(flags *pflag.FlagSet) {
 	flags.StringVar(&f.results, "results", "", "results `file` (default: beside the contacts, leads.results.csv for leads.csv)")
 	flags.BoolVar(&f.sandbox, "sandbox", false, "use the built-in fake of the API, with separate results files")
+}
+
+// addLockWait adds the flag of the commands that write results.
+func (f *contactsFlags) addLockWait(flags *pflag.FlagSet) {
+	flags.DurationVar(&f.lockWait, "lock-wait", 0, "maximum wait for another run that uses these results")
+}
+
+// awaitLock waits until no other run uses the results of a shard, or --lock-wait has passed.
+func (f *contactsFlags) awaitLock(ctx context.Context, files campaign.Files, shard dialer.Shard) error {
+	if f.lockWait < 0 {
+		return usagef("--lock-wait %v is negative", f.lockWait)
+	}
+	return files.AwaitUnused(ctx, shard, f.lockWait) //nolint:wrapcheck // it names the file
 }
 
 // addShard adds the flag that selects a part of the campaign.

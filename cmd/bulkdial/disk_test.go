@@ -359,8 +359,8 @@ func (r *diskRig) fails(cause string) {
 	r.t.Helper()
 	calls := r.ledger().Placed
 	code, text := r.run()
-	if code != exitMachine || !strings.Contains(text, cause) {
-		r.t.Errorf("exit code %d, want %d, and %q in\n%s", code, exitMachine, cause, text)
+	if code != exitUsage || !strings.Contains(text, cause) {
+		r.t.Errorf("exit code %d, want %d, and %q in\n%s", code, exitUsage, cause, text)
 	}
 	if got := r.ledger().Placed; got != calls {
 		r.t.Errorf("%d were called", got-calls)

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"syscall"
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
@@ -18,17 +20,19 @@ const (
 	exitLook    = 3 // finished; some contacts are rejected, unknown or invalid
 	exitOutage  = 4 // stopped early, resumable; may be tried again after a while
 	exitPaused  = 5 // stopped on purpose; contacts remain
+	// A crash ends with 134: see internal/crash.
 )
 
 // exitHelp is the table for --help.
 const exitHelp = `Exit codes:
   0    every contact is settled, none rejected, unknown or invalid
-  1    stopped by a fault of this machine (disk, file); try again
+  1    stopped by something that may pass (disk full, results in use by another run); try again
   2    usage, configuration, unreadable input, or refused by the API: change something first
   3    finished; some contacts are rejected, unknown or invalid
   4    stopped early by an outage or too many rejects; resumable, try again later
   5    paused on purpose, contacts remain (--limit, or not confirmed)
-  130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable`
+  130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
+  134  the program crashed; look at its log, then try again`
 
 // errLook ends a command that finished with contacts that need a look, and errDeclined one that was not confirmed. Both have
 // been explained by then.
@@ -53,6 +57,9 @@ type ending struct {
 	next string
 }
 
+// interrupted is the word for an end by a signal.
+const interrupted = "interrupted"
+
 // cause is a row of the table of endings: errors of a kind lead to one ending.
 type cause struct {
 	is func(error) bool
@@ -64,13 +71,16 @@ type cause struct {
 func endings() []cause {
 	return []cause{
 		{isError(nil), ending{"finished", exitOK, rerunNow}},
+		{isErrno(syscall.EIO, syscall.ESTALE), ending{"machine", exitMachine, rerunNow}},
+		{isBoth(isError(dialer.ErrRecord), isUnsupported), ending{"unsupported", exitUsage, rerunFixed}},
+		{isBoth(isError(dialer.ErrRecord), isType[*ledger.RecordError]), ending{"ledger_damaged", exitUsage, rerunFixed}},
+		{isError(dialer.ErrRecord), ending{"ledger_write", exitMachine, rerunNow}}, // a lost ledger outranks a signal
 		{isError(errLook), ending{"finished", exitLook, rerunNow}},
-		{isType[interrupt], ending{"interrupted", 0, rerunNow}}, // the code is the signal's
+		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
 		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
 		{isError(dialer.ErrRejects), ending{"rejects", exitOutage, rerunNow}},
-		{isError(dialer.ErrRecord), ending{"ledger_write", exitMachine, rerunNow}},
 		{isError(dialer.ErrDenied), ending{"denied", exitUsage, rerunFixed}},
 		{isError(dialer.ErrDuplicates), ending{"duplicates", exitUsage, rerunFixed}},
 		{isError(dialer.ErrInvalid), ending{"invalid_rows", exitUsage, rerunFixed}},
@@ -78,7 +88,8 @@ func endings() []cause {
 		{isError(dialer.ErrContactsChanged), ending{"contacts_changed", exitUsage, rerunLooked}},
 		{isType[*csvio.HeaderError], ending{"header", exitUsage, rerunFixed}},
 		{isType[*csvio.InputError], ending{"input", exitUsage, rerunFixed}},
-		{isType[*ledger.LockedError], ending{"locked", exitUsage, rerunFixed}},
+		{isUnsupported, ending{"unsupported", exitUsage, rerunFixed}},
+		{isType[*ledger.LockedError], ending{"locked", exitMachine, rerunNow}},
 		{isType[*ledger.RecordError], ending{"ledger_damaged", exitUsage, rerunFixed}},
 		{isType[*ledger.ColumnsError], ending{"header_changed", exitUsage, rerunFixed}},
 		{isType[*campaign.OverlapError], ending{"called_elsewhere", exitUsage, rerunFixed}},
@@ -86,6 +97,7 @@ func endings() []cause {
 		{isType[*ledger.MergeError], ending{"merge", exitUsage, rerunFixed}},
 		{isType[*dialer.FieldError], ending{"usage", exitUsage, rerunFixed}},
 		{isType[*campaign.UsageError], ending{"usage", exitUsage, rerunFixed}},
+		{isErrno(syscall.EACCES, syscall.EPERM, syscall.EROFS, syscall.EISDIR, syscall.ENOTDIR, syscall.ENOENT, syscall.ENAMETOOLONG), ending{"file_access", exitUsage, rerunFixed}},
 		{func(error) bool { return true }, ending{"machine", exitMachine, rerunNow}},
 	}
 }
@@ -94,7 +106,7 @@ func endings() []cause {
 func endingOf(err error) ending {
 	for _, c := range endings() {
 		if c.is(err) {
-			if sig, ok := errors.AsType[interrupt](err); ok {
+			if sig, ok := errors.AsType[interrupt](err); ok && c.word == interrupted {
 				c.code = sig.exitCode()
 			}
 			return c.ending
@@ -110,6 +122,24 @@ func isError(want error) func(error) bool {
 func isType[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
+}
+
+func isBoth(a, b func(error) bool) func(error) bool {
+	return func(err error) bool { return a(err) && b(err) }
+}
+
+// isErrno reports whether an error is one of the operating system.
+func isErrno(errnos ...syscall.Errno) func(error) bool {
+	return func(err error) bool {
+		is, ok := errors.AsType[syscall.Errno](err)
+		return ok && slices.Contains(errnos, is)
+	}
+}
+
+// isUnsupported reports whether the file system lacks an operation that the ledger needs, as a lock or a sync: sync says so with
+// EINVAL, and locks with ENOLCK too.
+func isUnsupported(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || isErrno(syscall.EINVAL, syscall.ENOLCK)(err)
 }
 
 // usage makes an error that only the operator can resolve.

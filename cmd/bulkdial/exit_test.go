@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"syscall"
 	"testing"
 
@@ -30,6 +31,15 @@ func TestEndings(t *testing.T) {
 		{dialer.ErrOutage, ending{"outage", 4, rerunNow}},
 		{dialer.ErrRejects, ending{"rejects", 4, rerunNow}},
 		{dialer.ErrRecord, ending{"ledger_write", 1, rerunNow}},
+		{errors.Join(dialer.ErrRecord, syscall.ENOSPC), ending{"ledger_write", 1, rerunNow}},
+		{errors.Join(interrupt{syscall.SIGTERM}, dialer.ErrRecord), ending{"ledger_write", 1, rerunNow}},
+		{errors.Join(dialer.ErrRecord, syscall.EINVAL), ending{"unsupported", 2, rerunFixed}},
+		{errors.Join(dialer.ErrRecord, &ledger.RecordError{}), ending{"ledger_damaged", 2, rerunFixed}},
+		{&os.PathError{Op: "read", Err: syscall.EIO}, ending{"machine", 1, rerunNow}},
+		{&csvio.InputError{Err: syscall.ESTALE}, ending{"machine", 1, rerunNow}},
+		{&os.PathError{Op: "flock", Err: syscall.ENOLCK}, ending{"unsupported", 2, rerunFixed}},
+		{&os.PathError{Op: "open", Err: syscall.EROFS}, ending{"file_access", 2, rerunFixed}},
+		{&os.PathError{Op: "open", Err: syscall.EMFILE}, ending{"machine", 1, rerunNow}},
 		{dialer.ErrDenied, ending{"denied", 2, rerunFixed}},
 		{dialer.ErrDuplicates, ending{"duplicates", 2, rerunFixed}},
 		{dialer.ErrInvalid, ending{"invalid_rows", 2, rerunFixed}},
@@ -38,7 +48,7 @@ func TestEndings(t *testing.T) {
 		{&csvio.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},
 		{&csvio.HeaderError{}, ending{"header", 2, rerunFixed}},
 		{&csvio.InputError{}, ending{"input", 2, rerunFixed}},
-		{&ledger.LockedError{}, ending{"locked", 2, rerunFixed}},
+		{&ledger.LockedError{}, ending{"locked", 1, rerunNow}},
 		{&ledger.RecordError{}, ending{"ledger_damaged", 2, rerunFixed}},
 		{&ledger.ColumnsError{}, ending{"header_changed", 2, rerunFixed}},
 		{&campaign.OverlapError{}, ending{"called_elsewhere", 2, rerunFixed}},

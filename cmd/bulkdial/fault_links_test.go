@@ -69,7 +69,7 @@ func TestResultsLinks(t *testing.T) {
 				if _, err := os.Stat(c.inflight()); err != nil {
 					t.Errorf("the intents are not beside the file: %v", err)
 				}
-				c.run(api.url(), "--results", two).want(t, exitUsage, "is in use by run")
+				c.run(api.url(), "--results", two).want(t, exitMachine, "is in use by run")
 				must(t, p.cmd.Process.Kill())
 				p.wait()
 				if got := campaignStatus(t, c.path, two); got != (counts{Unknown: 2, Pending: 2}) {

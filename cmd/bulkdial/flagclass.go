@@ -95,6 +95,7 @@ func flagClasses() map[string]campaign.Rule {
 		"base-url":       forgotten,
 		"config":         forgotten,
 		"listen":         forgotten,
+		"lock-wait":      forgotten,
 		"results":        forgotten,
 		"sandbox":        forgotten,
 		"sandbox-faults": forgotten,

@@ -36,6 +36,9 @@ lines are ignored. A result that the file already has is not added again.`,
 			if err != nil {
 				return err
 			}
+			if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
+				return err
+			}
 			log, err := a.openLog(args[1])
 			if err != nil {
 				return err
@@ -51,6 +54,7 @@ lines are ignored. A result that the file already has is not added again.`,
 	}
 	contacts.addResults(cmd.Flags())
 	contacts.addShard(cmd.Flags())
+	contacts.addLockWait(cmd.Flags())
 	return cmd
 }
 

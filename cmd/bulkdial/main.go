@@ -13,9 +13,14 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/crash"
 )
 
 func main() {
+	if code, supervised := crash.Supervise(os.Args[1:]); supervised {
+		os.Exit(code)
+	}
+	crash.Abort()
 	// net/http logs unexpected answers to the standard logger and quotes them: phone numbers, too.
 	log.SetOutput(io.Discard)
 	os.Exit(run(process{

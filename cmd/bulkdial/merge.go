@@ -27,6 +27,11 @@ Status, plan and run read the results of all shards without a merge.`,
 			if err != nil {
 				return err
 			}
+			if contacts.lockWait > 0 { // else the merge says first which shards are missing
+				if err := contacts.awaitLock(cmd.Context(), files, dialer.Shard{}); err != nil {
+					return err
+				}
+			}
 			defer context.AfterFunc(cmd.Context(), func() {
 				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; a second signal exits at once and merges nothing")
 			})()
@@ -39,5 +44,6 @@ Status, plan and run read the results of all shards without a merge.`,
 		},
 	}
 	contacts.addResults(cmd.Flags())
+	contacts.addLockWait(cmd.Flags())
 	return cmd
 }

@@ -53,6 +53,7 @@ func (a *app) runCommand() *cobra.Command {
 	}
 	contacts.add(cmd.Flags())
 	contacts.addShard(cmd.Flags())
+	contacts.addLockWait(cmd.Flags())
 	send.add(cmd.Flags())
 	return cmd
 }
@@ -108,6 +109,13 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 		return nil, err
 	}
 	send.send.Shard = shard
+	files, err := contacts.files(name, shard)
+	if err != nil {
+		return nil, err
+	}
+	if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
+		return nil, err
+	}
 	if err := a.recall(cmd.Flags(), name, contacts, shard); err != nil {
 		return nil, err
 	}

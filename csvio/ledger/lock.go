@@ -120,6 +120,15 @@ func try(l *flock.Flock) (bool, error) {
 	return false, nil
 }
 
+// InUse returns the run that holds the ledger of a results file at this moment, and whether there is one.
+func InUse(results string) (Holder, bool) {
+	if !held(results) {
+		return Holder{}, false
+	}
+	n, _ := readNotes(results) // only for the name
+	return n.holder, true
+}
+
 // held reports whether a run holds the results file at this moment.
 func held(path string) bool {
 	l := flock.New(path, flock.SetFlag(os.O_RDONLY))

@@ -1,9 +1,12 @@
 package campaign
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
@@ -56,6 +59,41 @@ func (f *Files) resolve(results string) (string, error) {
 		return "", fieldError("Results", "%s is the contacts file itself; it is never written to", results)
 	}
 	return ledger.ResolveResults(results) //nolint:wrapcheck // it names the file
+}
+
+// InUse returns a *ledger.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
+// division.
+func (f *Files) InUse(shard dialer.Shard) error {
+	files, err := ledger.ResultsFiles(f.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	for _, file := range files {
+		if file.Path != f.Own && file.Shard.Count == shard.Count {
+			continue
+		}
+		if holder, used := ledger.InUse(file.Path); used {
+			return &ledger.LockedError{Path: file.Path, Holder: holder}
+		}
+	}
+	return nil
+}
+
+// AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is that of InUse, or the
+// cause of ctx's end.
+func (f *Files) AwaitUnused(ctx context.Context, shard dialer.Shard, most time.Duration) error {
+	const pause = 250 * time.Millisecond
+	for began := time.Now(); ; {
+		err := f.InUse(shard)
+		if _, used := errors.AsType[*ledger.LockedError](err); !used || time.Since(began) >= most {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(min(pause, most)):
+		}
+	}
 }
 
 // Piped reports whether the contacts come from standard input.
