@@ -26,8 +26,9 @@ const (
 // batcher groups contacts into batches, deterministically: the same contacts in the same order give the same batches.
 type batcher struct {
 	size     int
-	open     []*batch // oldest first
-	contacts int      // in open
+	open     []*batch  // oldest first
+	contacts int       // in open
+	spare    []Attempt // see reuse
 }
 
 // add takes a contact to be called and returns a batch that is ready to be sent, or nil.
@@ -37,9 +38,7 @@ func (b *batcher) add(d *Decision) *batch {
 	})
 	if i < 0 {
 		i = len(b.open)
-		b.open = append(b.open, &batch{
-			route: d.Contact.Route, occurrence: d.Occurrence, attempts: make([]Attempt, 0, min(b.size, openContacts)),
-		})
+		b.open = append(b.open, &batch{route: d.Contact.Route, occurrence: d.Occurrence, attempts: b.room()})
 	}
 	o := b.open[i]
 	o.attempts = append(o.attempts, Attempt{Contact: *d.Contact, Number: d.Attempt})
@@ -52,6 +51,18 @@ func (b *batcher) add(d *Decision) *batch {
 	default:
 		return nil
 	}
+}
+
+// reuse takes a batch that nobody uses any more: the next one is made in its room.
+func (b *batcher) reuse(done *batch) { b.spare = done.attempts }
+
+// room returns room for the attempts of a batch.
+func (b *batcher) room() []Attempt {
+	if room := b.spare; room != nil {
+		b.spare = nil
+		return room[:0]
+	}
+	return make([]Attempt, 0, min(b.size, openContacts))
 }
 
 // take removes an open batch.

@@ -79,20 +79,29 @@ func (r *run) clear(b *batch) error {
 	}
 	now := time.Now()
 	var skipped []Result
-	kept := make([]Attempt, 0, len(b.attempts))
-	for _, a := range b.attempts {
+	var kept []Attempt // nil while all stay, which is usual
+	for i := range b.attempts {
+		a := &b.attempts[i]
 		answer := r.Guards.Check(&a.Contact, now)
-		switch {
-		case answer.sends():
-			kept = append(kept, a)
-		case answer.Skip != "":
-			d := Decision{Contact: &a.Contact, LastWord: answer.Skip, Reason: answer.Reason}
-			skipped = append(skipped, *d.result())
-		default:
-			r.holds.hold(&a.Contact, a.Number, b.occurrence, answer.HoldUntil)
+		if answer.sends() {
+			if kept != nil {
+				kept = append(kept, *a)
+			}
+			continue
 		}
+		if kept == nil { // the attempts of an earlier request stay as they are
+			kept = append(make([]Attempt, 0, len(b.attempts)), b.attempts[:i]...)
+		}
+		if answer.Skip == "" {
+			r.holds.hold(&a.Contact, a.Number, b.occurrence, answer.HoldUntil)
+			continue
+		}
+		d := Decision{Contact: &a.Contact, LastWord: answer.Skip, Reason: answer.Reason}
+		skipped = append(skipped, *d.result())
 	}
-	b.attempts = kept
+	if kept != nil {
+		b.attempts = kept
+	}
 	return r.appendLate(skipped)
 }
 

@@ -222,7 +222,6 @@ type bench struct {
 	// What a screen may be given besides.
 	guards  dialer.Guards
 	callers []string
-	rows    map[uint64]int // as an earlier pass over the same contacts has counted them, if there was one
 }
 
 func newBench(t *testing.T) *bench {
@@ -251,7 +250,7 @@ func (b *bench) screen() *screen.Screen {
 	history := b.history()
 	return screen.New(screen.Config{
 		Rules: b.rules, Numbers: plainNumbers{}, History: history,
-		Guards: b.guards, Callers: b.callers, Rows: b.rows,
+		Guards: b.guards, Callers: b.callers,
 	})
 }
 

@@ -26,8 +26,10 @@ const refBytes = 10
 // Reference names an attempt to the agent and in the API's list of calls, so that it can be found there: 20 hexadecimal
 // digits that are the same whenever the same contact is sent as the same attempt, whatever request carries it.
 func (i Identity) Reference(attempt int) string {
-	sum := sha256.Sum256([]byte(string(i) + " attempt " + strconv.Itoa(attempt)))
-	return hex.EncodeToString(sum[:refBytes])
+	var room [2 * refBytes]byte
+	text := strconv.AppendInt(append(append(make([]byte, 0, 96), i...), " attempt "...), int64(attempt), 10)
+	sum := sha256.Sum256(text)
+	return string(hex.AppendEncode(room[:0], sum[:refBytes]))
 }
 
 // Caller chooses, of a pool of numbers to call from, the one for a contact: the same on every attempt, and each about

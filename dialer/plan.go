@@ -70,7 +70,9 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 			if plan.Batches++; plan.First == nil {
 				first := next.batch.request(cfg.Run, uint64(plan.Batches)) //nolint:gosec // a count
 				plan.First = &first
+				continue
 			}
+			steps.open.reuse(next.batch) // a plan only counts it
 		}
 	}
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again

@@ -17,6 +17,8 @@ type intents struct {
 	mark   mark // the last one in the file
 	// live holds the intents that are not taken back, oldest first.
 	live []liveIntent
+	// text has the lines that note writes; the next call reuses it.
+	text []byte
 	// size is that of the file, in bytes. limit is how much larger than twice the live intents it may grow, in bytes.
 	size, limit int
 }
@@ -68,10 +70,10 @@ func (f *intents) rewrite() error {
 // disk when it returns. It writes the done lines before the new intents, so that no contact is in two intents at once. Without
 // new intents it does not sync: results count before an intent that was not taken back.
 func (f *intents) note(m mark, batches []dialer.BatchName, add []liveIntent) error {
-	var text []byte
+	f.text = f.text[:0]
 	write := func(note any) error {
 		line, err := noteLine(note)
-		text = append(text, line...)
+		f.text = append(f.text, line...)
 		return err
 	}
 	if m != f.mark {
@@ -90,19 +92,19 @@ func (f *intents) note(m mark, batches []dialer.BatchName, add []liveIntent) err
 		}
 	}
 	for _, in := range add {
-		text = append(text, in.line...)
+		f.text = append(f.text, in.line...)
 	}
 	f.mark, f.live = m, append(f.live, add...)
 	switch {
-	case len(text) == 0:
+	case len(f.text) == 0:
 		return nil
-	case f.size+len(text) > f.limit+2*f.liveSize():
+	case f.size+len(f.text) > f.limit+2*f.liveSize():
 		return f.rewrite()
 	}
-	if _, err := f.file.Write(text); err != nil {
+	if _, err := f.file.Write(f.text); err != nil {
 		return fmt.Errorf("writing the intents: %w", err)
 	}
-	f.size += len(text)
+	f.size += len(f.text)
 	if len(add) == 0 {
 		return nil
 	}

@@ -34,12 +34,26 @@ func openResults(path string, file File) (*logFile[resultRow], error) {
 // timeFormat is RFC 3339 with milliseconds; times are UTC.
 const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 
+// stamp is a time with its text. The results of one answer have one time, which is formatted once.
+type stamp struct {
+	at   time.Time
+	text string
+}
+
+// of returns the text of a time.
+func (s *stamp) of(at time.Time) string {
+	if s.text == "" || !s.at.Equal(at) {
+		*s = stamp{at, at.UTC().Format(timeFormat)}
+	}
+	return s.text
+}
+
 // rowOf encodes a result as a line.
-func rowOf(r *dialer.Result) resultRow {
+func rowOf(r *dialer.Result, last *stamp) resultRow {
 	row := resultRow{
 		Row: strconv.Itoa(r.Row), ID: r.ID, ToNumber: r.Number, Disposition: string(r.Disposition), AgentCallID: r.CallID,
 		ErrorCode: r.ErrorCode, Error: r.Error, Attempt: strconv.Itoa(r.Attempt), Batch: string(r.Batch),
-		RequestID: r.RequestID, FromNumberID: r.FromNumberID, At: r.At.UTC().Format(timeFormat),
+		RequestID: r.RequestID, FromNumberID: r.FromNumberID, At: last.of(r.At),
 	}
 	if r.HTTPStatus != 0 {
 		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
@@ -49,11 +63,8 @@ func rowOf(r *dialer.Result) resultRow {
 
 // encodeResults returns the lines of results in a file of a layout.
 func encodeResults(l *layout[resultRow], results []dialer.Result) ([]byte, error) {
-	rows := make([]resultRow, len(results))
-	for i := range results {
-		rows[i] = rowOf(&results[i])
-	}
-	return l.encode(rows)
+	var last stamp
+	return l.encode(len(results), func(i int) resultRow { return rowOf(&results[i], &last) })
 }
 
 // result decodes a line. It is strict: a line that this program did not write could hide a call.

@@ -58,6 +58,25 @@ func FuzzResultLine(f *testing.F) {
 	})
 }
 
+// FuzzResultCell: each cell is encoded as encoding/csv does it, with spaces for line breaks.
+func FuzzResultCell(f *testing.F) {
+	for _, s := range []string{"", "ac_1", " a", "a b", "a,b", `a"b`, `\.`, `a\b`, "#", "'", "=1+1", "é", "\u00a0a", "\ta", "\x7f", "a\r\nb", "\xff"} {
+		f.Add(s, "plain")
+		f.Add("plain", s)
+	}
+	f.Fuzz(func(t *testing.T, id, text string) {
+		line, err := ledger.Lines([]dialer.Result{{Row: 1, ID: id, Error: text, Disposition: dialer.Invalid, At: time.Unix(0, 0)}})
+		must(t, err)
+		var want bytes.Buffer
+		out := csv.NewWriter(&want)
+		must(t, out.Write([]string{"1", dialer.OneLine(id), "", "invalid", "", "", dialer.OneLine(text), "0", "", "", "", "", "1970-01-01T00:00:00.000Z"}))
+		out.Flush()
+		if string(line) != want.String() {
+			t.Errorf("the line is %q, want %q", line, want.String())
+		}
+	})
+}
+
 // FuzzIntentLine: the line of any intent decodes to the same intent.
 func FuzzIntentLine(f *testing.F) {
 	for _, s := range []string{"", "r1.17x2", `a "b" \ c`, "tab\tline\nnul\x00", "é\u2028\u2029", "<&>", "\x7f"} {

@@ -23,7 +23,7 @@ func wholeTail(results *logFile[resultRow], covered bool, n *notes) *dialer.Resu
 		return nil
 	}
 	r, err := row.result()
-	if err != nil || rowOf(r) != *row {
+	if err != nil || rowOf(r, &stamp{}) != *row {
 		return nil
 	}
 	if covered || !n.kept || placed(r.Disposition) && !n.covers(r.Batch) {

@@ -14,6 +14,8 @@ type writer struct {
 	intents  *intents
 	commands chan command
 	ended    chan struct{}
+	// lines has the results of a group; the next group reuses it.
+	lines []byte
 	// lost is closed after the first error, which is failure.
 	lost    chan struct{}
 	failure error
@@ -94,17 +96,17 @@ func (w *writer) do(group []command, part func([]command) error) error {
 
 // record writes and syncs the results of a group.
 func (w *writer) record(group []command) error {
-	var lines []byte
+	w.lines = w.lines[:0]
 	for _, c := range group {
 		if c.err != nil {
 			return c.err
 		}
-		lines = append(lines, c.results...)
+		w.lines = append(w.lines, c.results...)
 	}
-	if len(lines) == 0 {
+	if len(w.lines) == 0 {
 		return nil
 	}
-	if err := w.results.write(lines); err != nil {
+	if err := w.results.write(w.lines); err != nil {
 		return err
 	}
 	return w.results.sync()

@@ -18,28 +18,30 @@ type Config struct {
 	Guards dialer.Guards
 	// Callers are the ids of the numbers to call from: a contact whose route names none gets one of them, always the same.
 	Callers []string
-	// Rows is the number of rows for each number that more than one row has, as Screen.Rows of an earlier pass over the same
-	// contacts; nil if there was none.
-	Rows map[uint64]int
+	// Earlier is Screen.Seen of an earlier pass over the same contacts, to their end, with the same History; nil if there was
+	// none.
+	Earlier *Seen
 }
 
 // Screen decides about the contacts of one pass over a contacts file, in the order of the file. It implements
 // dialer.Screener. It remembers what it has seen, so each pass needs a new one; one goroutine may use it.
 type Screen struct {
 	Config
-	seen  *seen
+	seen  *Seen
 	skips claims
+	// calledAgain counts the rows that this pass calls, by number, of numbers that were called before.
+	calledAgain map[uint64]int
 }
 
 var _ dialer.Screener = (*Screen)(nil)
 
 // New returns a Screen for one pass.
 func New(cfg Config) *Screen {
-	return &Screen{Config: cfg, seen: newSeen(), skips: cfg.History.skips.claims()}
+	return &Screen{Config: cfg, seen: newSeen(cfg.Earlier), skips: cfg.History.skips.claims(), calledAgain: map[uint64]int{}}
 }
 
-// Rows returns the number of rows of the pass for each number that more than one row has.
-func (s *Screen) Rows() map[uint64]int { return s.seen.rows }
+// Seen returns what the pass has seen, once it has ended, for a later pass.
+func (s *Screen) Seen() *Seen { return s.seen }
 
 // Decide implements dialer.Screener.
 func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
@@ -93,7 +95,7 @@ func (s *Screen) calledElsewhere(byID word, id string, number uint64) bool {
 
 // room reports whether one more row with a number may be called, over all identities of earlier calls.
 func (s *Screen) room(r *reading, occurrence int) bool {
-	return !r.known || r.calls.leaves(&s.Rules, s.rowsOf(r.number, occurrence), s.seen.called[r.number])
+	return !r.known || r.calls.leaves(&s.Rules, s.rowsOf(r.number, occurrence), s.calledAgain[r.number])
 }
 
 // rowsOf returns the number of rows with a number that may be called. With AllowDuplicates it is the count of an earlier pass;
@@ -102,8 +104,8 @@ func (s *Screen) rowsOf(number uint64, met int) int {
 	switch {
 	case s.Rules.Duplicates != AllowDuplicates:
 		return 1
-	case s.Config.Rows != nil:
-		return max(1, s.Config.Rows[number])
+	case s.Earlier != nil:
+		return max(1, s.Earlier.rows[number])
 	default:
 		return max(met, s.History.repeats[number])
 	}
@@ -145,7 +147,7 @@ func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
 		c.Route.FromNumberID = dialer.IdentityOf(c.ID, c.Number, d.Occurrence).Caller(s.Callers)
 	}
 	if read.known && s.Rules.Duplicates == AllowDuplicates {
-		s.seen.called[read.number]++
+		s.calledAgain[read.number]++
 	}
 	d.Call, d.Repairs, d.Country = true, read.Repairs, read.Country
 	return d

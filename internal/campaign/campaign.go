@@ -47,8 +47,8 @@ type Campaign struct {
 	// guards are asked by the screen and, before each intent, by the run: one list for both.
 	guards  dialer.Guards
 	history *screen.History
-	// rows is how many rows have a number that several have, where a plan has counted them.
-	rows map[uint64]int
+	// seen is what the last plan has seen, once it has read the contacts to their end; nil before.
+	seen *screen.Seen
 	// known: the ledger has a line. overlap is what a plan has found of calls by other campaigns, or nil.
 	known   bool
 	overlap *Overlap
@@ -103,7 +103,7 @@ func (c *Campaign) learn(r *dialer.Result) {
 // screening is what each pass over the contacts decides by.
 func (c *Campaign) screening() screen.Config {
 	return screen.Config{
-		Rules: c.cfg.Rules, Numbers: c.cfg.Numbers, History: c.history, Guards: c.guards, Callers: c.cfg.Callers, Rows: c.rows,
+		Rules: c.cfg.Rules, Numbers: c.cfg.Numbers, History: c.history, Guards: c.guards, Callers: c.cfg.Callers, Earlier: c.seen,
 	}
 }
 

@@ -20,16 +20,20 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 		if plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), counting, nil); err != nil {
 			return plan, checkDuplicates(err, &plan)
 		}
-		c.rows = counting.Rows()
+		c.seen = counting.Seen()
 	}
 	elsewhere := c.newCalledElsewhere()
-	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), screen.New(c.screening()), func(d *dialer.Decision) {
+	planning := screen.New(c.screening())
+	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, func(d *dialer.Decision) {
 		elsewhere.add(d)
 		if each != nil {
 			each(c.contacts.current, d)
 		}
 	})
 	c.overlap = elsewhere.overlap()
+	if err == nil && !c.Piped() {
+		c.seen = planning.Seen()
+	}
 	return plan, checkDuplicates(err, &plan)
 }
 

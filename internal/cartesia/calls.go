@@ -28,27 +28,29 @@ func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, 
 	if err != nil {
 		return nil, err
 	}
-	calls, ok := readList(top.get("calls"))
+	calls, ok := readList(top.get("calls"), len(sent))
 	if !ok {
 		return nil, errors.New("it has no list of calls")
 	}
 	entries := make([]dialer.Entry, len(sent))
 	ids := make([]string, len(sent))
+	room := make(object, 0, usualMembers)
 	for i := range sent {
 		if i >= len(calls) {
 			entries[i] = unknown(codeMismatch, "the answer has no entry for this contact")
 			continue
 		}
-		entries[i], ids[i] = readEntry(calls[i], sent[i].Contact.Number, len(calls) == len(sent), text)
+		entries[i], ids[i] = readEntry(calls[i], room, sent[i].Contact.Number, len(calls) == len(sent), text)
 	}
 	doubtRepeated(entries, ids)
 	return entries, nil
 }
 
 // readEntry reads the entry for a number. It also returns the id in the entry, whatever the entry proves. Inorder means
-// that the list is as long as the request, so that an entry without a number belongs to the contact at its index.
-func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (dialer.Entry, string) {
-	o, err := readObject(raw)
+// that the list is as long as the request, so that an entry without a number belongs to the contact at its index. Room is as
+// for readObjectInto.
+func readEntry(raw json.RawMessage, room object, number string, inOrder bool, text texts) (dialer.Entry, string) {
+	o, err := readObjectInto(room, raw)
 	if err != nil {
 		return unknown(codeOddEntry, "the contact's entry cannot be read: "+err.Error()), ""
 	}
@@ -56,7 +58,7 @@ func readEntry(raw json.RawMessage, number string, inOrder bool, text texts) (di
 	if strings.TrimSpace(id) == "" {
 		id = ""
 	}
-	if named, ok := o.text("number"); !ok || named != number && (named != "" || !inOrder) {
+	if named, ok := o.textBytes("number"); !ok || string(named) != number && (len(named) > 0 || !inOrder) {
 		return unknown(codeMismatch, "the entry at the contact's index has another number, or none"), id
 	}
 	said := entryStatement(o.get("error"))

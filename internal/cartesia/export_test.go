@@ -48,6 +48,6 @@ func Object(raw json.RawMessage) (map[string]json.RawMessage, error) {
 	return values, err
 }
 
-func List(raw json.RawMessage) ([]json.RawMessage, bool) { return readList(raw) }
+func List(raw json.RawMessage) ([]json.RawMessage, bool) { return readList(raw, 0) }
 
 func Text(raw json.RawMessage) (string, bool) { return textOf(raw) }

@@ -18,11 +18,19 @@ type member struct {
 // readObject reads a valid JSON value that must be an object. Unlike json.Unmarshal it takes names by their exact
 // spelling and refuses a repeated one, of which Unmarshal takes the last without an error.
 func readObject(raw json.RawMessage) (object, error) {
+	return readObjectInto(make(object, 0, usualMembers), raw)
+}
+
+// usualMembers is how many members an entry of an answer has at most, as a rule.
+const usualMembers = 4
+
+// readObjectInto is readObject in the room of an object that is not used any more, or of an empty one.
+func readObjectInto(o object, raw json.RawMessage) (object, error) {
 	rest, ok := enter(raw, '{')
 	if !ok {
 		return nil, errors.New("it is not a JSON object")
 	}
-	o := make(object, 0, 4) // as many as an entry has
+	o = o[:0]
 	for {
 		var name, value json.RawMessage
 		if name, rest = next(rest); name == nil {
@@ -53,11 +61,17 @@ func (o object) get(name string) json.RawMessage {
 
 // text returns a string, and false when the value is something else. Absent and null are the empty string.
 func (o object) text(name string) (string, bool) {
+	text, ok := o.textBytes(name)
+	return string(text), ok
+}
+
+// textBytes is text in bytes, which may be part of the object's own.
+func (o object) textBytes(name string) ([]byte, bool) {
 	raw := o.get(name)
 	if raw == nil || string(raw) == "null" {
-		return "", true
+		return nil, true
 	}
-	return textOf(raw)
+	return decodeText(raw)
 }
 
 // word returns the first of some strings or numbers that says something, as of an error, else the empty string.

@@ -6,9 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// readList reads a valid JSON value that must be a list.
-func readList(raw json.RawMessage) (list []json.RawMessage, ok bool) {
+// readList reads a valid JSON value that must be a list. Usual is how long it is as a rule.
+func readList(raw json.RawMessage, usual int) (list []json.RawMessage, ok bool) {
 	rest, ok := enter(raw, '[')
+	list = make([]json.RawMessage, 0, usual)
 	for ok {
 		var value json.RawMessage
 		if value, rest = next(rest); value == nil {

@@ -41,7 +41,7 @@ func valueStatement(raw json.RawMessage, deepest int) statement {
 	if o, err := readObject(raw); err == nil {
 		return o.statement(deepest)
 	}
-	if list, ok := readList(raw); ok {
+	if list, ok := readList(raw, 0); ok {
 		return bestWithin(list, deepest)
 	}
 	if s, ok := textOf(raw); ok && saysText(s) {
