@@ -130,8 +130,8 @@ func (a *attack) play() {
 	if finished(code) {
 		a.oracle.complete(a)
 	}
-	// To put back results or intents after calls would be a second change.
-	rewritten := a.file == resultsFile || a.file == intentsFile
+	// To put back a file of the ledger after calls would be a second change.
+	rewritten := a.file == resultsFile || a.file == intentsFile || a.file == settingsFile
 	if rewritten && (finished(code) || a.api.total() > placed) {
 		return
 	}
