@@ -3,7 +3,6 @@ package dialer
 import (
 	"errors"
 	"fmt"
-	"math"
 	"time"
 )
 
@@ -16,7 +15,7 @@ type Config struct {
 	BatchSize int
 	// Concurrency is how many requests are under way at most, from 1 to MaxConcurrency, or AutoConcurrency.
 	Concurrency int
-	// CPS is the pace in calls per second; 0 asks for none. All shards keep it together.
+	// CPS is the pace in calls per second, 0.001 to 100,000; 0 asks for none. All shards keep it together.
 	CPS float64
 	// Limit is how many contacts the run sends at most, all shards together; 0: all.
 	Limit int
@@ -44,6 +43,12 @@ const MaxConcurrency = 1000
 // maxBatch bounds BatchSize: a lost answer leaves a whole batch in doubt.
 const maxBatch = 1000
 
+// The bounds of a pace other than 0: a call in 17 minutes, and more than any plan has. Beyond them times overflow.
+const (
+	leastCPS = 0.001
+	mostCPS  = 100_000
+)
+
 // Validate reports the first value that is out of its range, as a *FieldError.
 func (c Config) Validate() error {
 	bad := func(field, format string, args ...any) error {
@@ -56,8 +61,8 @@ func (c Config) Validate() error {
 		return bad("BatchSize", "batch size %d is not 1 to %d", c.BatchSize, maxBatch)
 	case c.Concurrency < 0 || c.Concurrency > MaxConcurrency:
 		return bad("Concurrency", "concurrency %d is not 1 to %d", c.Concurrency, MaxConcurrency)
-	case c.CPS < 0 || math.IsNaN(c.CPS) || math.IsInf(c.CPS, 0):
-		return bad("CPS", "%v is not a pace: give calls per second, or 0 for no pace", c.CPS)
+	case c.CPS != 0 && !(c.CPS >= leastCPS && c.CPS <= mostCPS):
+		return bad("CPS", "%v is not a pace: give %v to %v calls per second, or 0 for no pace", c.CPS, leastCPS, mostCPS)
 	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):
 		return bad("Shard", "%s is not a shard", c.Shard)
 	case c.Limit < 0:

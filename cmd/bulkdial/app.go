@@ -19,6 +19,8 @@ type app struct {
 	config  string // --config
 	// given are the values of the flags that some layer sets.
 	given map[string][]campaign.Value
+	// ignored are the variables with the prefix of this program that Kubernetes has set.
+	ignored []string
 	// recalled are the settings of the command's campaign, after recall.
 	recalled *campaign.Recalled
 	// termination is --termination-log, and summary the text that a run has ended with.

@@ -63,7 +63,7 @@ func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 	flags.StringVar(&f.encoding, "encoding", "", "`encoding` of text files, as in windows-1252 (default: UTF-8, or that of the byte order mark)")
 	flags.StringVar(&f.delimiter, "delimiter", "", "field `delimiter`: comma, semicolon, tab or pipe (default: detected from the header)")
 	flags.StringVar(&f.sheet, "sheet", "", "`name` of the sheet of a workbook (default: the first)")
-	flags.IntVar(&f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "maximum length of a row in `bytes`")
+	intVar(flags, &f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "maximum length of a row in `bytes`")
 	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs, by its `name`: a flag, as in region, or header; repeatable")
 	flags.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
 	_ = flags.MarkHidden("accept-header") // the flag exists
@@ -144,7 +144,7 @@ func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.suppress, "suppress", nil, "suppression list: never call the numbers in this `file`; repeatable")
 	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number: `skip`, allow or fail")
 	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "contacts to call again on a rerun: a `list` of rejected, invalid, unknown; or none")
-	flags.IntVar(&f.maxAttempts, "max-attempts", 3, "maximum attempts per contact over all runs")
+	intVar(flags, &f.maxAttempts, "max-attempts", 3, "maximum attempts per contact over all runs")
 }
 
 // rules returns which contacts are called.

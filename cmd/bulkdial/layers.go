@@ -1,14 +1,11 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"go.yaml.in/yaml/v3"
 
 	"bulkdial/internal/campaign"
 )
@@ -27,6 +24,9 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 		}
 	})
 	if err := a.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {
+		return err
+	}
+	if err := a.checkEnvironment(cmd.Root()); err != nil {
 		return err
 	}
 	file, err := readConfig(a.config, knownFlags(cmd.Root()))
@@ -61,12 +61,27 @@ func (a *app) setFlag(flags *pflag.FlagSet, name string, values []string, from s
 		before = len(flagValues(flag))
 	}
 	for _, value := range values {
+		if flag.Value.Type() == "bool" {
+			value = truth(value)
+		}
 		if err := flags.Set(name, value); err != nil {
 			return err //nolint:wrapcheck // the caller names the layer
 		}
 	}
 	a.give(flag, before, from)
 	return nil
+}
+
+// truth gives the other words of YAML for true and false those of Go.
+func truth(word string) string {
+	switch strings.ToLower(word) {
+	case "yes", "on":
+		return "true"
+	case "no", "off":
+		return "false"
+	default:
+		return word
+	}
 }
 
 // give notes which layer has given the values of a flag from the given index on.
@@ -88,29 +103,64 @@ func flagValues(f *pflag.Flag) []string {
 
 // environmentName is the environment variable of a flag.
 func environmentName(flag string) string {
-	return "BULKDIAL_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
 func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) bool) error {
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := environmentName(f.Name)
-		value := a.getenv(name)
+		value, set := a.lookup(name)
 		if value != "" && typedOnly(f.Name) {
 			failed = usagef("environment variable %s: --%s stands on the command line only", name, f.Name)
 		}
-		if failed != nil || a.settled(f) || value == "" || !which(f) || !layered(f) {
+		if failed != nil || a.settled(f) || !set || value == "" && !mayBeEmpty(f) || !which(f) || !layered(f) {
 			return
 		}
 		values := []string{value}
 		if f.Value.Type() == "stringArray" { // its values may hold commas
-			values = strings.Split(strings.TrimRight(value, "\n"), "\n")
+			values = slices.DeleteFunc(strings.Split(strings.TrimRight(value, "\n"), "\n"), func(v string) bool { return v == "" })
 		}
 		if err := a.setFlag(flags, f.Name, values, name); err != nil {
 			failed = usagef("environment variable %s: %w", name, err)
 		}
 	})
 	return failed
+}
+
+// mayBeEmpty reports whether an empty variable gives a flag the empty value. For a number, a duration or a switch it is as if it were
+// not set.
+func mayBeEmpty(f *pflag.Flag) bool {
+	return slices.Contains([]string{"string", "stringSlice", "stringArray"}, f.Value.Type())
+}
+
+// variablePrefix is that of the variables of this program.
+const variablePrefix = "BULKDIAL_"
+
+// checkEnvironment returns an error for a variable of this program that no command knows: a typo must not leave a default in effect.
+func (a *app) checkEnvironment(root *cobra.Command) error {
+	known := map[string]bool{envShardCount: true}
+	for name := range knownFlags(root) {
+		known[environmentName(name)] = true
+	}
+	for _, variable := range a.environ {
+		name, value, _ := strings.Cut(variable, "=")
+		switch {
+		case !strings.HasPrefix(name, variablePrefix), known[name]:
+		case serviceLink(name, value):
+			a.ignored = append(a.ignored, name)
+		default:
+			return usagef("environment variable %s: no command has such a flag", name)
+		}
+	}
+	return nil
+}
+
+// serviceLink reports whether a variable is one that Kubernetes sets for a Service whose name begins with bulkdial.
+func serviceLink(name, value string) bool {
+	_, port, isPort := strings.Cut(name, "_PORT")
+	return strings.HasSuffix(name, "_SERVICE_HOST") || isPort && (strings.Contains(name, "_SERVICE_PORT") ||
+		strings.Contains(port, "_TCP") || strings.Contains(port, "_UDP") || strings.Contains(port, "_SCTP") || port == "" && strings.Contains(value, "://"))
 }
 
 // layered reports whether a flag may be set in another layer than the command line.
@@ -121,91 +171,3 @@ func layered(f *pflag.Flag) bool {
 // typedOnly reports whether a flag stands on the command line only: a change is accepted, and a campaign begun, by a person who has
 // read why it was refused, and not by a file that stays.
 func typedOnly(name string) bool { return name == "accept-change" || name == "new-campaign" }
-
-// knownFlags returns the names of the flags of all commands: one file serves them all.
-func knownFlags(root *cobra.Command) map[string]bool {
-	known := map[string]bool{}
-	for _, cmd := range root.Commands() {
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = layered(f) })
-	}
-	return known
-}
-
-// setting is one key of the --config file.
-type setting struct {
-	name   string
-	line   int
-	values []string
-}
-
-// readConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typo must not leave
-// a default in effect.
-func readConfig(path string, known map[string]bool) ([]setting, error) {
-	if path == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, usagef("reading --config: %w", err)
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, usagef("reading --config %s: %w", path, err)
-	}
-	if len(doc.Content) == 0 {
-		return nil, nil
-	}
-	body := doc.Content[0]
-	if body.Kind != yaml.MappingNode {
-		return nil, usagef("%s: line %d: write one flag per line, as in `cps: 2`", path, body.Line)
-	}
-	var settings []setting
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(body.Content); i += 2 {
-		key, value := body.Content[i], body.Content[i+1]
-		switch {
-		case typedOnly(key.Value):
-			return nil, usagef("%s: line %d: --%s stands on the command line only", path, key.Line, key.Value)
-		case !known[key.Value]:
-			return nil, usagef("%s: line %d: there is no flag --%s", path, key.Line, key.Value)
-		case seen[key.Value]:
-			return nil, usagef("%s: line %d: %s is given twice", path, key.Line, key.Value)
-		}
-		seen[key.Value] = true
-		values, err := settingValues(value)
-		if err != nil {
-			return nil, usagef("%s: line %d: %s: %w", path, value.Line, key.Value, err)
-		}
-		settings = append(settings, setting{name: key.Value, line: key.Line, values: values})
-	}
-	return settings, nil
-}
-
-// settingValues turns a YAML value into values of a flag: one for a scalar, one for each item of a list, and key=value for
-// each entry of a map.
-func settingValues(node *yaml.Node) ([]string, error) {
-	switch node.Kind {
-	case yaml.ScalarNode:
-		return []string{node.Value}, nil
-	case yaml.SequenceNode:
-		var values []string
-		for _, item := range node.Content {
-			if item.Kind != yaml.ScalarNode {
-				return nil, errors.New("an item of the list is not a plain value")
-			}
-			values = append(values, item.Value)
-		}
-		return values, nil
-	case yaml.MappingNode:
-		var values []string
-		for i := 0; i+1 < len(node.Content); i += 2 {
-			if node.Content[i+1].Kind != yaml.ScalarNode {
-				return nil, fmt.Errorf("the value of %s is not a plain value", node.Content[i].Value)
-			}
-			values = append(values, node.Content[i].Value+"="+node.Content[i+1].Value)
-		}
-		return values, nil
-	default:
-		return nil, errors.New("this is not a plain value, a list or a map")
-	}
-}

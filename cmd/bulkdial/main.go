@@ -24,21 +24,36 @@ func main() {
 	// net/http logs unexpected answers to the standard logger and quotes them: phone numbers, too.
 	log.SetOutput(io.Discard)
 	os.Exit(run(process{
-		args:   os.Args[1:],
-		getenv: os.Getenv,
-		stdin:  os.Stdin,
-		stdout: os.Stdout,
-		stderr: os.Stderr,
+		args:    os.Args[1:],
+		environ: os.Environ(),
+		stdin:   os.Stdin,
+		stdout:  os.Stdout,
+		stderr:  os.Stderr,
 	}))
 }
 
 // process is the environment of the program.
 type process struct {
-	args   []string
-	getenv func(string) string
-	stdin  *os.File
-	stdout io.Writer
-	stderr *os.File
+	args    []string
+	environ []string
+	stdin   *os.File
+	stdout  io.Writer
+	stderr  *os.File
+}
+
+// lookup returns a variable of the environment, and whether it is set. Of several with one name the last counts, as for os.Getenv.
+func (p process) lookup(name string) (value string, set bool) {
+	for _, variable := range p.environ {
+		if is, text, _ := strings.Cut(variable, "="); is == name {
+			value, set = text, true
+		}
+	}
+	return value, set
+}
+
+func (p process) getenv(name string) string {
+	value, _ := p.lookup(name)
+	return value
 }
 
 // run executes the command line and returns the exit code. The first signal ends the command's context, so that it

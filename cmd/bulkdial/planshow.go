@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -21,21 +20,28 @@ type planFlags struct {
 }
 
 func (f *planFlags) add(flags *pflag.FlagSet) {
-	flags.IntVar(&f.assumed.Lines, "lines", 0, "estimate with at most `N` calls in progress (default: not known)")
+	intVar(flags, &f.assumed.Lines, "lines", 0, "estimate with at most `N` calls in progress (default: not known)")
 	flags.DurationVar(&f.assumed.MeanCall, "mean-call", campaign.DefaultMeanCall, "estimate with this mean duration of a call")
 	flags.Float64Var(&f.assumed.Price, "price-per-minute", 0, "estimate the maximum cost with this `price` of a minute")
 	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called to this `file`, with reason and remedy")
 	flags.BoolVar(&f.asJSON, "json", false, "print the plan as JSON")
 }
 
+// The bounds of the assumptions: beyond them times and costs overflow.
+const (
+	mostLines    = 1_000_000
+	mostMeanCall = 24 * time.Hour
+	mostPrice    = 1e6
+)
+
 func (f *planFlags) check() error {
 	switch a := f.assumed; {
-	case a.Lines < 0:
-		return usagef("--lines %d is negative; 0 means that it is not known", a.Lines)
-	case a.MeanCall <= 0:
-		return usagef("--mean-call %v is not a positive duration, such as 2m", a.MeanCall)
-	case !(a.Price >= 0) || math.IsInf(a.Price, 0):
-		return usagef("--price-per-minute %v is not a price", a.Price)
+	case a.Lines < 0 || a.Lines > mostLines:
+		return usagef("--lines %d is not 1 to %d, or 0 where it is not known", a.Lines, mostLines)
+	case a.MeanCall <= 0 || a.MeanCall > mostMeanCall:
+		return usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
+	case !(a.Price >= 0 && a.Price <= mostPrice):
+		return usagef("--price-per-minute %v is not a price of at most %v", a.Price, mostPrice)
 	}
 	return nil
 }

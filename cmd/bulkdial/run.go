@@ -98,6 +98,9 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 	for _, note := range a.settingsNotes() {
 		logger.Info().Msg(note)
 	}
+	for _, name := range a.ignored {
+		logger.Debug().Str("variable", name).Msg("a variable that Kubernetes has set for a Service is no flag")
+	}
 	s := &session{app: a, campaign: c, run: r, send: send, sandboxed: contacts.sandbox, progress: show, watch: watch, logger: logger}
 	return s.finish(s.phases(ctx, ask))
 }

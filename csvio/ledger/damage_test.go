@@ -41,9 +41,9 @@ func TestMark(t *testing.T) {
 		"longer":                     {whole + more, ""},
 		"longer, torn":               {whole + more[:20], ""},
 		"without its last character": {whole[:len(whole)-1], ""},
-		"a line is gone":             {whole[:first], "it was shortened, or is an older copy; put back the file"},
-		"half a line is gone":        {whole[:len(whole)-9], "it was shortened, or is an older copy; put back the file"},
-		"only its header":            {header, "it was shortened, or is an older copy; put back the file"},
+		"a line is gone":             {whole[:first], "it was shortened, or is an older copy; restore the file"},
+		"half a line is gone":        {whole[:len(whole)-9], "it was shortened, or is an older copy; restore the file"},
+		"only its header":            {header, "it was shortened, or is an older copy; restore the file"},
 		"no line":                    {"", "put the results back"},
 		"a line is gone and another came": {
 			whole[:first] + more + more, "is not the one that the last run has written there",

@@ -142,11 +142,11 @@ func (l *Ledger) Close() error {
 	var err error
 	if l.writer != nil {
 		err = l.writer.close()
-		if err == nil {
-			err = l.markSettings(len(l.intents.live) > 0)
-		}
 	}
 	if l.intents != nil {
+		if err == nil { // before the intents file goes
+			err = l.markSettings(len(l.intents.live) > 0)
+		}
 		if closing := l.intents.close(err != nil); err == nil {
 			err = closing
 		}

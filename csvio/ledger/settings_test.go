@@ -138,6 +138,21 @@ func TestIntentsRemoved(t *testing.T) {
 	}
 }
 
+// TestNothingToDoAfterCrash: a run that does not begin removes the intents that a killed run has left answered, and the settings
+// know it.
+func TestNothingToDoAfterCrash(t *testing.T) {
+	t.Parallel()
+	copied := filepath.Join(t.TempDir(), "leads.results.csv")
+	path := finished(t)
+	r, _ := begin(t, path)
+	for _, end := range []string{"", ".inflight", ".campaign"} {
+		must(t, os.WriteFile(copied+end, []byte(content(t, path+end)), 0o600))
+	}
+	must(t, r.Close())
+	wantUse(t, copied, "")
+	wantUse(t, copied, "")
+}
+
 // wantUse checks that a ledger can be read and opened, or, if says is not empty, neither with that error.
 func wantUse(t *testing.T, path, says string) {
 	t.Helper()

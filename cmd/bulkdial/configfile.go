@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
+)
+
+// knownFlags returns the names of the flags of all commands: one file serves them all.
+func knownFlags(root *cobra.Command) map[string]bool {
+	known := map[string]bool{}
+	for _, cmd := range root.Commands() {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = layered(f) })
+	}
+	return known
+}
+
+// setting is one key of the --config file.
+type setting struct {
+	name   string
+	line   int
+	values []string
+}
+
+// readConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typo must not leave
+// a default in effect.
+func readConfig(path string, known map[string]bool) ([]setting, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usagef("reading --config: %w", err)
+	}
+	var doc, more yaml.Node
+	in := yaml.NewDecoder(bytes.NewReader(text))
+	switch err := in.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
+		return nil, usagef("reading --config %s: %w", path, err)
+	}
+	if err := in.Decode(&more); !errors.Is(err, io.EOF) {
+		return nil, usagef("%s: line %d: a second document begins here: write all flags in one, without a line of ---", path, max(more.Line, 1))
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	body := doc.Content[0]
+	if body.Kind != yaml.MappingNode {
+		return nil, usagef("%s: line %d: write one flag per line, as in `cps: 2`", path, body.Line)
+	}
+	var settings []setting
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(body.Content); i += 2 {
+		key, value := body.Content[i], body.Content[i+1]
+		switch {
+		case typedOnly(key.Value):
+			return nil, usagef("%s: line %d: --%s stands on the command line only", path, key.Line, key.Value)
+		case !known[key.Value]:
+			return nil, usagef("%s: line %d: there is no flag --%s", path, key.Line, key.Value)
+		case seen[key.Value]:
+			return nil, usagef("%s: line %d: %s is given twice", path, key.Line, key.Value)
+		}
+		seen[key.Value] = true
+		values, err := settingValues(value)
+		if err != nil {
+			return nil, usagef("%s: line %d: %s: %w", path, value.Line, key.Value, err)
+		}
+		settings = append(settings, setting{name: key.Value, line: key.Line, values: values})
+	}
+	return settings, nil
+}
+
+// settingValues turns a YAML value into values of a flag: one for a scalar, one for each item of a list, and key=value for
+// each entry of a map.
+func settingValues(node *yaml.Node) ([]string, error) {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		return []string{node.Value}, nil
+	case yaml.SequenceNode:
+		var values []string
+		for _, item := range node.Content {
+			if item.Kind != yaml.ScalarNode {
+				return nil, errors.New("an item of the list is not a plain value")
+			}
+			values = append(values, item.Value)
+		}
+		return values, nil
+	case yaml.MappingNode:
+		var values []string
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i+1].Kind != yaml.ScalarNode {
+				return nil, fmt.Errorf("the value of %s is not a plain value", node.Content[i].Value)
+			}
+			values = append(values, node.Content[i].Value+"="+node.Content[i+1].Value)
+		}
+		return values, nil
+	default:
+		return nil, errors.New("this is not a plain value, a list or a map")
+	}
+}
