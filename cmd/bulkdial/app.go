@@ -62,7 +62,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML `file`")
 	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended to this `file` (default: "+terminationLog+", if it exists)")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(),
-		a.mergeCommand(), a.importLogCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
+		a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	return root
 }
 
