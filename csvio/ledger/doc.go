@@ -68,7 +68,7 @@
 //
 // Beside the results, with `.campaign` appended to their name, is a line of JSON:
 //
-//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"mark":{…},"open":…,"sum":…}
+//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"sandbox":…,"mark":{…},"open":…,"sum":…}
 //
 // Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results when
 // the file was written, and open says that a run has begun and has not ended cleanly. A run writes the file after Begin, when it

@@ -23,6 +23,8 @@ type Settings struct {
 	Values map[string][]string `json:"values"`
 	// IDsByNumber: an id identifies a contact only together with its number, because the ids of an earlier run were others.
 	IDsByNumber bool `json:"ids_by_number"`
+	// Sandbox: the calls are those of the built-in sandbox, also where no answer has brought an id.
+	Sandbox bool `json:"sandbox"`
 }
 
 // Equal reports whether two settings say the same.

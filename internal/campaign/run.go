@@ -69,6 +69,9 @@ func (r *Run) Join() error {
 // CheckIDs returns an error when the ledger has real calls and the run is one of the sandbox, or the other way round.
 func (r *Run) CheckIDs() error {
 	c := r.campaign
+	if settings := r.ledger.Settings(); settings != nil {
+		c.sandboxIDs = c.sandboxIDs || settings.Sandbox
+	}
 	switch {
 	case c.cfg.Sandbox && c.realIDs:
 		return Usagef("%s holds results of real calls: a sandbox run does not write to it", c.Own)
@@ -105,7 +108,7 @@ func (r *Run) remember(header ledger.Header) error {
 	if c.cfg.Recalled == nil {
 		return nil
 	}
-	if err := recordError(r.ledger.Remember(c.cfg.Recalled.toRemember(header))); err != nil {
+	if err := recordError(r.ledger.Remember(c.cfg.Recalled.toRemember(header, c.cfg.Sandbox))); err != nil {
 		return err
 	}
 	others, err := otherSettings(c.Results, c.Own)

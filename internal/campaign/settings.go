@@ -314,10 +314,10 @@ func relative(dir, path string) string {
 	return abs
 }
 
-// toRemember returns the settings to remember: all identities and restrictions, and the content that some layer or an earlier run
+// toRemember returns the settings to remember of a campaign, which may be one of the sandbox: all identities and restrictions, and the content that some layer or an earlier run
 // gave. What a later version remembers stays.
-func (r *Recalled) toRemember(header ledger.Header) ledger.Settings {
-	keep := ledger.Settings{Header: header, Values: map[string][]string{}}
+func (r *Recalled) toRemember(header ledger.Header, sandbox bool) ledger.Settings {
+	keep := ledger.Settings{Header: header, Values: map[string][]string{}, Sandbox: sandbox}
 	if first := r.first(); first != nil {
 		keep.Values = maps.Clone(first.Values)
 	}
