@@ -3,6 +3,7 @@ package dialer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -138,7 +139,21 @@ func (r *run) settled(results []Result, logEach bool, err error) {
 		line := NewRescueLine(&results[i])
 		line.Log(&r.Rescue)
 	}
+	r.count(unrecorded(results), false)
 	r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
+}
+
+// NotRecorded is the code of results that only the log has. The next run knows their contacts from the intents, as unknown.
+const NotRecorded = "not_recorded"
+
+// unrecorded returns results as the next run will know them.
+func unrecorded(results []Result) []Result {
+	unknown := slices.Clone(results)
+	for i := range unknown {
+		unknown[i].Disposition, unknown[i].ErrorCode = Unknown, NotRecorded
+		unknown[i].Error = "the answer could not be recorded and is in the log: import it"
+	}
+	return unknown
 }
 
 // appendLate records results that belong to no request that is under way.

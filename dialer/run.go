@@ -162,10 +162,10 @@ func (r *run) stages(admit, sending context.Context, steps *steps, contacts Sour
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
 	}
-	if err := r.Ledger.Flush(); err != nil {
-		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
-	}
+	lost := r.Ledger.Flush()
 	switch {
+	case lost != nil: // this outranks a signal
+		return fmt.Errorf("%w: %w", ErrRecord, lost)
 	case admit.Err() != nil:
 		return context.Cause(admit)
 	case end != nil:

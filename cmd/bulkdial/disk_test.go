@@ -49,7 +49,7 @@ func TestDiskFullInflight(t *testing.T) {
 	}
 	// When it was the last word on all that was in flight that found no room, the record is gone and its room is free.
 	if len(r.read(r.results+".inflight")) > 0 {
-		r.fails("no space left on device")
+		r.fails(exitMachine, "no space left on device")
 	}
 	growSmall(t, small)
 	r.goesOn()
@@ -128,13 +128,13 @@ func TestDiskReadOnly(t *testing.T) {
 		t.Parallel()
 		r := newDiskRig(t, 20)
 		r.results = filepath.Join(r.contacts, "leads.results.csv")
-		r.fails("not a directory")
+		r.fails(exitUsage, "not a directory")
 	})
 	t.Run("folder is not there", func(t *testing.T) {
 		t.Parallel()
 		r := newDiskRig(t, 20)
 		r.results = filepath.Join(t.TempDir(), "none", "leads.results.csv")
-		r.fails("no such file")
+		r.fails(exitUsage, "no such file")
 	})
 	t.Run("new results", func(t *testing.T) {
 		t.Parallel()
@@ -142,7 +142,7 @@ func TestDiskReadOnly(t *testing.T) {
 		small := mountSmall(t, 1<<20)
 		r.results = filepath.Join(small, "leads.results.csv")
 		remountSmall(t, small, syscall.MS_RDONLY, 1<<20)
-		r.fails("read-only file system")
+		r.fails(exitUsage, "read-only file system")
 		remountSmall(t, small, 0, 1<<20)
 		r.goesOn()
 	})
@@ -155,7 +155,7 @@ func TestDiskReadOnly(t *testing.T) {
 			t.Fatalf("exit code %d:\n%s", code, text)
 		}
 		remountSmall(t, small, syscall.MS_RDONLY, 1<<20)
-		r.fails("read-only file system")
+		r.fails(exitUsage, "read-only file system")
 		if got := r.pending(); got != 10 { // a look needs no right to write
 			t.Errorf("status counts %d pending, want 10", got)
 		}
@@ -355,12 +355,12 @@ func (r *diskRig) run(more ...string) (int, string) {
 }
 
 // fails runs into a fault of the machine before anybody is called by it.
-func (r *diskRig) fails(cause string) {
+func (r *diskRig) fails(want int, cause string) {
 	r.t.Helper()
 	calls := r.ledger().Placed
 	code, text := r.run()
-	if code != exitUsage || !strings.Contains(text, cause) {
-		r.t.Errorf("exit code %d, want %d, and %q in\n%s", code, exitUsage, cause, text)
+	if code != want || !strings.Contains(text, cause) {
+		r.t.Errorf("exit code %d, want %d, and %q in\n%s", code, want, cause, text)
 	}
 	if got := r.ledger().Placed; got != calls {
 		r.t.Errorf("%d were called", got-calls)

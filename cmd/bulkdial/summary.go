@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,6 +153,9 @@ func (w *textWriter) next(s *campaign.State, end ending, again string) {
 	c, name := s.Contacts, s.Files.Contacts
 	if c.Pending > 0 {
 		w.printf("next: "+end.next+"\n", c.Pending, name)
+	}
+	if slices.ContainsFunc(s.Causes, func(c dialer.Cause) bool { return c.Code == dialer.NotRecorded }) {
+		w.printf("next: keep the log of this run; once the results can be written, add what only the log has: bulkdial import-log %s run.log\n", shellWord(name))
 	}
 	if c.Unknown > 0 {
 		w.printf("next: find out what became of the %d unknown before you call them again (--retry unknown)\n", c.Unknown)
