@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"bulkdial/csvio"
@@ -70,7 +73,8 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// TestFieldsHaveFlags: each field that the errors of csvio and phone name has a flag.
+// TestFieldsHaveFlags: each field that the errors of csvio and phone name has a flag. TestColumnsHaveFlags has those of
+// columns.
 func TestFieldsHaveFlags(t *testing.T) {
 	t.Parallel()
 	a := &app{}
@@ -79,12 +83,27 @@ func TestFieldsHaveFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, field := range []string{
-		"Encoding", "Delimiter", "MaxRowBytes", "Sheet", "NumberColumn", "IDColumn", "RegionColumn", "Require", "Metadata", "Set",
-		"AgentColumn", "FromNumberColumn", "RingingTimeoutColumn", "MaxDurationColumn", "RefKey", "APIVersion", "AcceptChange",
+		"Encoding", "Delimiter", "MaxRowBytes", "Sheet", "Require", "Metadata", "Set", "RefKey", "APIVersion", "AcceptChange",
 		"Region", "NumberCheck", "Destinations", "AllowNumberTypes",
 	} {
 		if name := flagName(field); run.Flags().Lookup(name) == nil {
 			t.Errorf("the flag of %s is called %s, and run has none of that name", field, name)
+		}
+	}
+}
+
+// TestColumnsHaveFlags: each field of csvio.ContactsConfig that names a column has a flag, and the template has its column.
+func TestColumnsHaveFlags(t *testing.T) {
+	t.Parallel()
+	for field := range reflect.TypeFor[csvio.ContactsConfig]().Fields() {
+		if !strings.HasSuffix(field.Name, "Column") {
+			continue
+		}
+		flag := whereSet(field.Name)
+		output, err := exec.Command("bulkdial", "template", flag, "the_column").CombinedOutput()
+		header, _, _ := strings.Cut(string(output), "\n")
+		if err != nil || !slices.Contains(strings.Split(header, ","), "the_column") {
+			t.Errorf("template %s the_column prints no such column (%v):\n%s", flag, err, output)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/cartesia"
 )
 
 func TestRefusals(t *testing.T) {
@@ -71,6 +72,26 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("answer (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestEachStatus: the kind of each status alone. What changes here changes in the tables of doc.go, docs/reliability.md and
+// README.md as well.
+func TestEachStatus(t *testing.T) {
+	single := map[int]dialer.AnswerKind{
+		400: dialer.Refused, 408: dialer.Lost, 413: dialer.TooLarge, 422: dialer.Refused, 429: dialer.Busy,
+	}
+	for status := 100; status < 1000; status++ {
+		want, ok := single[status]
+		if !ok {
+			want = dialer.Lost
+			if status >= 300 && status < 500 {
+				want = dialer.Denied
+			}
+		}
+		if got := cartesia.KindOf(status); got != want {
+			t.Errorf("%d is of kind %v, want %v", status, got, want)
+		}
 	}
 }
 

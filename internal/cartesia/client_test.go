@@ -1,6 +1,7 @@
 package cartesia_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -133,6 +135,23 @@ func TestBody(t *testing.T) {
 	const plain = `{"from_number_id":"ap_1","agent_id":"agent_1","outbound_calls":[{"to_number":"+14155550100"}]}`
 	if got := string(cartesia.Body(cartesia.DefaultVersion, "", request(1))); got != plain {
 		t.Errorf("Body = %s, want %s", got, plain)
+	}
+}
+
+// TestBodyCarriesTheRoute: each field of a route makes another body, so none is dropped in silence.
+func TestBodyCarriesTheRoute(t *testing.T) {
+	usual := cartesia.Body(cartesia.DefaultVersion, "", request(1))
+	for field := range reflect.TypeFor[dialer.Route]().Fields() {
+		req := request(1)
+		value := reflect.ValueOf(&req.Route).Elem().FieldByIndex(field.Index)
+		if value.Kind() == reflect.String {
+			value.SetString("another")
+		} else {
+			value.SetInt(7)
+		}
+		if body := cartesia.Body(cartesia.DefaultVersion, "", req); bytes.Equal(body, usual) {
+			t.Errorf("Body does not carry dialer.Route.%s: %s", field.Name, body)
+		}
 	}
 }
 

@@ -33,6 +33,9 @@ func Lease(conn net.Conn) (counted net.Conn, seal func() bool) {
 	return counted, w.seal
 }
 
+// KindOf returns the kind of an answer of which only the status is known.
+func KindOf(status int) dialer.AnswerKind { return reply{status: status, written: true}.kind() }
+
 // ReadCalls reads the body of a 2xx.
 func ReadCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
 	return readCalls(body, sent, newTexts("sk_car_test"))

@@ -2,6 +2,7 @@ package sandbox_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -45,6 +46,34 @@ func TestFaultsOfRequests(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestEachFaultHappens: each fault, when it is certain, disturbs an answer.
+func TestEachFaultHappens(t *testing.T) {
+	for key := range strings.SplitSeq(allKeys, ", ") {
+		switch key {
+		case "call", "latency", "retry-after", "seed": // they say when and how, and are no faults
+			continue
+		}
+		sent := numbers(3)
+		ctx, leave := context.WithCancel(t.Context())
+		leave() // an answer that never comes is waited for as long as the client is there
+		got := serve(server(t, key+"=1"), callRequest("", v1, batch(sent...)).WithContext(ctx))
+		if undisturbed(got, sent) {
+			t.Errorf("%s=1 disturbs nothing: %s", key, got.body)
+		}
+	}
+}
+
+// undisturbed reports whether an answer has an id and no error for each number.
+func undisturbed(r reply, sent []string) bool {
+	var body struct {
+		Calls []entry `json:"calls"`
+	}
+	if json.Unmarshal([]byte(r.body), &body) != nil || r.status != http.StatusOK || !slices.Equal(listed(body.Calls), sent) {
+		return false
+	}
+	return !slices.ContainsFunc(body.Calls, func(e entry) bool { return e.ID == "" || e.Error != nil })
 }
 
 func TestEachRepetitionOfARequestHasItsOwnDraw(t *testing.T) {
