@@ -7,13 +7,6 @@ import (
 	"bulkdial/internal/campaign"
 )
 
-// The rules of flags whose class needs no more.
-var ( //nolint:gochecknoglobals // constants of a struct type
-	identity  = campaign.Rule{Class: campaign.Identity}
-	content   = campaign.Rule{Class: campaign.Content}
-	forgotten = campaign.Rule{Class: campaign.Forgotten}
-)
-
 // detected is an identity that is detected in the contacts file where it is not given.
 func detected(canonical func(string) string) campaign.Rule {
 	return campaign.Rule{Class: campaign.Identity, Detected: true, Canonical: canonical}
@@ -40,6 +33,7 @@ func canonicalDelimiter(text string) string {
 // flagClasses is the table of all flags of all commands: how a campaign treats the value of each in a later run. A test fails for a
 // flag without a class.
 func flagClasses() map[string]campaign.Rule {
+	identity, content, forgotten := campaign.Rule{Class: campaign.Identity}, campaign.Rule{Class: campaign.Content}, campaign.Rule{Class: campaign.Forgotten}
 	return map[string]campaign.Rule{
 		"delimiter":     detected(canonicalDelimiter),
 		"duplicates":    identity,

@@ -42,7 +42,7 @@ const mostExamples = 3
 // accepts it together with the other files: the mark shows that all lines are there and none was changed. It is nil, with no error,
 // where the file can be used as it is. The error is a *RecordError where no such copy exists. Close must be called in the end.
 func NewRepair(results string) (*Repair, error) {
-	_, damage := Read(results, func(*dialer.Result) {})
+	damage := accepts(results)
 	if damage == nil {
 		return nil, nil //nolint:nilnil // nil is nothing to repair
 	}
@@ -62,12 +62,23 @@ func NewRepair(results string) (*Repair, error) {
 		r.Close()
 		return nil, err
 	}
-	if _, err := Read(r.path(results), func(*dialer.Result) {}); err != nil {
+	if err := accepts(r.path(results)); err != nil {
 		r.Close()
 		return nil, cannotRepair(results, err, damage)
 	}
 	r.compare(fixed)
 	return r, nil
+}
+
+// accepts returns the error with which a ledger cannot be used as it is.
+func accepts(results string) error {
+	s, err := look(results)
+	if err != nil || s == nil {
+		return err
+	}
+	defer s.close()
+	_, err = s.each(func(*dialer.Result, place) {})
+	return err
 }
 
 // cannotRepair says why there is no right copy, and how the file is damaged.

@@ -40,7 +40,7 @@ func (o *Overlap) String() string {
 type OverlapError struct{ Overlap }
 
 func (e *OverlapError) Error() string {
-	return fmt.Sprintf("%s: to go on with that campaign, name these results; to call the contacts again, begin a new campaign", e.String())
+	return e.String() + ": to go on with that campaign, name these results; to call the contacts again, begin a new campaign"
 }
 
 // calledElsewhere counts an Overlap while a plan is made.

@@ -33,7 +33,7 @@ func Supervise(args []string) (code int, supervised bool) {
 	if err != nil {
 		return 0, false // without a supervisor only the code of a crash is another
 	}
-	child := exec.Command(path, args...) //nolint:noctx // it ends by the signals that are passed on
+	child := exec.Command(path, args...) //nolint:gosec,noctx // this program itself, which ends by the signals that are passed on
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	child.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	signals := make(chan os.Signal, 8)

@@ -17,10 +17,10 @@ const mode = "CRASH_TEST_MODE"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(mode) == "" {
-		os.Exit(m.Run())
+		exit(m.Run())
 	}
 	if code, supervised := crash.Supervise(os.Args[1:]); supervised {
-		os.Exit(code)
+		exit(code)
 	}
 	crash.Abort()
 	switch os.Getenv(mode) {
@@ -29,16 +29,18 @@ func TestMain(m *testing.M) {
 		go func() { panic("a fault of the program") }()
 		<-done
 	case "exit 2":
-		os.Exit(2)
+		exit(2)
 	case "signal":
 		signals := make(chan os.Signal, 1)
 		signal.Notify(signals, syscall.SIGTERM)
 		_, _ = os.Stdout.WriteString("ready\n")
 		<-signals
-		os.Exit(143)
+		exit(143)
 	}
-	os.Exit(0)
+	exit(0)
 }
+
+func exit(code int) { os.Exit(code) } //nolint:forbidigo // this is the main of the program under test
 
 // TestCodes: as an ordinary process, and as process 1 of a container.
 func TestCodes(t *testing.T) {
