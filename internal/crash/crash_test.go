@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	exit(0)
 }
 
-func exit(code int) { os.Exit(code) } //nolint:forbidigo // this is the main of the program under test
+func exit(code int) { os.Exit(code) } //nolint:forbidigo,revive // this is the main of the program under test
 
 // TestCodes: as an ordinary process, and as process 1 of a container.
 func TestCodes(t *testing.T) {
