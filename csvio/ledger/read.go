@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"reflect"
+	"strings"
 
 	"bulkdial/dialer"
 )
@@ -35,15 +38,22 @@ func Read(path string, each func(*dialer.Result)) (State, error) {
 	return state, err
 }
 
-// IsResults reports whether the file at path has the header of a results file.
+// mostHeader is the maximum length of the header of a file that IsResults takes for results, in bytes.
+const mostHeader = 4 << 10
+
+// IsResults reports whether the file at path has the header of a results file. It reads no more than that of any file.
 func IsResults(path string) bool {
 	file, err := openOwn(path)
 	if err != nil {
 		return false
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	results, err := openResults(path, file)
-	return err == nil && results.size > 0
+	header, err := bufio.NewReader(io.NewSectionReader(file, 0, mostHeader)).ReadString('\n')
+	if err != nil {
+		return false
+	}
+	_, err = newLayout[resultRow](strings.Split(strings.TrimSuffix(header, "\n"), ","), laterColumns...)
+	return err == nil
 }
 
 // look opens a snapshot of a ledger for reading; nil if there is no results file and no sign of one. A run or a merge can change

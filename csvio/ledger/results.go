@@ -26,9 +26,12 @@ type resultRow struct {
 	At           string `csv:"at"`
 }
 
-// openResults opens the results file. Files of the first version have no from_number_id.
+// laterColumns are those that files of the first version lack.
+var laterColumns = []string{"from_number_id"} //nolint:gochecknoglobals // a constant
+
+// openResults opens the results file.
 func openResults(path string, file File) (*logFile[resultRow], error) {
-	return openLog[resultRow](path, file, "from_number_id")
+	return openLog[resultRow](path, file, laterColumns...)
 }
 
 // timeFormat is RFC 3339 with milliseconds; times are UTC.
