@@ -31,7 +31,7 @@ func newAdmission(cfg *Config, observer Observer) admission {
 		ahead := period * (1 - float64(cfg.Shard.Index)/float64(cfg.Shard.Count))
 		pace.AllowN(time.Now().Add(-time.Duration(ahead*float64(time.Second))), cfg.BatchSize)
 	}
-	return admission{gate: newGate(observer), pace: pace}
+	return admission{gate: newGate(cfg.MaxWait, observer), pace: pace}
 }
 
 // admit waits until n calls may be placed by one request. The error is the cause of ctx's end.

@@ -14,6 +14,12 @@ type batch struct {
 	attempts   []Attempt
 	// again: a request of this run carried the contacts before.
 	again bool
+	// tries counts how often the contacts were refused for want of a line, and refusals how often while others had lines;
+	// seen is the use of lines at the last time, or when they were first sent.
+	tries, refusals int
+	seen            lineCount
+	// trial is shared by the parts of the batch that one worker delivers.
+	trial *trial
 }
 
 // openBatches and openContacts bound the batches that are being filled, and with them the memory, however many routes a
@@ -38,7 +44,9 @@ func (b *batcher) add(d *Decision) *batch {
 	})
 	if i < 0 {
 		i = len(b.open)
-		b.open = append(b.open, &batch{route: d.Contact.Route, occurrence: d.Occurrence, attempts: b.room()})
+		b.open = append(b.open, &batch{
+			route: d.Contact.Route, occurrence: d.Occurrence, attempts: b.room(), trial: new(trial),
+		})
 	}
 	o := b.open[i]
 	o.attempts = append(o.attempts, Attempt{Contact: *d.Contact, Number: d.Attempt})

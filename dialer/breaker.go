@@ -12,33 +12,25 @@ const (
 	ratioLeast  = 20
 )
 
-// alikeLimit is how many contacts, one after the other, may be refused alike from the start of a campaign before the
-// configuration counts as the cause.
-const alikeLimit = 3
-
 // breaker decides from the answers whether a run must stop.
 type breaker struct {
 	maxFailures    int
 	maxRejectRatio float64
 
 	mu sync.Mutex
-	// failures counts the requests in a row without a good answer.
-	failures int
-	// unsent is the gate's epoch in which a failed connection was counted last: connections that fail together fail
-	// for one reason.
-	unsent int
-	// requests counts all answers; taken says that some request of the campaign was accepted for what is in it.
-	requests int
-	taken    bool
-	// refusedAlike are the results of contacts that were refused alone, all with one answer, before any request was taken:
-	// the configuration may be at fault. In a campaign that has placed calls before, the contacts are.
-	refusedAlike []Result
-	ratio        rejectRatio
-	rejects      causes
+	// lost counts the requests in a row without a good answer; failures counts those of them that failed together as one.
+	lost, failures int
+	// incidents counts the failures of the whole run.
+	incidents int
+	// requests counts all answers.
+	requests  int
+	suspicion suspicion
+	ratio     rejectRatio
+	rejects   causes
 }
 
 func newBreaker(cfg *Config, taken bool) *breaker {
-	return &breaker{maxFailures: cfg.MaxFailures, maxRejectRatio: cfg.MaxRejectRatio, unsent: -1, taken: taken}
+	return &breaker{maxFailures: cfg.MaxFailures, maxRejectRatio: cfg.MaxRejectRatio, suspicion: suspicion{over: taken}}
 }
 
 // decision is what follows from an answer.
@@ -46,99 +38,118 @@ type decision struct {
 	// record holds the results to be recorded for the request, and cleared those of earlier requests whose contacts, and
 	// not the configuration, turned out to be at fault.
 	record, cleared []Result
-	// failures is the number of consecutive requests without a good answer.
-	failures int
+	// dispelled: the contacts are at fault where requests are refused, and not the configuration.
+	dispelled bool
+	// lost is the number of consecutive requests without a good answer.
+	lost int
 	// stop is why the run must stop, or nil.
 	stop error
 }
 
-// decide takes an answer and its results. The epoch is that of the pass with which the request was sent.
-func (b *breaker) decide(answer *Answer, results []Result, epoch int) decision {
+// depart returns the moment at which a request is sent, for decide: how many incidents there were before.
+func (b *breaker) depart() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.incidents
+}
+
+// decide takes an answer and its results. Departed is the moment at which the request was sent; of is the trial of its batch.
+func (b *breaker) decide(answer *Answer, results []Result, departed int, of *trial) decision {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.requests++
 	switch effectOf(answer.Kind).failure {
 	case goodAnswer:
-		return b.tookRequest(results)
+		b.lost, b.failures = 0, 0
+		return b.recorded(results)
 	case refusal:
-		return b.refusedRequest(answer, results)
-	case failureOncePerHold:
-		if b.unsent == epoch {
-			return decision{failures: b.failures}
-		}
-		b.unsent = epoch
-		return b.failed(answer, results)
+		b.lost, b.failures = 0, 0
+		return b.refusedRequest(answer, results, of)
 	case oneFailure:
-		return b.failed(answer, results)
+		return b.failed(answer, results, departed)
 	case stopsRun:
 		return decision{stop: fmt.Errorf("%w: %s", ErrDenied, answer.summary())}
 	case noFailure:
 	}
-	return decision{failures: b.failures}
+	return decision{lost: b.lost}
 }
 
-func (b *breaker) failed(answer *Answer, results []Result) decision {
-	b.failures++
-	out := decision{record: results, failures: b.failures}
-	if b.failures >= b.maxFailures {
+// failed counts a request without a good answer. One that was under way when another failed was cut by the same incident.
+func (b *breaker) failed(answer *Answer, results []Result, departed int) decision {
+	b.lost++
+	out := decision{record: results, lost: b.lost}
+	if departed < b.incidents {
+		return out
+	}
+	b.incidents++
+	if b.failures++; b.failures >= b.maxFailures {
 		out.stop = &FieldError{"MaxFailures", fmt.Errorf("%w: %d consecutive requests failed; the last: %s", ErrOutage, b.failures, answer.summary())}
 	}
 	return out
 }
 
-func (b *breaker) tookRequest(results []Result) decision {
-	b.failures, b.taken = 0, true
-	return b.recorded(results)
-}
-
 // recorded lets results be recorded, with those that were kept back.
 func (b *breaker) recorded(results []Result) decision {
-	out := decision{record: results, cleared: b.refusedAlike}
-	b.refusedAlike = nil
-	out.stop = b.count(results)
+	out := decision{record: results, cleared: b.suspicion.dispel(), dispelled: true}
+	b.count(out.cleared)
+	b.count(results)
+	out.stop = b.tooManyRejects()
 	return out
 }
 
 // refusedRequest decides about a request that was refused for what is in it; results holds that of its contact when
 // there was but one.
-func (b *breaker) refusedRequest(answer *Answer, results []Result) decision {
-	b.failures = 0
-	if len(results) == 0 {
+func (b *breaker) refusedRequest(answer *Answer, results []Result, of *trial) decision {
+	switch {
+	case len(results) == 0:
 		return decision{}
-	}
-	if len(b.refusedAlike) > 0 && !alike(&b.refusedAlike[0], &results[0]) {
-		b.taken = true // two different refusals are about two contacts
-	}
-	if b.taken {
+	case !b.suspicion.grows(results, of):
 		return b.recorded(results)
-	}
-	b.refusedAlike = append(b.refusedAlike, results...)
-	if len(b.refusedAlike) < alikeLimit {
+	case b.suspicion.certain():
+		return decision{stop: b.blame(answer.summary())}
+	default:
 		return decision{}
 	}
-	return decision{stop: fmt.Errorf("%w: each of the %d requests so far was refused, down to single contacts, with the same answer, so the configuration is at fault: %s",
-		ErrDenied, b.requests, answer.summary())}
 }
 
-func alike(a, b *Result) bool {
-	return a.HTTPStatus == b.HTTPStatus && a.ErrorCode == b.ErrorCode && a.Error == b.Error
+// suspicious reports whether the configuration may be the cause of all refusals so far: while it may be, a single contact
+// of a batch is tried first.
+func (b *breaker) suspicious() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.suspicion.strong()
 }
 
-// rest returns the results that are still kept back when a run has ended; they are to be recorded as rejected, unless
-// they are why it has ended.
+// exhausted decides when nothing is left to try but what was kept back: the error says that the configuration is at fault.
+func (b *breaker) exhausted() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.suspicion.strong() {
+		return nil
+	}
+	last := b.suspicion.refused[len(b.suspicion.refused)-1]
+	said := Answer{HTTPStatus: last.HTTPStatus, Code: last.ErrorCode, Message: last.Error}
+	return b.blame(said.summary())
+}
+
+func (b *breaker) blame(said string) error {
+	return fmt.Errorf("%w: each of the %d requests so far was refused, down to %d single contacts, with the same answer, so the configuration is at fault: %s",
+		ErrDenied, b.requests, len(b.suspicion.refused), said)
+}
+
+// rest returns the results that are still kept back when a run has ended, to be recorded as rejected: too few to suspect
+// more than their contacts.
 func (b *breaker) rest() []Result {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.refusedAlike) >= alikeLimit {
+	if b.suspicion.strong() {
 		return nil
 	}
-	rest := b.refusedAlike
-	b.refusedAlike = nil
-	return rest
+	return b.suspicion.dispel()
 }
 
 // count follows the share of rejected contacts.
-func (b *breaker) count(results []Result) error {
+func (b *breaker) count(results []Result) {
 	for i := range results {
 		r := &results[i]
 		b.ratio.add(r.Disposition == Rejected)
@@ -146,6 +157,10 @@ func (b *breaker) count(results []Result) error {
 			b.rejects.add(r.Disposition, r.why(), r.SheetRow)
 		}
 	}
+}
+
+// tooManyRejects returns an error where the share of rejected contacts is too large.
+func (b *breaker) tooManyRejects() error {
 	rejected, of := b.ratio.rejected, b.ratio.answered()
 	if of < ratioLeast || float64(rejected) <= b.maxRejectRatio*float64(of) {
 		return nil

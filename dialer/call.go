@@ -45,6 +45,9 @@ const (
 	Lost AnswerKind = iota
 	// Answered: each contact has an entry of its own.
 	Answered
+	// Unproven: as Answered, but no entry proves whether its contact was dialed. Run finds that out; a Caller returns
+	// Answered.
+	Unproven
 	// Unsent: no byte of the request left; no contact was dialed.
 	Unsent
 	// Busy: the API has no room at the moment; no contact was dialed.
@@ -60,8 +63,11 @@ const (
 // Answer is a classified answer to a Request.
 type Answer struct {
 	Kind AnswerKind
-	// Entries is as long as the request's Attempts, in their order, when Kind is Answered; else nil.
+	// Entries is as long as the request's Attempts, in their order, when Kind is Answered. When it is Lost, Entries may
+	// have the ids that came all the same; else it is nil.
 	Entries []Entry
+	// Stray are ids of calls in the answer that belong to none of the Attempts.
+	Stray []string
 	// HTTPStatus is 0 when no status line came.
 	HTTPStatus int
 	// RequestID is the API's name for the request; may be empty.
@@ -72,6 +78,10 @@ type Answer struct {
 	// Answered.
 	Code, Message string
 }
+
+// CodeRepeatedID is the code of an entry whose id another entry has, in this answer or an earlier one of the run: the call
+// may be to either contact.
+const CodeRepeatedID = "answer_repeated_id"
 
 // Entry is the answer for one contact.
 type Entry struct {
@@ -86,22 +96,28 @@ type Entry struct {
 }
 
 // results turns an answer into the results of the attempts that it decides. Attempts without a result were certainly not
-// dialed; again holds those of them whose entries lacked a line.
+// dialed; again holds those of them that lacked a free line.
 func (a *Answer) results(req *Request, at time.Time) (results []Result, again []Attempt) {
 	switch effectOf(a.Kind).contacts {
 	case byEntry:
 		return a.entryResults(req, at)
 	case allUnknown:
 		for i := range req.Attempts {
-			results = append(results, a.result(req, i, at, &Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}))
+			e := Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}
+			if i < len(a.Entries) {
+				e.CallID = a.Entries[i].CallID
+			}
+			results = append(results, a.result(req, i, at, &e))
 		}
 	case rejectedAlone:
 		if len(req.Attempts) == 1 {
 			results = append(results, a.result(req, 0, at, &Entry{Disposition: Rejected, Code: a.Code, Error: a.Message}))
 		}
+	case lineless:
+		again = req.Attempts
 	case undecided:
 	}
-	return results, nil
+	return results, again
 }
 
 func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, again []Attempt) {
@@ -114,11 +130,35 @@ func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, aga
 		}
 		if entry.Busy && entry.Disposition == Rejected {
 			again = append(again, req.Attempts[i])
+			a.Code, a.Message = entry.Code, entry.Error // what a hold says of the answer
 			continue
 		}
 		results = append(results, a.result(req, i, at, entry))
 	}
 	return results, again
+}
+
+// judge gives an answer with entries the kind that they make of it: Busy where every contact lacked a line, Unproven where
+// it leaves contacts in doubt and decides about none.
+func (a *Answer) judge(results []Result) {
+	switch {
+	case a.Kind != Answered:
+	case len(results) == 0:
+		a.Kind = Busy
+	case count(results, Unknown) == len(results):
+		a.Kind, a.Code, a.Message = Unproven, results[0].ErrorCode, results[0].Error
+	}
+}
+
+// count returns how many results have a disposition.
+func count(results []Result, d Disposition) int {
+	n := 0
+	for i := range results {
+		if results[i].Disposition == d {
+			n++
+		}
+	}
+	return n
 }
 
 // result is what an entry says of the i-th attempt.

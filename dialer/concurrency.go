@@ -3,6 +3,7 @@ package dialer
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -139,57 +140,65 @@ func (c *concurrency) mean() time.Duration {
 }
 
 // slots bound the requests under way. Other than those of an errgroup or a semaphore, their number may change while some
-// are taken. One goroutine takes them; any may give them back.
+// are taken. Those who wait for a slot get one in the order in which they came.
 type slots struct {
 	mu           sync.Mutex
 	limit, taken int
-	// wanted: the taker waits.
-	wanted bool
-	// changed tells the taker to look again.
-	changed chan struct{}
+	queue        []chan struct{}
 }
 
-func newSlots(limit int) *slots {
-	return &slots{limit: limit, changed: make(chan struct{}, 1)}
-}
+func newSlots(limit int) *slots { return &slots{limit: limit} }
 
 // take waits for a free slot. The error is the cause of ctx's end.
 func (s *slots) take(ctx context.Context) error {
-	for ctx.Err() == nil {
-		if s.tryTake() {
-			return nil
-		}
-		select {
-		case <-s.changed:
-		case <-ctx.Done():
-		}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	return context.Cause(ctx)
-}
-
-func (s *slots) tryTake() bool {
+	s.mu.Lock()
+	if len(s.queue) == 0 && s.taken < s.limit {
+		s.taken++
+		s.mu.Unlock()
+		return nil
+	}
+	granted := make(chan struct{})
+	s.queue = append(s.queue, granted)
+	s.mu.Unlock()
+	select {
+	case <-granted:
+		return nil
+	case <-ctx.Done():
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.wanted = s.taken >= s.limit
-	if !s.wanted {
+	if i := slices.Index(s.queue, granted); i >= 0 {
+		s.queue = slices.Delete(s.queue, i, i+1)
+		return context.Cause(ctx)
+	}
+	return nil // it was granted at the same moment
+}
+
+// grant gives free slots to those who wait. The slots are locked.
+func (s *slots) grant() {
+	for len(s.queue) > 0 && s.taken < s.limit {
+		close(s.queue[0])
+		s.queue = s.queue[1:]
 		s.taken++
 	}
-	return !s.wanted
 }
 
 // free gives a slot back.
 func (s *slots) free() {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.taken--
-	s.mu.Unlock()
-	s.wake()
+	s.grant()
 }
 
 // short reports whether all slots are taken and one more is waited for.
 func (s *slots) short() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.wanted && s.taken >= s.limit
+	return len(s.queue) > 0
 }
 
 // size is the number of slots.
@@ -202,14 +211,7 @@ func (s *slots) size() int {
 // resize changes the number of slots. Slots beyond a smaller number are used until they are given back.
 func (s *slots) resize(limit int) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.limit = limit
-	s.mu.Unlock()
-	s.wake()
-}
-
-func (s *slots) wake() {
-	select {
-	case s.changed <- struct{}{}:
-	default: // it has been told and has not looked yet
-	}
+	s.grant()
 }

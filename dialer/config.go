@@ -25,8 +25,12 @@ type Config struct {
 	Strict bool
 	// NoDuplicates: a run stops at the first duplicate.
 	NoDuplicates bool
-	// MaxFailures is how many requests in a row may end without a good answer before the run stops, from 1.
+	// MaxFailures is how many requests in a row may be sent and leave their contacts in doubt before the run stops, from 1.
+	// Requests that fail together count once.
 	MaxFailures int
+	// MaxWait is how long the run waits, without one accepted call, for an API that cannot be reached, does not answer well
+	// or has no free line; then it stops. 0: it stops instead of waiting.
+	MaxWait time.Duration
 	// MaxRejectRatio is the share of rejected contacts, of the last 100 that were answered, above which the run stops;
 	// 0 to 1. It is judged from 20 contacts on; 1 never stops.
 	MaxRejectRatio float64
@@ -69,6 +73,8 @@ func (c Config) Validate() error {
 		return bad("Limit", "limit %d is negative; 0 means no limit", c.Limit)
 	case c.MaxFailures < 1:
 		return bad("MaxFailures", "%d failures are not 1 or more", c.MaxFailures)
+	case c.MaxWait < 0:
+		return bad("MaxWait", "%v is negative; 0 means that the run does not wait", c.MaxWait)
 	case !(c.MaxRejectRatio >= 0 && c.MaxRejectRatio <= 1):
 		return bad("MaxRejectRatio", "reject ratio %v is not 0 to 1", c.MaxRejectRatio)
 	case c.RequestTimeout <= 0:

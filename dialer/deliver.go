@@ -7,13 +7,17 @@ import (
 	"time"
 )
 
-// deliver sends a batch, and what is left of it, until each contact has a result or is held, or the run stops admitting;
-// contacts without a result stay pending. It runs in a worker's slot. The batch waits to be sent since ready.
+// deliver sends a batch, and what is left of it, until each contact has a result, is held or waits aside, or the run stops
+// admitting; contacts without a result stay pending. It runs in a worker's slot. The batch waits to be sent since ready.
 func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time) {
 	for b != nil {
+		if b = r.tryOne(admit, sending, b); b == nil {
+			return
+		}
 		leave, err := r.admission.admit(admit, len(b.attempts))
 		if err != nil {
 			r.stop(err) // changes nothing when admission has ended, as it has
+			r.leftOver(b)
 			return
 		}
 		admitted := time.Now()
@@ -23,25 +27,57 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 			r.stopIf(err)
 			return
 		}
-		answer, ok := r.send(admit, sending, req, Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
+		if !b.again {
+			b.seen = r.lineUse.now()
+		}
+		answer, departed, ok := r.send(admit, sending, req, Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
 		if !ok {
 			r.admission.gate.leave(leave)
+			r.leftOver(b)
 			return
 		}
-		results, again := answer.results(&req, time.Now())
-		decided := r.breaker.decide(&answer, results, leave.epoch)
-		r.moveGate(leave, &answer, &decided, len(again))
-		r.logTrouble(&req, &answer)
-		if err := r.settle(&req, &answer, &decided); err != nil {
+		o := r.outcome(b, &req, &answer, departed)
+		r.moveGate(leave, &o)
+		if err := r.settle(&req, &o); err != nil {
 			r.stop(err)
 			return
 		}
-		if answer.Kind == Answered && len(again) == 0 {
+		if answer.Kind == Answered && len(o.again) == 0 {
 			r.concurrency.answered(time.Since(admitted), len(req.Attempts), r.admission.gate.keptOpen(leave))
 		}
-		r.stopIf(decided.stop)
-		b, ready = r.remainder(admit, sending, b, &answer, again), time.Now()
+		r.stopIf(o.decided.stop)
+		b, ready = r.remainder(admit, sending, b, &o), time.Now()
 	}
+}
+
+// outcome is what an answer means for the contacts of its request and for the run.
+type outcome struct {
+	answer *Answer
+	// results are those of the contacts that the answer decides about; again holds those that lacked a free line.
+	results []Result
+	again   []Attempt
+	// served: others had lines meanwhile, so that the run need not wait for those of again.
+	served  bool
+	decided decision
+}
+
+// outcome decides what follows from an answer.
+func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outcome {
+	o := outcome{answer: answer}
+	o.results, o.again = answer.results(req, time.Now())
+	r.ids.doubtRepeated(o.results, answer.Stray, r.logRepeated)
+	answer.judge(o.results)
+	placed := count(o.results, Accepted)
+	if placed > 0 {
+		r.admission.gate.accepted()
+	}
+	o.served = r.lineUse.served(b, placed, len(o.again))
+	o.decided = r.breaker.decide(answer, o.results, departed, b.trial)
+	if o.decided.dispelled {
+		r.holds.release()
+	}
+	r.logTrouble(req, answer)
+	return o
 }
 
 // lastCheck asks the guards for the last time, takes the contacts out of a batch that they skip or hold, and returns its
@@ -58,19 +94,20 @@ func (r *run) lastCheck(b *batch) (Request, error) {
 	return b.request(r.cfg.Run, r.requests.Add(1)), nil
 }
 
-// send makes the intent of a request durable and sends it. It reports false when the request was not sent: admission has
-// ended, also because the intent could not be written.
-func (r *run) send(admit, sending context.Context, req Request, about Sending) (Answer, bool) {
+// send makes the intent of a request durable and sends it. It returns the moment of the breaker at which the request left,
+// and false when it was not sent: admission has ended, also because the intent could not be written.
+func (r *run) send(admit, sending context.Context, req Request, about Sending) (answer Answer, departed int, ok bool) {
 	if !r.Stats.depart(admit, len(req.Attempts)) {
-		return Answer{}, false
+		return Answer{}, 0, false
 	}
 	defer r.Stats.arrive(len(req.Attempts))
 	if err := r.Ledger.Intend(req); err != nil {
 		r.stop(fmt.Errorf("%w: %w", ErrRecord, err))
-		return Answer{}, false
+		return Answer{}, 0, false
 	}
 	r.Observer.Sent(about)
-	return r.call(sending, req), true
+	departed = r.breaker.depart()
+	return r.call(sending, req), departed, true
 }
 
 // clear takes the contacts out of a batch that a guard does not let go any more: it records skips and keeps holds.
@@ -121,11 +158,11 @@ func (r *run) call(sending context.Context, req Request) Answer {
 }
 
 // settle hands results to the record; the slot is free for the next request while they are on their way to the disk.
-func (r *run) settle(req *Request, answer *Answer, decided *decision) error {
-	results := decided.record
-	each := answer.Kind != Lost // the log has one line for all contacts of a lost answer
+func (r *run) settle(req *Request, o *outcome) error {
+	results := o.decided.record
+	each := effectOf(o.answer.Kind).trouble == "" // else the log has one line for all contacts of the answer
 	r.Ledger.Settle(req.Batch, results, func(err error) { r.settled(results, each, err) })
-	return r.appendLate(decided.cleared)
+	return r.appendLate(o.decided.cleared)
 }
 
 // settled counts results that are on disk. Where the record is lost, the log gets them: an id that the API gave is
@@ -184,19 +221,14 @@ func (r *run) count(results []Result, logEach bool) {
 	}
 }
 
-// remainder returns what is still to be sent of a batch, or nil.
-func (r *run) remainder(admit, sending context.Context, b *batch, answer *Answer, again []Attempt) *batch {
+// remainder returns what is still to be sent of a batch from its slot, or nil.
+func (r *run) remainder(admit, sending context.Context, b *batch, o *outcome) *batch {
 	b.again = true
-	switch effectOf(answer.Kind).rest {
+	switch effectOf(o.answer.Kind).rest {
 	case sameAgain:
 		return b
-	case busyEntries:
-		if len(again) == 0 {
-			return nil
-		}
-		left := *b
-		left.attempts = again
-		return &left
+	case withoutLine:
+		return r.withoutLine(admit, sending, b, o)
 	case halves:
 		if len(b.attempts) == 1 {
 			return nil
@@ -210,24 +242,25 @@ func (r *run) remainder(admit, sending context.Context, b *batch, answer *Answer
 }
 
 // moveGate makes the run as a whole wait or go on.
-func (r *run) moveGate(leave pass, answer *Answer, decided *decision, again int) {
-	gate := r.admission.gate
-	switch effectOf(answer.Kind).gate {
+func (r *run) moveGate(leave pass, o *outcome) {
+	gate, placed := r.admission.gate, count(o.results, Accepted) > 0
+	switch effectOf(o.answer.Kind).gate {
 	case openGate:
 		gate.open(leave)
-	case openUnlessBusy:
-		if again == 0 {
+	case openUnlessLineless:
+		switch {
+		case len(o.again) > 0 && (!o.served || o.answer.RetryAfter > 0):
+			r.hold(leave, o, pause{why: HeldForLines, told: o.answer.RetryAfter, growth: lineGrowth(), partial: placed})
+		case len(o.again) > 0 && !placed:
+			gate.leave(leave)
+		default:
 			gate.open(leave)
-			return
 		}
-		r.hold(leave, answer, len(decided.record) > 0)
-	case holdForLines:
-		r.hold(leave, answer, false)
-	case holdForFailure:
-		gate.hold(leave, HeldByFailures, 0, false)
+	case holdForConnection:
+		r.hold(leave, o, pause{why: HeldByFailures, growth: connectionGrowth()})
 	case holdFromSecondFailure:
-		if decided.failures > 1 {
-			gate.hold(leave, HeldByFailures, 0, false)
+		if o.decided.lost > 1 {
+			r.hold(leave, o, pause{why: HeldByFailures, growth: lossGrowth()})
 			return
 		}
 		gate.leave(leave)
@@ -236,12 +269,23 @@ func (r *run) moveGate(leave pass, answer *Answer, decided *decision, again int)
 	}
 }
 
-// hold yields to an API that has no free line.
-func (r *run) hold(leave pass, answer *Answer, partial bool) {
-	wait, first := r.admission.gate.hold(leave, HeldForLines, answer.RetryAfter, partial)
-	r.Stats.update(func(l *Live) { l.HeldUntil = time.Now().Add(wait) })
-	if first {
-		r.logHold(answer, wait)
+// hold makes the run yield to an API that has no free line, cannot be reached or does not answer well, or stops it where
+// that takes too long.
+func (r *run) hold(leave pass, o *outcome, ask pause) {
+	held := r.admission.gate.hold(leave, ask)
+	switch {
+	case held.tooLong && ask.told > 0:
+		r.stop(&FieldError{"MaxWait", fmt.Errorf("%w: the API asks to wait until %s, which is longer than the run may wait: %s",
+			ErrOutage, held.until.UTC().Format(time.RFC3339), o.answer.summary())})
+		return
+	case held.tooLong:
+		r.stop(&FieldError{"MaxWait", fmt.Errorf("%w: the run has waited %v without an accepted call; the last: %s",
+			ErrOutage, r.cfg.MaxWait, o.answer.summary())})
+		return
+	}
+	r.Stats.update(func(l *Live) { l.HeldUntil, l.HeldFor = held.until, ask.why })
+	if held.first && o.decided.stop == nil {
+		r.logHold(o.answer, ask.why, time.Until(held.until))
 	}
 }
 

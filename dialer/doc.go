@@ -10,10 +10,10 @@
 // bounded, however many routes there are.
 //
 // A run has two stages, in an errgroup whose first error stops admission and cancels no request that was sent: a reader
-// makes steps (a skip to record, a batch to send), and a dispatcher hands batches to workers. Workers are an errgroup of
-// their own, limited to Config.MostConcurrency; the slots below that limit follow AutoConcurrency: as many as the pace
-// needs by the time that requests with good answers take, and half as many again, from 4 to 256. Slots are added only for
-// want of slots, never for want of answers or of lines.
+// makes steps (a skip to record, a batch to send), and a dispatcher hands batches to workers, each of which has a slot. Slots
+// are at most Config.MostConcurrency, and follow AutoConcurrency: as many as the pace needs by the time that requests with
+// good answers take, and half as many again, from 4 to 256. Slots are added only for want of slots, never for want of
+// answers or of lines. A batch that waits for a line has no slot.
 //
 // Order of admission: a slot, the gate (below), lines, the pace of Config.CPS calls per second, of which a batch of n
 // takes n, the guards, the intent (Ledger.Intend), the request (Caller.Call). The results go to the ledger (Ledger.Settle),
@@ -31,22 +31,43 @@
 // Only an answer that proves that no phone was dialed leads to another try. effectOf is the table: what each AnswerKind
 // does to the contacts, the breaker, the gate, and the rest of the batch.
 //
-//   - Answered: each contact has an entry, which is Accepted, Rejected or Unknown. Entries that lacked a free line
-//     (Entry.Busy) are tried again in this run.
-//   - Unsent, Busy: no contact was dialed; the whole request is tried again after a wait.
+//   - Answered: each contact has an entry, which is Accepted, Rejected or Unknown. Contacts whose entries lacked a free
+//     line (Entry.Busy) are tried again in this run.
+//   - Unproven: as Answered, but every entry is Unknown: no good answer.
+//   - Unsent: no contact was dialed; the whole request is tried again after a wait.
+//   - Busy: no contact was dialed, for want of a line; all of them are tried again.
 //   - Refused, TooLarge: no contact was dialed. A request of several contacts is halved and its halves are sent, so that
 //     one bad contact does not cost its neighbors; a single contact is Rejected.
 //   - Denied: no contact was dialed, and none will be until the configuration changes: the run stops.
 //   - Lost: any contact of the request may have been dialed; all of them are Unknown, and never sent again unasked.
 //
+// An id that an earlier answer of the run had names two contacts and proves nothing about the second: it is Unknown. What is
+// recorded of the first stands.
+//
 // # Waiting and stopping
 //
-// When the API has no room or cannot be reached, the gate closes for the whole run: for as long as the API says, else
-// for a wait that doubles from one hold to the next, with full jitter, up to 30 seconds. Then one request goes
-// alone, and its answer opens the gate or closes it again. Waiting for a free line may go on for any time;
-// connections that fail and lost answers are counted, and Config.MaxFailures of them in a row stop the
-// run. When a run stops, what was sent is answered and recorded first, and contacts that were not sent stay
-// pending.
+// When the API has no room, cannot be reached or does not answer well, the gate closes for the whole run: for as long as
+// the API says, else for a wait that grows from one hold to the next, with full jitter: for lines up to 30 seconds, for a
+// connection up to two minutes, after lost answers, of which each leaves a batch in doubt, up to five. Then one request
+// goes alone, and its answer opens the gate or closes it again.
+//
+// Two bounds stop a run (ErrOutage). Config.MaxWait bounds the time that the gate is closed without an accepted call; a
+// longer wait that the API asks for stops the run at once. Config.MaxFailures bounds how many requests in a row leave
+// their contacts in doubt; requests that were under way when one of them failed are one incident and count once. A single
+// lost answer is an accident and does not close the gate.
+//
+// A contact that lacks a line is tried again later, outside of its slot, so that others are sent meanwhile. Refusals of some
+// contacts hold the run only when fewer were called meanwhile than refused. A contact that is refused 20 times while others
+// have lines is left pending, and the run ends with ErrNoLine.
+//
+// Requests that are refused for what is in them, down to single contacts, all alike, before anything was taken in the
+// campaign, may be the fault of the configuration. From three such contacts on, one contact of each batch is tried, and the
+// others are kept back. When contacts of 20 batches, or all contacts of the list, are refused alike, the run stops
+// (ErrDenied) and rejects none of them. When anything is taken, or refused in other words, they are Rejected.
+//
+// When a run stops, what was sent is answered and recorded first, and contacts that were not sent stay pending.
+//
+// The log has warnings of one kind once a minute, with the number of those that were left out.
 //
 // # Shards
 //

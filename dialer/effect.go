@@ -19,12 +19,17 @@ type effect struct {
 func effectOf(kind AnswerKind) effect {
 	switch kind {
 	case Answered:
-		return effect{contacts: byEntry, failure: goodAnswer, gate: openUnlessBusy, rest: busyEntries}
+		return effect{contacts: byEntry, failure: goodAnswer, gate: openUnlessLineless, rest: withoutLine}
+	case Unproven:
+		return effect{
+			contacts: byEntry, failure: oneFailure, gate: holdFromSecondFailure, rest: withoutLine,
+			trouble: "no entry of the answer proves anything; these contacts may have been called and will not be sent again",
+		}
 	case Busy:
-		return effect{contacts: undecided, failure: noFailure, gate: holdForLines, rest: sameAgain}
+		return effect{contacts: lineless, failure: noFailure, gate: openUnlessLineless, rest: withoutLine}
 	case Unsent:
 		return effect{
-			contacts: undecided, failure: failureOncePerHold, gate: holdForFailure, rest: sameAgain,
+			contacts: undecided, failure: noFailure, gate: holdForConnection, rest: sameAgain,
 			trouble: "request not sent; it dialed no contact",
 		}
 	case Refused, TooLarge:
@@ -47,6 +52,7 @@ const (
 	byEntry       contactsEffect = iota // the entry of each decides
 	allUnknown                          // all of them are Unknown
 	rejectedAlone                       // one contact is Rejected; several stay pending
+	lineless                            // they stay pending, for want of a free line
 	undecided                           // they stay pending
 )
 
@@ -54,12 +60,11 @@ const (
 type failureEffect int
 
 const (
-	goodAnswer         failureEffect = iota // ends a series of failures
-	noFailure                               // counts for nothing
-	refusal                                 // the contacts or the configuration are at fault
-	oneFailure                              // one more failure
-	failureOncePerHold                      // one more failure, unless a neighbor failed for the same reason
-	stopsRun                                // stops the run
+	goodAnswer failureEffect = iota // ends a series of failures
+	noFailure                       // counts for nothing
+	refusal                         // the contacts or the configuration are at fault
+	oneFailure                      // one more failure, unless a neighbor failed with it
+	stopsRun                        // stops the run
 )
 
 // gateEffect is what becomes of the gate, and with it of the whole run.
@@ -67,11 +72,10 @@ type gateEffect int
 
 const (
 	openGate              gateEffect = iota // the API has room
-	openUnlessBusy                          // as openGate, unless an entry lacked a line
+	openUnlessLineless                      // the same, unless contacts lacked a line
 	leaveGate                               // says nothing of the API's room
-	holdForLines                            // wait for a free line
-	holdForFailure                          // wait after a failure
-	holdFromSecondFailure                   // one failure is an accident, two in a row are a pattern
+	holdForConnection                       // wait until the API can be reached
+	holdFromSecondFailure                   // one lost answer is an accident, two in a row are a pattern
 )
 
 // restEffect is what is still to be sent of a batch.
@@ -80,6 +84,6 @@ type restEffect int
 const (
 	nothing     restEffect = iota
 	sameAgain              // all of it
-	busyEntries            // the contacts whose entries lacked a line
+	withoutLine            // the contacts that lacked a line
 	halves                 // both halves, unless it is a single contact
 )

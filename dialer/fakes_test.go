@@ -203,7 +203,7 @@ func (a *fakeAPI) left() {
 func acceptAll(_ int, req dialer.Request) dialer.Answer {
 	entries := make([]dialer.Entry, len(req.Attempts))
 	for i := range entries {
-		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_" + req.Attempts[i].Contact.Number}
+		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: fmt.Sprint("ac_", req.Batch, "_", i)}
 	}
 	return dialer.Answer{Kind: dialer.Answered, Entries: entries, HTTPStatus: 200}
 }
@@ -231,6 +231,7 @@ func newBench(t *testing.T) *bench {
 		t: t,
 		cfg: dialer.Config{
 			Run: "r1", BatchSize: 5, Concurrency: 4, MaxFailures: 5, MaxRejectRatio: 0.5, RequestTimeout: time.Minute,
+			MaxWait: 15 * time.Minute,
 		},
 		rules: screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3},
 		log:   log,

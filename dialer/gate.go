@@ -8,13 +8,18 @@ import (
 )
 
 // gate holds back a whole run while the API has no room or cannot be reached. Once a hold is over, one request alone
-// goes first; its answer opens the gate for all or begins a longer hold. So the run yields as one, and workers do
-// not hammer in turn.
+// goes first; its answer opens the gate for all or begins a longer hold. So the run yields as one, workers do
+// not hammer in turn, and an outage costs one batch for each hold.
 type gate struct {
+	// maxWait is how long the run may be held, from one hold to the next, without an accepted call.
+	maxWait time.Duration
+
 	mu sync.Mutex
 	// level is 0 while the gate is open, else the length of the row of holds.
 	level int
 	until time.Time
+	// since is when the row of holds began, or the last call during it was accepted.
+	since time.Time
 	// probe: the one request that may try after a hold is under way.
 	probe bool
 	// epoch counts the holds. An answer to a request that was let in before the present hold says nothing new.
@@ -31,8 +36,8 @@ type pass struct {
 	probe bool
 }
 
-func newGate(observer Observer) *gate {
-	return &gate{changed: make(chan struct{}), observer: observer}
+func newGate(maxWait time.Duration, observer Observer) *gate {
+	return &gate{maxWait: maxWait, changed: make(chan struct{}), observer: observer}
 }
 
 // enter waits until a request may be sent. Each pass must be given back by one of open, hold and leave.
@@ -108,32 +113,66 @@ func (g *gate) release(p pass) {
 	}
 }
 
-// hold closes the gate after an answer that asks for a wait: as long as told where the API says how long, else for a
-// backoff. Partial says that part of the request was taken, so that the series of holds starts over. It returns how
-// long the gate will be closed, and whether this answer began the hold.
-func (g *gate) hold(p pass, why Hold, told time.Duration, partial bool) (time.Duration, bool) {
+// accepted takes note of a call that was placed: with progress, a run may wait longer.
+func (g *gate) accepted() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.since = time.Now()
+}
+
+// pause is what an answer asks of the gate.
+type pause struct {
+	why Hold
+	// told is how long the API asks to wait; 0 where it does not say, and growth decides.
+	told   time.Duration
+	growth growth
+	// partial: part of the request was taken, so that the row of holds starts over.
+	partial bool
+}
+
+// held is what has become of a pause.
+type held struct {
+	// until is when the hold is over.
+	until time.Time
+	// first: this answer began the hold; else a neighbor's had.
+	first bool
+	// tooLong: the run has waited, or would wait, longer than it may. The gate is as it was.
+	tooLong bool
+}
+
+// hold closes the gate: for as long as the API says, else for a wait that grows from hold to hold, and never beyond what is
+// left of the maximum wait.
+func (g *gate) hold(p pass, ask pause) held {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := time.Now()
+	if g.level == 0 {
+		g.since = now
+	}
+	last := g.since.Add(g.maxWait)
+	if until := now.Add(ask.told); until.After(last) || !now.Before(last) {
+		return held{until: until, tooLong: true}
+	}
 	if p.epoch != g.epoch { // the hold that its neighbor began
-		if until := time.Now().Add(told); until.After(g.until) {
+		if until := now.Add(ask.told); until.After(g.until) {
 			g.until = until
 			g.wake()
 		}
-		return time.Until(g.until), false
+		return held{until: g.until}
 	}
-	if g.level++; partial {
+	if g.level++; ask.partial {
 		g.level = 1
 	}
-	wait := told
+	wait := ask.told
 	if wait <= 0 {
-		wait = backoff(g.level)
+		wait = min(ask.growth.draw(g.level), last.Sub(now))
 	}
 	g.epoch++
-	g.until = time.Now().Add(wait)
+	g.until = now.Add(wait)
 	g.probe = false
-	g.observer.Held(why)
+	g.observer.Held(ask.why)
 	g.wake()
-	return wait, true
+	return held{until: g.until, first: true}
 }
 
 func (g *gate) wake() {
@@ -141,18 +180,25 @@ func (g *gate) wake() {
 	g.changed = make(chan struct{})
 }
 
-// The bounds of a wait that the API does not prescribe: it grows from backoffBase by doubling, up to backoffMax.
-const (
-	backoffBase = time.Second
-	backoffMax  = 30 * time.Second
-)
+// growth is how a wait that the API does not prescribe grows: its bound is first, then factor times as much with each
+// further hold of a row, up to most.
+type growth struct {
+	first, most time.Duration
+	factor      int
+}
 
-// backoff returns how long to wait at a level from 1: exponential with full jitter, so that what failed together
-// does not come back together.
-func backoff(level int) time.Duration {
-	bound := backoffMax
-	if shift := level - 1; shift < 5 { // 2⁵ seconds exceed backoffMax
-		bound = backoffBase << shift
+// A line may become free at any moment, and a request that cannot be sent costs nothing. But each request that is lost
+// leaves a batch in doubt, so that waits for a good answer grow to minutes before a run has lost many.
+func lineGrowth() growth       { return growth{time.Second, 30 * time.Second, 2} }
+func connectionGrowth() growth { return growth{time.Second, 2 * time.Minute, 2} }
+func lossGrowth() growth       { return growth{time.Second, 5 * time.Minute, 8} }
+
+// draw returns a wait for the level-th hold of a row, from 1: with full jitter, so that what failed together does not come
+// back together.
+func (g growth) draw(level int) time.Duration {
+	bound := g.first
+	for i := 1; i < level && bound < g.most; i++ {
+		bound *= time.Duration(g.factor)
 	}
-	return rand.N(bound) + time.Millisecond //nolint:gosec // jitter is no secret
+	return rand.N(min(bound, g.most)) + time.Millisecond //nolint:gosec // jitter is no secret
 }

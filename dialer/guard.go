@@ -81,11 +81,51 @@ type holds struct {
 	mu      sync.Mutex // guards what follows
 	held    []heldContact
 	batches int // on their way to an answer
-	// changed tells the reader to look again.
+	// kept is how many of the batches are kept back until released is closed: they are not on their way before.
+	kept     int
+	released chan struct{}
+	// changed tells the reader, and then the dispatcher, to look again.
 	changed chan struct{}
 }
 
-func newHolds() *holds { return &holds{changed: make(chan struct{}, 1)} }
+func newHolds() *holds {
+	return &holds{changed: make(chan struct{}, 1), released: make(chan struct{})}
+}
+
+// keepBack counts a further batch, which is kept back until the channel is closed.
+func (h *holds) keepBack() (released <-chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.batches++
+	h.kept++
+	return h.released
+}
+
+// release lets the batches go on that are kept back, and reports whether there are any.
+func (h *holds) release() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.kept == 0 {
+		return false
+	}
+	h.kept = 0
+	close(h.released)
+	h.released = make(chan struct{})
+	return true
+}
+
+// settled waits until no batch is on its way but those that are kept back, or ctx ends.
+func (h *holds) settled(ctx context.Context) {
+	for ctx.Err() == nil {
+		h.mu.Lock()
+		idle := h.batches == h.kept
+		h.mu.Unlock()
+		if idle {
+			return
+		}
+		await(ctx, 0, h.changed, true)
+	}
+}
 
 // hold takes a contact that may be called at a later moment.
 func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time) {
@@ -116,13 +156,16 @@ func (h *holds) wake() {
 	}
 }
 
-// due waits until held contacts may be called and returns them in the order of their rows. It returns none when nothing is
-// held and no batch is on its way, or when ctx ends.
+// due waits until held contacts may be called and returns them in the order of their rows. When nothing is held and no batch
+// is on its way, it lets those go on that are kept back, and returns none when there are none, or when ctx ends.
 func (h *holds) due(ctx context.Context) []heldContact {
 	for ctx.Err() == nil {
 		due, next, idle := h.take(time.Now())
-		if len(due) > 0 || idle {
+		switch {
+		case len(due) > 0 || idle && !h.release():
 			return due
+		case idle: // what was kept back is on its way now
+			continue
 		}
 		await(ctx, time.Until(next), h.changed, next.IsZero())
 	}
@@ -148,5 +191,5 @@ func (h *holds) take(now time.Time) (due []heldContact, next time.Time, idle boo
 	}
 	h.held = later
 	slices.SortFunc(due, func(a, b heldContact) int { return cmp.Compare(a.row, b.row) })
-	return due, next, len(h.held)+h.batches == 0
+	return due, next, len(h.held) == 0 && h.batches == h.kept
 }

@@ -44,9 +44,9 @@ type Hold string
 // The reasons of a hold.
 const (
 	NotHeld Hold = ""
-	// HeldForLines: the API has no free line; the run may wait for any time.
+	// HeldForLines: the API has no free line.
 	HeldForLines Hold = "lines"
-	// HeldByFailures: requests have no good answer; too many of them end the run.
+	// HeldByFailures: the API cannot be reached, or does not answer well.
 	HeldByFailures Hold = "failures"
 )
 
@@ -57,39 +57,3 @@ func (unobserved) Sent(Sending)      {}
 func (unobserved) Answered(Exchange) {}
 func (unobserved) Held(Hold)         {}
 func (unobserved) Stopping()         {}
-
-// The events of a run, each written in one place. Numbers are masked; a result is found by its row and batch.
-
-// logAnswered logs an answer.
-func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
-	r.Logger.Debug().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Int("http_status", answer.HTTPStatus).
-		Str("code", MaskNumbers(answer.Code)).Dur("took_ms", took).Msg("request answered")
-}
-
-// logFailed logs a contact that was rejected or is in doubt.
-func (r *run) logFailed(res *Result) {
-	reason := MaskNumbers(res.Error)
-	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode })
-	r.Logger.Warn().Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).
-		Int("attempt", res.Attempt).Str("error_code", res.ErrorCode).Str("error", reason).
-		Msg("contact " + string(res.Disposition))
-}
-
-// logTrouble logs an answer that leaves contacts in doubt or to be sent again.
-func (r *run) logTrouble(req *Request, answer *Answer) {
-	effect := effectOf(answer.Kind)
-	switch {
-	case effect.trouble != "":
-		r.Stats.update(func(l *Live) { l.LastError = answer.summary() })
-		r.Logger.Error().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary()).Msg(effect.trouble)
-	case effect.rest == halves && len(req.Attempts) > 1:
-		r.Logger.Warn().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary()).
-			Msg("request refused; sending its halves")
-	}
-}
-
-// logHold logs that the run waits.
-func (r *run) logHold(answer *Answer, wait time.Duration) {
-	r.Logger.Warn().Str("answer", answer.summary()).Stringer("wait", wait.Round(time.Millisecond)).
-		Msg("no free line; the run waits")
-}

@@ -18,8 +18,11 @@ import (
 var (
 	// ErrDenied: the API refuses every request alike until the key, agent, number or plan changes.
 	ErrDenied = errors.New("the API refuses the request")
-	// ErrOutage: too many requests in a row had no good answer. A later run may fare better.
+	// ErrOutage: too many requests in a row had no good answer, or the API had no room for too long. A later run may fare
+	// better.
 	ErrOutage = errors.New("no good answer")
+	// ErrNoLine: all contacts were called but some that the API has refused for want of a line again and again.
+	ErrNoLine = errors.New("no free line for some contacts")
 	// ErrRejects: the share of rejected contacts is too large for the contacts to be at fault.
 	ErrRejects = errors.New("too many contacts are rejected")
 	// ErrRecord: the record cannot be written.
@@ -93,7 +96,8 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	defer context.AfterFunc(admit, deps.Observer.Stopping)()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(),
-		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.CallsPlaced),
+		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
+		repeats: newRepeats(),
 	}
 	r.concurrency = newConcurrency(&cfg, r.admission.pace, deps.Logger)
 	began := time.Now()
@@ -131,12 +135,20 @@ type run struct {
 	admission   admission
 	breaker     *breaker
 	holds       *holds
+	ids         *callIDs
+	lineUse     lineUse
+	aside       aside
+	repeats     *repeats
 	requests    atomic.Uint64
+	// workers deliver batches: from a slot, or waiting for one.
+	workers sync.WaitGroup
 	// fresh counts the contacts that have left the file since Stats was updated, at most freshRows.
 	fresh Tally
 
-	mu               sync.Mutex // guards causes and repaired
+	mu               sync.Mutex // guards what follows
 	causes, repaired causes
+	// lineless counts the contacts that were given up for want of a line.
+	lineless int
 }
 
 // stepsAhead is how many steps the reader may be ahead of the workers.
@@ -157,12 +169,16 @@ func (r *run) stages(admit, sending context.Context, steps *steps, contacts Sour
 		}
 		return nil
 	})
-	group.Go(func() error { return r.dispatch(admitted, sending, ready) })
+	group.Go(func() error {
+		r.dispatch(admitted, sending, ready)
+		return nil
+	})
 	end := group.Wait()
 	if err := r.appendLate(r.breaker.rest()); err != nil {
 		r.stop(err)
 	}
 	lost := r.Ledger.Flush()
+	r.logLeftOut()
 	switch {
 	case lost != nil: // this outranks a signal
 		return fmt.Errorf("%w: %w", ErrRecord, lost)
@@ -170,8 +186,10 @@ func (r *run) stages(admit, sending context.Context, steps *steps, contacts Sour
 		return context.Cause(admit)
 	case end != nil:
 		return end //nolint:wrapcheck // the stages have said what they were doing
+	case last != nil:
+		return last
 	}
-	return last
+	return r.linelessError()
 }
 
 // read passes on the steps of the contacts file, then those of held contacts, each time some of them may be called.
@@ -206,11 +224,9 @@ func (r *run) readSteps(admit context.Context, all iter.Seq2[step, error], ready
 	return nil
 }
 
-// dispatch records skips and hands each batch to a worker of its own, as soon as there is a slot. Workers return no errors:
-// a failure is a result, and contacts do not cancel each other.
-func (r *run) dispatch(admit, sending context.Context, ready <-chan step) error {
-	var workers errgroup.Group
-	workers.SetLimit(r.cfg.MostConcurrency())
+// dispatch records skips and hands each batch to a worker of its own, as soon as there is a slot. It waits for all of them. A
+// failure is a result and no error: contacts do not cancel each other.
+func (r *run) dispatch(admit, sending context.Context, ready <-chan step) {
 	for next := range ready {
 		if admit.Err() != nil {
 			continue // the reader ends as well
@@ -223,14 +239,22 @@ func (r *run) dispatch(admit, sending context.Context, ready <-chan step) error 
 		if r.concurrency.take(admit) != nil {
 			continue // admission has ended
 		}
-		workers.Go(func() error {
+		r.workers.Go(func() {
 			defer r.concurrency.free()
 			defer r.holds.ended()
 			r.deliver(admit, sending, next.batch, since)
-			return nil
 		})
 	}
-	return workers.Wait() //nolint:wrapcheck // there is no error
+	r.tryKept(admit)
+	r.workers.Wait()
+}
+
+// tryKept sees to the batches that are kept back when everything else was tried. If nothing is left to try, the
+// configuration is at fault.
+func (r *run) tryKept(admit context.Context) {
+	for r.holds.settled(admit); admit.Err() == nil && r.holds.release(); r.holds.settled(admit) {
+	}
+	r.stopIf(r.breaker.exhausted())
 }
 
 // record records a skip. One of a contact that was held changes what was counted when it left the file.

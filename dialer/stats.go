@@ -26,8 +26,9 @@ type Live struct {
 	LastAccepted time.Time
 	// Requests were sent so far; InFlight ones are about to be sent or not answered yet, and carry ContactsInFlight.
 	Requests, InFlight, ContactsInFlight int
-	// HeldUntil is when the run goes on after the API asked for a wait; zero or past when it is not held.
+	// HeldUntil is when the run goes on after a wait for the API; zero or past when it is not held. HeldFor is the reason.
 	HeldUntil time.Time
+	HeldFor   Hold
 	// LastError is the last answer that was not good, on one line, without numbers.
 	LastError string
 }

@@ -29,7 +29,8 @@ const exitHelp = `Exit codes:
   1    stopped by something that may pass (disk full, results in use by another run); try again
   2    usage, configuration, unreadable input, or refused by the API: change something first
   3    finished; some contacts are rejected, unknown or invalid
-  4    stopped early by an outage or too many rejects; resumable, try again later
+  4    stopped early by an outage, for want of a line or by too many rejects;
+       resumable, try again later
   5    paused on purpose, contacts remain (--limit, or not confirmed)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
@@ -80,6 +81,7 @@ func endings() []cause {
 		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
+		{isError(dialer.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},
 		{isError(dialer.ErrRejects), ending{"rejects", exitOutage, rerunNow}},
 		{isError(dialer.ErrDenied), ending{"denied", exitUsage, rerunFixed}},
 		{isError(dialer.ErrDuplicates), ending{"duplicates", exitUsage, rerunFixed}},

@@ -33,9 +33,9 @@ func TestFaultAnswerLies(t *testing.T) {
 		"too short":       {entriesFrom(func(e []string) []string { return e[:3] }), []string{acceptedWord, acceptedWord, acceptedWord, unknownWord}},
 		"too long":        {entriesFrom(func(e []string) []string { return append(e, `{"number":"+14155559999","agent_call_id":"ac_z"}`) }), good},
 		"empty":           {entriesFrom(func([]string) []string { return nil }), doubt},
-		"wrong order":     {entriesFrom(func(e []string) []string { slices.Reverse(e); return e }), doubt},
+		"wrong order":     {entriesFrom(func(e []string) []string { slices.Reverse(e); return e }), good},
 		"wrong number":    {entriesFrom(func(e []string) []string { e[1] = `{"number":"+14155559999","agent_call_id":"ac_z"}`; return e }), []string{acceptedWord, unknownWord, acceptedWord, acceptedWord}},
-		"shifted":         {entriesFrom(func(e []string) []string { return e[1:] }), doubt},
+		"shifted":         {entriesFrom(func(e []string) []string { return e[1:] }), []string{unknownWord, acceptedWord, acceptedWord, acceptedWord}},
 		"duplicate entry": {entriesFrom(func(e []string) []string { e[1] = e[0]; return e }), []string{unknownWord, unknownWord, acceptedWord, acceptedWord}},
 		"neither id nor error": {entriesFrom(func(e []string) []string {
 			e[2] = `{"number":"+14155550002","agent_call_id":"","error":null}`

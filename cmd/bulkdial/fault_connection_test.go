@@ -43,7 +43,7 @@ func TestFaultUnreachable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 12)
-			c.run(test.base, "--batch-size", "3", "--max-failures", "1").want(t, exitOutage, test.says)
+			c.run(test.base, "--batch-size", "3", "--max-wait", "50ms").want(t, exitOutage, test.says)
 			c.wantTally(map[string]int{pendingWord: 12})
 			c.recover(newFaultServer(t, accepting))
 		})
@@ -97,7 +97,7 @@ func TestFaultResetUnread(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	c.run("http://"+listener.Addr().String(), "--batch-size", "2", "--concurrency", "2", "--max-failures", "1").want(t, exitOutage)
+	c.run("http://"+listener.Addr().String(), "--batch-size", "2", "--concurrency", "2", "--max-failures", "1", "--max-wait", "50ms").want(t, exitOutage)
 	tally := c.tally()
 	if tally[unknownWord] > 4 || tally[unknownWord]+tally[pendingWord] != 12 {
 		t.Errorf("dispositions: %v, want at most 4 unknown and the others pending", tally)
@@ -210,7 +210,7 @@ func TestFaultHTTP2(t *testing.T) {
 			t.Cleanup(func() { listener.Close() })
 			go serveSettings(listener)
 			c := newFaultCampaign(t, 4)
-			args := c.runArgs("https://"+listener.Addr().String(), "--batch-size", "4", "--max-failures", "1")
+			args := c.runArgs("https://"+listener.Addr().String(), "--batch-size", "4", "--max-failures", "1", "--max-wait", "50ms")
 			startFault(t, args, trust(t, server)).wait().want(t, exitOutage)
 			c.wantTally(test.want)
 			c.recover(newFaultServer(t, accepting))

@@ -55,7 +55,7 @@ func TestFaultSignal(t *testing.T) {
 			map[string]int{acceptedWord: 12},
 		},
 		"for a retry": {
-			[]string{"--batch-size", "3", "--concurrency", "2"},
+			[]string{"--batch-size", "3", "--concurrency", "2", "--max-wait", "2h"},
 			func(<-chan struct{}) func(*exchange) {
 				return func(x *exchange) { x.refuse(429, "Retry-After: 3600\r\n", "no room") }
 			},

@@ -81,6 +81,7 @@ func flagClasses() map[string]campaign.Rule {
 		"lines":            forgotten,
 		"max-failures":     forgotten,
 		"max-reject-ratio": forgotten,
+		"max-wait":         forgotten,
 		"mean-call":        forgotten,
 		"price-per-minute": forgotten,
 		"request-timeout":  forgotten,

@@ -82,7 +82,7 @@ func TestKilledInFlight(t *testing.T) {
 	_ = cmd.Wait() // killed
 
 	// The next run writes down who is unknown; the address it is given does not answer.
-	cmd = run("--base-url", "http://127.0.0.1:1", "--max-failures", "1", "--limit", "1")
+	cmd = run("--base-url", "http://127.0.0.1:1", "--max-wait", "0", "--limit", "1")
 	_ = cmd.Run() // there is no server
 	text, err := os.ReadFile(strings.TrimSuffix(path, ".csv") + ".results.csv")
 	if err != nil {

@@ -82,9 +82,9 @@ func newModel(t *testing.T, seed uint64) *model {
 	}
 	m.api = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m.handler.Load().ServeHTTP(w, r) }))
 	t.Cleanup(m.api.Close)
-	m.serve(fmt.Sprintf("reject=%.2f,busy=%.2f,500=%.2f,429=%.2f,503=%.2f,drop=%.2f,hang=%.2f,cut=%.2f,html=%.2f,short=%.2f,reorder=%.2f,poison=%.2f,latency=%dms,seed=%d",
+	m.serve(fmt.Sprintf("reject=%.2f,busy=%.2f,500=%.2f,429=%.2f,503=%.2f,drop=%.2f,hang=%.2f,cut=%.2f,html=%.2f,short=%.2f,reorder=%.2f,respell=%.2f,101=%.2f,lineless=%.2f,poison=%.2f,latency=%dms,seed=%d",
 		m.some(0.3), m.some(0.2), m.some(0.2), m.some(0.1), m.some(0.1), m.some(0.2), m.some(0.05), m.some(0.1), m.some(0.1),
-		m.some(0.1), m.some(0.1), m.some(0.05), rng.IntN(20), seed))
+		m.some(0.1), m.some(0.1), m.some(0.5), m.some(0.05), m.some(0.05), m.some(0.05), rng.IntN(20), seed))
 	return m
 }
 

@@ -122,12 +122,22 @@ func (p *progress) tail() string {
 		}
 	}
 	if wait := time.Until(live.HeldUntil); wait > 0 {
-		parts = append(parts, "waiting "+wait.Round(time.Second).String()+" for a free line")
+		parts = append(parts, "waiting "+wait.Round(time.Second).String()+" for "+heldFor(live.HeldFor))
 	}
 	if live.LastError != "" {
 		parts = append(parts, "last error: "+live.LastError)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// heldFor says what a run waits for.
+func heldFor(why dialer.Hold) string {
+	switch why {
+	case dialer.HeldForLines:
+		return "a free line"
+	case dialer.HeldByFailures, dialer.NotHeld:
+	}
+	return "a good answer"
 }
 
 // stopping shows what a run that stops waits for: above the progress bar for people, in the log for machines.

@@ -158,7 +158,7 @@ func (w *textWriter) next(s *campaign.State, end ending, again string) {
 		w.printf("next: keep the log of this run; once the results can be written, add what only the log has: bulkdial import-log %s run.log\n", shellWord(name))
 	}
 	if c.Unknown > 0 {
-		w.printf("next: find out what became of the %d unknown before you call them again (--retry unknown)\n", c.Unknown)
+		w.printf("next: find out what became of the %d unknown before anything else; look them up in Cartesia by the agent_call_id in the results, else by bulkdial_ref\n", c.Unknown)
 	}
 	if c.Invalid > 0 && name == campaign.Stdin {
 		w.printf("next: correct the %s and run again\n", campaign.Plural(c.Invalid, "invalid row"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -93,7 +94,8 @@ func (w *textWriter) causes(causes []dialer.Cause, most int, elsewhere string) {
 			w.printf("  … and %d other causes; %s\n", len(causes)-i, elsewhere)
 			return
 		}
-		w.printf("  %d %s: %s (%s)\n", c.Count, c.Disposition, shorten(sentence(c), 240), c.Code)
+		word := cmp.Or(string(c.Disposition), "pending")
+		w.printf("  %d %s: %s (%s)\n", c.Count, word, shorten(sentence(c), 240), c.Code)
 	}
 }
 

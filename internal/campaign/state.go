@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"cmp"
+	"errors"
 	"time"
 
 	"bulkdial/csvio"
@@ -84,7 +85,7 @@ func (r *Run) state(err error) State {
 	}
 	switch {
 	case r.plan == nil || err == nil && dialed:
-		s.Contacts, s.Settled, s.ReadAll = r.report.Tally, r.report.Settled, err == nil
+		s.Contacts, s.Settled, s.ReadAll = r.report.Tally, r.report.Settled, err == nil || errors.Is(err, dialer.ErrNoLine)
 	default: // the run has not read all contacts: the plan has counted them
 		s.Contacts.Settle(live.Results)
 	}

@@ -110,10 +110,10 @@ func TestTextIsBounded(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	tests := map[string]struct{ least, most time.Duration }{
 		"0": {0, 0}, "3": {3 * time.Second, 3 * time.Second}, " 3 ": {3 * time.Second, 3 * time.Second},
-		"-5": {0, 0}, "86400": {time.Hour, time.Hour}, "99999999999999999999": {time.Hour, time.Hour},
+		"-5": {0, 0}, "86400": {24 * time.Hour, 24 * time.Hour}, "99999999999999999999": {366 * 24 * time.Hour, 366 * 24 * time.Hour},
 		"-99999999999999999999": {0, 0}, "": {0, 0}, "soon": {0, 0},
 		"Fri, 01 Jan 1999 00:00:00 GMT":                                {0, 0},
-		"Fri, 01 Jan 2999 00:00:00 GMT":                                {time.Hour, time.Hour},
+		"Fri, 01 Jan 2999 00:00:00 GMT":                                {366 * 24 * time.Hour, 366 * 24 * time.Hour},
 		time.Now().Add(30 * time.Minute).UTC().Format(http.TimeFormat): {20 * time.Minute, 30 * time.Minute},
 	}
 	for header, want := range tests {
@@ -169,8 +169,13 @@ func TestUnreadableSuccess(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := answerWith(t, 1, test.status, test.header, test.body)
-			if got.Kind != dialer.Lost || got.Code != "unreadable_answer" || got.Message == "" || got.Entries != nil || got.HTTPStatus != test.status {
+			if got.Kind != dialer.Lost || got.Code != "unreadable_answer" || got.Message == "" || got.HTTPStatus != test.status {
 				t.Errorf("answer %+v, want Lost", got)
+			}
+			for _, e := range got.Entries { // an id that came is kept, and nothing else
+				if e != (dialer.Entry{Disposition: dialer.Unknown, CallID: "ac_1"}) {
+					t.Errorf("entry %+v, want unknown with its id", e)
+				}
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package cartesia
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -12,15 +13,37 @@ import (
 // The codes of entries that prove nothing, and of a rejection that has no code of its own.
 const (
 	codeMismatch = "answer_mismatch"
-	codeRepeated = "answer_repeated_id"
 	codeEmpty    = "answer_empty"
 	codeOddEntry = "answer_unreadable"
 	codeRejected = "rejected"
 )
 
-// readCalls reads the body of a 2xx: one entry for each attempt that was sent, in their order. The error says why the
-// body as a whole proves nothing.
-func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, error) {
+// readCalls reads the body of a 2xx, or as much of it as came before cut, unless that is nil. It returns one entry for each
+// attempt that was sent, in their order, and the ids that belong to none of them. The error says why the body as a whole
+// proves nothing; the entries then have nothing but ids, and are nil when no id came.
+func readCalls(body []byte, cut error, sent []dialer.Attempt, text texts) (entries []dialer.Entry, stray []string, err error) {
+	list, err := callList(body, len(sent))
+	if cut == nil && err == nil {
+		entries, stray = matchCalls(list, sent, text)
+		return entries, stray, nil
+	}
+	if cut != nil {
+		err = cut
+	}
+	entries, stray = matchCalls(callsBefore(body), sent, text)
+	came := false
+	for i := range entries {
+		entries[i] = dialer.Entry{Disposition: dialer.Unknown, CallID: entries[i].CallID}
+		came = came || entries[i].CallID != ""
+	}
+	if !came {
+		entries = nil
+	}
+	return entries, stray, err
+}
+
+// callList returns the list of calls of an answer that can be read as a whole. Usual is how long it is as a rule.
+func callList(body []byte, usual int) ([]json.RawMessage, error) {
 	if !json.Valid(body) {
 		return nil, errors.New("it is not one JSON value")
 	}
@@ -28,87 +51,123 @@ func readCalls(body []byte, sent []dialer.Attempt, text texts) ([]dialer.Entry, 
 	if err != nil {
 		return nil, err
 	}
-	calls, ok := readList(top.get("calls"), len(sent))
+	list, ok := readList(top.get("calls"), usual)
 	if !ok {
 		return nil, errors.New("it has no list of calls")
 	}
-	entries := make([]dialer.Entry, len(sent))
-	ids := make([]string, len(sent))
-	room := make(object, 0, usualMembers)
-	for i := range sent {
-		if i >= len(calls) {
-			entries[i] = unknown(codeMismatch, "the answer has no entry for this contact")
-			continue
-		}
-		entries[i], ids[i] = readEntry(calls[i], room, sent[i].Contact.Number, len(calls) == len(sent), text)
-	}
-	doubtRepeated(entries, ids)
-	return entries, nil
+	return list, nil
 }
 
-// readEntry reads the entry for a number. It also returns the id in the entry, whatever the entry proves. Inorder means
-// that the list is as long as the request, so that an entry without a number belongs to the contact at its index. Room is as
-// for readObjectInto.
-func readEntry(raw json.RawMessage, room object, number string, inOrder bool, text texts) (dialer.Entry, string) {
+// callsBefore returns the calls of an answer that stand whole before the place where it cannot be read any more.
+func callsBefore(body []byte) (calls []json.RawMessage) {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	for {
+		key, err := dec.Token()
+		if err != nil {
+			return nil
+		}
+		if key == "calls" {
+			break
+		}
+		var other json.RawMessage
+		if dec.Decode(&other) != nil {
+			return nil
+		}
+	}
+	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+		return nil
+	}
+	for dec.More() {
+		var call json.RawMessage
+		if dec.Decode(&call) != nil {
+			break
+		}
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+// call is an element of the list of calls in an answer.
+type call struct {
+	odd error // why it cannot be read
+	// failed is its error.
+	failed json.RawMessage
+	// id is the agent_call_id; plain says that it is a text or absent, as documented.
+	id    string
+	plain bool
+	// names says whose number the call names.
+	names named
+	// attempt is the index of the attempt whose number it names, if names is anAttempt.
+	attempt int
+}
+
+// named says whose number a call names.
+type named int
+
+const (
+	nobody    named = iota // it has no number
+	anAttempt              // that of an attempt of the request
+	stranger               // another, or what is no number
+)
+
+// readCall reads a call. Index has the attempts of the request by the digits of their numbers; room is as for
+// readObjectInto.
+func readCall(raw json.RawMessage, room object, index map[string]int) call {
 	o, err := readObjectInto(room, raw)
 	if err != nil {
-		return unknown(codeOddEntry, "the contact's entry cannot be read: "+err.Error()), ""
+		return call{odd: err}
 	}
-	id, idOK := o.text("agent_call_id")
-	if strings.TrimSpace(id) == "" {
-		id = ""
+	c := call{failed: o.get("error")}
+	if c.id, c.plain = o.text("agent_call_id"); !c.plain {
+		c.id = o.scalar("agent_call_id")
 	}
-	if named, ok := o.textBytes("number"); !ok || string(named) != number && (len(named) > 0 || !inOrder) {
-		return unknown(codeMismatch, "the entry at the contact's index has another number, or none"), id
+	if strings.TrimSpace(c.id) == "" {
+		c.id = ""
 	}
-	said := entryStatement(o.get("error"))
+	digits, has := numberIn(o.get("number"))
+	if !has {
+		return c
+	}
+	c.names = stranger
+	if at, ok := index[digits]; ok && digits != "" {
+		c.names, c.attempt = anAttempt, at
+	}
+	return c
+}
+
+// entry is what a call proves of the contact that it belongs to.
+func (c *call) entry(text texts) dialer.Entry {
+	if c.odd != nil {
+		return unknown(codeOddEntry, "the contact's entry cannot be read: "+c.odd.Error())
+	}
+	e := dialer.Entry{Disposition: dialer.Accepted}
+	said := entryStatement(c.failed)
 	switch {
-	case said == clearError || said == oddError && idOK && id == "":
-		return rejected(o.get("error"), id, text), id
+	case said == clearError || said == oddError && c.plain && c.id == "":
+		e = rejected(c.failed, text)
 	case said != noError:
-		return doubtful(o.get("error"), id, text), id
-	case !idOK:
-		return unknown(codeOddEntry, "the agent_call_id in the contact's entry is not a string"), ""
-	case id == "":
-		return unknown(codeEmpty, "the contact's entry has neither an agent_call_id nor an error"), ""
-	default:
-		return dialer.Entry{Disposition: dialer.Accepted, CallID: text.id(id)}, id
+		e = unknown(codeOddEntry, text.line("the error in the contact's entry does not say what went wrong: "+plainJSON(c.failed), maxError))
+	case !c.plain:
+		e = unknown(codeOddEntry, "the agent_call_id in the contact's entry is not a string")
+	case c.id == "":
+		e = unknown(codeEmpty, "the contact's entry has neither an agent_call_id nor an error")
 	}
+	e.CallID = text.id(c.id)
+	return e
 }
 
 func unknown(code, reason string) dialer.Entry {
 	return dialer.Entry{Disposition: dialer.Unknown, Code: code, Error: reason}
 }
 
-// doubtful is the entry for an error that does not prove that the contact was not dialed.
-func doubtful(raw json.RawMessage, id string, text texts) dialer.Entry {
-	e := unknown(codeOddEntry, text.line("the error in the contact's entry does not say what went wrong: "+compact(raw), maxError))
-	e.CallID = text.id(id)
-	return e
-}
-
-func rejected(raw json.RawMessage, id string, text texts) dialer.Entry {
+// rejected is the entry for an error that proves that the contact was not dialed.
+func rejected(raw json.RawMessage, text texts) dialer.Entry {
 	p, shown := entryProblem(raw)
-	e := dialer.Entry{
-		Disposition: dialer.Rejected, CallID: text.id(id), Error: text.line(shown, maxError),
-		Busy: p.noFreeLine(),
-	}
-	e.Code = cmp.Or(text.code(p.code), text.titleCode(p.title), codeRejected)
-	return e
-}
-
-// doubtRepeated makes the entries that share an id Unknown: the call may belong to either contact.
-func doubtRepeated(entries []dialer.Entry, ids []string) {
-	count := make(map[string]int, len(ids))
-	for _, id := range ids {
-		count[id]++
-	}
-	for i, id := range ids {
-		if id == "" || count[id] < 2 || entries[i].CallID == "" {
-			continue
-		}
-		known := entries[i].CallID
-		entries[i] = unknown(codeRepeated, "another entry of the answer has the same agent_call_id")
-		entries[i].CallID = known
+	return dialer.Entry{
+		Disposition: dialer.Rejected, Error: text.line(shown, maxError), Busy: p.noFreeLine(),
+		Code: cmp.Or(text.code(p.code), text.titleCode(p.title), codeRejected),
 	}
 }

@@ -80,10 +80,14 @@ func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 		return c.failure(ctx, &w, err)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode/100 == 2 {
+	switch {
+	case resp.StatusCode/100 == 2:
 		return c.success(ctx, resp, req.Attempts)
+	case resp.StatusCode < 200: // the connection speaks another protocol now, so its body never ends
+		return c.refusal(resp, nil)
 	}
-	return c.refusal(resp)
+	body, _ := readBody(resp, refusalLimit)
+	return c.refusal(resp, body)
 }
 
 // request makes the HTTP request that carries body, and has w follow it. GetBody stays nil, so that the transport cannot
@@ -98,10 +102,9 @@ func (c *Client) request(ctx context.Context, w *wire, body []byte) *http.Reques
 // success reads a 2xx.
 func (c *Client) success(ctx context.Context, resp *http.Response, sent []dialer.Attempt) dialer.Answer {
 	answer := c.head(resp)
-	body, err := readBody(resp, successLimit+contactLimit*int64(len(sent)))
-	if err == nil {
-		answer.Entries, err = readCalls(body, sent, c.text)
-	}
+	body, cut := readBody(resp, successLimit+contactLimit*int64(len(sent)))
+	var err error
+	answer.Entries, answer.Stray, err = readCalls(body, cut, sent, c.text)
 	answer.Kind = reply{status: resp.StatusCode, written: true, complete: err == nil}.kind()
 	switch {
 	case err == nil:
@@ -118,11 +121,9 @@ func (c *Client) success(ctx context.Context, resp *http.Response, sent []dialer
 	return answer
 }
 
-// refusal reads any other status. The kind of the answer does not need its text, unless the text says that no line is
-// free.
-func (c *Client) refusal(resp *http.Response) dialer.Answer {
+// refusal reads an answer of any other status. Its kind does not need the body, unless that says that no line is free.
+func (c *Client) refusal(resp *http.Response, body []byte) dialer.Answer {
 	answer := c.head(resp)
-	body, _ := readBody(resp, refusalLimit)
 	p := readProblem(body, c.text)
 	_, again := retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	answer.Kind = reply{status: resp.StatusCode, written: true, retryAfter: again, noLine: p.noFreeLine()}.kind()

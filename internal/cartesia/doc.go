@@ -35,6 +35,8 @@
 //
 //	answer                                                      kind
 //	no connection, or no byte written on it                     Unsent
+//	a proxy that wants credentials or forbids it (401, 403,
+//	405, 407)                                                   Denied
 //	2xx, a complete JSON object with a `calls` array            Answered
 //	2xx, anything else (cut, too long, not JSON, empty)         Lost
 //	429; 503 with a Retry-After that can be read                Busy
@@ -43,16 +45,18 @@
 //	400, 422                                                    Refused
 //	413                                                         TooLarge
 //	3xx; 401, 402, 403, 404; other 4xx except 408               Denied
-//	408, other 5xx, any other status                            Lost
+//	408, other 5xx, any other status, 1xx among them            Lost
 //	timeout, reset or end of stream after a byte was written    Lost
 //
-// The function reply.kind is this table.
+// The function reply.kind is this table. Of a 101, after which the connection has no end, no body is read.
 //
 // # Entries of an answer
 //
-// The entry for a contact is the one at its index, and its `number` must be the one that was sent. For an entry without a
-// number the index is enough if the list is as long as the request's. Entries beyond the request are ignored. A JSON
-// object with a repeated key is not read, because it contradicts itself.
+// The entry for a contact is the one that names its number, wherever it is in the list. Numbers are compared by their
+// digits: with a +, with 00 or without either, with `tel:` in front, in groups, or as a JSON number. An entry without a
+// number (absent, null or blank) belongs to the contact at its index if the list is as long as the request's and no
+// entry of it names another number than that of the contact at its index. A JSON object with a repeated key is not read,
+// because it contradicts itself.
 //
 //	entry                                                       disposition, code
 //	id, and no error (absent, null or {})                       Accepted
@@ -61,8 +65,12 @@
 //	odd error beside an id; empty error                         Unknown, answer_unreadable
 //	neither                                                     Unknown, answer_empty
 //	not an object, or a field that cannot be read               Unknown, answer_unreadable
-//	no entry, or one with another number                        Unknown, answer_mismatch
+//	no entry, or several                                        Unknown, answer_mismatch
 //	an id that another entry also has                           Unknown, answer_repeated_id
+//
+// Every id that comes is kept: that of a rejected or unknown entry with it, and that of an entry with the number of no
+// contact with the contact at its index, if that has no entry of its own. Other ids are Answer.Stray. Of a 2xx that
+// cannot be read the entries before the place where it breaks off give their ids in the same way.
 //
 // A clear error is a text, or an object with a code (a text, or a number other than 0), a title or a message. An odd error
 // says what went wrong in another place: in a list, in a field of another name, in an object within it. An empty error
@@ -81,6 +89,7 @@
 //	dns                  the host's name could not be resolved
 //	connection_refused   the host refused the connection
 //	tls                  the handshake failed, for example because a certificate is not trusted
+//	proxy                the proxy opened no connection
 //	no_connection        any other failure before a byte was written
 //	connection_lost      any other failure after a byte was written
 //
@@ -88,5 +97,5 @@
 //
 // A 2xx is read up to 64 KiB and 4 KiB for each contact, an error up to 64 KiB, both after decompression. A message has
 // at most 300 bytes, a code 64, an error 2 KiB; of a text or HTML page the first 200 bytes are kept. All of them are one
-// line, and the API key is replaced wherever the service repeats it.
+// line, and the API key is replaced wherever the service repeats it, also in the escapes of JSON, URLs and HTML.
 package cartesia

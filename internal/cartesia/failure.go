@@ -18,13 +18,17 @@ const (
 	codeDNS          = "dns"
 	codeRefused      = "connection_refused"
 	codeTLS          = "tls"
+	codeProxy        = "proxy"
 	codeNoConnection = "no_connection"
 )
 
 // failure classifies a request that has no answer.
 func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer {
 	written := w.seal()
-	answer := dialer.Answer{Kind: reply{written: written}.kind(), Code: failureCode(ctx, w, err, written)}
+	proxy, _ := errors.AsType[*proxyError](err)
+	answer := dialer.Answer{
+		Kind: reply{written: written, barred: proxy.bars()}.kind(), Code: failureCode(ctx, w, err, written),
+	}
 	message := err.Error()
 	switch {
 	case ctx.Err() == nil:
@@ -45,6 +49,9 @@ func failureCode(ctx context.Context, w *wire, err error, written bool) string {
 	}
 	if written {
 		return codeLost
+	}
+	if _, ok := errors.AsType[*proxyError](err); ok {
+		return codeProxy
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return codeDNS

@@ -34,8 +34,17 @@ func TestAcceptedForms(t *testing.T) {
 		`{"calls":[{"number":"+1","agent_call_id":" a"},{"number":"+2","agent_call_id":"b"}]}`:                                                true,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"},{"number":"+3","agent_call_id":"c"}]}`:             true,
 
+		`{"calls":[{"number":"+2","agent_call_id":"b"},{"number":"+1","agent_call_id":"a"}]}`:                                     true,
+		`{"calls":[{"number":"1","agent_call_id":"a"},{"number":2,"agent_call_id":"b"}]}`:                                         true,
+		`{"calls":[{"number":" tel:+1 ","agent_call_id":"a"},{"number":"002","agent_call_id":"b"}]}`:                              true,
+		`{"calls":[{"number":"+3","agent_call_id":"c"},{"number":"(2)","agent_call_id":"b"},{"number":1e0,"agent_call_id":"a"}]}`: true,
+
 		`{"calls":[{"number":"+1","agent_call_id":"a"}]}`:                                                               false,
-		`{"calls":[{"number":"+2","agent_call_id":"b"},{"number":"+1","agent_call_id":"a"}]}`:                           false,
+		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+1","agent_call_id":"b"}]}`:                           false,
+		`{"calls":[{"agent_call_id":"a"},{"number":"+1","agent_call_id":"b"}]}`:                                         false,
+		`{"calls":[{"number" "agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                                false,
+		`{"calls":[{"number":"++1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]}`:                          false,
+		`{"calls":[{"number":-1,"agent_call_id":"a"},{"number":1.5,"agent_call_id":"b"}]}`:                              false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"a"}]}`:                           false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"\u0061"}]}`:                      false,
 		`{"calls":[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":""}]}`:                            false,

@@ -61,17 +61,11 @@ func (o object) get(name string) json.RawMessage {
 
 // text returns a string, and false when the value is something else. Absent and null are the empty string.
 func (o object) text(name string) (string, bool) {
-	text, ok := o.textBytes(name)
-	return string(text), ok
-}
-
-// textBytes is text in bytes, which may be part of the object's own.
-func (o object) textBytes(name string) ([]byte, bool) {
 	raw := o.get(name)
 	if raw == nil || string(raw) == "null" {
-		return nil, true
+		return "", true
 	}
-	return decodeText(raw)
+	return textOf(raw)
 }
 
 // word returns the first of some strings or numbers that says something, as of an error, else the empty string.

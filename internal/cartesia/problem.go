@@ -50,18 +50,34 @@ func objectProblem(o object) problem {
 // entryProblem reads the error of an entry, and returns it also as it is shown to people. The raw value is valid JSON.
 func entryProblem(raw json.RawMessage) (p problem, shown string) {
 	if o, err := readObject(raw); err == nil {
-		return objectProblem(o), compact(raw)
+		return objectProblem(o), plainJSON(raw)
 	}
 	if s, ok := textOf(raw); ok && saysText(s) {
 		return problem{message: s}, s
 	}
-	return problem{}, compact(raw)
+	return problem{}, plainJSON(raw)
 }
 
-func compact(raw []byte) string {
+// plainJSON returns valid JSON without space between its tokens and without needless escapes, so that a number or a key in
+// it is found by whoever looks for it.
+func plainJSON(raw []byte) string {
 	var out bytes.Buffer
-	if json.Compact(&out, raw) != nil {
-		return string(raw)
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	for i := 0; i < len(raw); {
+		switch raw[i] {
+		case '"':
+			end := stringEnd(raw[i:])
+			text, _ := textOf(raw[i : i+end])
+			_ = encoder.Encode(text) // strings always encode
+			out.Truncate(out.Len() - len("\n"))
+			i += end
+			continue
+		case ' ', '\t', '\r', '\n':
+		default:
+			out.WriteByte(raw[i])
+		}
+		i++
 	}
 	return out.String()
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// maxRetryAfter bounds how long one answer can hold a run.
-const maxRetryAfter = time.Hour
+// maxRetryAfter bounds what one answer can ask for. Longer waits than a run allows end the run.
+const maxRetryAfter = 366 * 24 * time.Hour
 
 // retryAfter reads a Retry-After header, in seconds or as a date, as a wait of 0 to maxRetryAfter. It reports false
 // when the header is absent or neither.

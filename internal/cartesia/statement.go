@@ -26,7 +26,7 @@ const deepestError = 4
 
 // entryStatement classifies the error of an entry. The raw value is valid JSON, or nil when there is no error.
 func entryStatement(raw json.RawMessage) statement {
-	if raw == nil || string(raw) == "null" || compact(raw) == "{}" {
+	if raw == nil || string(raw) == "null" || plainJSON(raw) == "{}" {
 		return noError
 	}
 	return valueStatement(raw, deepestError)

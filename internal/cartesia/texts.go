@@ -19,17 +19,15 @@ const (
 
 // texts makes what the service says safe to show and to record: one line, bounded, without the API key.
 type texts struct {
-	scrub *strings.Replacer
+	scrub *scrubber // a pointer for the reason for which Client.cfg is one
 }
 
-func newTexts(key Secret) texts {
-	return texts{strings.NewReplacer(key.Reveal(), redacted)}
-}
+func newTexts(key Secret) texts { return texts{newScrubber(key)} }
 
 // line makes one line of s, replaces control and format characters by spaces, and cuts it to limit bytes. The key is
 // replaced first, so that the cut leaves no half of it.
 func (t texts) line(s string, limit int) string {
-	s = dialer.OneLine(t.scrub.Replace(strings.ToValidUTF8(s, "\uFFFD")))
+	s = dialer.OneLine(t.scrub.clean(strings.ToValidUTF8(s, "\uFFFD")))
 	s = strings.Map(func(r rune) rune {
 		// A format character can reverse the text after it.
 		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
@@ -50,28 +48,28 @@ func (t texts) line(s string, limit int) string {
 }
 
 // id keeps an id whole, whatever its length: half of an id names no call.
-func (t texts) id(s string) string { return t.scrub.Replace(s) }
+func (t texts) id(s string) string { return t.scrub.clean(s) }
 
 func (t texts) message(s string) string { return t.line(s, maxMessage) }
 
 // excerpt returns the beginning of a text or an HTML page, its phone numbers masked: a gateway's page may repeat the
 // request.
 func (t texts) excerpt(body []byte) string {
-	s := strings.Join(strings.Fields(t.scrub.Replace(string(body))), " ")
+	s := strings.Join(strings.Fields(t.scrub.clean(string(body))), " ")
 	return t.line(dialer.MaskNumbers(s), maxExcerpt)
 }
 
 // code makes a word of letters, digits, dots, hyphens and underscores; empty when there is none. A code is logged
 // unchanged, so its phone numbers are masked here.
 func (t texts) code(s string) string {
-	return slug(dialer.MaskNumbers(t.scrub.Replace(s)), func(r rune) bool {
+	return slug(dialer.MaskNumbers(t.scrub.clean(s)), func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-'
 	})
 }
 
 // titleCode makes a code of a title, without its digits, which may belong to one contact.
 func (t texts) titleCode(s string) string {
-	return slug(strings.ToLower(t.scrub.Replace(s)), func(r rune) bool { return r >= 'a' && r <= 'z' })
+	return slug(strings.ToLower(t.scrub.clean(s)), func(r rune) bool { return r >= 'a' && r <= 'z' })
 }
 
 // slug keeps the good characters and joins them by underscores.

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -59,19 +61,29 @@ func TestUnsentOverTLS(t *testing.T) {
 	}
 }
 
-// TestRefusedByTheProxy writes to a proxy, which is not yet the request.
+// TestRefusedByTheProxy writes to a proxy, which is not yet the request. Credentials that it wants, and what it forbids, are
+// configuration; all else may pass.
 func TestRefusedByTheProxy(t *testing.T) {
-	proxy, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusProxyAuthRequired)
-	})
-	to, err := url.Parse(proxy)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := newClient(t, "https://gw.example")
-	cartesia.SetProxy(c, to)
-	check(t, c.Call(t.Context(), request(1)), dialer.Unsent, "no_connection")
-	if requests.Load() != 1 {
-		t.Errorf("the proxy was asked %d times, want once", requests.Load())
+	for status, kind := range map[int]dialer.AnswerKind{
+		407: dialer.Denied, 401: dialer.Denied, 403: dialer.Denied, 405: dialer.Denied,
+		400: dialer.Unsent, 404: dialer.Unsent, 408: dialer.Unsent, 429: dialer.Unsent, 500: dialer.Unsent, 502: dialer.Unsent,
+		503: dialer.Unsent, 504: dialer.Unsent, 302: dialer.Unsent, 204: dialer.Unsent,
+	} {
+		proxy, requests := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		to, err := url.Parse(proxy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to.User = url.UserPassword("user", "hunter2")
+		c := newClient(t, "https://gw.example")
+		cartesia.SetProxy(c, to)
+		answer := c.Call(t.Context(), request(1))
+		check(t, answer, kind, "proxy")
+		if said := strconv.Itoa(status); !strings.Contains(answer.Message, said) || strings.Contains(answer.Message, "hunter2") || answer.HTTPStatus != 0 {
+			t.Errorf("answer %+v, want the proxy's status in the message alone, and no password", answer)
+		}
+		if requests.Load() != 1 {
+			t.Errorf("the proxy was asked %d times, want once", requests.Load())
+		}
 	}
 }

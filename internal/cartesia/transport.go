@@ -2,7 +2,6 @@ package cartesia
 
 import (
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -35,6 +34,7 @@ func newTransport(idle int, proxy *url.URL) *http.Transport {
 		MaxIdleConns:           idle,
 		MaxIdleConnsPerHost:    idle,
 		MaxResponseHeaderBytes: maxHeader,
+		OnProxyConnectResponse: checkTunnel,
 
 		WriteBufferSize:    bufferSize,
 		ReadBufferSize:     bufferSize,
@@ -46,18 +46,4 @@ func newTransport(idle int, proxy *url.URL) *http.Transport {
 		t.Proxy = http.ProxyURL(proxy)
 	}
 	return t
-}
-
-// proxyFor returns the proxy that the environment names for a URL, or nil. New calls it once, so that an invalid proxy is
-// found before the first call. The error does not quote the proxy's URL, which may hold a password. A loopback host never
-// has a proxy, because the proxy would see the key in the clear.
-func proxyFor(to *url.URL) (*url.URL, error) {
-	if loopback(to) {
-		return nil, nil //nolint:nilnil // no proxy is no error
-	}
-	proxy, err := http.ProxyFromEnvironment(&http.Request{URL: to})
-	if err != nil {
-		return nil, errors.New("the proxy in HTTPS_PROXY is not a URL: correct it, or unset the variable")
-	}
-	return proxy, nil
 }

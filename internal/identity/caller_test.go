@@ -3,6 +3,7 @@ package identity_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -89,7 +90,7 @@ func (a *caller) draw(req dialer.Request) dialer.Answer {
 	}
 	entries := make([]dialer.Entry, len(req.Attempts))
 	for i := range entries {
-		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_1"}
+		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: fmt.Sprintf("ac_%s_%d", req.Batch, i)}
 		switch n := a.rng.IntN(10); {
 		case !a.trouble:
 		case n < 4:

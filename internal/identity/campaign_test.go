@@ -243,7 +243,7 @@ func (c *campaign) runShards(trouble bool) {
 }
 
 // expected are the errors with which a run may end.
-var expected = []error{dialer.ErrDenied, dialer.ErrOutage, dialer.ErrLimit, dialer.ErrDuplicates}
+var expected = []error{dialer.ErrDenied, dialer.ErrOutage, dialer.ErrLimit, dialer.ErrDuplicates, dialer.ErrNoLine}
 
 // runShard is one run, as the command does it.
 func (c *campaign) runShard(shard dialer.Shard, trouble bool) {
@@ -253,7 +253,7 @@ func (c *campaign) runShard(shard dialer.Shard, trouble bool) {
 	}
 	cfg := dialer.Config{
 		Run: fmt.Sprintf("r%d", c.run), BatchSize: 1 + c.rng.IntN(3), Concurrency: 1, Shard: shard,
-		MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Second,
+		MaxFailures: 5, MaxRejectRatio: 1, MaxWait: 5 * time.Millisecond, RequestTimeout: time.Second,
 	}
 	if trouble && c.rng.IntN(4) == 0 {
 		cfg.Limit = 1 + c.rng.IntN(3)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/nyaruka/phonenumbers"
@@ -17,7 +18,10 @@ import (
 	"bulkdial/internal/phone"
 )
 
-var long = flag.Bool("long", false, "compare the results of classes on millions of numbers")
+var (
+	long       = flag.Bool("long", false, "compare the results of classes on millions of numbers")
+	classesFor = flag.Duration("classes.for", 0, "how long TestClassesOfSamples compares random cells of all regions, instead of a few of some")
+)
 
 // pair reads by classes, and each number by itself.
 type pair struct {
@@ -62,19 +66,32 @@ func reason(err error) dialer.Reason {
 func TestClassesOfSamples(t *testing.T) {
 	s := newSampler(t, 6)
 	for i, r := range s.regions {
-		count := 10_000
-		if !*long {
-			if !odd[r.GetId()] && i%20 != 0 {
-				continue
-			}
-			count = 2_000
+		switch {
+		case *long:
+			s.compare(t, r, 10_000)
+		case odd[r.GetId()] || i%20 == 0:
+			s.compare(t, r, 2_000)
 		}
-		region := strings.Replace(r.GetId(), "001", "", 1) // it is not a region
-		all := pairs(t)
-		for range count {
-			p := all[s.random.IntN(len(all))]
-			p.compare(t, s.cell(r), region)
-		}
+	}
+	if *classesFor == 0 {
+		return
+	}
+	seed, began, cells := rand.Uint64(), time.Now(), 0
+	t.Logf("seed %d", seed)
+	for s = newSampler(t, seed); time.Since(began) < *classesFor; cells += 1_000 {
+		s.compare(t, s.regions[s.random.IntN(len(s.regions))], 1_000)
+	}
+	t.Logf("%d cells", cells)
+}
+
+// compare holds classes, which are new, against the library on cells of a region.
+func (s *sampler) compare(t *testing.T, r *phonenumbers.PhoneMetadata, cells int) {
+	t.Helper()
+	region := strings.Replace(r.GetId(), "001", "", 1) // it is not a region
+	all := pairs(t)
+	for range cells {
+		p := all[s.random.IntN(len(all))]
+		p.compare(t, s.cell(r), region)
 	}
 }
 

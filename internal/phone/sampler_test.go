@@ -54,8 +54,23 @@ func (s *sampler) number(r *phonenumbers.PhoneMetadata) string {
 	}
 	for {
 		pattern := descriptions[s.random.IntN(len(descriptions))].GetNationalNumberPattern()
-		if pattern != "" {
+		if pattern != "" && pattern != noNumbers {
 			return s.match(pattern)
+		}
+	}
+}
+
+// noNumbers is the pattern of the metadata for a kind of number that a region does not have.
+const noNumbers = "NA"
+
+// TestSamplerDrawsNumbers: what the sampler draws are digits and marks, so that each cell tests something.
+func TestSamplerDrawsNumbers(t *testing.T) {
+	s := newSampler(t, 12)
+	for _, r := range s.regions {
+		for range 200 {
+			if cell := s.cell(r); strings.Trim(cell, "+0123456789 -()") != "" {
+				t.Errorf("%s: the cell %q is no number in any spelling", r.GetId(), cell)
+			}
 		}
 	}
 }

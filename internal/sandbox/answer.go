@@ -22,10 +22,11 @@ type answer struct {
 type delivery int
 
 const (
-	whole  delivery = iota
-	half            // the body breaks off
-	none            // the connection is closed
-	silent          // the connection stays open
+	whole    delivery = iota
+	half              // the body breaks off
+	none              // the connection is closed
+	silent            // the connection stays open
+	switched          // the connection stays open, in another protocol
 )
 
 // answer reads a request, places its calls, and returns the answer.

@@ -40,12 +40,15 @@
 //	lines    request  none            429 concurrency_limited when no line is free
 //	drop     request  all             the connection is closed
 //	hang     request  all             none, until the client or the server closes the connection
+//	101      request  all             101, and the connection stays open
 //	cut      request  all             200 with the first half of the body
 //	html     request  all             200 with an HTML page
 //	short    request  all             200 without the last entry
 //	reorder  request  all             200 with two entries exchanged; never for a request of one item
+//	respell  request  all             200 with the numbers in other spellings
 //	reject   item     not this one    200, an error in the entry
 //	busy     item     not this one    200, concurrency_limited in the entry
+//	lineless item     not this one    200, concurrency_limited in the entry; every time
 //	lines    item     not this one    200, concurrency_limited in the entry when the last line was taken
 //
 // Calls are placed and counted before the latency begins and before the first byte of the answer is written.

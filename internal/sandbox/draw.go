@@ -26,6 +26,11 @@ func (f Faults) poisoned(n number) bool {
 	return f.happens(rate{faultPoison, f.Poison}, uint64(n), 0)
 }
 
+// lineless reports whether no line is ever free for a number. The draw never changes.
+func (f Faults) lineless(n number) bool {
+	return f.happens(rate{faultLineless, f.Lineless}, uint64(n), 0)
+}
+
 // happens draws whether a fault happens to a subject, named by its key, for the nth time.
 func (f Faults) happens(r rate, key uint64, nth uint32) bool {
 	return r.p > 0 && f.draw(r.fault, key, nth) < r.p

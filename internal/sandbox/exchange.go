@@ -70,7 +70,7 @@ func (e *exchange) placeOne(n number, now time.Time) entry {
 	switch {
 	case fault == faultReject:
 		return rejectedEntry(n)
-	case fault == faultBusy, e.lines.full(now):
+	case fault == faultBusy, e.faults.lineless(n), e.lines.full(now):
 		return busyEntry(n)
 	}
 	e.lines.take(now)

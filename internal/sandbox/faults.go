@@ -14,11 +14,13 @@ type Faults struct {
 	Poison float64
 	// Unavailable, TooMany and Internal are the probabilities that a request ends in a 503, 429 or 500.
 	Unavailable, TooMany, Internal float64
-	// Drop, Hang, Cut, HTML, Short and Reorder are the probabilities that the calls of a request are placed but its
-	// answer is lost or damaged.
-	Drop, Hang, Cut, HTML, Short, Reorder float64
+	// Drop, Hang, Switch, Cut, HTML, Short, Reorder and Respell are the probabilities that the calls of a request are placed
+	// but its answer is lost, damaged or odd.
+	Drop, Hang, Switch, Cut, HTML, Short, Reorder, Respell float64
 	// Reject and Busy are the probabilities that an item is refused in its entry.
 	Reject, Busy float64
+	// Lineless is the share of all numbers for which no line is ever free.
+	Lineless float64
 	// Lines is the maximum of calls in progress; 0: no maximum.
 	Lines int
 	// Call is how long a call is in progress; 0: one minute. It has an effect only with Lines.
@@ -41,12 +43,15 @@ from 0 to 1, a duration is written like 80ms or 1m30s.
   500=P          internal error; in half of the cases the calls were placed
   drop=P         the calls are placed, then the connection is closed
   hang=P         the calls are placed, and no answer ever comes
+  101=P          the calls are placed, and the connection changes its protocol
   cut=P          the calls are placed, and the answer breaks off in the middle
   html=P         the calls are placed, and the answer is an HTML page
   short=P        the calls are placed, and the answer lacks its last entry
   reorder=P      the calls are placed, and two entries of the answer are exchanged
+  respell=P      the calls are placed, and the answer spells the numbers otherwise
   reject=P       a single number is rejected in its entry
   busy=P         a single number is rejected because no line is free
+  lineless=P     share of all numbers for which no line is ever free
   lines=N        at most N calls in progress, from 1
   call=D         how long a call is in progress, with lines (default 1m)
   latency=D      wait before each answer

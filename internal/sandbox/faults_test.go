@@ -11,7 +11,7 @@ import (
 )
 
 // allKeys are the keys in the order in which the documentation lists them.
-const allKeys = "poison, 503, 429, 500, drop, hang, cut, html, short, reorder, reject, busy, lines, call, latency, retry-after, seed"
+const allKeys = "poison, 503, 429, 500, drop, hang, 101, cut, html, short, reorder, respell, reject, busy, lineless, lines, call, latency, retry-after, seed"
 
 func TestParseFaults(t *testing.T) {
 	tests := []struct {
@@ -25,10 +25,11 @@ func TestParseFaults(t *testing.T) {
 		{
 			"every key",
 			"poison=0.01,503=0.02,429=0.03,500=0.04,drop=0.05,hang=0.06,cut=0.07,html=0.08,short=0.09,reorder=0.1," +
-				"reject=0.11,busy=0.12,lines=20,call=90s,latency=80ms,retry-after=2s,seed=7",
+				"101=0.13,respell=0.14,lineless=0.15,reject=0.11,busy=0.12,lines=20,call=90s,latency=80ms,retry-after=2s,seed=7",
 			sandbox.Faults{
 				Poison: 0.01, Unavailable: 0.02, TooMany: 0.03, Internal: 0.04, Drop: 0.05, Hang: 0.06, Cut: 0.07,
-				HTML: 0.08, Short: 0.09, Reorder: 0.1, Reject: 0.11, Busy: 0.12, Lines: 20, Call: 90 * time.Second,
+				HTML: 0.08, Short: 0.09, Reorder: 0.1, Reject: 0.11, Busy: 0.12, Lines: 20,
+				Switch: 0.13, Respell: 0.14, Lineless: 0.15, Call: 90 * time.Second,
 				Latency: 80 * time.Millisecond, RetryAfter: 2 * time.Second, Seed: 7,
 			},
 		},

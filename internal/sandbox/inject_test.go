@@ -135,6 +135,15 @@ func TestDisturbedAnswers(t *testing.T) {
 			}
 		}
 	})
+	t.Run("respell", func(t *testing.T) {
+		got := listed(place(server(t, "respell=1"), sent...).entries(t))
+		marks := strings.NewReplacer("tel:", "", " ", "", "+", "")
+		for i, number := range sent {
+			if got[i] == number || "+"+marks.Replace(got[i]) != number {
+				t.Errorf("the number %s is spelled %q, want it otherwise", number, got[i])
+			}
+		}
+	})
 	t.Run("reorder of one", func(t *testing.T) {
 		if got := listed(place(server(t, "reorder=1"), sent[0]).entries(t)); !slices.Equal(got, sent[:1]) {
 			t.Errorf("numbers = %v, want %v", got, sent[:1])
@@ -203,6 +212,28 @@ func TestPoisonIsForGood(t *testing.T) {
 	}
 	if l := readCallLog(t, h); l.Placed != 2*len(good) || l.Most != 2 {
 		t.Errorf("placed, most = %d, %d, want %d, 2", l.Placed, l.Most, 2*len(good))
+	}
+}
+
+func TestNoLineIsForGood(t *testing.T) {
+	h := server(t, "lineless=0.1,seed=1")
+	sent := numbers(500)
+	refused := map[string]bool{}
+	for range 3 {
+		for _, e := range place(h, sent...).entries(t) {
+			if e.ID != "" {
+				continue
+			}
+			if refused[e.Number] = true; e.Error["error_code"] != "concurrency_limited" {
+				t.Errorf("entry %+v, want one for want of a line", e)
+			}
+		}
+	}
+	if len(refused) < 20 || len(refused) > 80 {
+		t.Errorf("%d of 500 never get a line, want about 50, the same each time", len(refused))
+	}
+	if l := readCallLog(t, h); l.Placed != 3*(500-len(refused)) {
+		t.Errorf("placed = %d, want three times all others", l.Placed)
 	}
 }
 

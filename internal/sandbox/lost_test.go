@@ -44,6 +44,25 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+func TestSwitchOfProtocol(t *testing.T) {
+	h := server(t, "101=1")
+	ended := make(chan struct{})
+	network := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer close(ended)
+		h.ServeHTTP(w, r)
+	}))
+	defer network.Close()
+	resp, err := network.Client().Do(callRequest(network.URL, v1, batch(numbers(3)...)))
+	if err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
+		t.Fatalf("Do: %+v, %v, want a 101", resp, err)
+	}
+	if l := readCallLog(t, h); l.Placed != 3 {
+		t.Errorf("placed = %d, want 3", l.Placed)
+	}
+	resp.Body.Close()
+	<-ended // the server notices that the client has left
+}
+
 func TestHangEndsWithTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := server(t, "hang=1")

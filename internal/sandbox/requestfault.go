@@ -18,17 +18,19 @@ type requestFault struct {
 }
 
 // requestRates lists the faults of whole requests, in the order in which they are drawn.
-func (f Faults) requestRates() [9]rate {
+func (f Faults) requestRates() [11]rate {
 	return [...]rate{
 		{faultUnavailable, f.Unavailable},
 		{faultTooMany, f.TooMany},
 		{faultInternal, f.Internal},
 		{faultDrop, f.Drop},
 		{faultHang, f.Hang},
+		{faultSwitch, f.Switch},
 		{faultCut, f.Cut},
 		{faultHTML, f.HTML},
 		{faultShort, f.Short},
 		{faultReorder, f.Reorder},
+		{faultRespell, f.Respell},
 	}
 }
 
@@ -100,8 +102,24 @@ func (f requestFault) rearrange(entries []entry) []entry {
 		return entries[:len(entries)-1]
 	case faultReorder:
 		entries[f.first], entries[f.second] = entries[f.second], entries[f.first]
+	case faultRespell:
+		for i := range entries {
+			entries[i].Number = respelled(entries[i].Number, i)
+		}
 	}
 	return entries
+}
+
+// respelled is another spelling of a number in E.164, with the same meaning; each of its places has its own.
+func respelled(number string, place int) string {
+	switch place % 3 {
+	case 0:
+		return number[1:]
+	case 1:
+		return "tel:" + number
+	default:
+		return number[:4] + " " + number[4:]
+	}
 }
 
 // spoil applies the faults that lose the answer.
@@ -111,6 +129,8 @@ func (f requestFault) spoil(a answer) answer {
 		a.delivery = none
 	case faultHang:
 		a.delivery = silent
+	case faultSwitch:
+		a.delivery = switched
 	case faultCut:
 		a.delivery = half
 	case faultHTML:

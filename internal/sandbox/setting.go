@@ -24,12 +24,15 @@ const (
 	faultInternal    = "500"
 	faultDrop        = "drop"
 	faultHang        = "hang"
+	faultSwitch      = "101"
 	faultCut         = "cut"
 	faultHTML        = "html"
 	faultShort       = "short"
 	faultReorder     = "reorder"
+	faultRespell     = "respell"
 	faultReject      = "reject"
 	faultBusy        = "busy"
+	faultLineless    = "lineless"
 )
 
 // faultSettings returns the settings of all fields of f.
@@ -41,12 +44,15 @@ func faultSettings(f *Faults) []setting {
 		probability(faultInternal, &f.Internal),
 		probability(faultDrop, &f.Drop),
 		probability(faultHang, &f.Hang),
+		probability(faultSwitch, &f.Switch),
 		probability(faultCut, &f.Cut),
 		probability(faultHTML, &f.HTML),
 		probability(faultShort, &f.Short),
 		probability(faultReorder, &f.Reorder),
+		probability(faultRespell, &f.Respell),
 		probability(faultReject, &f.Reject),
 		probability(faultBusy, &f.Busy),
+		probability(faultLineless, &f.Lineless),
 		count("lines", &f.Lines),
 		duration("call", &f.Call, time.Nanosecond, "a duration above 0, such as 90s"),
 		duration("latency", &f.Latency, 0, "a duration from 0, such as 80ms"),

@@ -68,6 +68,9 @@ func (x *transfer) send(a answer) {
 	case none:
 		x.sever()
 		return
+	case switched:
+		x.switchProtocol()
+		return
 	case half:
 		// The server closes the connection when less is written than Content-Length says.
 		x.w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
@@ -80,6 +83,20 @@ func (x *transfer) send(a answer) {
 	}
 	x.w.WriteHeader(a.status)
 	_, _ = x.w.Write(a.body) // A client that has gone needs no error.
+}
+
+// switchProtocol answers with 101, and keeps the connection until the client closes it.
+func (x *transfer) switchProtocol() {
+	conn, _, err := http.NewResponseController(x.w).Hijack()
+	if err != nil {
+		x.sever()
+		return
+	}
+	defer func() { _ = conn.Close() }()
+	_, err = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: sandbox\r\n\r\n")
+	if err == nil {
+		_, _ = io.Copy(io.Discard, conn) // until the client has enough
+	}
 }
 
 // sever closes the connection without an answer. A writer without a connection gets a 500.

@@ -1,0 +1,163 @@
+package dialer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// The events of a run, each written in one place. Numbers are masked; a result is found by its row and batch. Warnings that
+// repeat are left out: see repeats.
+
+// logAnswered logs an answer.
+func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
+	r.Logger.Debug().Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Int("http_status", answer.HTTPStatus).
+		Str("code", MaskNumbers(answer.Code)).Dur("took_ms", took).Msg("request answered")
+}
+
+// logFailed logs a contact that was rejected or is in doubt.
+func (r *run) logFailed(res *Result) {
+	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode })
+	r.log(zerolog.WarnLevel, "contact "+string(res.Disposition), res.ErrorCode, func(e *zerolog.Event) {
+		e.Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Int("attempt", res.Attempt).
+			Str("error_code", res.ErrorCode).Str("error", MaskNumbers(res.Error))
+	})
+}
+
+// logTrouble logs an answer that leaves contacts in doubt or to be sent again, or that tells of other calls.
+func (r *run) logTrouble(req *Request, answer *Answer) {
+	about := func(e *zerolog.Event) {
+		e.Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary())
+	}
+	effect := effectOf(answer.Kind)
+	switch {
+	case effect.trouble != "":
+		r.Stats.update(func(l *Live) { l.LastError = answer.summary() })
+		r.log(zerolog.ErrorLevel, effect.trouble, answer.Code, about)
+	case effect.rest == halves && len(req.Attempts) > 1:
+		r.log(zerolog.WarnLevel, "request refused; sending its halves", answer.Code, about)
+	}
+	if len(answer.Stray) == 0 {
+		return
+	}
+	r.log(zerolog.WarnLevel, "the answer has calls that belong to no contact of the request", "", func(e *zerolog.Event) {
+		ids := answer.Stray[:min(len(answer.Stray), loggedIDs)]
+		e.Str("batch", string(req.Batch)).Int("calls", len(answer.Stray)).Str("agent_call_ids", OneLine(strings.Join(ids, " ")))
+	})
+}
+
+// loggedIDs is how many ids one event of the log names.
+const loggedIDs = 20
+
+// logRepeated logs a result whose id another contact has.
+func (r *run) logRepeated(res *Result) {
+	r.log(zerolog.WarnLevel, "the API gave one agent_call_id to two contacts", "", func(e *zerolog.Event) {
+		e.Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Str("agent_call_id", res.CallID)
+	})
+}
+
+// logGivenUp logs a contact that is left pending for want of a line.
+func (r *run) logGivenUp(a *Attempt) {
+	r.log(zerolog.WarnLevel, "contact left pending; there was never a line for it, though there were for others", "", func(e *zerolog.Event) {
+		e.Int("row", a.Contact.Row).Str("number", MaskNumber(a.Contact.Number)).Int("refusals", mostRefusals)
+	})
+}
+
+// logHold logs that the run waits.
+func (r *run) logHold(answer *Answer, why Hold, wait time.Duration) {
+	message := "no free line; the run waits"
+	if why == HeldByFailures {
+		message = "no good answer; the run waits"
+	}
+	r.log(zerolog.WarnLevel, message, answer.Code, func(e *zerolog.Event) {
+		e.Str("answer", answer.summary()).Stringer("wait", wait.Round(time.Millisecond))
+	})
+}
+
+// log logs an event of a kind that may repeat: its message and a code of the API make the kind. About adds the fields.
+func (r *run) log(level zerolog.Level, message, code string, about func(*zerolog.Event)) {
+	leftOut, ok := r.repeats.next(message, code, time.Now())
+	if !ok {
+		return
+	}
+	e := r.Logger.WithLevel(level)
+	about(e)
+	if leftOut > 0 {
+		e.Int("left_out", leftOut)
+	}
+	e.Msg(message)
+}
+
+// logLeftOut logs at the end of a run what repeats still keep back.
+func (r *run) logLeftOut() {
+	for _, k := range r.repeats.rest() {
+		r.Logger.Warn().Str("event", k.message).Str("error_code", MaskNumbers(k.code)).Int("left_out", k.leftOut).
+			Msg("events of one kind were left out of the log")
+	}
+}
+
+// How often the log has events that differ only in the contact or batch that they are about, and how many kinds of events
+// are told apart: their codes are the API's.
+const (
+	repeatEvery = time.Minute
+	mostKinds   = 1000
+)
+
+// repeats keeps events out of the log that repeat, and counts them.
+type repeats struct {
+	mu    sync.Mutex
+	kinds map[eventKind]*eventCount
+}
+
+type eventKind struct{ message, code string }
+
+type eventCount struct {
+	eventKind
+
+	logged  time.Time
+	leftOut int
+}
+
+func newRepeats() *repeats { return &repeats{kinds: map[eventKind]*eventCount{}} }
+
+// next reports whether an event is to be logged, and how many of its kind were left out before it.
+func (r *repeats) next(message, code string, now time.Time) (leftOut int, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	kind := eventKind{message, code}
+	if r.kinds[kind] == nil && len(r.kinds) >= mostKinds {
+		kind.code = ""
+	}
+	k := r.kinds[kind]
+	if k == nil {
+		r.kinds[kind] = &eventCount{eventKind: kind, logged: now}
+		return 0, true
+	}
+	if now.Sub(k.logged) < repeatEvery {
+		k.leftOut++
+		return 0, false
+	}
+	leftOut = k.leftOut
+	k.logged, k.leftOut = now, 0
+	return leftOut, true
+}
+
+// rest returns the kinds of which events were left out since the last one that was logged.
+func (r *repeats) rest() []eventCount {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var rest []eventCount
+	for _, k := range r.kinds {
+		if k.leftOut > 0 {
+			rest = append(rest, *k)
+		}
+	}
+	slices.SortFunc(rest, func(a, b eventCount) int {
+		return cmp.Or(cmp.Compare(a.message, b.message), cmp.Compare(a.code, b.code))
+	})
+	return rest
+}
