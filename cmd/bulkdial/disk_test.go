@@ -29,8 +29,8 @@ func TestDiskFullResults(t *testing.T) {
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 12<<10)
 	r.mount(filepath.Join(small, "results.csv"))
-	r.stopped()
-	r.stopped() // the disk is still full: nothing can be recorded, so no contact is called
+	r.stopped(exitMachine)
+	r.stopped(exitMachine) // the disk is still full: nothing can be recorded, so no contact is called
 	growSmall(t, small)
 	r.goesOn()
 }
@@ -43,7 +43,7 @@ func TestDiskFullInflight(t *testing.T) {
 	aside := filepath.Join(t.TempDir(), "results.csv")
 	r.results = filepath.Join(small, "leads.results.csv")
 	mountFile(t, aside, r.results)
-	r.stopped()
+	r.stopped(exitMachine)
 	if r.ledger().Placed == 0 {
 		t.Errorf("no contact was called before the disk was full")
 	}
@@ -61,7 +61,7 @@ func TestDiskFullBoth(t *testing.T) {
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 20<<10)
 	r.results = filepath.Join(small, "leads.results.csv")
-	r.stopped()
+	r.stopped(exitMachine)
 	growSmall(t, small)
 	r.goesOn()
 }
@@ -75,7 +75,7 @@ func TestDiskFullHeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.mount(filepath.Join(small, "results.csv"))
-	r.stopped()
+	r.stopped(exitMachine)
 	if n := r.ledger().Placed; n != 0 {
 		t.Errorf("%d called before there is a results file", n)
 	}
@@ -90,13 +90,13 @@ func TestDiskTornTail(t *testing.T) {
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 12<<10)
 	r.mount(filepath.Join(small, "results.csv"))
-	r.stopped()
+	r.stopped(exitMachine)
 	text := r.read(r.results)
 	if bytes.HasSuffix(text, []byte("\n")) {
 		t.Errorf("the full disk has torn no line: %q", text[len(text)-40:])
 	}
 	calls := r.ledger().Placed
-	r.stopped()
+	r.stopped(exitMachine)
 	if got := r.ledger().Placed; got != calls {
 		t.Errorf("%d were called on a full disk", got-calls)
 	}
@@ -113,7 +113,7 @@ func TestDiskFileTooLarge(t *testing.T) {
 	r := newDiskRig(t, 300)
 	r.results = filepath.Join(t.TempDir(), "leads.results.csv")
 	r.fileBlocks = 16
-	r.stopped()
+	r.stopped(exitMachine)
 	if n := r.ledger().Placed; n == 0 {
 		t.Errorf("no contact was called before the limit was met")
 	}
@@ -193,7 +193,7 @@ func TestResultsRemoved(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			r.stopped()
+			r.stopped(exitUsage)
 			if err := os.Rename(r.aside, r.results); err != nil {
 				t.Fatal(err)
 			}
@@ -368,11 +368,11 @@ func (r *diskRig) fails(want int, cause string) {
 }
 
 // stopped runs into a fault of the machine, and checks that no call is forgotten.
-func (r *diskRig) stopped() {
+func (r *diskRig) stopped(want int) {
 	r.t.Helper()
 	code, text := r.run()
-	if code != exitMachine {
-		r.t.Fatalf("exit code %d, want %d:\n%s", code, exitMachine, text)
+	if code != want {
+		r.t.Fatalf("exit code %d, want %d:\n%s", code, want, text)
 	}
 	r.checkIDs()
 	covered := map[string]bool{}
