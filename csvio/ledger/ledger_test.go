@@ -228,7 +228,7 @@ func TestTornEnd(t *testing.T) {
 		must(t, os.WriteFile(path, []byte(whole[:end]), 0o600))
 		must(t, os.WriteFile(path+".inflight", []byte(inflight), 0o600))
 		if end < last-1 { // the first contact's line is gone too, which no crash can do
-			wantRefused(t, path, "put back the file")
+			wantRefused(t, path, "restore the file")
 			continue
 		}
 		r, held := begin(t, path)

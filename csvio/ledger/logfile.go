@@ -23,6 +23,10 @@ type logFile[T comparable] struct {
 	// size counts the bytes of whole lines, and tail is the text after them.
 	size int64
 	tail []byte
+	// sum is the checksum of the whole lines, once rows has read them all. marks are those that were checked: rows compares
+	// their checksums.
+	sum   uint32
+	marks []mark
 	layout[T]
 }
 
@@ -88,12 +92,43 @@ func (f *logFile[T]) lineBefore(end int64) ([]byte, error) {
 	}
 }
 
-// rows yields the whole lines of the file. The error that ends them is as that of decode.
+// rows yields the whole lines of the file. The error that ends them is as that of decode, or a *RecordError if the bytes before
+// a mark are not those that were written.
 func (f *logFile[T]) rows() iter.Seq2[line[T], error] {
 	if f.size == 0 {
 		return func(func(line[T], error) bool) {}
 	}
-	return f.decode(f.path, io.NewSectionReader(f.file, 0, f.size))
+	return func(yield func(line[T], error) bool) {
+		var offsets []int64
+		for _, m := range f.marks {
+			offsets = append(offsets, m.Size)
+		}
+		text := newSummedText(io.NewSectionReader(f.file, 0, f.size), offsets)
+		for l, err := range f.decode(f.path, text) {
+			if !yield(l, err) || err != nil {
+				return
+			}
+		}
+		f.sum = text.sum
+		if err := f.checkSums(text.sums); err != nil {
+			yield(line[T]{}, err)
+		}
+	}
+}
+
+// checkSums compares the checksums up to the marks with those that the marks have.
+func (f *logFile[T]) checkSums(sums map[int64]uint32) error {
+	for _, m := range f.marks {
+		sum := sums[m.Size]
+		if m.Size > f.size { // it covers the tail
+			sum = addSum(addSum(f.sum, f.tail), []byte{'\n'})
+		}
+		if m.Sum != 0 && m.Sum != sum {
+			return &RecordError{Path: f.path, Reason: fmt.Sprintf("one of the lines in its first %d bytes was changed, removed or moved since it was written; "+
+				"only bulkdial may write this file: restore it as the last run left it", m.Size)}
+		}
+	}
+	return nil
 }
 
 // tailRow returns the row of the tail if it lacks only the line break: it is what encode writes.
@@ -115,19 +150,21 @@ func (f *logFile[T]) tailRow() (row *T, ok bool) {
 	return row, err == nil && again.String() == string(f.tail)+"\n"
 }
 
-// mark returns the mark of the file as it is.
+// mark returns the mark of the file as it is, after all of its rows were read.
 func (f *logFile[T]) mark() (mark, error) {
 	last, err := f.lineBefore(f.size)
-	return markAt(f.size, last), err
+	return markAt(f.size, last, f.sum), err
 }
 
-// check compares the file with an earlier mark of it. The error is a *RecordError if something other than this program has
-// changed it since. It reports whether the mark covers the tail, which then lacks only its line break.
+// check compares the size and the last line with an earlier mark of the file; rows compares the rest. The error is a *RecordError
+// if something other than this program has changed it since. It reports whether the mark covers the tail, which then lacks only
+// its line break.
 func (f *logFile[T]) check(m mark) (coversTail bool, err error) {
 	if m == (mark{}) {
 		return false, nil
 	}
-	if whole := append(slices.Clone(f.tail), '\n'); len(f.tail) > 0 && markAt(f.size+int64(len(whole)), whole) == m {
+	f.marks = append(f.marks, m)
+	if whole := append(slices.Clone(f.tail), '\n'); len(f.tail) > 0 && markAt(f.size+int64(len(whole)), whole, 0).sameEnd(m) {
 		return true, nil
 	}
 	if f.size < m.Size {
@@ -135,7 +172,7 @@ func (f *logFile[T]) check(m mark) (coversTail bool, err error) {
 			"restore the file as the last run left it", f.size, m.Size)}
 	}
 	last, err := f.lineBefore(m.Size)
-	if err == nil && markAt(m.Size, last) != m {
+	if err == nil && !markAt(m.Size, last, 0).sameEnd(m) {
 		err = &RecordError{Path: f.path, Reason: fmt.Sprintf("the line that ends at byte %d is not the one that the last run has written there: the file was edited or replaced; "+
 			"restore the file as the last run left it", m.Size)}
 	}
@@ -150,6 +187,7 @@ func (f *logFile[T]) begin(keepTail bool) error {
 	switch {
 	case len(tail) > 0 && keepTail:
 		f.size += int64(len(tail))
+		f.sum = addSum(f.sum, tail)
 		if err := f.write([]byte{'\n'}); err != nil {
 			return err
 		}
@@ -176,6 +214,7 @@ func (f *logFile[T]) write(lines []byte) error {
 		return fmt.Errorf("writing %s: %w", f.path, err)
 	}
 	f.size += int64(len(lines))
+	f.sum = addSum(f.sum, lines)
 	return nil
 }
 

@@ -151,11 +151,7 @@ func (m *merger) replace(results string) error {
 		return fmt.Errorf("making the merged results: %w", err)
 	}
 	defer func() { _ = file.Close() }() // it is on disk
-	merged, err := openResults(results, file)
-	if err != nil {
-		return err
-	}
-	is, err := merged.mark()
+	is, err := markOf(results, file)
 	if err != nil {
 		return err
 	}
@@ -166,6 +162,20 @@ func (m *merger) replace(results string) error {
 		return fmt.Errorf("removing the intents that were merged: %w", err)
 	}
 	return nil
+}
+
+// markOf reads back a results file that was written, and returns its mark.
+func markOf(path string, file File) (mark, error) {
+	results, err := openResults(path, file)
+	if err != nil {
+		return mark{}, err
+	}
+	for _, err := range results.rows() {
+		if err != nil {
+			return mark{}, err
+		}
+	}
+	return results.mark()
 }
 
 // saveSettings saves the settings of the campaign as a whole with a mark.
