@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"maps"
 	"os"
 	"path/filepath"
@@ -30,6 +31,8 @@ type event struct {
 	inode    int
 	name, to string // of a file; of a note, what was promised and for which batch
 	data     []byte
+	inPlace  bool // the data overwrites what is at offset, else it is appended
+	offset   int64
 	size     int64 // of a truncated file
 	upTo     int   // how many of all changes of a file a sync covers
 }
@@ -152,6 +155,12 @@ func (f *tapedFile) Write(data []byte) (int, error) {
 	return n, err
 }
 
+func (f *tapedFile) WriteAt(data []byte, offset int64) (int, error) {
+	n, err := f.File.WriteAt(data, offset)
+	f.tape.record(event{action: written, inode: f.inode, data: slices.Clone(data[:n]), inPlace: true, offset: offset})
+	return n, err
+}
+
 func (f *tapedFile) Truncate(size int64) error {
 	err := f.File.Truncate(size)
 	if err == nil {
@@ -240,15 +249,25 @@ func (f *folder) namesAfter(changes int) map[string]int {
 func (n *inode) content(changes, bytes int) []byte {
 	text := slices.Clone(n.durable)
 	for _, e := range n.pending[:changes] {
-		if e.action == truncated {
-			text = text[:e.size]
-		}
-		text = append(text, e.data...)
+		text = e.on(text, len(e.data))
 	}
 	if bytes > 0 {
-		text = append(text, n.pending[changes].data[:bytes]...)
+		text = n.pending[changes].on(text, bytes)
 	}
 	return text
+}
+
+// on makes a change of a file's content, of which only the first bytes are written.
+func (e *event) on(text []byte, bytes int) []byte {
+	switch {
+	case e.action == truncated:
+		return text[:e.size]
+	case e.inPlace:
+		copy(text[e.offset:], e.data[:bytes]) // which is long enough
+		return text
+	default:
+		return append(text, e.data[:bytes]...)
+	}
 }
 
 // image is the state after a crash: the contents of files by name.
@@ -307,7 +326,8 @@ func (n *inode) cuts(step int) []string {
 // cutsOf returns where a write may be cut: at every step-th byte, and around the end of each line.
 func cutsOf(data []byte, step int) []int {
 	var cuts []int
-	for i := 1; i < len(data); i++ {
+	padding := len(data) - len(bytes.TrimRight(data, "\n")) // cut once
+	for i := 1; i < min(len(data), len(data)-padding+2); i++ {
 		if i%step == 0 || data[i] == '\n' || data[i-1] == '\n' {
 			cuts = append(cuts, i)
 		}

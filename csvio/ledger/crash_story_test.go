@@ -41,9 +41,10 @@ type story struct {
 	dir    string
 	tape   *tape
 	record *ledger.Ledger
-	small  int // the intents file is rewritten at this size; 0: as usual
+	room   int // of the intents file, in bytes
 	rows   int
-	runs   int
+	runs   int // that have begun
+	opened int // runs that have opened the ledger
 	// order names the batches, requests and results are by batch; skips are by row.
 	order    []string
 	requests map[string]dialer.Request
@@ -58,7 +59,7 @@ type story struct {
 func newStory(t *testing.T) *story {
 	t.Helper()
 	return &story{
-		t: t, dir: crashDir(t), tape: newTape(newFolder()),
+		t: t, dir: crashDir(t), room: 1 << 10, tape: newTape(newFolder()),
 		requests: map[string]dialer.Request{}, results: map[string][]dialer.Result{}, skips: map[int]dialer.Result{},
 		again: map[string]string{},
 		seen:  map[[sha256.Size]byte]bool{},
@@ -76,10 +77,13 @@ func crashDir(t *testing.T) string {
 	return dir
 }
 
-// openOn opens the ledger on a disk.
-func openOn(t *testing.T, p *tape, dir string, each func(*dialer.Result)) *ledger.Ledger {
+// open opens the ledger on a disk, as another run than those before.
+func (s *story) open(p *tape, dir string, each func(*dialer.Result)) *ledger.Ledger {
+	t := s.t
 	t.Helper()
-	record, err := ledger.OpenOn(p, filepath.Join(dir, crashResults), ledger.Holder{Run: "run", PID: 7, Host: "here", Started: at(t)}, each)
+	s.opened++
+	holder := ledger.Holder{Run: fmt.Sprint("run", s.opened), PID: 7, Host: "here", Started: at(t)}
+	record, err := ledger.OpenWithRoom(p, filepath.Join(dir, crashResults), holder, s.room, each)
 	if err != nil {
 		t.Fatalf("OpenOn() = %v", err)
 	}
@@ -88,10 +92,7 @@ func openOn(t *testing.T, p *tape, dir string, each func(*dialer.Result)) *ledge
 
 func (s *story) begin() {
 	s.t.Helper()
-	s.record = openOn(s.t, s.tape, s.dir, func(*dialer.Result) {})
-	if s.small > 0 {
-		s.record.LimitIntents(s.small)
-	}
+	s.record = s.open(s.tape, s.dir, func(*dialer.Result) {})
 	must(s.t, s.record.Begin())
 	s.runs++
 	must(s.t, s.record.Remember(ledger.Settings{Values: map[string][]string{"runs": {strconv.Itoa(s.runs)}}}))
@@ -229,13 +230,13 @@ type crash struct {
 
 // asked reports whether the intent of a batch is in the intents file, and retired whether it was taken back there.
 func (c *crash) asked(batch string) bool {
-	return slices.ContainsFunc(strings.Split(c.intents, "\n"), func(line string) bool {
-		return strings.HasPrefix(line, `{"batch":"`+batch+`",`) && strings.HasSuffix(line, "]}")
+	return slices.ContainsFunc(ledger.ChainedLines(c.intents), func(line string) bool {
+		return strings.HasPrefix(line, `{"batch":"`+batch+`",`)
 	})
 }
 
 func (c *crash) retired(batch string) bool {
-	return strings.Contains(c.intents, `{"done":"`+batch+`"}`+"\n")
+	return slices.Contains(ledger.ChainedLines(c.intents), `{"done":"`+batch+`"}`)
 }
 
 // window selects the crashes of a tape.
@@ -301,7 +302,7 @@ func (s *story) recover(dir string, c crash) *tape {
 		s.t.Fatalf("%s: Read() = %v", c.where, err)
 	}
 	disk := newTape(c.left)
-	record := openOn(s.t, disk, dir, into(&held))
+	record := s.open(disk, dir, into(&held))
 	if err := errors.Join(record.Begin(), record.Close()); err != nil {
 		s.t.Fatalf("%s: recovering: %v", c.where, err)
 	}

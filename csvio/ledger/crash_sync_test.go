@@ -52,6 +52,14 @@ func (f *sickFile) Sync() error {
 	return f.File.Sync()
 }
 
+func (f *sickFile) WriteAt(b []byte, offset int64) (int, error) {
+	if f.fails(&f.disk.write) {
+		n, _ := f.File.WriteAt(b[:len(b)/2], offset)
+		return n, syscall.ENOSPC
+	}
+	return f.File.WriteAt(b, offset)
+}
+
 func (f *sickFile) Write(b []byte) (int, error) {
 	if f.fails(&f.disk.write) {
 		n, _ := f.File.Write(b[:len(b)/2])

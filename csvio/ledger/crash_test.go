@@ -55,7 +55,7 @@ func TestCrashDuringCompaction(t *testing.T) {
 func compaction(t *testing.T, work func(s *story, large, small, other string)) {
 	t.Helper()
 	s := newStory(t)
-	s.small = 64 << 10
+	s.room = 16 << 10
 	s.begin()
 	s.plan("live", 1, []int{1, 2, 3}, dialer.Accepted, dialer.Rejected, dialer.Accepted)
 	s.intend("live")

@@ -24,6 +24,7 @@ type Disk interface {
 // File is the part of *os.File that a ledger uses.
 type File interface {
 	io.Writer
+	io.WriterAt
 	io.ReaderAt
 	io.Closer
 	Stat() (fs.FileInfo, error)
@@ -67,14 +68,14 @@ func content(text []byte) func(io.Writer) error {
 }
 
 // makeFile creates or replaces a file durably, with the text that write writes: at each moment there is the old file or the
-// complete new one. It is written under a unique name, and is open for appending. The error is a *RecordError if the object with
+// complete new one. It is written under a unique name, and stays open. The error is a *RecordError if the object with
 // that name is not one that bulkdial has created; that object stays.
 func makeFile(d Disk, path string, write func(io.Writer) error) (File, error) {
 	if err := checkOwn(path); err != nil {
 		return nil, err
 	}
 	temp := path + "." + rand.Text() + ".new"
-	file, err := d.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_RDWR|os.O_APPEND)
+	file, err := d.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_RDWR)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // as above
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -21,12 +22,21 @@ type Place = place
 // Waiting is the maximum number of commands that wait for the writer.
 func (l *Ledger) Waiting() int { return len(l.writer.commands) }
 
-// LimitIntents sets the size, in bytes, at which the intents file is rewritten. Call it before Begin.
-func (l *Ledger) LimitIntents(size int) {
-	l.limit = size
-	if l.intents != nil {
-		l.intents.limit = size
+// OpenWithRoom is OpenOn with another room of the intents file, in bytes.
+var OpenWithRoom = openOn
+
+// ChainedLines returns the lines of an intents file that continue its chain, without their sums.
+func ChainedLines(text string) []string {
+	var c chain
+	var lines []string
+	for line := range bytes.Lines([]byte(text)) {
+		object, ok := c.follow(line)
+		if !ok {
+			break
+		}
+		lines = append(lines, string(object))
 	}
+	return lines
 }
 
 // Encoder returns a function that encodes results for a file with these columns; without columns, for a new file.
@@ -86,10 +96,10 @@ func ReadResult(cells []string) (*dialer.Result, error) {
 // IntentAgain returns the line of an intent, and that of the intent that is read from it.
 func IntentAgain(req *dialer.Request, at time.Time) (line, again []byte, err error) {
 	in := intentOf(req, at)
-	line, err = noteLine(&in)
+	line, err = noteBody(&in)
 	var l anyLine
-	err = errors.Join(err, json.Unmarshal(line, &l))
-	again, errAgain := noteLine(&l.intent)
+	err = errors.Join(err, json.Unmarshal(append(slices.Clone(line), '}'), &l))
+	again, errAgain := noteBody(&l.intent)
 	return slices.Clone(line), again, errors.Join(err, errAgain)
 }
 

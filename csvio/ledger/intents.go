@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"bulkdial/dialer"
@@ -19,42 +21,42 @@ type intents struct {
 	live []liveIntent
 	// text has the lines that note writes; the next call reuses it.
 	text []byte
-	// size is that of the file, in bytes. limit is how much larger than twice the live intents it may grow, in bytes.
-	size, limit int
+	// used is the length of the lines in the file, size that of the file, and room what a new file has for more lines than the
+	// live intents need twice; all in bytes.
+	used, size, room int
+	chain            chain
 }
 
-// liveIntent is an intent with its line.
+// liveIntent is an intent with the body of its line.
 type liveIntent struct {
 	batch dialer.BatchName
-	line  []byte
+	body  []byte
 }
 
 func newLiveIntent(in *intent) (liveIntent, error) {
-	line, err := noteLine(in)
-	return liveIntent{batch: in.Batch, line: line}, err
+	body, err := noteBody(in)
+	return liveIntent{batch: in.Batch, body: body}, err
 }
 
-// intentsLimit is how much the file may grow, in bytes, before it is rewritten without the intents that were taken back. A
-// rewrite costs several syncs.
-const intentsLimit = 4 << 20
+const (
+	// intentsRoom is the room of a new file, in bytes. When it is used up, another file without the intents that were taken back
+	// replaces it, which costs several syncs.
+	intentsRoom = 1 << 20
+	// intentsBlock is what the length of a file is a multiple of, in bytes.
+	intentsBlock = 4 << 10
+	// sizeDigits is the maximum length of the number of bytes in a line.
+	sizeDigits = 20
+)
 
 // rewrite replaces the file by one with the live intents and the mark. At each moment there is a complete file.
 func (f *intents) rewrite() error {
-	text, err := noteLine(f.holder)
-	if err == nil && f.mark != (mark{}) {
-		var line []byte
-		line, err = noteLine(marked{f.mark})
-		text = append(text, line...)
-	}
-	for _, in := range f.live {
-		text = append(text, in.line...)
-	}
-	if err == nil {
-		err = f.intact()
-	}
+	err := f.intact()
 	var file File
 	if err == nil {
-		file, err = makeFile(f.disk, f.path, content(text))
+		err = f.compose()
+	}
+	if err == nil {
+		file, err = makeFile(f.disk, f.path, f.writePadded)
 	}
 	if err != nil {
 		return fmt.Errorf("making the intents file: %w", err)
@@ -62,8 +64,47 @@ func (f *intents) rewrite() error {
 	if f.file != nil {
 		_ = f.file.Close() // it was replaced
 	}
-	f.file, f.size = file, len(text)
+	f.file = file
 	return nil
+}
+
+// compose makes the lines of a new file, which are all synced when it gets its name.
+func (f *intents) compose() error {
+	head, err := noteBody(first{Holder: f.holder})
+	if err != nil {
+		return err
+	}
+	lines := make([][]byte, 0, len(f.live)+1)
+	if f.mark != (mark{}) {
+		body, err := noteBody(marked{f.mark})
+		if err != nil {
+			return err
+		}
+		lines = append(lines, body)
+	}
+	needed := len(head) + 2*sizeDigits + f.room
+	for _, in := range f.live {
+		lines = append(lines, in.body)
+		needed += 2 * (len(in.body) + sumSize)
+	}
+	f.size = (needed/intentsBlock + 1) * intentsBlock
+	if head, err = noteBody(first{Holder: f.holder, Size: int64(f.size)}); err != nil {
+		return err
+	}
+	f.chain = 0
+	f.text = f.chain.add(f.text[:0], head)
+	for _, body := range lines {
+		f.text = f.chain.add(f.text, body)
+	}
+	end, err := noteBody(synced{int64(len(f.text))})
+	f.text = f.chain.add(f.text, end)
+	f.used = len(f.text)
+	return err
+}
+
+func (f *intents) writePadded(to io.Writer) error {
+	_, err := to.Write(append(f.text, bytes.Repeat([]byte{'\n'}, f.size-f.used)...))
+	return err //nolint:wrapcheck // the caller says what it was doing
 }
 
 // note writes the mark of the results as they are on disk, takes back the intents of batches, and adds others, which are on
@@ -71,9 +112,10 @@ func (f *intents) rewrite() error {
 // new intents it does not sync: results count before an intent that was not taken back.
 func (f *intents) note(m mark, batches []dialer.BatchName, add []liveIntent) error {
 	f.text = f.text[:0]
+	next := f.chain
 	write := func(note any) error {
-		line, err := noteLine(note)
-		f.text = append(f.text, line...)
+		body, err := noteBody(note)
+		f.text = next.add(f.text, body)
 		return err
 	}
 	if m != f.mark {
@@ -92,46 +134,52 @@ func (f *intents) note(m mark, batches []dialer.BatchName, add []liveIntent) err
 		}
 	}
 	for _, in := range add {
-		f.text = append(f.text, in.line...)
+		f.text = next.add(f.text, in.body)
 	}
 	f.mark, f.live = m, append(f.live, add...)
-	switch {
-	case len(f.text) == 0:
-		return nil
-	case f.size+len(f.text) > f.limit+2*f.liveSize():
+	if f.used+len(f.text)+len(syncedBegin)+sizeDigits+sumSize > f.size {
 		return f.rewrite()
 	}
-	if _, err := f.file.Write(f.text); err != nil {
-		return fmt.Errorf("writing the intents: %w", err)
+	if err := f.write(next); err != nil || len(add) == 0 {
+		return err
 	}
-	f.size += len(f.text)
-	if len(add) == 0 {
+	return f.sync()
+}
+
+// write writes the text, after which the chain is next, over the padding.
+func (f *intents) write(next chain) error {
+	if len(f.text) == 0 {
 		return nil
 	}
-	if err := f.file.Sync(); err != nil {
-		return fmt.Errorf("syncing the intents: %w", err)
+	if _, err := f.file.WriteAt(f.text, int64(f.used)); err != nil {
+		return fmt.Errorf("writing the intents: %w", err)
 	}
+	f.used += len(f.text)
+	f.chain = next
 	return nil
 }
 
-func (f *intents) liveSize() int {
-	size := 0
-	for _, in := range f.live {
-		size += len(in.line)
+// sync syncs what was written, and writes that it is on disk. The latter needs no sync: a crash that loses it has lost no line
+// before it.
+func (f *intents) sync() error {
+	if err := f.file.Sync(); err != nil {
+		return fmt.Errorf("syncing the intents: %w", err)
 	}
-	return size
+	body, err := noteBody(synced{int64(f.used)})
+	if err != nil {
+		return err
+	}
+	next := f.chain
+	f.text = next.add(f.text[:0], body)
+	return f.write(next)
 }
 
-// intact returns a *RecordError if another file has the name now; that file is left alone.
+// intact returns a *RecordError unless the file still has its name and its size. Another file with the name is left alone.
 func (f *intents) intact() error {
 	if f.file == nil {
 		return nil
 	}
-	other, err := replaced(f.path, f.file)
-	if other {
-		return &RecordError{Path: f.path, Reason: "the intents file was replaced during the run"}
-	}
-	return err
+	return checkIntact(f.path, f.file, int64(f.size))
 }
 
 // close closes the file, and removes it unless keep is set or an intent is live.

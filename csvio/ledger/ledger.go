@@ -19,7 +19,7 @@ type Ledger struct {
 	writer      *writer // nil before Begin
 	// began is the mark of the results at Begin.
 	began mark
-	limit int // see intents
+	room  int // see intents
 }
 
 var _ dialer.Ledger = (*Ledger)(nil)
@@ -34,11 +34,15 @@ func Open(path string, holder Holder, each func(*dialer.Result)) (*Ledger, error
 
 // OpenOn is Open on another disk: that of a test, or one that measures.
 func OpenOn(d Disk, path string, holder Holder, each func(*dialer.Result)) (*Ledger, error) {
+	return openOn(d, path, holder, intentsRoom, each)
+}
+
+func openOn(d Disk, path string, holder Holder, room int, each func(*dialer.Result)) (*Ledger, error) {
 	file, err := openLocked(d, path)
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{path: path, disk: d, holder: holder, file: file, limit: intentsLimit}
+	l := &Ledger{path: path, disk: d, holder: holder, file: file, room: room}
 	if err := l.load(each); err != nil {
 		file.release()
 		return nil, err
@@ -69,7 +73,7 @@ func (l *Ledger) load(each func(*dialer.Result)) error {
 
 // hold replaces the intents file by one of this run, with the intents that an earlier one has left.
 func (l *Ledger) hold(m mark) error {
-	f := &intents{disk: l.disk, path: intentsPath(l.path), holder: l.holder, mark: m, limit: l.limit}
+	f := &intents{disk: l.disk, path: intentsPath(l.path), holder: l.holder, mark: m, room: l.room}
 	for i := range l.notes.open {
 		in, err := newLiveIntent(&l.notes.open[i])
 		if err != nil {

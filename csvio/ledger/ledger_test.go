@@ -341,8 +341,8 @@ func TestTornIntent(t *testing.T) {
 // TestManyAtOnce: each result is in the file when Settle acknowledges it, in any grouping, and the intents file stays small.
 func TestManyAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	r, _ := take(t, path)
-	r.LimitIntents(64 << 10)
+	r, err := ledger.OpenWithRoom(ledger.OSDisk{}, path, ledger.Holder{Run: "r1"}, 64<<10, func(*dialer.Result) {})
+	must(t, err)
 	must(t, r.Begin())
 	var workers sync.WaitGroup
 	for w := range 16 {

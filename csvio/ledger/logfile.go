@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
-	"os"
 	"slices"
 	"strings"
 )
@@ -227,19 +225,4 @@ func (f *logFile[T]) sync() error {
 }
 
 // intact returns an error unless the file still has its name and the size that this process has written.
-func (f *logFile[T]) intact() error {
-	mine, err := f.file.Stat()
-	if err != nil {
-		return fmt.Errorf("looking at %s: %w", f.path, err)
-	}
-	named, err := os.Stat(f.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(mine, named):
-		return &RecordError{Path: f.path, Reason: "the file was removed or replaced during the run"}
-	case err != nil:
-		return fmt.Errorf("looking at %s: %w", f.path, err)
-	case mine.Size() != f.size:
-		return &RecordError{Path: f.path, Reason: fmt.Sprintf("the file has %d bytes instead of %d: something else has changed it during the run", mine.Size(), f.size)}
-	}
-	return nil
-}
+func (f *logFile[T]) intact() error { return checkIntact(f.path, f.file, f.size) }

@@ -136,7 +136,7 @@ func (m *merger) replace(results string) error {
 	if err != nil {
 		return err
 	}
-	left := &Ledger{path: results, disk: m.disk, holder: n.holder, snapshot: &snapshot{notes: n}, limit: intentsLimit}
+	left := &Ledger{path: results, disk: m.disk, holder: n.holder, snapshot: &snapshot{notes: n}, room: intentsRoom}
 	if n.holder.Run != "" || !n.empty() {
 		if err := left.hold(mark{}); err != nil {
 			return err

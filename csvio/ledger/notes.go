@@ -3,9 +3,7 @@ package ledger
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"time"
 
@@ -56,19 +54,20 @@ type marked struct {
 
 // anyLine is a line of the intents file of any kind.
 type anyLine struct {
-	Holder
+	first
 	intent
 	done
 	marked
+	synced
 }
 
-// noteLine encodes a line of the intents file.
-func noteLine(note any) ([]byte, error) {
+// noteBody encodes a line of the intents file, for chain.add.
+func noteBody(note any) ([]byte, error) {
 	text, err := json.Marshal(note)
 	if err != nil {
 		return nil, fmt.Errorf("encoding an intent: %w", err)
 	}
-	return append(text, '\n'), nil
+	return bytes.TrimSuffix(text, []byte{'}'}), nil
 }
 
 // notes is the content of an intents file.
@@ -76,6 +75,8 @@ type notes struct {
 	// kept: there is an intents file, so that no run has ended cleanly since the last line of the results.
 	kept   bool
 	holder Holder
+	// size is the length that the file says it has, in bytes; 0 in a file of an earlier version.
+	size int64
 	// open are the intents that were not taken back, oldest first.
 	open []intent
 	// mark is the last one; zero in a file of an earlier version.
@@ -85,35 +86,6 @@ type notes struct {
 // intentsPath returns the path of the intents of a results file.
 func intentsPath(results string) string { return results + ".inflight" }
 
-// readNotes reads the intents file of a results file; a missing one is empty. Only its last line can be torn: a run was writing
-// it when it ended, so its request was never sent. Any other line that cannot be read is damage.
-func readNotes(results string) (notes, error) {
-	path := intentsPath(results)
-	text, err := readOwn(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return notes{}, nil
-	}
-	if err != nil {
-		return notes{}, fmt.Errorf("reading the intents: %w", err)
-	}
-	n := notes{kept: true}
-	lines := bytes.Split(text, []byte{'\n'})
-	torn := lines[len(lines)-1] // a run was writing it when it ended
-	for i, line := range lines[:len(lines)-1] {
-		if !n.add(line) {
-			return n, &RecordError{Path: path, Line: i + 1, Reason: "this line is damaged; the contacts that it names may have been called: restore it"}
-		}
-	}
-	if len(torn) > 0 {
-		n.add(torn) // a line that lacks only its line break counts: its request may have been sent
-	}
-	if n.holder.Run == "" { // no crash leaves it so, because only a complete file gets the name
-		return n, &RecordError{Path: path, Line: 1, Reason: "these are no intents of bulkdial, or the file was emptied, and the contacts that it named may have " +
-			"been called: restore it; if it is another file, move it away"}
-	}
-	return n, nil
-}
-
 // add reads a line, and reports whether it is valid.
 func (n *notes) add(text []byte) bool {
 	var l anyLine
@@ -122,7 +94,7 @@ func (n *notes) add(text []byte) bool {
 	}
 	switch {
 	case l.Run != "":
-		n.holder = l.Holder
+		n.holder, n.size = l.Holder, l.Size
 	case l.Done != "":
 		n.open = slices.DeleteFunc(n.open, func(in intent) bool { return in.Batch == l.Done })
 	case l.Batch != "":
@@ -132,6 +104,7 @@ func (n *notes) add(text []byte) bool {
 		n.open = append(n.open, l.intent)
 	case l.Mark.Size > 0:
 		n.mark = l.Mark
+	case l.Synced > 0:
 	default:
 		return false
 	}

@@ -105,15 +105,21 @@ func readOwn(path string) ([]byte, error) {
 	return io.ReadAll(file)             //nolint:wrapcheck // the caller says what it was doing
 }
 
-// replaced reports whether another object has the name of a file now; a removed name is not replaced.
-func replaced(path string, file File) (bool, error) {
+// checkIntact returns a *RecordError unless an open file still has its name and the size that this process has given it.
+func checkIntact(path string, file File, size int64) error {
 	mine, err := file.Stat()
 	if err != nil {
-		return false, err //nolint:wrapcheck // as above
+		return fmt.Errorf("looking at %s: %w", path, err)
 	}
 	named, err := os.Lstat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+	const remedy = "; the contacts of the last requests may have been called: restore the files of the campaign as this run leaves them"
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(mine, named):
+		return &RecordError{Path: path, Reason: "the file was removed or replaced during the run" + remedy}
+	case err != nil:
+		return fmt.Errorf("looking at %s: %w", path, err)
+	case mine.Size() != size:
+		return &RecordError{Path: path, Reason: fmt.Sprintf("the file has %d bytes instead of %d: something else has changed it during the run"+remedy, mine.Size(), size)}
 	}
-	return err == nil && !os.SameFile(mine, named), err //nolint:wrapcheck // as above
+	return nil
 }

@@ -89,46 +89,6 @@ func TestOnlyResolved(t *testing.T) {
 	}
 }
 
-// TestReplacedInflight: an object that takes the name of the intents file during a run is neither replaced nor removed.
-func TestReplacedInflight(t *testing.T) {
-	for name, replace := range map[string]func(path string) error{
-		"a named pipe":   func(path string) error { return unix.Mkfifo(path, 0o600) },
-		"a link":         func(path string) error { return os.Symlink(path+".aside", path) },
-		"a file":         func(path string) error { return os.WriteFile(path, []byte("a letter\n"), 0o600) },
-		"a folder":       func(path string) error { return os.Mkdir(path, 0o700) },
-		"an older state": func(path string) error { return os.Rename(path+".old", path) },
-	} {
-		for _, rewritten := range []bool{false, true} {
-			t.Run(name, func(t *testing.T) {
-				path := filepath.Join(t.TempDir(), "r.csv")
-				r, _ := take(t, path)
-				if rewritten {
-					r.LimitIntents(1)
-				}
-				must(t, r.Begin())
-				inflight := path + ".inflight"
-				must(t, os.WriteFile(inflight+".old", []byte(content(t, inflight)), 0o600))
-				must(t, os.Remove(inflight))
-				must(t, replace(inflight))
-				before, err := os.Lstat(inflight)
-				must(t, err)
-				req := request("r1.1", 1)
-				if err := r.Intend(req); rewritten != (err != nil) {
-					t.Errorf("Intend() = %v", err)
-				} else if err == nil {
-					must(t, settle(r, req.Batch, results(t, req, dialer.Accepted)))
-				}
-				if err := r.Close(); err == nil || !strings.Contains(err.Error(), "was replaced during the run") {
-					t.Errorf("Close() = %v", err)
-				}
-				if after, err := os.Lstat(inflight); err != nil || !os.SameFile(before, after) || after.Size() != before.Size() {
-					t.Errorf("it is now %v (%v)", after, err)
-				}
-			})
-		}
-	}
-}
-
 // TestEmptyResultsStay: Close removes an empty results file only if Open has created it.
 func TestEmptyResultsStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")

@@ -91,7 +91,7 @@ func FuzzIntentLine(f *testing.F) {
 			req.Attempts = append(req.Attempts, dialer.Attempt{Number: n, Contact: dialer.Contact{Row: n - i, ID: strings.Repeat(id, i&1), Number: number}})
 		}
 		line, again, err := ledger.IntentAgain(&req, time.Unix(0, ns))
-		if err != nil || string(line) != string(again) || strings.Count(string(line), "\n") != 1 {
+		if err != nil || string(line) != string(again) || strings.Contains(string(line), "\n") {
 			t.Errorf("the line is %q, read again %q (%v)", line, again, err)
 		}
 	})

@@ -54,9 +54,8 @@ func TestTimedDisk(t *testing.T) {
 			}
 			told.Add(1)
 		}}
-		l, err := ledger.OpenOn(timed, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+		l, err := ledger.OpenWithRoom(timed, path, ledger.Holder{Run: "r1"}, 8<<10, func(*dialer.Result) {})
 		must(t, err)
-		l.LimitIntents(8 << 10)
 		must(t, l.Begin())
 		begun := told.Load()
 		disk.fail.Store(fails)

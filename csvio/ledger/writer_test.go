@@ -99,7 +99,7 @@ func (r *recorder) wants(told ...string) {
 
 // takenBack reports whether the intent of a batch is taken back.
 func (r *recorder) takenBack(batch string) bool {
-	return strings.Contains(content(r.t, r.path+".inflight"), `{"done":"`+batch+`"}`)
+	return strings.Contains(content(r.t, r.path+".inflight"), `{"done":"`+batch+`"`)
 }
 
 // TestGroupCommit: Settle does not wait. A batch that is alone is synced at once; batches that come during a sync are synced
