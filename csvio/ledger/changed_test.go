@@ -146,3 +146,101 @@ func TestIntentsChanged(t *testing.T) {
 		}
 	}
 }
+
+// openAs opens a ledger as a run with a name, and begins.
+func openAs(t *testing.T, path, run string) *ledger.Ledger {
+	t.Helper()
+	r, err := ledger.OpenWithRoom(ledger.OSDisk{}, path, ledger.Holder{Run: run}, 1<<10, func(*dialer.Result) {})
+	must(t, err)
+	must(t, r.Begin())
+	must(t, r.Remember(someSettings()))
+	return r
+}
+
+// call makes a request of one contact, with its result if it is answered.
+func call(t *testing.T, r *ledger.Ledger, batch dialer.BatchName, row int, answered bool) {
+	t.Helper()
+	req := request(batch, row)
+	must(t, r.Intend(req))
+	if answered {
+		must(t, settle(r, batch, results(t, req, dialer.Accepted)))
+	}
+}
+
+// TestIntentsReplaced: the intents of another campaign, of an earlier run, or an older copy of those of this run are refused, also after
+// a clean end.
+func TestIntentsReplaced(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "leads.results.csv")
+	var copies []string
+	keep := func() { copies = append(copies, content(t, path+".inflight")) }
+	r := openAs(t, path, "r1")
+	call(t, r, "r1.1", 1, true)
+	call(t, r, "r1.2", 2, false)
+	keep()
+	must(t, r.Close())
+	r = openAs(t, path, "r2")
+	keep()
+	call(t, r, "r2.1", 3, true)
+	call(t, r, "r2.2", 4, false)
+	keep()
+	call(t, r, "r2.3", 5, true)
+	must(t, r.Flush())
+	now := content(t, path+".inflight")
+	must(t, r.Close())
+
+	other := filepath.Join(t.TempDir(), "leads.results.csv")
+	x := openAs(t, other, "x1")
+	call(t, x, "x1.1", 1, false)
+	copies = append(copies, content(t, other+".inflight"))
+	must(t, x.Close())
+	for _, clean := range []bool{false, true} {
+		if clean {
+			must(t, os.WriteFile(path+".inflight", []byte(now), 0o600))
+			must(t, openAs(t, path, "r3").Close())
+		}
+		for i, text := range copies {
+			must(t, os.WriteFile(path+".inflight", []byte(text), 0o600))
+			t.Logf("copy %d, clean: %t", i, clean)
+			wantRefused(t, path, "restore both")
+		}
+	}
+}
+
+// TestStrayResults: a placed result after the mark must be of an open intent, or correct an interrupted attempt.
+func TestStrayResults(t *testing.T) {
+	t.Parallel()
+	path, _ := inFlight(t)
+	whole := content(t, path)
+	of := func(batch dialer.BatchName, row int, d dialer.Disposition) string {
+		lines, err := ledger.Lines(results(t, request(batch, row), d))
+		must(t, err)
+		return string(lines)
+	}
+	interrupted := strings.Replace(of("r1.2", 2, dialer.Unknown), "unknown,ac_"+number(2)+",", "unknown,,interrupted", 1)
+	for name, tt := range map[string]struct {
+		more  string
+		stray bool
+	}{
+		"of an intent":           {of("r1.2", 2, dialer.Accepted) + of("r1.3", 3, dialer.Unknown), false},
+		"rejected earlier":       {of("r1.0", 9, dialer.Rejected), false},
+		"a skip":                 {skipLine, false},
+		"a correction":           {interrupted + of("r1.2", 2, dialer.Accepted), false},
+		"of no intent":           {of("r1.4", 4, dialer.Accepted), true},
+		"unknown of no intent":   {of("r1.4", 4, dialer.Unknown), true},
+		"of another row":         {of("r1.2", 4, dialer.Accepted), true},
+		"of another number":      {strings.Replace(of("r1.2", 2, dialer.Accepted), number(2), number(7), 1), true},
+		"of no intent, a tail":   {strings.TrimSuffix(of("r1.4", 4, dialer.Accepted), "\n"), true},
+		"after one of an intent": {of("r1.2", 2, dialer.Accepted) + of("r1.4", 4, dialer.Accepted), true},
+	} {
+		must(t, os.WriteFile(path, []byte(whole+tt.more), 0o600))
+		if tt.stray {
+			t.Log(name)
+			wantRefused(t, path, "not of a request that")
+			continue
+		}
+		if _, err := ledger.Read(path, func(*dialer.Result) {}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -56,6 +56,19 @@ func intentsGone(path string) error {
 		"the contacts that it named may have been called, so put it back"}
 }
 
+// intentsOfOther reports intents of another run than the one that began last: an older copy, or those of another campaign.
+func intentsOfOther(path, are, last string) error {
+	return &RecordError{Path: intentsPath(path), Reason: fmt.Sprintf("these are the intents of run %s, but by %s the run that began last was %s, whose contacts may have "+
+		"been called: one of the two files is an older copy, or of another campaign; restore both as the last run left them", are, settingsPath(path), last)}
+}
+
+// strayResult reports a result after the mark that no intent names. No crash leaves that, because the intent of a request is on disk
+// before its results.
+func strayResult(path string, line int) error {
+	return &RecordError{Path: path, Line: line, Reason: fmt.Sprintf("this result is not of a request that %s names: that file is an older copy or of another campaign, "+
+		"or this line was edited, and other contacts may have been called; restore both files as the last run left them", intentsPath(path))}
+}
+
 // settingsDamaged reports a settings file that this program has not written so.
 func settingsDamaged(path string) error {
 	return &RecordError{Path: path, Reason: "the settings of the campaign were changed or damaged; only bulkdial may write this file: " +

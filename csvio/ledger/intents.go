@@ -12,11 +12,11 @@ import (
 
 // intents is the intents file of the run that holds the ledger. It is not for use by several goroutines.
 type intents struct {
-	disk   Disk
-	path   string
-	holder Holder
-	file   File
-	mark   mark // the last one in the file
+	disk Disk
+	path string
+	head first // without its size
+	file File
+	mark mark // the last one in the file
 	// live holds the intents that are not taken back, oldest first.
 	live []liveIntent
 	// text has the lines that note writes; the next call reuses it.
@@ -70,7 +70,7 @@ func (f *intents) rewrite() error {
 
 // compose makes the lines of a new file, which are all synced when it gets its name.
 func (f *intents) compose() error {
-	head, err := noteBody(first{Holder: f.holder})
+	head, err := noteBody(f.head)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,9 @@ func (f *intents) compose() error {
 		needed += 2 * (len(in.body) + sumSize)
 	}
 	f.size = (needed/intentsBlock + 1) * intentsBlock
-	if head, err = noteBody(first{Holder: f.holder, Size: int64(f.size)}); err != nil {
+	whole := f.head
+	whole.Size = int64(f.size)
+	if head, err = noteBody(whole); err != nil {
 		return err
 	}
 	f.chain = 0

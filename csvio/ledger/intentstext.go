@@ -16,6 +16,10 @@ import (
 type first struct {
 	Holder
 
+	// Began is the run that began last, whose intents these are; Holder may be one that has not begun. After is the run that
+	// began before it, which the settings name until they are written.
+	Began string `json:"began,omitempty"`
+	After string `json:"after,omitempty"`
 	// Size is the length of the file, in bytes; 0 in a file of an earlier version, which also has no sums.
 	Size int64 `json:"size,omitempty"`
 }

@@ -17,8 +17,9 @@ type Ledger struct {
 	// interrupted are the results that an earlier run did not write.
 	interrupted []dialer.Result
 	writer      *writer // nil before Begin
-	// began is the mark of the results at Begin.
+	// began is the mark of the results at Begin, and last the run that began last, as far as it is known.
 	began mark
+	last  string
 	room  int // see intents
 }
 
@@ -65,15 +66,20 @@ func (l *Ledger) load(each func(*dialer.Result)) error {
 	if l.interrupted, err = l.each(func(r *dialer.Result, _ place) { each(r) }); err != nil {
 		return err
 	}
+	l.last = n.began
+	if l.last == "" && settings != nil {
+		l.last = settings.Run
+	}
 	if n.holder.Run == "" && n.empty() {
 		return nil
 	}
 	return l.hold(n.mark)
 }
 
-// hold replaces the intents file by one of this run, with the intents that an earlier one has left.
+// hold replaces the intents file by one that this run holds, with the intents that an earlier one has left.
 func (l *Ledger) hold(m mark) error {
-	f := &intents{disk: l.disk, path: intentsPath(l.path), holder: l.holder, mark: m, room: l.room}
+	head := first{Holder: l.holder, Began: l.notes.began, After: l.notes.after}
+	f := &intents{disk: l.disk, path: intentsPath(l.path), head: head, mark: m, room: l.room}
 	for i := range l.notes.open {
 		in, err := newLiveIntent(&l.notes.open[i])
 		if err != nil {
@@ -113,7 +119,7 @@ func (l *Ledger) Begin() error {
 	if err := l.disk.SyncDir(l.path); err != nil {
 		return fmt.Errorf("syncing the folder of results: %w", err)
 	}
-	if err := l.takeBackAll(); err != nil {
+	if err := l.startIntents(); err != nil {
 		return err
 	}
 	if err := l.markSettings(true); err != nil {
@@ -123,21 +129,21 @@ func (l *Ledger) Begin() error {
 	return nil
 }
 
-// takeBackAll takes back the intents that an earlier run has left; all of their contacts have results now.
-func (l *Ledger) takeBackAll() error {
+// startIntents makes an intents file of this run, without the intents that an earlier run has left: all of their contacts have
+// results now.
+func (l *Ledger) startIntents() error {
 	m, err := l.results.mark()
 	if err != nil {
 		return err
 	}
 	l.began = m
 	if l.intents == nil {
-		return l.hold(m)
+		l.intents = &intents{disk: l.disk, path: intentsPath(l.path), room: l.room}
 	}
-	var batches []dialer.BatchName
-	for _, in := range l.notes.open {
-		batches = append(batches, in.Batch)
-	}
-	return l.intents.note(m, batches, nil)
+	l.intents.head = first{Holder: l.holder, Began: l.holder.Run, After: l.last}
+	l.intents.mark, l.intents.live = m, nil
+	l.last = l.holder.Run
+	return l.intents.rewrite()
 }
 
 // Close completes the waiting commands and releases the ledger. The intents file stays if a contact in it has no result. A

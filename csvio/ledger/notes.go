@@ -75,6 +75,8 @@ type notes struct {
 	// kept: there is an intents file, so that no run has ended cleanly since the last line of the results.
 	kept   bool
 	holder Holder
+	// began is the run whose intents these are, and after the run that began before it; empty in a file of an earlier version.
+	began, after string
 	// size is the length that the file says it has, in bytes; 0 in a file of an earlier version.
 	size int64
 	// open are the intents that were not taken back, oldest first.
@@ -94,7 +96,7 @@ func (n *notes) add(text []byte) bool {
 	}
 	switch {
 	case l.Run != "":
-		n.holder, n.size = l.Holder, l.Size
+		n.holder, n.began, n.after, n.size = l.Holder, l.Began, l.After, l.Size
 	case l.Done != "":
 		n.open = slices.DeleteFunc(n.open, func(in intent) bool { return in.Batch == l.Done })
 	case l.Batch != "":
@@ -114,6 +116,15 @@ func (n *notes) add(text []byte) bool {
 // covers reports whether an intent that was not taken back names a batch.
 func (n *notes) covers(batch dialer.BatchName) bool {
 	return slices.ContainsFunc(n.open, func(in intent) bool { return in.Batch == batch })
+}
+
+// names reports whether an intent that was not taken back names the attempt of a result.
+func (n *notes) names(r *dialer.Result) bool {
+	return slices.ContainsFunc(n.open, func(in intent) bool {
+		return in.Batch == r.Batch && slices.ContainsFunc(in.Contacts, func(c intentContact) bool {
+			return c.Row == r.Row && c.ToNumber == r.Number && c.Attempt == r.Attempt
+		})
+	})
 }
 
 // empty reports whether there are neither intents nor a mark.

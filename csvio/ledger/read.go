@@ -29,6 +29,7 @@ func Read(path string, each func(*dialer.Result)) (State, error) {
 		return State{}, err
 	}
 	defer s.close()
+	s.beside = true
 	state := State{Running: held(path), Holder: s.notes.holder}
 	if s.lost != nil && (state.Running || held(path)) {
 		s.lost = nil // the line is being written

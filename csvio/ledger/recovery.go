@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"reflect"
+
 	"bulkdial/dialer"
 )
 
@@ -14,6 +16,8 @@ type snapshot struct {
 	tail *dialer.Result
 	// lost is a call, placed or unknown, in a torn end of the results that no crash leaves; nil if there is none.
 	lost *lostCall
+	// beside: a run can write to the files while they are read.
+	beside bool
 }
 
 // newSnapshot prepares the reading of a results file, with the notes and the settings beside it. The error is a *RecordError if
@@ -50,6 +54,7 @@ func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) 
 	open := newOpenIntents(s.notes.open)
 	next := place{Line: 2, Offset: int64(len(s.results.header()))}
 	lost := s.lost
+	strays := newStrays(s.notes)
 	for l, err := range s.results.rows() {
 		if err != nil {
 			return nil, err
@@ -61,6 +66,9 @@ func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) 
 		if lost != nil && lost.saidBy(r) {
 			lost = nil
 		}
+		if strays.has(r, l.Offset) && !s.moved() {
+			return nil, strayResult(s.results.path, l.Line)
+		}
 		open.answered(r)
 		f(r, l.place)
 		next.Line = l.Line + 1
@@ -70,6 +78,9 @@ func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) 
 	}
 	if s.tail != nil {
 		r := *s.tail
+		if strays.has(&r, s.results.size) && !s.moved() {
+			return nil, strayResult(s.results.path, next.Line)
+		}
 		open.answered(&r)
 		f(&r, place{Line: next.Line, Offset: s.results.size})
 	}
@@ -78,6 +89,41 @@ func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) 
 		f(&r, place{Offset: -1 - int64(i)})
 	}
 	return interrupted, nil
+}
+
+// moved reports whether a run is at work beside the reading of the files, or has changed the intents since they were read.
+func (s *snapshot) moved() bool {
+	if !s.beside {
+		return false
+	}
+	again, err := readNotes(s.results.path)
+	return held(s.results.path) || err != nil || !reflect.DeepEqual(again, s.notes)
+}
+
+// strays finds results of requests that no intent names. After the mark of the intents file there are results of its open intents,
+// skips, results that say that nobody was called, which may belong to an earlier request, and corrections of interrupted attempts by
+// import-log, but no others.
+type strays struct {
+	notes       notes
+	interrupted map[attemptKey]bool
+}
+
+// attemptKey identifies an attempt.
+type attemptKey struct {
+	batch dialer.BatchName
+	row   int
+}
+
+func newStrays(n notes) strays { return strays{notes: n, interrupted: map[attemptKey]bool{}} }
+
+// has takes the result at an offset, and reports whether it is a stray.
+func (s *strays) has(r *dialer.Result, offset int64) bool {
+	key, m := attemptKey{r.Batch, r.Row}, s.notes.mark
+	corrects := s.interrupted[key]
+	if r.ErrorCode == Interrupted {
+		s.interrupted[key] = true
+	}
+	return m != (mark{}) && offset >= m.Size && placed(r.Disposition) && !corrects && !s.notes.names(r)
 }
 
 // openIntents finds the contacts of intents that have no result.

@@ -55,6 +55,8 @@ type settingsFile struct {
 	Mark mark `json:"mark"`
 	// Open: a run has begun and has not ended cleanly, so there is an intents file.
 	Open bool `json:"open"`
+	// Run is the run that began last; empty if it was one of an earlier version.
+	Run string `json:"run,omitempty"`
 	// Sum is a hash of the rest, so that an edit or a damage is noticed.
 	Sum string `json:"sum"`
 }
@@ -141,7 +143,11 @@ func (f *settingsFile) write(d Disk, results string) error {
 // *RecordError.
 func (f *settingsFile) check(path string, resultsSize int64, n *notes) error {
 	switch {
-	case f == nil || f.Mark == (mark{}):
+	case f == nil:
+		return nil
+	case f.Run != "" && n.began != "" && f.Run != n.began && f.Run != n.after:
+		return intentsOfOther(path, n.began, f.Run)
+	case f.Mark == (mark{}):
 		return nil
 	case resultsSize == 0:
 		return resultsRemoved(path)
@@ -175,9 +181,9 @@ func (l *Ledger) Remember(s Settings) error {
 	if l.settings != nil && l.settings.Equal(&s) {
 		return nil
 	}
-	f := &settingsFile{Settings: s, Mark: l.began, Open: l.intents != nil}
+	f := &settingsFile{Settings: s, Mark: l.began, Open: l.intents != nil, Run: l.last}
 	if l.settings != nil {
-		f.Mark, f.Open = l.settings.Mark, l.settings.Open
+		f.Mark, f.Open, f.Run = l.settings.Mark, l.settings.Open, l.settings.Run
 	}
 	return l.saveSettings(f)
 }
@@ -199,5 +205,5 @@ func (l *Ledger) markSettings(open bool) error {
 	if err != nil {
 		return err
 	}
-	return l.saveSettings(&settingsFile{Settings: l.settings.Settings, Mark: m, Open: open})
+	return l.saveSettings(&settingsFile{Settings: l.settings.Settings, Mark: m, Open: open, Run: l.last})
 }
