@@ -66,9 +66,8 @@ func (l *Ledger) load(each func(*dialer.Result)) error {
 	if l.interrupted, err = l.each(func(r *dialer.Result, _ place) { each(r) }); err != nil {
 		return err
 	}
-	l.last = n.began
-	if l.last == "" && settings != nil {
-		l.last = settings.Run
+	if l.last = n.began; settings != nil {
+		l.last = settings.Run // a run that was cut off in Begin may have begun after it
 	}
 	if n.holder.Run == "" && n.empty() {
 		return nil
@@ -125,6 +124,7 @@ func (l *Ledger) Begin() error {
 	if err := l.markSettings(true); err != nil {
 		return err
 	}
+	l.file.created = false // it stays, whatever becomes of it
 	l.writer = newWriter(l.results, l.intents)
 	return nil
 }

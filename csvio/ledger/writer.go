@@ -124,11 +124,28 @@ func (w *writer) note(group []command) error {
 			add = append(add, *c.intent)
 		}
 	}
+	if len(add) > 0 {
+		if err := w.intact(); err != nil {
+			return err
+		}
+	}
 	m, err := w.results.mark()
 	if err != nil {
 		return err
 	}
-	return w.intents.note(m, settled, add)
+	if err := w.intents.note(m, settled, add); err != nil || len(add) == 0 {
+		return err
+	}
+	return w.intact()
+}
+
+// intact returns a *RecordError if another process has changed or replaced a file. It is asked before intents are written, and again
+// after their sync, before their requests leave: the next run must find them in the file with that name.
+func (w *writer) intact() error {
+	if err := w.intents.intact(); err != nil {
+		return err
+	}
+	return w.results.intact()
 }
 
 // err returns the error that has lost the ledger, or nil.
