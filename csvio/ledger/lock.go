@@ -11,10 +11,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The number of tries for a lock, and the pause between them: a command that checks for a lock holds it for a moment.
+// The number of tries for a lock, and the pause after each: a command that checks for a lock holds it for a moment.
 const (
 	lockTries = 5
 	lockPause = 50 * time.Millisecond
+	// openTries is the maximum number of files that are opened until one is locked that has the name: the run that held the one
+	// before may have removed it.
+	openTries = 20
 )
 
 // lockedFile is a results file that is open and locked.
@@ -30,37 +33,43 @@ type lockedFile struct {
 // openLocked opens the results file at path and locks it for this process. It creates a missing file. The lock ends with the
 // process, however that ends.
 func openLocked(d Disk, path string) (*lockedFile, error) {
-	for {
-		info, missing := os.Lstat(path)
-		if missing == nil {
-			if err := checkResults(path, info); err != nil {
-				return nil, err
-			}
+	for range openTries {
+		l, err := openOnce(d, path)
+		if l != nil || err != nil {
+			return l, err
 		}
-		file, err := d.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND|unix.O_NONBLOCK|unix.O_NOFOLLOW)
-		if errors.Is(err, fs.ErrPermission) {
-			err = fmt.Errorf("%w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
-		}
-		if err != nil {
-			return nil, fmt.Errorf("opening results: %w", err)
-		}
-		l := &lockedFile{File: file, disk: d, path: path, lock: flock.New(path, flock.SetFlag(os.O_RDWR)), created: errors.Is(missing, fs.ErrNotExist)}
-		same, err := l.take()
-		if err == nil && same {
-			err = checkOpened(path, file)
-		}
-		if err != nil {
-			_ = l.lock.Close()
-			_ = file.Close() // nothing was written
+		time.Sleep(lockPause)
+	}
+	return nil, fmt.Errorf("locking %s: in %d tries the name led to another file than the one that was opened (the file system must keep "+
+		"the identity of a file, its inode number)", path, openTries)
+}
+
+// openOnce is one try of openLocked. It returns nil if the file that it has locked does not have the name any more.
+func openOnce(d Disk, path string) (*lockedFile, error) {
+	info, missing := os.Lstat(path)
+	if missing == nil {
+		if err := checkResults(path, info); err != nil {
 			return nil, err
 		}
-		if same {
-			return l, nil
-		}
-		// The run that held it has removed the file: this lock is on a file without a name.
-		_ = l.lock.Close()
-		_ = file.Close() // nothing was written
 	}
+	file, err := d.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND|unix.O_NONBLOCK|unix.O_NOFOLLOW)
+	if errors.Is(err, fs.ErrPermission) {
+		err = fmt.Errorf("%w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening results: %w", err)
+	}
+	l := &lockedFile{File: file, disk: d, path: path, lock: flock.New(path, flock.SetFlag(os.O_RDWR)), created: errors.Is(missing, fs.ErrNotExist)}
+	same, err := l.take()
+	if err == nil && same {
+		err = checkOpened(path, file)
+	}
+	if err == nil && same {
+		return l, nil
+	}
+	_ = l.lock.Close()
+	_ = file.Close() // nothing was written
+	return nil, err
 }
 
 // checkOpened is checkResults for the open file: another may have taken the name since.
