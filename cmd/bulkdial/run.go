@@ -273,6 +273,10 @@ func (s *session) dial(ctx context.Context) error {
 	if n := s.run.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was interrupted; its contacts in flight are unknown and are not called")
 	}
+	if name, remote := ledger.FileSystem(s.campaign.Own); remote {
+		logger.Warn().Str("file_system", name).Msg("the results are on a network or FUSE file system: a lock and a sync hold only as far as its server keeps them; " +
+			"run one process at a time on this campaign, or move its folder to a local disk")
+	}
 	s.watch.begin(stats, plan, s.send.send.Shard.Pace(s.send.send.CPS))
 	defer s.watch.end()
 	s.app.dialing.Store(true)

@@ -184,10 +184,10 @@ func (f *intents) intact() error {
 	return checkIntact(f.path, f.file, int64(f.size))
 }
 
-// close closes the file, and removes it unless keep is set or an intent is live.
+// close closes the file, and removes it unless keep is set.
 func (f *intents) close(keep bool) error {
 	err := f.intact()
-	if err == nil && !keep && len(f.live) == 0 {
+	if err == nil && !keep {
 		err = errors.Join(f.disk.Remove(f.path), f.disk.SyncDir(f.path))
 	}
 	if err = errors.Join(err, f.file.Close()); err != nil {

@@ -121,6 +121,11 @@ func (l *Ledger) Begin() error {
 	if err := l.startIntents(); err != nil {
 		return err
 	}
+	again, err := openAgain(l.disk, l.path, l.began)
+	_ = again.Close() // it was only read
+	if err != nil {
+		return err
+	}
 	if err := l.markSettings(true); err != nil {
 		return err
 	}
@@ -137,30 +142,64 @@ func (l *Ledger) startIntents() error {
 		return err
 	}
 	l.began = m
-	if l.intents == nil {
-		l.intents = &intents{disk: l.disk, path: intentsPath(l.path), room: l.room}
+	f := &intents{disk: l.disk, path: intentsPath(l.path), room: l.room, mark: m}
+	f.head = first{Holder: l.holder, Began: l.holder.Run, After: l.last}
+	if before := l.intents; before != nil {
+		f.file, f.size = before.file, before.size // which it replaces
 	}
-	l.intents.head = first{Holder: l.holder, Began: l.holder.Run, After: l.last}
-	l.intents.mark, l.intents.live = m, nil
-	l.last = l.holder.Run
-	return l.intents.rewrite()
+	if err := f.rewrite(); err != nil {
+		return err
+	}
+	l.intents, l.last = f, l.holder.Run
+	return nil
 }
 
 // Close completes the waiting commands and releases the ledger. The intents file stays if a contact in it has no result. A
-// results file that Open has created is removed if it is empty. The error says that the last lines may be lost.
+// results file that Open has created is removed if it is empty. The error says that the last lines may be lost; it is a
+// *RecordError if the file system has not kept them.
 func (l *Ledger) Close() error {
-	var err error
-	if l.writer != nil {
-		err = l.writer.close()
-	}
+	err := l.complete()
 	if l.intents != nil {
-		if err == nil { // before the intents file goes
-			err = l.markSettings(len(l.intents.live) > 0)
+		keep := err != nil || len(l.results.tail) > 0 || len(l.intents.live) > 0
+		if err == nil && len(l.results.tail) == 0 { // before the intents file goes
+			err = l.markSettings(keep)
 		}
-		if closing := l.intents.close(err != nil); err == nil {
+		if closing := l.intents.close(keep || err != nil); err == nil {
 			err = closing
 		}
 	}
 	l.file.release()
+	return err
+}
+
+// complete makes the results durable for a clean end: those of this run, or those that an earlier run has left with intents that
+// are all answered.
+func (l *Ledger) complete() error {
+	switch {
+	case l.writer != nil:
+		if err := l.writer.close(); err != nil {
+			return err
+		}
+		return l.reopen()
+	case l.intents != nil && len(l.interrupted) == 0 && len(l.results.tail) == 0:
+		l.intents.live = nil
+		return l.results.sync()
+	}
+	return nil
+}
+
+// reopen closes the results, which lets some file systems write them, and compares what has their name then.
+func (l *Ledger) reopen() error {
+	if err := l.results.intact(); err != nil {
+		return err
+	}
+	m, err := l.results.mark()
+	if err != nil {
+		return err
+	}
+	if err := l.file.File.Close(); err != nil {
+		return fmt.Errorf("closing results: %w", err)
+	}
+	l.file.File, err = openAgain(l.disk, l.path, m)
 	return err
 }

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -151,6 +152,32 @@ func TestNothingToDoAfterCrash(t *testing.T) {
 	must(t, r.Close())
 	wantUse(t, copied, "")
 	wantUse(t, copied, "")
+}
+
+// TestAnsweredAfterCrash: a run that does not begin removes intents that are all answered, though the killed run has not taken them
+// back. It keeps them while a contact has no result, or the last line is torn.
+func TestAnsweredAfterCrash(t *testing.T) {
+	t.Parallel()
+	answers := func(rows ...int) string {
+		var text strings.Builder
+		for _, row := range rows {
+			lines, err := ledger.Lines(results(t, request(dialer.BatchName(fmt.Sprint("r1.", row)), row), dialer.Accepted))
+			must(t, err)
+			text.Write(lines)
+		}
+		return text.String()
+	}
+	both := answers(2, 3)
+	for more, kept := range map[string]bool{both: false, answers(2): true, both + "9,,+1415": true} {
+		path, _ := inFlight(t)
+		must(t, os.WriteFile(path, []byte(content(t, path)+more), 0o600))
+		r, held := take(t, path)
+		must(t, r.Close())
+		if _, err := os.Stat(path + ".inflight"); (err == nil) != kept || len(held) != 3 {
+			t.Errorf("after %q the intents are kept: %t, want %t; results: %+v", more, err == nil, kept, held)
+		}
+		wantUse(t, path, "")
+	}
 }
 
 // wantUse checks that a ledger can be read and opened, or, if says is not empty, neither with that error.

@@ -1,0 +1,42 @@
+package ledger
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// openAgain opens a results file for reading, by its name, and compares it with its mark. Some file systems accept a write and keep
+// nothing of it. The error is a *RecordError if this one has not kept what was written; the file is open all the same if it could be
+// opened, and is closed by the caller.
+func openAgain(d Disk, path string, m mark) (File, error) {
+	file, err := d.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK|unix.O_NOFOLLOW)
+	if err != nil {
+		return closedFile{}, fmt.Errorf("reading back results: %w", err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return file, fmt.Errorf("reading back results: %w", err)
+	}
+	if info.Size() != m.Size {
+		return file, notKept(path, fmt.Sprintf("after %d bytes were written and synced, it has %d", m.Size, info.Size()))
+	}
+	results := logFile[resultRow]{path: path, file: file}
+	last, err := results.lineBefore(m.Size)
+	if err == nil && !markAt(m.Size, last, 0).sameEnd(m) {
+		err = notKept(path, "its last line is not the one that was written and synced")
+	}
+	return file, err
+}
+
+// closedFile stands for a file that could not be opened.
+type closedFile struct{ File }
+
+func (closedFile) Close() error { return nil }
+
+func notKept(path, what string) error {
+	return &RecordError{Path: path, Reason: "the file system has not kept what was written to this file: " + what + "; move the folder of the campaign to a " +
+		"local disk (or mount it so that it can write to a file, as with rclone --vfs-cache-mode writes), and restore the results from the log of the run " +
+		"with import-log before another run"}
+}
