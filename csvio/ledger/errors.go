@@ -18,7 +18,8 @@ type RecordError struct {
 // FieldName returns Field, for the program to name its flag.
 func (e *RecordError) FieldName() string { return e.Field }
 
-// fieldResults is the field of a remedy that names another results file.
+// fieldResults is the field of a remedy that names the results file. No remedy names another file where the campaign may have
+// results: with a new file all contacts would be called again.
 const fieldResults = "Results"
 
 func (e *RecordError) Error() string {
@@ -32,7 +33,7 @@ func (e *RecordError) Error() string {
 func damaged(path string, line int, err error) error {
 	return &RecordError{
 		Path: path, Line: line,
-		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it",
+		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it as the last run left it",
 	}
 }
 
@@ -46,7 +47,7 @@ func resultsGone(path string) error {
 // resultsRemoved reports settings of a campaign whose results are missing or empty. A run would call all contacts again.
 func resultsRemoved(path string) error {
 	return &RecordError{Path: path, Reason: "the results file is missing or empty, but the settings beside it are of a campaign that has results: put the results back; " +
-		"to start over, which calls all contacts again, remove " + settingsPath(path) + " too", Field: fieldResults}
+		"to start over, which calls all contacts again, remove " + settingsPath(path) + " too"}
 }
 
 // intentsGone reports that the intents file of a run that has not ended cleanly is missing. Without it nothing says which contacts
@@ -76,7 +77,8 @@ func settingsDamaged(path string) error {
 }
 
 func notOurs(path string) error {
-	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial; name another", Field: fieldResults}
+	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial, or its first line was changed: restore it if bulkdial has written it, because " +
+		"with other results all contacts are called again; if it is a file of something else, name the results of this campaign", Field: fieldResults}
 }
 
 // lineCut reports a torn last line that says that a contact was called, and that no intent covers. No crash leaves that. A run

@@ -41,7 +41,7 @@ func newLiveIntent(in *intent) (liveIntent, error) {
 const (
 	// intentsRoom is the room of a new file, in bytes. When it is used up, another file without the intents that were taken back
 	// replaces it, which costs several syncs.
-	intentsRoom = 1 << 20
+	intentsRoom = 256 << 10
 	// intentsBlock is what the length of a file is a multiple of, in bytes.
 	intentsBlock = 4 << 10
 	// sizeDigits is the maximum length of the number of bytes in a line.

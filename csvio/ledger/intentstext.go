@@ -62,7 +62,7 @@ func parseNotes(path string, text []byte) (notes, error) {
 		read = n.readSummed
 	}
 	if bad, reason := read(text); reason != "" {
-		return n, &RecordError{Path: path, Line: bad, Reason: reason + "; the contacts that it named may have been called: restore the file as the last run left it"}
+		return n, &RecordError{Path: path, Line: bad, Reason: reason + "; the contacts that it named may have been called: restore it as the last run left it"}
 	}
 	if n.holder.Run == "" { // no crash leaves it so, because only a complete file gets the name
 		return n, &RecordError{Path: path, Line: 1, Reason: "these are no intents of bulkdial, or the file was emptied, and the contacts that it named may have " +

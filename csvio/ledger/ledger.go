@@ -17,6 +17,8 @@ type Ledger struct {
 	// interrupted are the results that an earlier run did not write.
 	interrupted []dialer.Result
 	writer      *writer // nil before Begin
+	// beginning: Begin was called and has not succeeded, so it is not known what is on disk.
+	beginning bool
 	// began is the mark of the results at Begin, and last the run that began last, as far as it is known.
 	began mark
 	last  string
@@ -102,6 +104,7 @@ func (l *Ledger) New() bool { return l.results.size == 0 }
 // Begin makes the ledger ready for a run: it cuts a torn last line, writes the header of a new file, and writes a result for
 // each interrupted attempt. Call it once, before the methods of dialer.Ledger.
 func (l *Ledger) Begin() error {
+	l.beginning = true
 	if err := l.results.begin(l.tail != nil); err != nil {
 		return err
 	}
@@ -131,6 +134,7 @@ func (l *Ledger) Begin() error {
 	}
 	l.file.created = false // it stays, whatever becomes of it
 	l.writer = newWriter(l.results, l.intents)
+	l.beginning = false
 	return nil
 }
 
@@ -160,11 +164,11 @@ func (l *Ledger) startIntents() error {
 func (l *Ledger) Close() error {
 	err := l.complete()
 	if l.intents != nil {
-		keep := err != nil || len(l.results.tail) > 0 || len(l.intents.live) > 0
-		if err == nil && len(l.results.tail) == 0 { // before the intents file goes
-			err = l.markSettings(keep)
+		known := err == nil && !l.beginning && len(l.results.tail) == 0
+		if known { // before the intents file goes
+			err = l.markSettings(len(l.intents.live) > 0)
 		}
-		if closing := l.intents.close(keep || err != nil); err == nil {
+		if closing := l.intents.close(!known || err != nil || len(l.intents.live) > 0); err == nil {
 			err = closing
 		}
 	}
@@ -181,7 +185,7 @@ func (l *Ledger) complete() error {
 			return err
 		}
 		return l.reopen()
-	case l.intents != nil && len(l.interrupted) == 0 && len(l.results.tail) == 0:
+	case l.intents != nil && !l.beginning && len(l.interrupted) == 0 && len(l.results.tail) == 0:
 		l.intents.live = nil
 		return l.results.sync()
 	}

@@ -46,7 +46,8 @@ func namesOf(info fs.FileInfo) uint64 {
 // checkResults returns a *RecordError if the object at path, which info describes, cannot be a results file.
 func checkResults(path string, info fs.FileInfo) error {
 	if kind := kindOf(info); kind != "" {
-		return &RecordError{Path: path, Reason: "this is " + kind + ", and results are kept in a regular file: name one", Field: fieldResults}
+		return &RecordError{Path: path, Reason: "this is " + kind + ", and results are kept in a regular file: if the campaign has results, move this away and put them back; else name a regular file",
+			Field: fieldResults}
 	}
 	if n := namesOf(info); n > 1 {
 		return &RecordError{Path: path, Reason: fmt.Sprintf("this file has %d names (hard links), and a run by another name would call the same people: "+
@@ -69,7 +70,7 @@ func checkOwn(path string) error {
 		kind = fmt.Sprintf("a file with %d names (hard links)", n)
 	}
 	if kind != "" {
-		return &RecordError{Path: path, Reason: "this is " + kind + " where bulkdial keeps a regular file of its own: move it away, or name another results file", Field: fieldResults}
+		return &RecordError{Path: path, Reason: "this is " + kind + " where bulkdial keeps a regular file of its own: move it away, and put back that file if there was one"}
 	}
 	return nil
 }
@@ -112,7 +113,7 @@ func checkIntact(path string, file File, size int64) error {
 		return fmt.Errorf("looking at %s: %w", path, err)
 	}
 	named, err := os.Lstat(path)
-	const remedy = "; the contacts of the last requests may have been called: restore the files of the campaign as this run leaves them"
+	const remedy = "; contacts may have been called that no file here names, so put back the file that the run has written, before another run"
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(mine, named):
 		return &RecordError{Path: path, Reason: "the file was removed or replaced during the run" + remedy}

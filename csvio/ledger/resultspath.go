@@ -35,7 +35,7 @@ func ResolveResults(path string) (string, error) {
 	}
 	if info != nil {
 		if named, err := os.Lstat(resolved); err != nil || !os.SameFile(info, named) {
-			return "", &RecordError{Path: path, Reason: "this leads to a file that has no name: name another results file", Field: fieldResults}
+			return "", &RecordError{Path: path, Reason: "this leads to a file that has no name: put the results back under a name, and name that", Field: fieldResults}
 		}
 	}
 	for _, link := range links {
@@ -90,7 +90,7 @@ func follow(path string) (resolved string, links []string, err error) {
 }
 
 func linkLoop(path string) error {
-	return &RecordError{Path: path, Reason: "this link leads in a circle: name another results file", Field: fieldResults}
+	return &RecordError{Path: path, Reason: "this link leads in a circle: name the results file itself", Field: fieldResults}
 }
 
 // checkBeside returns a *RecordError if a ledger has files under the name of a link to the results file: the calls in them must
