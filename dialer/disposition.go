@@ -42,26 +42,3 @@ func (d Disposition) Skip() bool {
 
 // Valid reports whether d is one of Dispositions.
 func (d Disposition) Valid() bool { return slices.Contains(Dispositions(), d) }
-
-// LastWord is the last word on a contact: the disposition of its last line in the ledger that counts, and the attempts so
-// far. The zero value says nothing.
-type LastWord struct {
-	Disposition Disposition
-	Attempts    int
-}
-
-// Replaces reports whether a word takes the place of another on the same contact that was read before it. Accepted is
-// final, in whatever order the lines are read. A skip replaces no attempt. Else the later attempt counts; of one attempt,
-// the later line.
-func (w LastWord) Replaces(earlier LastWord) bool {
-	switch {
-	case earlier.Disposition == Accepted:
-		return false
-	case w.Disposition == Accepted:
-		return true
-	case w.Disposition.Skip():
-		return earlier.Disposition == "" || earlier.Disposition.Skip()
-	default:
-		return w.Attempts >= earlier.Attempts
-	}
-}

@@ -251,6 +251,7 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	if cfg.Rules, err = f.rules(); err != nil {
 		return nil, err
 	}
+	cfg.Rules.IDsByNumber = a.recalled.IDsByNumber()
 	if cfg.Input, err = f.input(); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ const (
 	exitOK      = 0 // every contact is settled, none rejected, unknown or invalid
 	exitMachine = 1 // a fault of the machine; may be tried again
 	exitUsage   = 2 // nothing will change by itself
-	exitLook    = 3 // finished; some contacts are rejected, unknown or invalid
+	exitLook    = 3 // finished; some contacts are rejected, unknown or invalid, or their ids have moved
 	exitOutage  = 4 // stopped early, resumable; may be tried again after a while
 	exitPaused  = 5 // stopped on purpose; contacts remain
 	// A crash ends with 134: see internal/crash.
@@ -28,7 +28,8 @@ const exitHelp = `Exit codes:
   0    every contact is settled, none rejected, unknown or invalid
   1    stopped by something that may pass (disk full, results in use by another run); try again
   2    usage, configuration, unreadable input, or refused by the API: change something first
-  3    finished; some contacts are rejected, unknown or invalid
+  3    finished; some contacts are rejected, unknown or invalid, or left alone
+       because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
        resumable, try again later
   5    paused on purpose, contacts remain (--limit, or not confirmed)
@@ -87,6 +88,7 @@ func endings() []cause {
 		{isError(dialer.ErrDuplicates), ending{"duplicates", exitUsage, rerunFixed}},
 		{isError(dialer.ErrInvalid), ending{"invalid_rows", exitUsage, rerunFixed}},
 		{isError(dialer.ErrGuard), ending{"guard", exitUsage, rerunFixed}},
+		{isType[*campaign.UnstableIDsError], ending{"unstable_ids", exitUsage, rerunFixed}},
 		{isError(dialer.ErrContactsChanged), ending{"contacts_changed", exitUsage, rerunLooked}},
 		{isType[*csvio.HeaderError], ending{"header", exitUsage, rerunFixed}},
 		{isType[*csvio.InputError], ending{"input", exitUsage, rerunFixed}},

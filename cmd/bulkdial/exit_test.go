@@ -45,6 +45,7 @@ func TestEndings(t *testing.T) {
 		{dialer.ErrInvalid, ending{"invalid_rows", 2, rerunFixed}},
 		{&campaign.PlanError{Field: "Strict", Err: dialer.ErrInvalid}, ending{"invalid_rows", 2, rerunFixed}},
 		{dialer.ErrGuard, ending{"guard", 2, rerunFixed}},
+		{&campaign.UnstableIDsError{}, ending{"unstable_ids", 2, rerunFixed}},
 		{&csvio.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},
 		{&csvio.HeaderError{}, ending{"header", 2, rerunFixed}},
 		{&csvio.InputError{}, ending{"input", 2, rerunFixed}},

@@ -261,7 +261,7 @@ func TestFaultSignalOnMerge(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	out := p.wait()
 	out.want(t, exitOK, "stopping: the merge is completed first")
-	if want := fmt.Sprint(2*lines, " last words"); !strings.Contains(out.stdout, want) {
+	if want := fmt.Sprint(2*lines, " without repeats"); !strings.Contains(out.stdout, want) {
 		t.Errorf("it says %q, want %q", out.stdout, want)
 	}
 }

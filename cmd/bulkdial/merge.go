@@ -15,9 +15,9 @@ func (a *app) mergeCommand() *cobra.Command {
 		Use:   "merge CONTACTS",
 		Short: "Merge the results of a campaign's shards into one file",
 		Long: `Merge the results of all shards of a campaign into the results file of the
-campaign as a whole, which then has the last result of each contact. The files
-of the shards do not change. Merge fails when the file of a shard is missing or
-in use.
+campaign as a whole, which then has every result of every contact, each once.
+The files of the shards do not change. Merge fails when the file of a shard is
+missing or in use.
 
 Status, plan and run read the results of all shards without a merge.`,
 		Example: "  bulkdial merge leads.csv",
@@ -39,7 +39,7 @@ Status, plan and run read the results of all shards without a merge.`,
 			if err != nil {
 				return err //nolint:wrapcheck // it says that it was merging
 			}
-			_, err = fmt.Fprintf(a.stdout, "%d results in %d files, %d last words: %s\n", merged.Lines, len(merged.Files), merged.Kept, files.Results)
+			_, err = fmt.Fprintf(a.stdout, "%d results in %d files, %d without repeats: %s\n", merged.Lines, len(merged.Files), merged.Kept, files.Results)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

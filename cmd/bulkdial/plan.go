@@ -35,7 +35,7 @@ campaign, with the results of the first file:
 Exit codes:
   0  every row can be called or is settled
   2  usage, configuration or unreadable input; or run would stop before the first call
-  3  some rows are invalid`,
+  3  some rows are invalid, or their ids were called at other numbers`,
 		Example: `  bulkdial plan leads.csv
   bulkdial plan leads.csv --region US --cps 2 --batch-size 10
   bulkdial plan leads.xlsx --lines 20 --mean-call 90s --price-per-minute 0.074 --json`,
@@ -103,7 +103,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err := campaign.CheckStrict(&plan, send.send); err != nil {
 		return err //nolint:wrapcheck // it says what the plan has
 	}
-	if plan.Tally.Invalid > 0 {
+	if plan.Tally.Invalid > 0 || f.Moved.Count > 0 {
 		return errLook
 	}
 	return nil
@@ -118,7 +118,7 @@ func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlag
 	if flags.asJSON {
 		shown := *f.Plan
 		shown.Causes = flagged(shown.Causes)
-		return writeJSON(a.stdout, planJSON{&shown, f.Estimate, f.Cost, warningsJSON(f.Warnings), first})
+		return writeJSON(a.stdout, planJSON{&shown, f.Estimate, f.Cost, f.Moved, warningsJSON(f.Warnings), first})
 	}
 	w := &textWriter{out: a.stdout}
 	w.forecast(name, f, flags.assumed, send.send)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
 
@@ -51,6 +52,7 @@ type planJSON struct {
 	*dialer.Plan
 	Estimate campaign.Estimate `json:"estimate"`
 	Cost     *float64          `json:"worst_cost,omitempty"`
+	Moved    screen.Moved      `json:"moved_ids"`
 	Warnings []warningJSON     `json:"warnings"`
 	First    json.RawMessage   `json:"first_request,omitempty"`
 }
@@ -72,6 +74,8 @@ func warningsJSON(warnings []campaign.Warning) []warningJSON {
 func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaign.Assumptions, cfg dialer.Config) {
 	w.printf("%s: the plan\n", name)
 	w.tally(f.Tally)
+	w.moved(&f.Moved)
+	w.unstable(&f.Moved)
 	w.causes(f.Causes, plannedCauses, "--json lists them")
 	w.repaired(f.Repaired)
 	if f.EarlierRuns > 0 {

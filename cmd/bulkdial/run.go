@@ -292,7 +292,7 @@ func (s *session) finish(ended error) error {
 	for _, note := range fileNotes(&state) {
 		s.logger.Warn().Msg(note)
 	}
-	if err == nil && !state.Contacts.Clean() {
+	if err == nil && !state.Clean() {
 		err = errLook
 	}
 	writing := s.app.printSummary(&state, err, s.send.summaryFile)

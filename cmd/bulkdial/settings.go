@@ -157,6 +157,9 @@ func (a *app) goOn(err error) error {
 	if change, ok := errors.AsType[*campaign.ChangeError](err); ok {
 		return &overruleError{err, a.commandLine("--accept-change", strings.Join(change.Names, ","))}
 	}
+	if _, ok := errors.AsType[*campaign.UnstableIDsError](err); ok {
+		return &overruleError{err, a.commandLine("--accept-change", campaign.IDColumnChange)}
+	}
 	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
 		return &overruleError{err, a.commandLine("--new-campaign")}
 	}

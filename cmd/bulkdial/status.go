@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
 
@@ -29,7 +30,8 @@ the campaign remembers, and takes the flags of run too.
 Exit codes:
   0  every contact is settled, none rejected, unknown or invalid
   2  usage or unreadable input
-  3  contacts are pending, rejected, unknown or invalid`,
+  3  contacts are pending, rejected, unknown or invalid, or are left alone because
+     their ids were called at other numbers`,
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,7 +60,7 @@ Exit codes:
 			for _, change := range look.Changes() {
 				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", change)
 			}
-			if !state.Contacts.Clean() {
+			if !state.Clean() {
 				return errLook
 			}
 			return nil
@@ -91,6 +93,7 @@ type statusJSON struct {
 	InFlight int             `json:"in_flight"`
 	Contacts dialer.Tally    `json:"contacts"`
 	Again    int             `json:"again"`
+	Moved    screen.Moved    `json:"moved_ids"`
 	Causes   []dialer.Cause  `json:"causes"`
 }
 
@@ -98,7 +101,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
 		return writeJSON(a.stdout, statusJSON{
-			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Contacts, s.Again, flagged(s.Causes),
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Contacts, s.Again, s.Moved, flagged(s.Causes),
 		})
 	}
 	w := &textWriter{out: a.stdout}
@@ -120,6 +123,8 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	if s.Again > 0 {
 		w.printf("  of the pending, called before and to be called again: %d\n", s.Again)
 	}
+	w.moved(&s.Moved)
+	w.unstable(&s.Moved)
 	w.causes(s.Causes, shownCauses, "see error_code in the results")
 	w.printf("results: %s", s.Results)
 	if s.ResultsFiles > 1 {

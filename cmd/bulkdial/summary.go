@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
 
@@ -35,6 +36,7 @@ type summaryJSON struct {
 	Settled     int                `json:"settled_before"`
 	ThisRun     thisRun            `json:"this_run"`
 	Interrupted int                `json:"interrupted_before"`
+	Moved       screen.Moved       `json:"moved_ids"`
 	Causes      []dialer.Cause     `json:"causes"`
 	Repaired    []dialer.Cause     `json:"repaired"`
 	File        *csvio.FileChanges `json:"contacts_file,omitempty"`
@@ -58,7 +60,7 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 		Campaign: s.Files.Contacts, Results: s.Own, Run: s.Run,
 		Outcome: cmp.Or(errorText(err), "finished"), EndedBy: end.word, ExitCode: end.code,
 		Contacts: s.Contacts, ReadAll: s.ReadAll, JudgedFirst: s.CheckedFirst, Settled: s.Settled,
-		Interrupted: s.Interrupted, Causes: flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
+		Interrupted: s.Interrupted, Moved: s.Moved, Causes: flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
 		ThisRun: thisRun{
 			Accepted: work.Results.Accepted, Rejected: work.Results.Rejected, Unknown: work.Results.Unknown,
 			Requests: work.Requests, Began: work.Began.UTC(), Seconds: work.Took.Seconds(), CPS: work.CPS(),
@@ -109,6 +111,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again string) e
 	if s.Settled > 0 {
 		w.printf("  settled by earlier runs: %d\n", s.Settled)
 	}
+	w.moved(&s.Moved)
 	w.causes(s.Causes, shownCauses, "see error_code in the results")
 	w.repaired(s.Repaired)
 	if run := &s.ThisRun; run.Sent > 0 {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign"
 )
 
 // textWriter writes text for people and keeps the first error.
@@ -42,6 +44,27 @@ func (w *textWriter) tally(t dialer.Tally) {
 		count(string(d), t.Of(d), d == dialer.Accepted)
 	}
 	count("pending", t.Pending, true)
+}
+
+// moved names the contacts that are left alone because their ids were called at other numbers.
+func (w *textWriter) moved(m *screen.Moved) {
+	if m.Count == 0 {
+		return
+	}
+	w.printf("  left alone: %s\n", m)
+	for _, id := range m.First {
+		w.printf("    %s\n", id)
+	}
+	if n := m.Count - len(m.First); n > 0 {
+		w.printf("    … and %d others\n", n)
+	}
+}
+
+// unstable warns of so many of them that a run would be refused.
+func (w *textWriter) unstable(m *screen.Moved) {
+	if m.Unstable(m.Compared) {
+		w.printf("warning: %s\n", errorText(&campaign.UnstableIDsError{Moved: *m}))
+	}
 }
 
 // repaired writes what was repaired in numbers.

@@ -270,24 +270,17 @@ func TestMadeByOthers(t *testing.T) {
 	}
 }
 
-// TestIndex: of each contact the index knows the last word and the byte at which its line begins.
-func TestIndex(t *testing.T) {
+// TestPlaces: each result comes with the byte at which its line begins.
+func TestPlaces(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "r.csv")
 	text := header + goodLine + otherBatch + strings.Replace(otherBatch, ",unknown,,,,1", ",accepted,,,,2", 1) + sameBatch
 	tail := strings.TrimSuffix(strings.Replace(goodLine, "0101", "0107", 1), "\n")
 	must(t, os.WriteFile(path, []byte(text+tail), 0o600))
 	must(t, os.WriteFile(path+".inflight", []byte(`{"run":"r0"}`+"\n"+`{"batch":"r1.8","contacts":[{"row":8,"to_number":"+14155550108","attempt":1}]}`+"\n"), 0o600))
-	index, seen := ledger.NewIndex(), map[ledger.Place]dialer.Result{}
-	must(t, ledger.Each(path, func(r *dialer.Result, at ledger.Place) {
-		index.Add(r, at)
-		seen[at] = *r
-	}))
+	seen := map[ledger.Place]dialer.Result{}
+	must(t, ledger.Each(path, func(r *dialer.Result, at ledger.Place) { seen[at] = *r }))
 	for at, r := range seen {
-		superseded := r.Row == 3 && r.Disposition == dialer.Unknown
-		if index.Last(&r, at) == superseded {
-			t.Errorf("%+v is the last word: %t", r, superseded)
-		}
 		if at.Line == 0 {
 			if r.ErrorCode != ledger.Interrupted {
 				t.Errorf("%+v has no line", r)

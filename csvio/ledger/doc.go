@@ -80,5 +80,5 @@
 // # Shards
 //
 // Each shard of a campaign has its own ledger beside that of the whole: leads.results.2-of-8.csv beside leads.results.csv.
-// ResultsFiles finds them all. Merge makes one file of them, with the last word on each contact.
+// ResultsFiles finds them all. Merge makes one file of them, with each of their lines once.
 package ledger

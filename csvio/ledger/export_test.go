@@ -103,18 +103,6 @@ func IntentAgain(req *dialer.Request, at time.Time) (line, again []byte, err err
 	return slices.Clone(line), again, errors.Join(err, errAgain)
 }
 
-// Index is an index of the last words of one file.
-type Index struct{ x *index }
-
-// NewIndex returns an empty index.
-func NewIndex() Index { return Index{newIndex()} }
-
-// Add takes a result and its place.
-func (i Index) Add(r *dialer.Result, at Place) { i.x.add(r, 1, at) }
-
-// Last reports whether a result is the last word on its contact.
-func (i Index) Last(r *dialer.Result, at Place) bool { return i.x.isLast(r, 1, at) }
-
 // Each passes the results of a ledger to f with their places.
 func Each(path string, f func(*dialer.Result, Place)) error {
 	s, err := look(path)

@@ -19,13 +19,15 @@ func (e *MergeError) Error() string { return e.Reason }
 
 // Merged reports what Merge has done.
 type Merged struct {
-	// Files are the files read, Lines the number of their results, and Kept the number of results in the merged file.
+	// Files are the files read, Lines the number of their results, and Kept the number of results in the merged file, without
+	// those that were in several files.
 	Files       []string
 	Lines, Kept int
 }
 
-// Merge writes the last word on each contact, of all shards of a campaign, to one file at results, a path of ResolveResults.
-// The results that it had before are merged too. Intents without a result become unknown, as in the next run. The files of the
+// Merge writes the results of all shards of a campaign to one file at results, a path of ResolveResults: each attempt and each
+// skip once, so that the file says the same of every contact as those of the shards do. The results that it had before are merged
+// too. Intents without a result become unknown, as in the next run. The files of the
 // shards do not change. The error is a *MergeError if the file of a shard is missing, and a *LockedError if one is in use.
 //
 // The file is written under another name and renamed to results when it is on disk. Settings are those of the campaign as a
@@ -47,7 +49,7 @@ func mergeOn(d Disk, results string, settings *Settings) (Merged, error) {
 	if err := complete(files, results); err != nil {
 		return Merged{}, err
 	}
-	m := &merger{disk: d, index: newIndex(), settings: settings}
+	m := &merger{disk: d, kept: newLineSet(), settings: settings}
 	defer m.close()
 	merged := Merged{}
 	for _, file := range files {
@@ -58,7 +60,7 @@ func mergeOn(d Disk, results string, settings *Settings) (Merged, error) {
 	}
 	merged.Lines = m.lines
 	err = m.replace(results)
-	merged.Kept = m.kept
+	merged.Kept = len(m.kept.seen)
 	return merged, err
 }
 
@@ -92,15 +94,14 @@ func complete(files []ResultsFile, results string) error {
 	return nil
 }
 
-// merger reads each file twice, as it is at the first reading: to find the last words, and to copy them.
+// merger reads each file twice, as it is at the first reading: to find damage before anything is changed, and to copy it.
 type merger struct {
 	disk  Disk
-	index *index
 	files []*snapshot
 	// settings are saved beside the merged file, unless nil.
 	settings *Settings
 	lines    int // results seen
-	kept     int // results in the merged file
+	kept     *lineSet
 }
 
 // survey reads a file for the first time. No run may be writing to it.
@@ -116,10 +117,7 @@ func (m *merger) survey(file ResultsFile) error {
 	if foreign := s.results.foreign(); len(foreign) > 0 {
 		return &MergeError{fmt.Sprintf("%s has columns that this version does not know (%s), and would lose: merge with the version that wrote it", file.Path, strings.Join(foreign, ", "))}
 	}
-	_, err = s.each(func(r *dialer.Result, at place) {
-		m.lines++
-		m.index.add(r, len(m.files), at)
-	})
+	_, err = s.each(func(*dialer.Result, place) { m.lines++ })
 	return err
 }
 
@@ -208,13 +206,12 @@ func (m *merger) copy(to io.Writer) error {
 		kept = kept[:0]
 		return err
 	}
-	for i, s := range m.files {
+	for _, s := range m.files {
 		var failed error
-		_, err := s.each(func(r *dialer.Result, at place) {
-			if !m.index.isLast(r, i+1, at) {
+		_, err := s.each(func(r *dialer.Result, _ place) {
+			if !m.kept.add(r) {
 				return
 			}
-			m.kept++
 			if kept = append(kept, *r); len(kept) == mergeRows {
 				failed = errors.Join(failed, flush())
 			}

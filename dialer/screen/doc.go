@@ -1,20 +1,43 @@
 // Package screen decides about each contact of a file, in the order of the file: it is called, it is settled by its last word in
 // the ledger, or it is skipped (invalid, duplicate, suppressed).
 //
-// # Which contacts are called again
+// # Who is who
 //
 // The identity of a contact is its id if Rules.UseIDs is set, else its number and its occurrence (it is the n-th row with that
-// number). Its last word in the ledger decides: accepted is final; rejected and invalid contacts are checked again and called,
-// up to Rules.MaxAttempts attempts, unless Rules.Retry leaves them out; unknown is settled unless Rules.Retry names it; skips
-// are checked again. A skip never replaces an attempt, and accepted is final in any order of the lines (dialer.LastWord).
+// number). With Rules.IDsByNumber it is the id and the number together. A second row with an identity is a duplicate.
+//
+// History keeps the attempts in the ledger, by number and by id, and derives everything else from them: the order of the lines
+// does not matter, nor does a line that is in several files.
+//
+//   - An attempt is one sending of a contact in one batch. What several lines say of it is one answer: what is certain wins over
+//     unknown, as after a correction, and accepted over rejected.
+//   - The attempts of a contact are counted. If one has a higher number than there are attempts, lines are missing, and that
+//     number counts.
+//   - The last word on a contact is accepted if any attempt was. Else it is that of the attempt with the highest number. If
+//     attempts share a number, one of them was sent without knowing the other, so a contact with an unknown attempt stays unknown.
+//   - A skip replaces no attempt.
+//
+// # Which contacts are called again
+//
+// Accepted is final; rejected and invalid contacts are checked again and called, up to Rules.MaxAttempts attempts, unless
+// Rules.Retry leaves them out; unknown is settled unless Rules.Retry names it; other skips are checked again. Attempts of before
+// there were ids count for the contact that has an id now.
 //
 // # How often a number is called
 //
 // Over all ids, rows and runs, a number is called once (SkipDuplicates, FailDuplicates), or as many times as rows have it
-// (AllowDuplicates). A call that was or may have been placed counts for one row, whatever its identity was.
+// (AllowDuplicates). A call that was or may have been placed counts for one row, whatever its identity was. Where the id alone
+// does not identify contacts, each settled last word counts for one row too, and the attempts of all identities together are at
+// most Rules.MaxAttempts for each row. Where the rows were not counted in an earlier pass, they are those so far.
+//
+// # Ids that move
+//
+// An id has moved if a call of it was or may have been placed, and its row has a number now at which none was. The contact is
+// left alone, and Screen.Moved names it: perhaps its number was corrected, perhaps its id belongs to somebody else now. If many
+// have moved (Moved.Unstable), the caller must not call anybody by these ids.
 //
 // # Memory
 //
-// A contact that the ledger knows takes at most 64 bytes of live heap, 128 with an id, including the places of the rows of this
-// pass (TestMemory).
+// A contact that the ledger knows by one attempt takes at most 64 bytes of live heap, 128 with an id, including the places of the
+// rows of this pass (TestMemory). Each further attempt takes up to 30.
 package screen

@@ -2,8 +2,13 @@ package screen_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
+	"slices"
+	"strconv"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
@@ -16,7 +21,8 @@ func TestMemory(t *testing.T) {
 		useIDs bool
 		most   float64
 	}{{false, 64}, {true, 128}} {
-		for _, size := range []int{100_000, 230_000} { // maps just grown, and not
+		worst := 0.0
+		for size := 100_000; size < 130_000; size += 8_000 { // tables just grown, and not
 			rules := screen.Rules{Duplicates: screen.SkipDuplicates, UseIDs: test.useIDs, MaxAttempts: 3}
 			before := liveHeap()
 			history := screen.NewHistory()
@@ -38,13 +44,102 @@ func TestMemory(t *testing.T) {
 				}
 			}
 			each := float64(liveHeap()-before) / float64(size)
-			t.Logf("ids %v: %.1f bytes for each of %d contacts", test.useIDs, each, size)
+			worst = max(worst, each)
 			if each > test.most {
-				t.Errorf("a contact takes %.1f bytes, want at most %v", each, test.most)
+				t.Errorf("ids %v: each of %d contacts takes %.1f bytes, want at most %v", test.useIDs, size, each, test.most)
 			}
 			runtime.KeepAlive(pass)
 		}
+		t.Logf("ids %v: %.1f bytes at most for each contact", test.useIDs, worst)
 	}
+}
+
+// TestManyInvalid: each of many ids keeps its last word.
+func TestManyInvalid(t *testing.T) {
+	history := screen.NewHistory()
+	for i := range 1000 {
+		history.Add(&dialer.Result{Row: i + 1, ID: strconv.Itoa(i), Number: "n/a", Disposition: dialer.Invalid})
+	}
+	pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: true, MaxAttempts: 3}, Numbers: plainNumbers{}, History: history})
+	for i := range 1001 {
+		d := pass.Decide(&dialer.Contact{Row: i + 1, ID: strconv.Itoa(i), Number: fmt.Sprintf("+1415%07d", i)})
+		if d.Call != (i == 1000) {
+			t.Errorf("id %d is %s", i, decided(d))
+		}
+	}
+}
+
+// TestHistoryOrder: the lines of a ledger say the same in any order, and when some are in several files.
+func TestHistoryOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		lines := randomLines(rng)
+		cells := randomCells(rng)
+		sorted, shuffled := screen.NewHistory(), screen.NewHistory()
+		for i := range lines {
+			sorted.Add(&lines[i])
+		}
+		again := append(slices.Clone(lines), lines[:rng.IntN(len(lines)+1)]...)
+		rng.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
+		for i := range again {
+			shuffled.Add(&again[i])
+		}
+		for _, rules := range allRules() {
+			cfg := screen.Config{Rules: rules, Numbers: plainNumbers{}, History: sorted}
+			counting := screen.New(cfg)
+			decideAll(counting, cells)
+			cfg.Earlier = counting.Seen()
+			want := decideAll(screen.New(cfg), cells)
+			cfg.History = shuffled
+			if diff := cmp.Diff(want, decideAll(screen.New(cfg), cells)); diff != "" {
+				t.Fatalf("%+v\n%+v: decisions differ in another order (-want +got):\n%s", rules, lines, diff)
+			}
+		}
+		a, _ := sorted.Runs()
+		if b, _ := shuffled.Runs(); a != b || sorted.CallsPlaced() != shuffled.CallsPlaced() {
+			t.Fatalf("%d runs, and %d in another order", a, b)
+		}
+	}
+}
+
+// randomLines makes lines of a ledger, of few ids, numbers and requests, so that many are about the same.
+func randomLines(rng *rand.Rand) []dialer.Result {
+	lines := make([]dialer.Result, rng.IntN(8))
+	for i := range lines {
+		r := &lines[i]
+		r.Row, r.Number, r.Disposition = 1+rng.IntN(3), number(rng), dialer.Dispositions()[rng.IntN(len(dialer.Dispositions()))]
+		if rng.IntN(2) == 0 {
+			r.ID = strconv.Itoa(rng.IntN(3))
+		}
+		if !r.Disposition.Skip() {
+			r.Attempt, r.Batch = 1+rng.IntN(3), dialer.NewBatchName(fmt.Sprint("r", rng.IntN(3)), uint64(rng.IntN(2)), 1+rng.IntN(2))
+		}
+	}
+	return lines
+}
+
+func randomCells(rng *rand.Rand) []string {
+	cells := make([]string, 1+rng.IntN(4))
+	for i := range cells {
+		cells[i] = strconv.Itoa(rng.IntN(4)) + "=" + number(rng)
+	}
+	return cells
+}
+
+func number(rng *rand.Rand) string { return "+1415555010" + strconv.Itoa(rng.IntN(2)) }
+
+// allRules are rules of all kinds.
+func allRules() []screen.Rules {
+	var all []screen.Rules
+	for _, ids := range [][2]bool{{false, false}, {true, false}, {true, true}} {
+		for _, duplicates := range []screen.Duplicates{screen.SkipDuplicates, screen.AllowDuplicates} {
+			for _, text := range []string{screen.DefaultRetry, "none", "unknown"} {
+				retry, _ := screen.ParseRetry(text)
+				all = append(all, screen.Rules{UseIDs: ids[0], IDsByNumber: ids[1], Duplicates: duplicates, Retry: retry, MaxAttempts: 3})
+			}
+		}
+	}
+	return all
 }
 
 func liveHeap() int64 {

@@ -11,8 +11,8 @@ import (
 type reading struct {
 	cell, region string
 	number       uint64
-	// calls are the calls to the number in the ledger; known: there are any.
-	calls calls
+	// slot is that of the number in the history; known: it has one.
+	slot  int
 	known bool
 	// Number is the number by the rules of this run; zero if they were not applied yet.
 	dialer.Number
@@ -29,24 +29,27 @@ func (r *reading) e164() string {
 	case dialer.IsE164(r.cell):
 		return r.cell
 	default:
-		return "+" + strconv.FormatUint(r.number, 10)
+		return e164(r.number)
 	}
 }
 
-// read reads the number of a contact, and looks up its calls in the ledger. A number that was called was checked before the
-// call, so a settled contact costs no second parsing.
+// e164 is a number as in the ledger.
+func e164(number uint64) string { return "+" + strconv.FormatUint(number, 10) }
+
+// read reads the number of a contact, and looks it up in the ledger. A number that was called was checked before the call, so a
+// settled contact costs no second parsing.
 func (s *Screen) read(c *dialer.Contact) (reading, error) {
 	r := reading{cell: c.Number, region: c.Region}
 	if n, ok := plainNumber(r.cell); ok {
-		if calls, known := s.History.numbers[n]; known {
-			r.number, r.calls, r.known = n, calls, true
+		if slot, known := s.History.attempts.first.find(n); known {
+			r.number, r.slot, r.known = n, slot, true
 			return r, nil
 		}
 	}
 	if err := s.check(&r); err != nil {
 		return r, err
 	}
-	r.calls, r.known = s.History.numbers[r.number]
+	r.slot, r.known = s.History.attempts.first.find(r.number)
 	return r, nil
 }
 

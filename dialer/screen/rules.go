@@ -11,6 +11,9 @@ import (
 type Rules struct {
 	// UseIDs: contacts are identified by Contact.ID, else by number and occurrence.
 	UseIDs bool
+	// IDsByNumber: the ids are not the same as in earlier runs, so contacts are identified by id and number together. Only with
+	// UseIDs. Contacts with one id at several numbers can have the same dialer.Identity, and so the same references.
+	IDsByNumber bool
 	// Duplicates is the policy for a second row with one number. Default SkipDuplicates.
 	Duplicates Duplicates
 	// Retry has the last words whose contacts are checked and called again; see DefaultRetry.
@@ -18,6 +21,13 @@ type Rules struct {
 	// MaxAttempts is the maximum number of attempts of one contact over all runs, from 1.
 	MaxAttempts int
 }
+
+// byID reports whether the id alone identifies a contact, and byPair whether the id and the number together do.
+func (r *Rules) byID() bool   { return r.UseIDs && !r.IDsByNumber }
+func (r *Rules) byPair() bool { return r.UseIDs && r.IDsByNumber }
+
+// most is the maximum number of attempts that counts.
+func (r *Rules) most() int { return min(r.MaxAttempts, maxCounted) }
 
 // Duplicates is the policy for a second row with one number.
 type Duplicates string

@@ -27,79 +27,177 @@ type Config struct {
 // dialer.Screener. It remembers what it has seen, so each pass needs a new one; one goroutine may use it.
 type Screen struct {
 	Config
-	seen  *Seen
-	skips claims
+	// seen holds the rows of the pass with numbers and ids that the history does not know, and knownNumbers and knownIDs the
+	// others.
+	seen                   *Seen
+	knownNumbers, knownIDs knownPlaces
+	skips                  claims
 	// calledAgain counts the rows that this pass calls, by number, of numbers that were called before.
 	calledAgain map[uint64]int
+	moved       Moved
 }
 
 var _ dialer.Screener = (*Screen)(nil)
 
 // New returns a Screen for one pass.
 func New(cfg Config) *Screen {
-	return &Screen{Config: cfg, seen: newSeen(cfg.Earlier), skips: cfg.History.skips.claims(), calledAgain: map[uint64]int{}}
+	s := &Screen{
+		Config: cfg, seen: newSeen(cfg.Earlier), skips: cfg.History.skips.claims(), calledAgain: map[uint64]int{},
+		knownNumbers: make(knownPlaces, cfg.History.attempts.first.slots()),
+	}
+	if cfg.Rules.byID() {
+		s.knownIDs = make(knownPlaces, cfg.History.ids.slots())
+	}
+	return s
 }
 
 // Seen returns what the pass has seen, once it has ended, for a later pass.
 func (s *Screen) Seen() *Seen { return s.seen }
+
+// Moved returns which ids of the rows so far were called at another number than that of their row.
+func (s *Screen) Moved() *Moved { return &s.moved }
 
 // Decide implements dialer.Screener.
 func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 	d := dialer.Decision{Contact: c}
 	c.ID = dialer.OneLine(c.ID) // as in the ledger
 	at := dialer.Place{Row: c.Row, SheetRow: c.SheetRow}
-	var byID word
-	if s.Rules.UseIDs {
+	who := s.who(c.ID)
+	var own word // the last word on the contact, as far as its id alone says
+	if s.Rules.byID() {
 		var met bool
-		if d.First, met = s.seen.id(s.History.idKey(c.ID), at); met {
+		if d.First, met = s.meetID(who, at); met {
 			return s.skip(d, dialer.Duplicate, dialer.Reason{Code: "duplicate_id", Cause: dialer.EarlierRow + " has the same id", Remedy: "give each row an id of its own"})
 		}
-		byID = s.History.byID(c.ID)
+		own = s.History.byID(who)
 	}
 	read, err := s.read(c)
 	if err != nil {
-		if byID.settledBy(&s.Rules) {
-			d.LastWord = byID.disposition()
+		if own.settledBy(&s.Rules) {
+			d.LastWord = own.disposition()
 			return d
 		}
 		return s.invalid(d, err)
 	}
 	c.Number = read.e164()
-	own := byID.tried() && byID.settledBy(&s.Rules) && s.Rules.Duplicates != FailDuplicates // its own call stays its last word
-	if own && s.calledElsewhere(byID, c.ID, read.number) {
-		d.LastWord = byID.disposition() // and another row may call the number
+	return s.decideNumber(d, who, own, &read, at)
+}
+
+// meetID adds the key of an id, and returns the place of the first row with it, and whether that is an earlier one.
+func (s *Screen) meetID(who uint64, at dialer.Place) (first dialer.Place, met bool) {
+	if slot, known := s.History.ids.find(who); known {
+		return s.knownIDs.add(slot, at)
+	}
+	return s.seen.ids.add(who, at)
+}
+
+// meetNumber adds a number and returns which of the rows with it this is, from 1, and the place of the first.
+func (s *Screen) meetNumber(r *reading, at dialer.Place) (occurrence int, first dialer.Place) {
+	var met bool
+	if r.known {
+		first, met = s.knownNumbers.add(r.slot, at)
+	} else {
+		first, met = s.seen.numbers.add(r.number, at)
+	}
+	if !met {
+		return 1, first
+	}
+	s.seen.rows[r.number] = max(s.seen.rows[r.number], 1) + 1
+	return s.seen.rows[r.number], first
+}
+
+// who is the key of the id of a contact; 0 where contacts have none.
+func (s *Screen) who(id string) uint64 {
+	if !s.Rules.UseIDs {
+		return 0
+	}
+	return s.History.idKey(id)
+}
+
+// decideNumber decides about a contact whose number was read.
+func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *reading, at dialer.Place) dialer.Decision {
+	keeps := own.tried() && own.settledBy(&s.Rules) // its own call stays its last word, also in a second row with the number
+	moved := s.compare(d.Contact, own, who, read)
+	if s.Rules.Duplicates == FailDuplicates {
+		keeps = false
+	} else if moved {
+		d.LastWord = own.disposition() // and another row may call the number
 		return d
 	}
+	each := s.Rules.Duplicates == AllowDuplicates
+	if each && s.Rules.byPair() {
+		var met bool
+		if d.First, met = s.seen.ids.add(s.History.pairKey(d.Contact.ID, read.number), at); met {
+			return s.skip(d, dialer.Duplicate, dialer.Reason{Code: "duplicate_id", Cause: dialer.EarlierRow + " has the same id and number"})
+		}
+	}
 	var occurrence int
-	occurrence, d.First = s.seen.number(read.number, at)
-	last := s.lastWord(c.ID, byID, &read, occurrence)
+	occurrence, d.First = s.meetNumber(read, at)
+	known := s.callsTo(read)
+	last := s.lastWord(who, own, read, &known, occurrence)
 	switch {
-	case occurrence > 1 && s.Rules.Duplicates != AllowDuplicates && !own:
+	case occurrence > 1 && !each && !keeps:
 		return s.skip(d, dialer.Duplicate, dialer.Reason{Code: "duplicate_number", Cause: dialer.EarlierRow + " has the same number"})
 	case occurrence > dialer.MaxOccurrences:
 		return s.skip(d, dialer.Invalid, dialer.Reason{Code: "too_many_rows", Cause: "more than " + strconv.Itoa(dialer.MaxOccurrences) + " rows have this number", Remedy: "remove some"})
+	case moved:
+		d.LastWord = own.disposition()
+		return d
 	case last.settledBy(&s.Rules):
 		d.LastWord = last.disposition()
 		return d
-	case !s.room(&read, occurrence):
-		return s.called(d, last, &read)
+	case read.known && !known.leaves(&s.Rules, s.rowsOf(read.number, occurrence), s.calledAgain[read.number]):
+		return s.called(d, last, &known)
 	}
-	d.Attempt, d.Occurrence = int(last.attempts)+1, occurrence
-	return s.call(d, &read)
+	d.Attempt, d.Occurrence = last.attempts()+1, occurrence
+	return s.call(d, read)
 }
 
-// calledElsewhere reports whether the call of an id was to another number than the present one of its row.
-func (s *Screen) calledElsewhere(byID word, id string, number uint64) bool {
-	return byID.said >= saidUnknown && s.History.at(id, number).said < saidUnknown
+// callsTo returns the calls to the number of a row.
+func (s *Screen) callsTo(read *reading) calls {
+	if !read.known {
+		return calls{}
+	}
+	return s.History.calls(read.slot, &s.Rules, func(*attempt) bool { return true })
 }
 
-// room reports whether one more row with a number may be called, over all identities of earlier calls.
-func (s *Screen) room(r *reading, occurrence int) bool {
-	return !r.known || r.calls.leaves(&s.Rules, s.rowsOf(r.number, occurrence), s.calledAgain[r.number])
+// lastWord returns the last word on a contact with a number that was read. Own is that on its id, where the id alone identifies
+// it. Known are the calls to the number.
+func (s *Screen) lastWord(who uint64, own word, read *reading, known *calls, occurrence int) word {
+	each := s.Rules.Duplicates == AllowDuplicates
+	switch {
+	case !read.known:
+		return own
+	case s.Rules.byID():
+		return s.lastByID(own, read, occurrence)
+	case !each:
+		return known.whole
+	case s.Rules.byPair():
+		return s.History.at(who, read.number)
+	default:
+		return s.History.row(read.number, occurrence)
+	}
+}
+
+// lastByID returns the last word on a contact that its id identifies. What was refused before there were ids counts as attempts
+// of the contact that has an id now; what was placed then is a call to the number.
+func (s *Screen) lastByID(own word, read *reading, occurrence int) word {
+	row := occurrence
+	if s.Rules.Duplicates != AllowDuplicates {
+		row = 0
+	}
+	plain := s.History.calls(read.slot, &s.Rules, func(a *attempt) bool { return a.of(row) }).whole
+	switch {
+	case !own.tried() && !own.settledBy(&s.Rules):
+		return plain
+	case plain.placed():
+		return own
+	}
+	return word{own.said, own.count + plain.count, max(own.highest, plain.highest)}
 }
 
 // rowsOf returns the number of rows with a number that may be called. With AllowDuplicates it is the count of an earlier pass;
-// without one, the count so far or that of earlier runs.
+// without one it is the count so far, because no more rows may follow.
 func (s *Screen) rowsOf(number uint64, met int) int {
 	switch {
 	case s.Rules.Duplicates != AllowDuplicates:
@@ -107,16 +205,15 @@ func (s *Screen) rowsOf(number uint64, met int) int {
 	case s.Earlier != nil:
 		return max(1, s.Earlier.rows[number])
 	default:
-		return max(met, s.History.repeats[number])
+		return met
 	}
 }
 
-// called decides about a contact whose number was already called under another identity.
-func (s *Screen) called(d dialer.Decision, last word, r *reading) dialer.Decision {
+// called decides about a contact whose number was already called under another identity. Known are the calls to the number.
+func (s *Screen) called(d dialer.Decision, last word, known *calls) dialer.Decision {
 	switch {
-	case !s.Rules.UseIDs: // only the number identifies the contact
-		whole := r.calls.whole()
-		d.LastWord = whole.disposition()
+	case !s.Rules.byID():
+		d.LastWord = known.whole.disposition()
 		return d
 	case last.said == saidUnknown:
 		d.LastWord = dialer.Unknown
@@ -163,43 +260,16 @@ func (s *Screen) Recall(c *dialer.Contact, attempt, occurrence int) dialer.Decis
 func (s *Screen) Malformed(e *dialer.RowError) dialer.Decision {
 	c := &dialer.Contact{Row: e.Row, SheetRow: e.SheetRow, ID: dialer.OneLine(e.ID), Number: e.Number}
 	d := dialer.Decision{Contact: c}
-	if s.Rules.UseIDs && c.ID != "" {
-		if byID := s.History.byID(c.ID); byID.settledBy(&s.Rules) {
-			if _, met := s.seen.id(s.History.idKey(c.ID), dialer.Place{Row: c.Row, SheetRow: c.SheetRow}); !met {
-				d.LastWord = byID.disposition()
+	if s.Rules.byID() && c.ID != "" {
+		who := s.who(c.ID)
+		if own := s.History.byID(who); own.settledBy(&s.Rules) {
+			if _, met := s.meetID(who, dialer.Place{Row: c.Row, SheetRow: c.SheetRow}); !met {
+				d.LastWord = own.disposition()
 				return d
 			}
 		}
 	}
 	return s.skip(d, dialer.Invalid, e.Reason)
-}
-
-// lastWord returns the last word on a contact, by each way in which the ledger may know it. A call of its id at this number
-// that was placed, or may have been, stands also when the id was refused at another number later. What was tried before there
-// were ids counts as attempts of the contact that has an id now.
-func (s *Screen) lastWord(id string, byID word, r *reading, occurrence int) word {
-	if s.Rules.UseIDs && r.known {
-		if here := s.History.at(id, r.number); here.said >= saidUnknown && here.settledBy(&s.Rules) {
-			return here
-		}
-	}
-	each := s.Rules.Duplicates == AllowDuplicates
-	var plain word
-	switch {
-	case !r.known:
-		return byID
-	case !s.Rules.UseIDs && !each:
-		return r.calls.whole()
-	case !each:
-		plain = s.History.withoutID(r.number)
-	default:
-		plain = s.History.occurrence(r.number, occurrence)
-	}
-	if !byID.tried() && !byID.settledBy(&s.Rules) {
-		return plain
-	}
-	byID.attempts = max(byID.attempts, plain.attempts)
-	return byID
 }
 
 func (s *Screen) invalid(d dialer.Decision, err error) dialer.Decision {

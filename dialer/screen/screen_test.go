@@ -47,6 +47,7 @@ func TestScreen(t *testing.T) {
 	const a, b = "+14155550101", "+14155550102"
 	ids := func(r *screen.Rules) { r.UseIDs = true }
 	allow := func(r *screen.Rules) { r.Duplicates = screen.AllowDuplicates }
+	byNumber := func(r *screen.Rules) { r.UseIDs, r.IDsByNumber = true, true }
 	retry := func(s string) func(*screen.Rules) {
 		return func(r *screen.Rules) {
 			set, err := screen.ParseRetry(s)
@@ -120,35 +121,102 @@ func TestScreen(t *testing.T) {
 		{"refused twice, accepted as another, then a third", rules(ids), []string{"rejected 7 " + a + " 1 r0.1", "rejected 7 " + a + " 2 r1.1", "accepted 8 " + a + " 1 r2.1"}, []string{"9=" + a}, []string{"duplicate number_called"}},
 		{"accepted is final in any order", rules(), []string{"rejected - " + a + " 2 r1.1", "accepted - " + a + " 1 r0.1", "rejected - " + a + " 3 r2.1"}, []string{a}, []string{"accepted"}},
 		{"accepted without an id, rejected with one", rules(ids), []string{"rejected 7 " + b + " 1 r0.1", "accepted - " + a + " 1 r1.1"}, []string{"7=" + a}, []string{"duplicate number_called"}},
-		{"allowed, called under ids, none now", rules(allow), []string{"accepted 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2x2"}, []string{a, a, a}, []string{"accepted", "accepted", "call 1 of x3"}},
+		{"allowed, called under ids, none now", rules(allow), []string{"accepted 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2x2"}, []string{a, a, a}, []string{"call 1", "accepted", "accepted"}},
 		{"allowed, and the ids are others now", rules(ids, allow), []string{"accepted 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2x2"}, []string{"70=" + a, "80=" + a}, []string{"duplicate number_called", "duplicate number_called"}},
 		{"an id called at another number takes no row's place", rules(ids), []string{"accepted 7 " + b + " 1 r0.1"}, []string{"7=" + a, "8=" + a, "9=" + a}, []string{"accepted", "call 1", "duplicate duplicate_number"}},
 		{"an id that was called stays called in a second row", rules(ids), []string{"accepted 7 " + a + " 1 r0.1"}, []string{"8=" + a, "7=" + a}, []string{"duplicate number_called", "accepted"}},
 		{"unknown under three ids, retried as often as one", rules(ids, retry("unknown")), []string{"unknown 7 " + a + " 1 r0.1", "unknown 8 " + a + " 1 r1.1", "unknown 9 " + a + " 1 r2.1"}, []string{"10=" + a}, []string{"duplicate number_called"}},
 		{"unknown at this number, refused at another later", rules(ids, allow), []string{"unknown 7 " + a + " 1 r0.1", "rejected 7 " + b + " 2 r1.1"}, []string{"7=" + a, "8=" + a}, []string{"unknown", "call 1 of x2"}},
+
+		{"two attempts have the number 1", rules(), []string{"rejected - " + a + " 1 r0.1", "rejected - " + a + " 1 r1.1"}, []string{a}, []string{"call 3"}},
+		{"three attempts have the number 1", rules(), []string{"rejected - " + a + " 1 r0.1", "rejected - " + a + " 1 r1.1", "rejected - " + a + " 1 r2.1"}, []string{a}, []string{"rejected"}},
+		{"three of an id have the number 1", rules(ids), []string{"rejected 7 " + a + " 1 r0.1", "rejected 7 " + a + " 1 r1.1", "rejected 7 " + a + " 1 r2.1"}, []string{"7=" + a}, []string{"rejected"}},
+		{"attempts of an id at two numbers", rules(ids), []string{"rejected 7 " + a + " 1 r0.1", "rejected 7 " + b + " 1 r1.1"}, []string{"7=" + a}, []string{"call 3"}},
+		{"attempts without an id and with it", rules(ids), []string{"rejected - " + a + " 1 r0.1", "rejected 7 " + a + " 1 r1.1"}, []string{"7=" + a}, []string{"call 3"}},
+		{"attempts of the second row", rules(allow), []string{"rejected - " + a + " 1 r0.1x2", "rejected - " + a + " 1 r1.1x2"}, []string{a, a}, []string{"call 1", "call 3 of x2"}},
+		{"a line that is in two files", rules(), []string{"rejected - " + a + " 1 r0.1", "rejected - " + a + " 1 r1.1", "rejected - " + a + " 1 r0.1"}, []string{a}, []string{"call 3"}},
+		{"a correction is no attempt", rules(), []string{"unknown - " + a + " 1 r0.1", "rejected - " + a + " 1 r0.1", "unknown - " + a + " 1 r0.1"}, []string{a}, []string{"call 2"}},
+		{"a correction of an id is no attempt", rules(ids), []string{"rejected 7 " + a + " 1 r0.1", "unknown 7 " + a + " 1 r0.1"}, []string{"7=" + a}, []string{"call 2"}},
+		{"a lost line is an attempt", rules(), []string{"rejected - " + a + " 3 r2.1"}, []string{a}, []string{"rejected"}},
+		{"unknown and rejected, both as the first attempt", rules(), []string{"unknown - " + a + " 1 r0.1", "rejected - " + a + " 1 r1.1"}, []string{a}, []string{"unknown"}},
+		{"unknown, and others who did not know it", rules(), []string{"rejected - " + a + " 1 r1.1", "rejected - " + a + " 2 r2.1", "unknown - " + a + " 1 r0.1"}, []string{a}, []string{"unknown"}},
+		{"unknown, then tried again because it was asked for", rules(), []string{"rejected - " + a + " 2 r1.1", "unknown - " + a + " 1 r0.1"}, []string{a}, []string{"call 3"}},
+
+		{"allowed, refused for good under an id, none now", rules(allow), []string{"rejected 7 " + a + " 3 r0.1"}, []string{a}, []string{"rejected"}},
+		{"two rows then", rules(allow), []string{"rejected 7 " + a + " 3 r0.1"}, []string{a, a}, []string{"call 1", "rejected"}},
+		{"allowed, refused under two ids, none now", rules(allow), []string{"rejected 7 " + a + " 2 r0.1", "rejected 8 " + a + " 2 r1.1"}, []string{a}, []string{"rejected"}},
+		{"allowed, a row is gone", rules(allow), []string{"accepted - " + a + " 1 r0.1x3"}, []string{a, a}, []string{"call 1", "accepted"}},
+		{"allowed, a refused row is gone, and nothing is to be retried", rules(allow, retry("none")), []string{"rejected - " + a + " 1 r0.1x3"}, []string{a, a}, []string{"call 1", "rejected"}},
+		{"allowed, nothing is to be retried", rules(allow, retry("none")), []string{"rejected - " + a + " 1 r0.1x2"}, []string{a, a}, []string{"call 1", "rejected"}},
+		{"allowed, one in doubt and one to be retried", rules(allow, retry("unknown")), []string{"unknown - " + a + " 1 r0.1", "rejected - " + a + " 1 r0.2x2"}, []string{a, a}, []string{"call 2", "rejected"}},
+
+		{"refused with an id, then called as two rows without", rules(ids), []string{"rejected 7 " + a + " 1 r0.1", "accepted - " + a + " 1 r1.1", "accepted - " + a + " 1 r1.2x2"}, []string{"7=" + a}, []string{"duplicate number_called"}},
+		{"a second row with a settled id", rules(ids, allow, retry("none")), []string{"rejected 7 " + a + " 1 r0.1"}, []string{"7=" + a, "7=" + b}, []string{"rejected", "duplicate duplicate_id"}},
+		{"a second row with an id that was tried often enough", rules(ids, allow), []string{"rejected 7 " + a + " 1 r0.1", "rejected 7 " + b + " 1 r1.1", "rejected 7 " + a + " 1 r2.1"}, []string{"7=911", "7=" + b, "7=" + a}, []string{"rejected", "duplicate duplicate_id", "duplicate duplicate_id"}},
+
+		{"numbered again: who was called is not", rules(byNumber), []string{"accepted 7 " + a + " 1 r0.1"}, []string{"6=" + a}, []string{"accepted"}},
+		{"numbered again: who was not called is", rules(byNumber), []string{"accepted 7 " + a + " 1 r0.1"}, []string{"7=" + b, "6=" + a}, []string{"call 1", "accepted"}},
+		{"numbered again: the doubt is about the number", rules(byNumber), []string{"unknown 7 " + a + " 1 r0.1"}, []string{"7=" + b, "6=" + a}, []string{"call 1", "unknown"}},
+		{"numbered again: refused often enough", rules(byNumber), []string{"rejected 7 " + a + " 1 r0.1", "rejected 6 " + a + " 1 r1.1", "rejected 5 " + a + " 1 r2.1"}, []string{"4=" + a, "5=" + b}, []string{"rejected", "call 1"}},
+		{"numbered again: nothing is to be retried", rules(byNumber, retry("none")), []string{"rejected 7 " + a + " 1 r0.1"}, []string{"6=" + a, "7=" + b}, []string{"rejected", "call 1"}},
+		{"numbered again, allowed: one call is left", rules(byNumber, allow), []string{"accepted 7 " + a + " 1 r0.1"}, []string{"6=" + a, "7=" + a, "8=" + a}, []string{"call 1", "accepted", "call 1 of x3"}},
+		{"numbered again, allowed: none is left", rules(byNumber, allow), []string{"accepted 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2x2"}, []string{"6=" + a, "7=" + a}, []string{"accepted", "accepted"}},
+		{"numbered again, allowed: one row twice", rules(byNumber, allow), nil, []string{"6=" + a, "6=" + b, "6=" + a, "7=" + a}, []string{"call 1", "call 1", "duplicate duplicate_id", "call 1 of x2"}},
+		{"numbered again: an invalid row settles no other", rules(byNumber, retry("none")), []string{"invalid 7 911 0 -"}, []string{"7=911", "7=" + a}, []string{"invalid number_bad known", "call 1"}},
 		{"a skip takes no attempt back", rules(ids), []string{"rejected 7 " + a + " 2 r0.1", "invalid 7 911 0 -"}, []string{"7=" + a}, []string{"call 3"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			history := screen.NewHistory()
-			for _, line := range tt.past {
-				r := past(line)
-				history.Add(&r)
-			}
+			history := historyOf(tt.past...)
+			counting := screen.New(screen.Config{Rules: tt.rules, Numbers: plainNumbers{}, History: history})
+			decideAll(counting, tt.cells)
 			for pass := range 2 { // the history serves any number of passes
-				sc := screen.New(screen.Config{Rules: tt.rules, Numbers: plainNumbers{}, History: history})
-				var got []string
-				for c, err := range contactsOf(tt.cells...) {
-					if e, ok := err.(*dialer.RowError); ok { //nolint:errorlint // contactsOf does not wrap
-						got = append(got, decided(sc.Malformed(e)))
-						continue
-					}
-					got = append(got, decided(sc.Decide(c)))
-				}
-				if diff := cmp.Diff(tt.want, got); diff != "" {
+				sc := screen.New(screen.Config{Rules: tt.rules, Numbers: plainNumbers{}, History: history, Earlier: counting.Seen()})
+				if diff := cmp.Diff(tt.want, decideAll(sc, tt.cells)); diff != "" {
 					t.Errorf("pass %d: decisions differ (-want +got):\n%s", pass+1, diff)
 				}
 			}
 		})
+	}
+}
+
+// historyOf makes a history of lines as past reads them.
+func historyOf(lines ...string) *screen.History {
+	history := screen.NewHistory()
+	for _, line := range lines {
+		r := past(line)
+		history.Add(&r)
+	}
+	return history
+}
+
+// decideAll decides about cells as contactsOf reads them.
+func decideAll(sc *screen.Screen, cells []string) []string {
+	var got []string
+	for c, err := range contactsOf(cells...) {
+		if e, ok := err.(*dialer.RowError); ok { //nolint:errorlint // contactsOf does not wrap
+			got = append(got, decided(sc.Malformed(e)))
+			continue
+		}
+		got = append(got, decided(sc.Decide(c)))
+	}
+	return got
+}
+
+// TestScreenPiped: where the rows cannot be counted first, each number is called at most as many times as rows were read that
+// no earlier call is for.
+func TestScreenPiped(t *testing.T) {
+	const a = "+14155550101"
+	rules := screen.Rules{Duplicates: screen.AllowDuplicates, Retry: screen.RetrySet{dialer.Rejected: true}, MaxAttempts: 3}
+	for _, tt := range []struct{ past, cells, want []string }{
+		{[]string{"accepted - " + a + " 1 r0.1"}, []string{a, a}, []string{"accepted", "call 1 of x2"}},
+		{[]string{"accepted - " + a + " 1 r0.1x3"}, []string{a, a}, []string{"accepted", "call 1 of x2"}},
+		{[]string{"accepted - " + a + " 1 r0.1x2", "rejected - " + a + " 1 r0.2"}, []string{a, a, a}, []string{"accepted", "accepted", "call 1 of x3"}},
+		{[]string{"accepted 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2x2"}, []string{a, a, a}, []string{"accepted", "accepted", "call 1 of x3"}},
+	} {
+		sc := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: historyOf(tt.past...)})
+		if diff := cmp.Diff(tt.want, decideAll(sc, tt.cells)); diff != "" {
+			t.Errorf("after %q decisions differ (-want +got):\n%s", tt.past, diff)
+		}
 	}
 }
 

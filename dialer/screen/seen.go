@@ -1,14 +1,17 @@
 package screen
 
 import (
+	"cmp"
 	"math"
 
 	"bulkdial/dialer"
 )
 
-// Seen holds the numbers and ids of one pass over a contacts file so far, each with the place of its first row.
+// Seen holds the numbers and ids of one pass over a contacts file so far that the history does not know, each with the place of its
+// first row.
 type Seen struct {
-	numbers, ids places // the keys of ids are those of History
+	// The keys of ids are those of History, of ids or of pairs.
+	numbers, ids places
 	// rows counts the rows of each number that more than one row has.
 	rows map[uint64]int
 }
@@ -19,21 +22,6 @@ func newSeen(earlier *Seen) *Seen {
 		earlier = &Seen{}
 	}
 	return &Seen{numbers: earlier.numbers.again(), ids: earlier.ids.again(), rows: map[uint64]int{}}
-}
-
-// number adds a number and returns which of the rows with it this is, from 1, and the place of the first.
-func (s *Seen) number(n uint64, at dialer.Place) (occurrence int, first dialer.Place) {
-	first, met := s.numbers.add(n, at)
-	if !met {
-		return 1, first
-	}
-	s.rows[n] = max(s.rows[n], 1) + 1
-	return s.rows[n], first
-}
-
-// id adds the key of an id, and returns the place of the first row with it, and whether that is an earlier one.
-func (s *Seen) id(key uint64, at dialer.Place) (first dialer.Place, met bool) {
-	return s.ids.add(key, at)
 }
 
 // places holds the place of the first row with each key. A later pass looks its rows up in the map of an earlier one, which is
@@ -80,4 +68,17 @@ func placeOf(at dialer.Place) place {
 		return place{}
 	}
 	return place{uint32(at.Row), uint32(at.SheetRow)} //nolint:gosec // checked
+}
+
+// knownPlaces holds the place of the first row with what the history knows, by its slot there: a map would take three times the
+// memory.
+type knownPlaces []place
+
+// add adds a row, and returns the place of the first one of its slot, and whether that is another row.
+func (p knownPlaces) add(slot int, at dialer.Place) (first dialer.Place, met bool) {
+	if known := p[slot]; known != (place{}) {
+		return dialer.Place{Row: int(known.row), SheetRow: int(known.sheetRow)}, true
+	}
+	p[slot] = cmp.Or(placeOf(at), place{sheetRow: math.MaxUint32}) // of one that cannot be told
+	return dialer.Place{}, false
 }

@@ -2,13 +2,7 @@ package screen
 
 import "bulkdial/dialer"
 
-// word is the last word on a contact: its kind, and the number of attempts.
-type word struct {
-	said     said
-	attempts uint8
-}
-
-// said is the kind of a last word. A later run needs no skip other than invalid.
+// said is the kind of a last word, or what the ledger says of one attempt. A later run needs no skip other than invalid.
 type said uint8
 
 const (
@@ -19,32 +13,24 @@ const (
 	saidAccepted
 )
 
-// maxCounted is the maximum number of attempts that are counted. A contact with as many is never called again, whatever
-// Rules.MaxAttempts is.
-const maxCounted = 1<<8 - 1
-
-func counted(attempts int) uint8 {
-	return uint8(max(0, min(attempts, maxCounted)))
-}
-
-// wordOf returns the word of one line of a ledger. An attempt counts even without a number.
-func wordOf(r *dialer.Result) word {
-	switch r.Disposition {
+// saidBy returns the kind of a line.
+func saidBy(d dialer.Disposition) said {
+	switch d {
 	case dialer.Accepted:
-		return word{saidAccepted, counted(max(r.Attempt, 1))}
+		return saidAccepted
 	case dialer.Unknown:
-		return word{saidUnknown, counted(max(r.Attempt, 1))}
+		return saidUnknown
 	case dialer.Rejected:
-		return word{saidRejected, counted(max(r.Attempt, 1))}
+		return saidRejected
 	case dialer.Invalid:
-		return word{saidInvalid, 0}
+		return saidInvalid
 	case dialer.Duplicate, dialer.Suppressed: // a later run checks again
 	}
-	return word{}
+	return saidNothing
 }
 
-func (w word) disposition() dialer.Disposition {
-	switch w.said {
+func (s said) disposition() dialer.Disposition {
+	switch s {
 	case saidAccepted:
 		return dialer.Accepted
 	case saidUnknown:
@@ -58,21 +44,42 @@ func (w word) disposition() dialer.Disposition {
 	return ""
 }
 
-// tried reports whether the word is about an attempt.
-func (w word) tried() bool { return w.attempts > 0 }
-
-// lastWord is the word for the rule of package dialer.
-func (w word) lastWord() dialer.LastWord {
-	return dialer.LastWord{Disposition: w.disposition(), Attempts: int(w.attempts)}
+// corrected returns what two lines say of one attempt, in any order: what is certain wins over unknown, and accepted over
+// rejected.
+func (s said) corrected(other said) said {
+	if s == saidUnknown || other == saidAccepted {
+		return other
+	}
+	return s
 }
 
-// followedBy returns the last word after another line about the same contact.
-func (w word) followedBy(next word) word {
-	if !next.lastWord().Replaces(w.lastWord()) {
-		next.said = w.said
-	}
-	next.attempts = max(next.attempts, w.attempts)
-	return next
+// maxCounted is the maximum number of attempts that are counted. A contact with as many is never called again, whatever
+// Rules.MaxAttempts is.
+const maxCounted = 1<<8 - 1
+
+// word is the last word on a contact: its kind, and its attempts.
+type word struct {
+	said said
+	// count is the number of attempts, and highest the highest number that one of them has.
+	count, highest int
+}
+
+func (w word) disposition() dialer.Disposition { return w.said.disposition() }
+
+// attempts is the number of attempts. The ledger may lack the lines of some: files that an earlier version has merged have only
+// the last line on each contact.
+func (w word) attempts() int { return max(w.count, w.highest) }
+
+// tried reports whether the word is about an attempt.
+func (w word) tried() bool { return w.count > 0 }
+
+// placed reports whether a call was placed, or may have been.
+func (w word) placed() bool { return w.said >= saidUnknown }
+
+// with returns the last word on contacts that are one now, or on a contact at several numbers: an attempt of one settles no doubt
+// about another.
+func (w word) with(other word) word {
+	return word{max(w.said, other.said), w.count + other.count, max(w.highest, other.highest)}
 }
 
 // settledBy reports whether the rules settle a contact with this last word; see the package comment.
@@ -84,5 +91,39 @@ func (w word) settledBy(rules *Rules) bool {
 		return true
 	case saidInvalid, saidRejected, saidUnknown:
 	}
-	return !rules.Retry.Has(w.disposition()) || int(w.attempts) >= min(rules.MaxAttempts, maxCounted)
+	return !rules.Retry.Has(w.disposition()) || w.attempts() >= rules.most()
+}
+
+// tally derives the last word of the attempts of one contact at one number, which may be added in any order.
+type tally struct {
+	count, highest int
+	// doubt is the highest number of an attempt that is unknown; 0: none is.
+	doubt    int
+	accepted bool
+}
+
+func (t *tally) add(a *attempt) {
+	n := int(a.number)
+	t.count++
+	t.highest = max(t.highest, n)
+	t.accepted = t.accepted || a.said == saidAccepted
+	if a.said == saidUnknown {
+		t.doubt = max(t.doubt, n)
+	}
+}
+
+// word is the last word. Accepted is final. Else the attempt with the highest number counts: it was sent because the rules
+// allowed another try. When numbers repeat, which happens when a run has not read all results, that is not certain, so an
+// unknown attempt stays in doubt.
+func (t *tally) word() word {
+	w := word{count: t.count, highest: t.highest}
+	switch {
+	case t.accepted:
+		w.said = saidAccepted
+	case t.doubt > 0 && (t.doubt == t.highest || t.count > t.highest):
+		w.said = saidUnknown
+	case t.count > 0:
+		w.said = saidRejected
+	}
+	return w
 }

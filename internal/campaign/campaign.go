@@ -52,6 +52,8 @@ type Campaign struct {
 	// known: the ledger has a line. overlap is what a plan has found of calls by other campaigns, or nil.
 	known   bool
 	overlap *Overlap
+	// moved says which ids have moved, in the last pass over all contacts.
+	moved screen.Moved
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
 }

@@ -40,7 +40,7 @@ func (a *fakeAPI) Call(_ context.Context, req dialer.Request) dialer.Answer {
 	answer := dialer.Answer{Kind: dialer.Answered, HTTPStatus: 200}
 	for _, attempt := range req.Attempts {
 		a.called = append(a.called, attempt.Contact.Number)
-		answer.Entries = append(answer.Entries, dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_1"})
+		answer.Entries = append(answer.Entries, dialer.Entry{Disposition: dialer.Accepted, CallID: fmt.Sprintf("ac_%s_%d", req.Batch, len(a.called))})
 	}
 	return answer
 }

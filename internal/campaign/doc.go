@@ -10,7 +10,7 @@
 //
 //     Join      reads the results of the other shards
 //     CheckIDs  refuses to mix calls of the sandbox with real ones
-//     MakePlan  decides about all contacts; not where they can be read only once
+//     MakePlan  decides about all contacts, and refuses ids that belong to others now; not where contacts can be read only once
 //     Begin     makes the first change to the ledger
 //     Dial      calls the contacts
 //     Finish    closes the ledger and returns the State

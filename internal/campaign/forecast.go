@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 // Assumptions are what a forecast is based on, besides the plan.
@@ -29,6 +30,9 @@ type Forecast struct {
 	// Cost is the highest possible cost; nil when no price is given or some call has no maximum duration.
 	Cost     *float64
 	Warnings []Warning
+	// Moved says which ids have another number now than was called for them: their contacts are left alone, and a run is refused
+	// if they are Unstable.
+	Moved screen.Moved
 	// EarlierRuns is how many runs have sent something, and LastResult the time of the last result.
 	EarlierRuns int
 	LastResult  time.Time
@@ -49,7 +53,7 @@ type Estimate struct {
 func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions, now time.Time) Forecast {
 	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
-		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(),
+		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(), Moved: c.moved,
 		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), now.Add(e.Last).Truncate(time.Second)},
 	}
 	f.EarlierRuns, f.LastResult = c.history.Runs()

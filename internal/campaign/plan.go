@@ -30,7 +30,7 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 			each(c.contacts.current, d)
 		}
 	})
-	c.overlap = elsewhere.overlap()
+	c.overlap, c.moved = elsewhere.overlap(), *planning.Moved()
 	if err == nil && !c.Piped() {
 		c.seen = planning.Seen()
 	}

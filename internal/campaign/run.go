@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"bulkdial/csvio/ledger"
@@ -82,23 +83,34 @@ func (r *Run) CheckIDs() error {
 }
 
 // MakePlan decides about all contacts and reports whether there is anything to do: a contact to call, or a line to write. A
-// shard without contacts to call writes its file all the same, so that none is missing. The error is a *PlanError when no
-// contact may be called. Standard input cannot be planned, because it is read only once.
+// shard without contacts to call writes its file all the same, so that none is missing. The error is a *PlanError or a
+// *UnstableIDsError when no contact may be called. Standard input cannot be planned, because it is read only once.
 func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 	if r.campaign.Piped() {
 		return true, nil
 	}
 	plan, err := r.campaign.plan(ctx, r.cfg.Send, nil)
 	r.plan = &plan
-	if err == nil {
-		err = CheckStrict(&plan, r.cfg.Send)
-	}
 	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
 	work = !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen
-	if err == nil && !work && !r.ledger.New() {
+	if err = r.refusal(&plan, err); err == nil && !work && !r.ledger.New() {
 		err = r.remember(r.campaign.contacts.last)
 	}
 	return work, err
+}
+
+// refusal returns why no contact of a plan may be called, or what has ended the plan before its end; else nil.
+func (r *Run) refusal(plan *dialer.Plan, end error) error {
+	unstable := r.campaign.checkMoved()
+	_, duplicates := errors.AsType[*PlanError](end)
+	switch {
+	case unstable != nil && (end == nil || duplicates): // such ids make duplicates of contacts that are none
+		return unstable
+	case end != nil:
+		return end
+	default:
+		return CheckStrict(plan, r.cfg.Send)
+	}
 }
 
 // remember saves the settings, and compares them with those of the other shards again: of two that begin at the same time, at
@@ -139,12 +151,17 @@ func (r *Run) Begin() error {
 }
 
 // Dial calls the contacts. It fills in the parts of deps that belong to the campaign: Screen, CallsPlaced, Guards and Log.
-// The error is that of dialer.Run.
+// The error is that of dialer.Run, or, of contacts without a plan, a *UnstableIDsError.
 func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
-	c := r.campaign
-	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = screen.New(c.screening()), c.guards, c.history.CallsPlaced(), r.ledger
+	c, contacts := r.campaign, dialer.Source(r.campaign.contacts.all)
+	sc := screen.New(c.screening())
+	if r.plan == nil {
+		contacts = c.watched(sc)
+		defer func() { c.moved = *sc.Moved() }()
+	}
+	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = sc, c.guards, c.history.CallsPlaced(), r.ledger
 	var err error
-	r.report, err = dialer.Run(ctx, r.cfg.Send, c.contacts.all, deps)
+	r.report, err = dialer.Run(ctx, r.cfg.Send, contacts, deps)
 	return err //nolint:wrapcheck // it says what ended the run
 }
 

@@ -8,6 +8,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 )
 
 // State is what there is to say about a campaign: a summary, a status and a report are views of it.
@@ -28,6 +29,8 @@ type State struct {
 	// Causes are the reasons for which contacts were skipped, rejected or left unknown, and Repaired says what was repaired in
 	// their numbers.
 	Causes, Repaired []dialer.Cause
+	// Moved says which ids have another number now than was called for them: their contacts are left alone.
+	Moved screen.Moved
 	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
 	ContactsFile *csvio.FileChanges
 
@@ -60,9 +63,12 @@ func (w *Work) CPS() float64 {
 	return float64(w.Sent) / w.Took.Seconds()
 }
 
+// Clean reports whether nothing about the contacts needs a look.
+func (s *State) Clean() bool { return s.Contacts.Clean() && s.Moved.Count == 0 }
+
 // state is the part of a State that comes from a plan; nil is no plan.
 func (c *Campaign) state(plan *dialer.Plan) State {
-	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes()}
+	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved}
 	if plan != nil {
 		s.Contacts, s.Settled, s.Again, s.ReadAll = plan.Tally, plan.Settled, plan.Again, true
 		s.Causes, s.Repaired = plan.Causes, plan.Repaired

@@ -38,28 +38,32 @@ func (a *caller) Call(_ context.Context, req dialer.Request) dialer.Answer {
 		a.keep(a.results + ".inflight")
 		a.keep(a.results)
 	}
-	occurrence := req.Batch.Occurrence()
 	for i := range req.Attempts {
 		attempt := &req.Attempts[i]
-		a.oracle.dialed(&a.setting, attempt, occurrence)
-		d := dispositionOf(&answer, i)
-		if d == "" {
-			if dies { // no number was dialed, but that is not known any more
-				a.oracle.answered(attempt, occurrence, dialer.Unknown)
+		c := &attempt.Contact
+		s := send{
+			pair: pair{id: c.ID, number: c.Number}, attempt: attempt.Number, place: place(req.Batch, c.Row), end: dispositionOf(&answer, i),
+		}
+		if s.id == "" {
+			s.occurrence = req.Batch.Occurrence()
+		}
+		a.oracle.dialed(&a.setting, &s)
+		switch {
+		case dies && s.end != "" && s.end != dialer.Unknown:
+			a.lost[s.place] = dialer.Result{
+				Row: c.Row, ID: c.ID, Number: c.Number, Disposition: s.end, CallID: "ac_lost",
+				Attempt: s.attempt, Batch: req.Batch, At: time.Now(),
+			}
+			s.end = dialer.Unknown
+		case dies: // also if no number was dialed: that is not known any more
+			s.end = dialer.Unknown
+		case s.end == "":
+			if answer.Kind == dialer.Refused && len(req.Attempts) == 1 {
+				a.oracle.refused(s.pair)
 			}
 			continue
 		}
-		if !dies {
-			a.oracle.answered(attempt, occurrence, d)
-			continue
-		}
-		a.oracle.answered(attempt, occurrence, dialer.Unknown)
-		if d != dialer.Unknown {
-			a.lost[place(req.Batch, attempt.Contact.Row)] = dialer.Result{
-				Row: attempt.Contact.Row, ID: attempt.Contact.ID, Number: attempt.Contact.Number, Disposition: d, CallID: "ac_lost",
-				Attempt: attempt.Number, Batch: req.Batch, At: time.Now(),
-			}
-		}
+		a.oracle.answered(&a.setting, s)
 	}
 	return answer
 }

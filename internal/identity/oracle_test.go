@@ -7,29 +7,101 @@ import (
 	"bulkdial/dialer/screen"
 )
 
-// oracle knows who was dialed, and no more of the program than the rules in force at that moment.
+// oracle knows what was sent and what became of it, in the order of time, and no more of the program than the rules in force at
+// that moment.
 type oracle struct {
 	faults []string
+	sends  []send
+	// words is what is known of each contact at each number, and ofID the keys of an id there.
+	words map[pair]word
+	ofID  map[string][]pair
 	// owners are the people who ever had a number, by number; most is how many rows had it in one run.
 	owners map[string]map[int]bool
 	most   map[string]int
 	// placed and doubtful count the calls to a number that were accepted, and those of which that is not known.
 	placed, doubtful map[string]int
-	// attempts counts what was sent to a contact, as the request names it.
-	attempts map[string]int
-	// reached are the contacts that were called, by number and name.
-	reached map[string]bool
-	// called and inDoubt are the contacts of which some call was accepted, or is in doubt, by name.
-	called, inDoubt map[string]bool
-	// touched are the numbers and contacts that were or may have been called, ever.
+	// reached are the contacts that were called.
+	reached map[pair]bool
+	// touched are the numbers and ids that were or may have been called, ever.
 	touched map[string]bool
+	// left is how many calls to a number the run in progress may place, where the id alone does not tell contacts apart.
+	left map[string]int
+	// unstable: the ids belong to so many others now that no contact may be called in this run.
+	unstable bool
+	// unsure: the oracle does not know whether they do.
+	unsure bool
+}
+
+// pair is a contact at a number: an id, or the n-th row with the number.
+type pair struct {
+	id, number string
+	occurrence int
+}
+
+// send is one sending of a contact, and its end as far as it is known.
+type send struct {
+	pair
+
+	attempt int
+	place   string
+	end     dialer.Disposition
 }
 
 func newOracle() *oracle {
 	return &oracle{
-		owners: map[string]map[int]bool{}, most: map[string]int{}, placed: map[string]int{}, doubtful: map[string]int{},
-		attempts: map[string]int{}, reached: map[string]bool{}, called: map[string]bool{}, inDoubt: map[string]bool{}, touched: map[string]bool{},
+		words: map[pair]word{}, ofID: map[string][]pair{}, owners: map[string]map[int]bool{}, most: map[string]int{},
+		placed: map[string]int{}, doubtful: map[string]int{}, reached: map[pair]bool{}, touched: map[string]bool{},
 	}
+}
+
+// word is what is known of a contact by what was sent to a number: accepted if any attempt was, else the end of the last one.
+type word struct {
+	end      dialer.Disposition
+	attempts int
+	// open: the whole request of a later attempt was refused. Whether that is about the contact, the run finds out.
+	open bool
+}
+
+func (w word) placed() bool { return w.end == dialer.Accepted || w.end == dialer.Unknown }
+
+// settled reports whether a run with these rules leaves the contact alone.
+func (w word) settled(rules *screen.Rules) bool {
+	return w.attempts > 0 && !w.open && (w.end == dialer.Accepted || !rules.Retry.Has(w.end) || w.attempts >= rules.MaxAttempts)
+}
+
+// update takes what was sent to a contact at a number.
+func (o *oracle) update(p pair) {
+	w := word{}
+	for i := range o.sends {
+		if s := &o.sends[i]; s.pair == p {
+			w.attempts++
+			if w.end != dialer.Accepted {
+				w.end = s.end
+			}
+		}
+	}
+	o.keep(p, w)
+}
+
+func (o *oracle) keep(p pair, w word) {
+	if _, known := o.words[p]; !known && p.id != "" {
+		o.ofID[p.id] = append(o.ofID[p.id], p)
+	}
+	o.words[p] = w
+}
+
+// byID returns what is known of an id at all numbers: an attempt at one settles no doubt about another.
+func (o *oracle) byID(id string) word {
+	all := word{}
+	for _, p := range o.ofID[id] {
+		w := o.words[p]
+		all.attempts += w.attempts
+		all.open = all.open || w.open
+		if all.end != dialer.Accepted && (w.placed() || all.end == "") {
+			all.end = w.end
+		}
+	}
+	return all
 }
 
 // sees takes a version of the contacts file.
@@ -45,74 +117,135 @@ func (o *oracle) sees(rows []person) {
 	}
 }
 
+// begins takes the rules of a run, the rows that it will read, and their ids.
+func (o *oracle) begins(r *setting, rows []person, ids []string) {
+	o.left, o.unstable, o.unsure = nil, false, false
+	if r.byID() {
+		o.unstable = !r.piped && o.haveMoved(r, rows, ids)
+		return
+	}
+	o.left = map[string]int{}
+	for _, p := range rows {
+		if !p.broken && (r.rules.Duplicates == screen.AllowDuplicates || o.left[p.number] == 0) {
+			o.left[p.number]++
+		}
+	}
+	for p, w := range o.words {
+		if w.settled(&r.rules) {
+			o.left[p.number]--
+		}
+	}
+}
+
+// haveMoved reports whether more than 20 or 1 percent of the ids that were called have another number now. An id is compared in
+// its first row. A contact that is open may be in doubt.
+func (o *oracle) haveMoved(r *setting, rows []person, ids []string) bool {
+	met, compared, moved := map[string]bool{}, 0, 0
+	for i, p := range rows {
+		id := o.byID(ids[i])
+		o.unsure = o.unsure || id.open
+		if met[ids[i]] || p.broken && !id.settled(&r.rules) {
+			continue
+		}
+		met[ids[i]] = true
+		if p.broken || !dialer.IsE164(p.number) || !id.placed() {
+			continue
+		}
+		compared++
+		if w := o.words[pair{id: ids[i], number: p.number}]; !w.placed() {
+			moved++
+		}
+	}
+	return !o.unsure && (moved > 20 || moved*100 > compared)
+}
+
 // dialed checks one call that is about to be placed, or perhaps placed.
-func (o *oracle) dialed(r *setting, a *dialer.Attempt, occurrence int) {
-	number, who := a.Contact.Number, contactName(a.Contact.ID, a.Contact.Number, occurrence)
-	allowed := 1
+func (o *oracle) dialed(r *setting, s *send) {
+	number, contact, allowed := s.number, o.words[s.pair], 1
 	switch {
 	case r.rules.Duplicates == screen.AllowDuplicates && r.anyIDs:
 		allowed = len(o.owners[number])
 	case r.rules.Duplicates == screen.AllowDuplicates:
 		allowed = o.most[number]
 	}
+	if r.byID() {
+		contact = o.byID(s.id)
+	}
 	if r.rules.Retry.Has(dialer.Unknown) { // the operator takes the risk
 		o.doubtful[number] = 0
-		delete(o.inDoubt, who)
 	}
 	switch {
+	case o.unstable:
+		o.fault("%v was called by ids that are those of others now", s.pair)
 	case r.listed[number]:
 		o.fault("%s is on a list", number)
 	case o.placed[number]+o.doubtful[number] >= allowed:
 		o.fault("%s was called %d times and perhaps %d times more; %d allowed", number, o.placed[number], o.doubtful[number], allowed)
-	case o.called[who] || o.inDoubt[who]:
-		o.fault("%s was called, or perhaps, with this number or another", who)
-	case a.Number > r.rules.MaxAttempts || o.attempts[who] >= r.rules.MaxAttempts:
-		o.fault("%s: attempt %d, the %d. that was sent; %d allowed", who, a.Number, o.attempts[who]+1, r.rules.MaxAttempts)
+	case o.left != nil && o.left[number] <= 0:
+		o.fault("%v: all rows have a call or a settled last word", s.pair)
+	case contact.settled(&r.rules):
+		o.fault("%v was sent %d times and is %s; %d attempts allowed, retry %v", s.pair, contact.attempts, contact.end, r.rules.MaxAttempts, r.rules.Retry)
+	case s.attempt > r.rules.MaxAttempts:
+		o.fault("%v: attempt %d; %d allowed", s.pair, s.attempt, r.rules.MaxAttempts)
 	}
 }
 
 // answered takes what became of a call: accepted, rejected, or not known.
-func (o *oracle) answered(a *dialer.Attempt, occurrence int, d dialer.Disposition) {
-	number, who := a.Contact.Number, contactName(a.Contact.ID, a.Contact.Number, occurrence)
-	o.attempts[who]++
-	switch d {
+func (o *oracle) answered(r *setting, s send) {
+	for i := range o.sends {
+		b := &o.sends[i]
+		same := s.pair == b.pair || r.byID() && s.id == b.id
+		if same && s.attempt == b.attempt {
+			o.fault("two attempts of %v have the number %d", s.pair, s.attempt)
+		}
+	}
+	o.sends = append(o.sends, s)
+	o.update(s.pair)
+	if o.left != nil {
+		o.left[s.number]--
+	}
+	switch s.end {
 	case dialer.Accepted:
-		o.accept(number, who)
+		o.accept(&s)
 	case dialer.Unknown:
-		o.doubtful[number]++
-		o.inDoubt[who] = true
+		o.doubtful[s.number]++
 	default:
 		return
 	}
-	o.touched[number], o.touched[who] = true, true
+	o.touched[s.number], o.touched["id "+s.id] = true, true
+}
+
+// refused takes a contact whose request, with no other one, was refused.
+func (o *oracle) refused(p pair) {
+	w := o.words[p]
+	w.open = true
+	o.keep(p, w)
 }
 
 // found takes what the log has of a call that was in doubt. Where the operator took the risk of a second call to a contact,
 // and both were accepted, they count as the one that was allowed.
-func (o *oracle) found(r *dialer.Result) {
-	who := contactName(r.ID, r.Number, r.Batch.Occurrence())
-	o.doubtful[r.Number] = max(0, o.doubtful[r.Number]-1)
-	delete(o.inDoubt, who)
-	if r.Disposition == dialer.Accepted {
-		o.accept(r.Number, who)
+func (o *oracle) found(at string, d dialer.Disposition) {
+	for i := range o.sends {
+		s := &o.sends[i]
+		if s.place != at {
+			continue
+		}
+		s.end = d
+		o.update(s.pair)
+		o.doubtful[s.number] = max(0, o.doubtful[s.number]-1)
+		if d == dialer.Accepted {
+			o.accept(s)
+		}
 	}
 }
 
-func (o *oracle) accept(number, who string) {
-	if !o.reached[number+who] {
-		o.placed[number]++
+func (o *oracle) accept(s *send) {
+	if !o.reached[s.pair] {
+		o.placed[s.number]++
 	}
-	o.reached[number+who], o.called[who] = true, true
+	o.reached[s.pair] = true
 }
 
 func (o *oracle) fault(format string, args ...any) {
 	o.faults = append(o.faults, fmt.Sprintf(format, args...))
-}
-
-// contactName is how a request names a contact.
-func contactName(id, number string, occurrence int) string {
-	if id != "" {
-		return "id " + id
-	}
-	return fmt.Sprint("row ", occurrence, " with ", number)
 }

@@ -1,0 +1,81 @@
+package screen
+
+import "iter"
+
+// attempt is one sending of a contact to a number, as the ledger has it.
+type attempt struct {
+	// who is the key of the contact's id; 0: the contact had none, and occurrence says which row with the number it was.
+	who uint64
+	// request is a hash of the batch and of the attempt's number. Two attempts of one contact that share a number share it with
+	// a chance of 1 in 4 billion, and count as one then.
+	request uint32
+	// next is the place of the next attempt at the number in attempts.more, from 1; 0: there is none.
+	next       uint32
+	occurrence uint16
+	// number is that of the attempt, from 1, at most maxCounted.
+	number uint8
+	said   said
+}
+
+// sameContact reports whether two attempts to call one number are of one contact.
+func (a *attempt) sameContact(b *attempt) bool { return a.who == b.who && a.occurrence == b.occurrence }
+
+// of reports whether an attempt is of the k-th row with the number, or any if k is 0, and of a contact without an id.
+func (a *attempt) of(k int) bool { return a.who == 0 && (k == 0 || int(a.occurrence) == k) }
+
+// attempts holds the attempts to call each number, over all identities. The order in which they are added does not matter.
+type attempts struct {
+	// first holds one attempt for each number, and more the others, in a chain for each number in which the attempts of one
+	// contact are neighbors.
+	first table[attempt]
+	more  []attempt
+}
+
+// add adds an attempt, unless it is there; then what is certain of it counts. It reports whether there was an attempt of the
+// contact at the number before.
+func (s *attempts) add(number uint64, added attempt) (before bool) {
+	slot := s.first.slot(number)
+	if first := s.first.value(slot); first.said == saidNothing {
+		*first = added
+		return false
+	}
+	end := uint32(0) // the last attempt, or the last one of the contact, as in attempt.next
+	for i, at := range s.from(slot) {
+		switch {
+		case !at.sameContact(&added):
+			if !before {
+				end = i
+			}
+			continue
+		case at.request == added.request:
+			at.said = at.said.corrected(added.said)
+			return true
+		}
+		before, end = true, i
+	}
+	after := s.attempt(slot, end)
+	added.next, after.next = after.next, uint32(len(s.more)+1) //nolint:gosec // each takes 24 bytes
+	s.more = append(s.more, added)
+	return before
+}
+
+// attempt returns the attempt at a place as in attempt.next; 0 is the first one of the slot.
+func (s *attempts) attempt(slot int, place uint32) *attempt {
+	if place == 0 {
+		return s.first.value(slot)
+	}
+	return &s.more[place-1]
+}
+
+// from returns the attempts at the number of a slot, with their places. They may be changed.
+func (s *attempts) from(slot int) iter.Seq2[uint32, *attempt] {
+	return func(yield func(uint32, *attempt) bool) {
+		for place := uint32(0); ; {
+			at := s.attempt(slot, place)
+			if !yield(place, at) || at.next == 0 {
+				return
+			}
+			place = at.next
+		}
+	}
+}
