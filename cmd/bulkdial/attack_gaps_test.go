@@ -10,8 +10,8 @@ type attackGaps struct {
 	cause   string
 }
 
-// knownGaps are what TestAttack finds and forgives, unless -attack.strict is given: what no file of a campaign can witness, each with
-// the reason. A gap that can be closed does not belong here.
+// knownGaps are what TestAttack finds and forgives, unless -attack.strict is given: what no other file of a campaign witnesses, each
+// with the reason. A gap that these files can close does not belong here.
 var knownGaps = []attackGaps{
 	{
 		intentsFile, []string{"older copy"},

@@ -157,7 +157,8 @@ func (o *attackOracle) complete(a *attack) {
 			continue
 		}
 		number, word := cells[i], words[cells[i]]
-		sure := o.rows[line] && (!a.useIDs || count[cells[0]] == 1)
+		// A contact that its id has settled under another number, which the change gave it, has no word on this one.
+		sure := o.rows[line] && (!a.useIDs || count[cells[0]] == 1 && word != "")
 		switch {
 		case word == "" && (!a.useIDs || !ids[cells[0]]):
 			a.fault(noWord, "%s", line)

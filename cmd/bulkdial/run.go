@@ -98,6 +98,9 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 	for _, note := range a.settingsNotes() {
 		logger.Info().Msg(note)
 	}
+	if c.WithoutSettings() {
+		logger.Info().Msg("these results are of an earlier version, which remembered no flags; this run remembers its own for later ones")
+	}
 	for _, name := range a.ignored {
 		logger.Debug().Str("variable", name).Msg("a variable that Kubernetes has set for a Service is no flag")
 	}

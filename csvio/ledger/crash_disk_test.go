@@ -308,6 +308,53 @@ func (f *folder) powerless(step int, yield func(image)) {
 	}
 }
 
+// page is the unit, in bytes, in which a disk writes what is not synced, in any order. It is smaller than any real one, so that short
+// lines are on several.
+const page = 128
+
+// mostPages is of how many pages of a file each subset is tried; the others are lost.
+const mostPages = 5
+
+// scattered yields the states after a power loss that has kept some pages of what was not synced of one file, and lost others:
+// each subset, with all changes of the other files.
+func (f *folder) scattered(yield func(name string, img image)) {
+	names := f.names()
+	for _, fine := range slices.Sorted(maps.Keys(names)) {
+		for _, text := range f.inodes[names[fine]].subsets() {
+			img := f.killed()
+			img[fine] = text
+			yield(fine, img)
+		}
+	}
+}
+
+// subsets returns the contents of a file of which each subset of the changed pages is on disk.
+func (n *inode) subsets() []string {
+	if slices.ContainsFunc(n.pending, func(e event) bool { return e.action == truncated }) {
+		return nil // a file that becomes shorter has no pages to be lost
+	}
+	now := n.content(len(n.pending), 0)
+	before := append(slices.Clone(n.durable), make([]byte, len(now)-len(n.durable))...)
+	var changed []int
+	for at := 0; at < len(now); at += page {
+		if end := min(at+page, len(now)); !bytes.Equal(before[at:end], now[at:end]) {
+			changed = append(changed, at)
+		}
+	}
+	changed = changed[:min(mostPages, len(changed))]
+	var texts []string
+	for subset := range 1 << len(changed) {
+		text := slices.Clone(before)
+		for i, at := range changed {
+			if subset>>i&1 == 1 {
+				copy(text[at:min(at+page, len(now))], now[at:])
+			}
+		}
+		texts = append(texts, string(text))
+	}
+	return texts
+}
+
 // cuts returns the contents that a power loss can leave of a file: after each pending change, and within the last
 // one, too, at each step-th byte.
 func (n *inode) cuts(step int) []string {

@@ -9,17 +9,17 @@ import (
 )
 
 // TestCrashEveryPrefix records two runs, then simulates each possible crash of them: a crash of the process after each change of
-// a file and within each write, and power losses that undo unsynced changes of each file by itself. Each promise that was made
-// before the crash holds after it.
+// a file and within each write, and power losses that undo unsynced changes of each file by itself, also of some pages only. Each
+// promise that was made before the crash holds after it, or the ledger is refused.
 func TestCrashEveryPrefix(t *testing.T) {
 	t.Parallel()
 	s := twoRuns(t)
 	dir := crashDir(t)
-	crashes(newFolder(), s.tape.events, window{step: 1, powerStep: 29}, func(c crash) {
+	crashes(newFolder(), s.tape.events, window{step: 1, powerStep: 29, scattered: true}, func(c crash) {
 		c.intents = c.img[crashInflight]
 		s.recover(dir, c)
 	})
-	t.Logf("%d events, %d crashes", len(s.tape.events), s.played)
+	t.Logf("%d events, %d crashes, %d of them refused", len(s.tape.events), s.played, s.refused)
 }
 
 // TestCrashDuringRecovery simulates, after each of those crashes, each possible crash of the run that recovers.

@@ -24,17 +24,26 @@
 //
 // # The intents file
 //
-// The intents file is beside the results, with `.inflight` appended to their name. It has JSON lines of these kinds:
+// The intents file is beside the results, with `.inflight` appended to their name. It has JSON lines of these kinds, each with the
+// field sum last:
 //
-//	{"run":…,"pid":…,"host":…,"started":…}                     the run that holds the ledger; the first line
-//	{"mark":{"size":…,"line":…}}                               the number of bytes of the results that are on disk, and the
-//	                                                           hash of the last line of these
-//	{"done":BATCH}                                             the results of the batch are on disk; its intent is taken back
-//	{"batch":…,"at":…,"from_number_id":…,"contacts":[…]}       an intent: a request that is about to be sent
+//	{"run":…,"pid":…,"host":…,"started":…,"began":…,"after":…,"size":…}  the run that holds the ledger; the first line
+//	{"mark":{"size":…,"line":…,"sum":…}}                   the number of bytes of the results that are on disk, the hash of the last
+//	                                                       line of these, and the checksum (CRC-32C) of them all
+//	{"done":BATCH}                                         the results of the batch are on disk; its intent is taken back
+//	{"batch":…,"at":…,"from_number_id":…,"contacts":[…]}   an intent: a request that is about to be sent
+//	{"synced":BYTES}                                       the bytes before this line are on disk
 //
-// A crash can tear only the last line, whose request was never sent. Any other line that cannot be read is damage. When the file
-// has grown by 4 MiB beyond twice its live intents, a file with these and the mark replaces it. A clean end removes it. It does
-// not exist before a run begins. Files of the version before have no marks and are accepted.
+// The sum of a line is the checksum of all lines so far, each without its sum: a line that was changed, removed, doubled or moved
+// breaks this chain. The file has the length that its first line says. After its lines there are only line breaks, which new lines
+// overwrite in place, so that a file that was cut, or saved by an editor, has another length. A crash can tear only what comes after
+// the bytes that a synced line names, and the requests of such intents were never sent. Anything else that breaks the chain is damage,
+// and so are another length and zeros. When a file has no room for the next lines, a file with the live intents and the mark replaces
+// it. A clean end removes it. It does not exist before a run begins. Files of earlier versions have no sums, lengths or marks, and are
+// read as before.
+//
+// Began is the run that began last, whose intents these are; holder may be one that has not begun. After is the run that began before
+// it. The settings name one of the two, else the intents are an older copy or of another campaign.
 //
 // # In which order
 //
@@ -44,18 +53,25 @@
 //     intent and no result), and syncs the results and their folder. Then it takes the old intents back, or creates the intents
 //     file.
 //  3. From then on one goroutine owns both files. It takes all waiting commands, and (a) appends the results and syncs them,
-//     (b) tells the waiters for them, (c) appends the mark, the done lines and the new intents to the intents file in one write,
-//     (d) syncs that if there is a new intent, and (e) tells the waiters for the intents. It leaves out steps without work.
-//  4. Close does the same for the last time, and removes the intents file if it has no live intent.
+//     (b) tells the waiters for them, (c) writes the mark, the done lines and the new intents to the intents file in one write,
+//     (d) syncs that if there is a new intent, writes that it is synced, and checks that both files still have their names and
+//     sizes, and (e) tells the waiters for the intents. It leaves out steps without work.
+//  4. Close does the same for the last time, closes the results and reads their end back by name, because some file systems keep
+//     nothing of what they accept, and removes the intents file if it has no live intent. A run that has not begun removes one
+//     whose intents are all answered, after it has synced the results.
 //
 // A request is sent after (e). So after a crash at any moment, also a power loss, the contacts of live intents without a result
 // are exactly those that may have been called without a record, and no acknowledged result is lost. A contact that is sent again
 // is never in two intents at once: the line that takes the first one back is before the second, in the same write or an earlier
 // one.
 //
-// The results file can be longer than the mark, as after a crash. If it is shorter, or has another line at the mark, something
-// else has changed it, and Open and Read return a *RecordError, because a run could call contacts twice. After the first error
-// of a write or a sync nothing is written any more, and each waiter gets the error.
+// The results file can be longer than the mark, as after a crash. Each result there that says accepted or unknown is of a live
+// intent, or import-log corrects an interrupted attempt with it. Open and Read return a *RecordError for any other, because then
+// the intents are an older copy. They return one too if the results are shorter than the mark or have other bytes before it,
+// because a run could call contacts twice; the checksum is verified while the rows are read. A loss of power can leave zeros after
+// the mark, which are refused with the command that cuts them off.
+//
+// After the first error of a write or a sync nothing is written any more, and each waiter gets the error.
 //
 // # Names
 //
@@ -68,14 +84,16 @@
 //
 // Beside the results, with `.campaign` appended to their name, is a line of JSON:
 //
-//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"sandbox":…,"mark":{…},"open":…,"sum":…}
+//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"sandbox":…,"mark":{…},"open":…,"run":…,
+//	"sum":…}
 //
-// Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results when
-// the file was written, and open says that a run has begun and has not ended cleanly. A run writes the file after Begin, when it
-// remembers something, and at Close before it removes the intents file; each time it replaces the file as a whole. Sum is a hash of the
-// rest: a file that was edited is not used. So after a clean end, too, results that are shorter than the mark, have another line there,
-// or are missing are a *RecordError, and so is a missing intents file while open is set. Results without settings are those of an
-// earlier version and are accepted; EarlierHeader reads the file with the end `.columns`, in which such a version has kept the header.
+// Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results
+// when the file was written, open says that a run has begun and has not ended cleanly, and run is the run that began last. A run
+// writes the file after Begin, when it remembers something, and at Close before it removes the intents file; each time it replaces
+// the file as a whole. Sum is a hash of the rest: a file that was edited is not used. So after a clean end, too, results that are
+// shorter than the mark, have other bytes before it, or are missing are a *RecordError, and so is a missing intents file while open
+// is set. Results without settings are those of an earlier version and are accepted; EarlierHeader reads the file with the end
+// `.columns`, in which such a version has kept the header.
 //
 // # Shards
 //

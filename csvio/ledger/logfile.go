@@ -177,6 +177,25 @@ func (f *logFile[T]) check(m mark) (coversTail bool, err error) {
 	return false, err
 }
 
+// checkZeros returns a *RecordError if the whole lines after a mark have zeros. A loss of power leaves them where it has lost a part
+// of what was written and not synced, and has kept a later one.
+func (f *logFile[T]) checkZeros(m mark) error {
+	if m == (mark{}) || f.size <= m.Size {
+		return nil
+	}
+	text := make([]byte, f.size-m.Size)
+	if _, err := f.file.ReadAt(text, m.Size); err != nil {
+		return fmt.Errorf("reading %s: %w", f.path, err)
+	}
+	i := bytes.IndexByte(text, 0)
+	if i < 0 {
+		return nil
+	}
+	good := m.Size + int64(bytes.LastIndexByte(text[:i], '\n')+1)
+	return &RecordError{Path: f.path, Reason: fmt.Sprintf("a loss of power has left zeros after byte %d, among lines that were not synced: "+
+		"cut the file there with `truncate -s %d %s`; the intents file names the contacts of what is cut, which become unknown", good, good, f.path)}
+}
+
 // begin makes the file ready for appending: the text after its last line break becomes a line or is cut, and a new file gets its
 // header.
 func (f *logFile[T]) begin(keepTail bool) error {

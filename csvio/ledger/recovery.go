@@ -41,6 +41,9 @@ func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snap
 		}
 		covered = covered || whole
 	}
+	if err := results.checkZeros(n.mark); err != nil {
+		return nil, err
+	}
 	s := &snapshot{results: results, notes: n, settings: settings}
 	if s.tail = wholeTail(results, covered, &n); s.tail == nil {
 		s.lost = lostIn(results, &n)

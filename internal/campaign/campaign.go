@@ -122,5 +122,10 @@ func (c *Campaign) checkSettings() error {
 	return recalled.checkShards(recalled.others, c.cfg.Shard)
 }
 
+// WithoutSettings reports whether the campaign has results and no settings, as one of an earlier version. Its next run begins them.
+func (c *Campaign) WithoutSettings() bool {
+	return c.known && c.cfg.Recalled != nil && !c.cfg.Recalled.Any()
+}
+
 // Overlap says how many contacts of a campaign without results others have called lately, once it was planned; nil if none.
 func (c *Campaign) Overlap() *Overlap { return c.overlap }
