@@ -19,7 +19,13 @@ func FileSystem(path string) (name string, remote bool) {
 
 // remoteName returns the name of a network or FUSE file system by its magic number; empty for others.
 func remoteName(magic uint32) string {
-	const lustre, gpfs, beegfs, vboxsf = 0x0bd00bd0, 0x47504653, 0x19830326, 0x786f4256 // not in package unix
+	// Those that package unix lacks.
+	const (
+		lustreFS = 0x0bd00bd0
+		gpfs     = 0x47504653
+		beegfs   = 0x19830326
+		vboxsf   = 0x786f4256
+	)
 	switch magic {
 	case unix.NFS_SUPER_MAGIC:
 		return "NFS"
@@ -37,8 +43,8 @@ func remoteName(magic uint32) string {
 		return "Coda"
 	case unix.OCFS2_SUPER_MAGIC:
 		return "OCFS2"
-	case lustre:
-		return "Lustre"
+	case lustreFS:
+		return "Lustre" //nolint:misspell // its name
 	case gpfs:
 		return "GPFS"
 	case beegfs:

@@ -201,7 +201,7 @@ func (l *Ledger) reopen() error {
 	if err != nil {
 		return err
 	}
-	if err := l.file.File.Close(); err != nil {
+	if err := l.file.Close(); err != nil {
 		return fmt.Errorf("closing results: %w", err)
 	}
 	l.file.File, err = openAgain(l.disk, l.path, m)

@@ -187,11 +187,11 @@ func (f *logFile[T]) checkZeros(m mark) error {
 	if _, err := f.file.ReadAt(text, m.Size); err != nil {
 		return fmt.Errorf("reading %s: %w", f.path, err)
 	}
-	i := bytes.IndexByte(text, 0)
-	if i < 0 {
+	before, _, zeros := bytes.Cut(text, []byte{0})
+	if !zeros {
 		return nil
 	}
-	good := m.Size + int64(bytes.LastIndexByte(text[:i], '\n')+1)
+	good := m.Size + int64(bytes.LastIndexByte(before, '\n')+1)
 	return &RecordError{Path: f.path, Reason: fmt.Sprintf("a loss of power has left zeros after byte %d, among lines that were not synced: "+
 		"cut the file there with `truncate -s %d %s`; the intents file names the contacts of what is cut, which become unknown", good, good, f.path)}
 }
