@@ -14,13 +14,13 @@ import (
 )
 
 // faultMemory is what a run may take, whatever it is given to read. A row of nothing but commas may take more: 40 bytes
-// for each column, as much again while the csv.Reader grows, and as much for the copy of the row that is its receiver's to
-// keep. The race detector takes several times as much.
+// for each column, as much again while the csv.Reader grows, as much for the copy of the row that is its receiver's to keep, and
+// as much for the names of the columns in the settings and their text. The race detector takes several times as much.
 func faultMemory(columns int) int {
 	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
 		return 512 << 20
 	}
-	return 64<<20 + 120*columns
+	return 64<<20 + 160*columns
 }
 
 // peakMemory follows the largest resident size of a process until it ends. (Rusage would do, but a child begins with
