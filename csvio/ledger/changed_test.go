@@ -123,7 +123,7 @@ func TestIntentsChanged(t *testing.T) {
 	if refused > 0 {
 		t.Fatal("intents that nobody changed are refused")
 	}
-	for i := range used + 10 {
+	for i := 0; i < used+10; i += 3 {
 		for _, b := range []byte("\x00 \n0z}") {
 			try(fmt.Sprintf("byte %d is %q", i, b), whole[:i]+string(b)+whole[i+1:])
 		}

@@ -26,7 +26,7 @@ func TestCrashEveryPrefix(t *testing.T) {
 func TestCrashDuringRecovery(t *testing.T) {
 	t.Parallel()
 	s := twoRuns(t)
-	s.crashTwice(window{step: 97, powerStep: 199}, 199)
+	s.crashTwice(window{step: 499, powerStep: 1999}, 1999)
 }
 
 // TestCrashDuringCompaction simulates the crashes around the moments at which a large intents file is replaced by one with only
@@ -76,15 +76,21 @@ func compaction(t *testing.T, work func(s *story, large, small, other string)) {
 	s.crashTwice(window{from: from, step: 997, powerStep: 4999}, 4999)
 }
 
+// sampledCrashes: the crashes of a recovery are simulated after every fifth crash, which takes seconds instead of a minute.
+const sampledCrashes = 5
+
 // crashTwice simulates the crashes of a window, and those of the recovery from each; in a window that begins late, which has
 // large files, only from those between two events.
 func (s *story) crashTwice(w window, step int) {
 	s.t.Helper()
-	dir := crashDir(s.t)
+	dir, count := crashDir(s.t), 0
 	crashes(newFolder(), s.tape.events, w, func(first crash) {
 		first.intents = first.img[crashInflight]
 		disk := s.recover(dir, first)
 		if disk == nil || w.from > 0 && (first.power || first.torn) {
+			return
+		}
+		if count++; w.from == 0 && count%sampledCrashes != 0 {
 			return
 		}
 		crashes(first.left, disk.events, window{step: step, powerStep: step}, func(second crash) {
