@@ -27,8 +27,8 @@ type Merged struct {
 
 // Merge writes the results of all shards of a campaign to one file at results, a path of ResolveResults: each attempt and each
 // skip once, so that the file says the same of every contact as those of the shards do. The results that it had before are merged
-// too. Intents without a result become unknown, as in the next run. The files of the
-// shards do not change. The error is a *MergeError if the file of a shard is missing, and a *LockedError if one is in use.
+// too. Intents without a result become unknown, as in the next run. The files of the shards do not change. The error is a
+// *MergeError if the file of a shard is missing, and a *LockedError if one is in use.
 //
 // The file is written under another name and renamed to results when it is on disk. Settings are those of the campaign as a
 // whole from then on; nil where no shard has any.
