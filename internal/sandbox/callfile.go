@@ -96,14 +96,14 @@ func (f *CallFile) keep(calls []*call) error {
 	if f == nil {
 		return nil
 	}
-	lines := make([]any, len(calls))
+	records := make([]any, len(calls))
 	for i, c := range calls {
-		lines[i] = struct {
+		records[i] = struct {
 			Event string `json:"event"`
 			*call
 		}{eventPlaced, c}
 	}
-	return f.add(lines...)
+	return f.add(records...)
 }
 
 // keepCancel adds that a call was canceled.
@@ -123,9 +123,9 @@ func (f *CallFile) keepClear(at time.Time) error {
 	}{eventCleared, at})
 }
 
-// add adds lines in one write, so that those of several processes do not mix.
-func (f *CallFile) add(lines ...any) error {
-	if f == nil || len(lines) == 0 {
+// add adds a line for each record in one write, so that those of several processes do not mix.
+func (f *CallFile) add(records ...any) error {
+	if f == nil || len(records) == 0 {
 		return nil
 	}
 	var text bytes.Buffer
@@ -133,8 +133,8 @@ func (f *CallFile) add(lines ...any) error {
 		text.WriteByte('\n')
 	}
 	encoder := json.NewEncoder(&text)
-	for _, line := range lines {
-		if err := encoder.Encode(line); err != nil {
+	for _, record := range records {
+		if err := encoder.Encode(record); err != nil {
 			return fmt.Errorf("encoding a call: %w", err)
 		}
 	}
@@ -154,26 +154,26 @@ func (f *CallFile) follow(event func(keptEvent)) {
 		return
 	}
 	for {
-		line, rest, whole := bytes.Cut(text, []byte("\n"))
+		record, rest, whole := bytes.Cut(text, []byte("\n"))
 		if !whole {
 			return
 		}
-		f.read += int64(len(line)) + 1
+		f.read += int64(len(record)) + 1
 		text = rest
-		if k, ok := parseEvent(line); ok {
+		if k, ok := parseEvent(record); ok {
 			event(k)
 		}
 	}
 }
 
-// parseEvent reads a line; false when it is not whole.
-func parseEvent(line []byte) (keptEvent, bool) {
+// parseEvent reads a record; false when it is not whole.
+func parseEvent(record []byte) (keptEvent, bool) {
 	var head struct {
 		Event string    `json:"event"`
 		ID    string    `json:"id"`
 		At    time.Time `json:"at"`
 	}
-	if json.Unmarshal(line, &head) != nil {
+	if json.Unmarshal(record, &head) != nil {
 		return keptEvent{}, false
 	}
 	k := keptEvent{Event: head.Event, id: head.ID, at: head.At}
@@ -181,5 +181,5 @@ func parseEvent(line []byte) (keptEvent, bool) {
 		return k, true
 	}
 	k.call = new(call)
-	return k, json.Unmarshal(line, k.call) == nil && len(k.call.ID) > len(IDPrefix) && k.call.ID[:len(IDPrefix)] == IDPrefix
+	return k, json.Unmarshal(record, k.call) == nil && len(k.call.ID) > len(IDPrefix) && k.call.ID[:len(IDPrefix)] == IDPrefix
 }

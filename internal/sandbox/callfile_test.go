@@ -24,7 +24,10 @@ func keeping(tb testing.TB, path string) *sandbox.Server {
 	return sandbox.New(sandbox.Config{CallFile: file, Script: sandbox.Script{Outcomes: only("answered"), Speed: 1e4, MeanCall: 1e5 * time.Hour}})
 }
 
-func callsPath(t *testing.T) string { return filepath.Join(t.TempDir(), "leads.sandbox.api.jsonl") }
+func callsPath(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "leads.sandbox.api.jsonl")
+}
 
 // started waits until a call has started.
 func started(t *testing.T, h http.Handler, id string) {

@@ -55,7 +55,7 @@ func describeAgent(id, welcome string) any {
 }
 
 // variable matches a variable in a welcome message.
-var variable = regexp.MustCompile(`\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}`) //nolint:gochecknoglobals // a constant
+var variable = regexp.MustCompile(`\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}`)
 
 // missing returns the first variable of a welcome message that an item does not have, or the empty string. System and secret
 // variables are the service's own.

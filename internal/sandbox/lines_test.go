@@ -11,6 +11,7 @@ import (
 
 // twoLines has two lines, and calls that ring for a minute.
 func twoLines(tb testing.TB, faults string) *sandbox.Server {
+	tb.Helper()
 	return scripted(tb, faults, sandbox.Script{Lines: 2, Outcomes: sandbox.Outcomes{NoAnswer: 1}})
 }
 

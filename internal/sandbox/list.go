@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -53,7 +54,7 @@ func parseListQuery(raw string) (*listQuery, error) {
 	case q.agentID == "":
 		return nil, fmt.Errorf("agent_id %w", errRequired)
 	case q.after != "" && q.before != "":
-		return nil, fmt.Errorf("starting_after excludes ending_before")
+		return nil, errors.New("starting_after excludes ending_before")
 	}
 	return q, nil
 }

@@ -30,7 +30,7 @@ func (n number) String() string {
 }
 
 // MarshalText writes the number in E.164.
-func (n number) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
+func (n number) MarshalText() ([]byte, error) { return []byte(n.String()), nil } //nolint:unparam // encoding.TextMarshaler wants the error
 
 // UnmarshalText reads a number in E.164.
 func (n *number) UnmarshalText(text []byte) error {
