@@ -93,6 +93,28 @@ func TestCallFileOfTwo(t *testing.T) {
 	}
 }
 
+// TestCallFileLines: the calls of all processes take lines, those of one that has ended too.
+func TestCallFileLines(t *testing.T) {
+	path := callsPath(t)
+	open := func() *sandbox.Server {
+		file, err := sandbox.OpenCallFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { file.Close() })
+		return sandbox.New(sandbox.Config{CallFile: file, Script: sandbox.Script{Lines: 3, Outcomes: only("no_answer")}})
+	}
+	first, second := open(), open()
+	placed(t, first, 1)
+	placed(t, second, 1)
+	placed(t, open(), 1)
+	for _, h := range []*sandbox.Server{first, second} {
+		if got := place(h, "+14155550199").entries(t)[0]; got.ID != "" {
+			t.Errorf("entry = %+v, want a refusal", got)
+		}
+	}
+}
+
 // TestCallFileTorn: half a line, as a kill leaves it, costs neither the calls before it nor those after it.
 func TestCallFileTorn(t *testing.T) {
 	path := callsPath(t)

@@ -63,6 +63,9 @@ func (e *exchange) nth(key uint64) uint32 {
 func (e *exchange) place(o *order, whole bool) ([]entry, *problem) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.script.Lines > 0 {
+		e.catchUp() // the calls of other processes take lines too
+	}
 	now := time.Now()
 	if whole && e.full(now) {
 		return nil, noLine()
