@@ -9,7 +9,7 @@ import (
 type book struct {
 	byID    map[string]*call
 	byAgent map[string][]*call // in the order in which they were placed
-	// active are the calls that had not ended when inProgress last looked, and those that came since.
+	// active are the calls that take lines: those that had not ended when inProgress last looked, and those that came since.
 	active map[*call]struct{}
 	// turns is when the next call of a caller number may be dialed.
 	turns map[string]time.Time
@@ -28,11 +28,13 @@ func (b *book) add(c *call) bool {
 	}
 	b.byID[c.ID] = c
 	b.byAgent[c.AgentID] = append(b.byAgent[c.AgentID], c)
-	b.active[c] = struct{}{}
 	return true
 }
 
-// inProgress counts the calls that have not ended.
+// takeLine notes that a call takes a line until it ends.
+func (b *book) takeLine(c *call) { b.active[c] = struct{}{} }
+
+// inProgress counts the calls that take a line.
 func (b *book) inProgress(now time.Time) int {
 	maps.DeleteFunc(b.active, func(c *call, _ struct{}) bool { return c.ended(now) })
 	return len(b.active)

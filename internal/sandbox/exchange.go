@@ -123,8 +123,12 @@ func (e *exchange) full(now time.Time) bool {
 
 // enter makes a call known, and counts it.
 func (e *exchange) enter(c *call) {
-	if e.calls.add(c) {
-		e.log.called(c.To)
+	if !e.calls.add(c) {
+		return
+	}
+	e.log.called(c.To)
+	if e.script.Lines > 0 {
+		e.calls.takeLine(c)
 	}
 }
 
