@@ -1,6 +1,7 @@
 // Package dialer is the domain and the engine of bulkdial: it groups contacts into requests, decides when each is sent,
 // sends it at most once, and records what the answer proves. It knows neither HTTP nor files. What it needs of others are
-// Screener, Guard, Ledger, Caller and Observer.
+// Screener, Guard, Ledger, Caller and Observer; Calls and Directory read what the API knows, and OutcomeOf says how a call
+// ended.
 //
 // # Flow
 //

@@ -20,7 +20,6 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
-	"bulkdial/internal/sandbox"
 )
 
 const runHelp = `Call the contacts of a file. The results go to a file beside it, with one line
@@ -126,8 +125,8 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 		return nil, err
 	}
 	if contacts.sandbox {
-		if send.injected, err = sandbox.ParseFaults(send.faults); err != nil {
-			return nil, usagef("--sandbox-faults: %w", err)
+		if err := send.sandbox.parse(); err != nil {
+			return nil, err
 		}
 		send.useSandbox()
 	} else {
@@ -136,8 +135,8 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 			return nil, err
 		}
 		send.api.APIKey = key
-		if send.faults != "" {
-			return nil, usagef("--sandbox-faults needs --sandbox")
+		if name := givenSandboxFlag(cmd.Flags()); name != "" {
+			return nil, usagef("--%s needs --sandbox", name)
 		}
 	}
 	send.fillRoute()
@@ -258,7 +257,11 @@ func (s *session) ask(ctx context.Context, question string) error {
 
 // dial starts what the calls need, and calls.
 func (s *session) dial(ctx context.Context) error {
-	client, stop, err := s.app.client(ctx, s.send, s.sandboxed)
+	calls := "" // of the sandbox
+	if s.sandboxed {
+		calls = s.campaign.SandboxCalls()
+	}
+	client, stop, err := s.app.client(ctx, s.send, calls)
 	if err != nil {
 		return err
 	}

@@ -10,18 +10,27 @@ import (
 )
 
 func (a *app) sandboxCommand() *cobra.Command {
-	var listen, faults, logFormat, logLevel string
+	var listen, logFormat, logLevel string
+	var flags sandboxFlags
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve a fake of the API that places no real calls",
-		Long: `Serve a fake of POST /agents/calls. It checks every request strictly, answers as
-the API does, injects the given faults, and keeps a call log of how often each
-number was "called": GET /sandbox/calls shows it, DELETE clears it. Any API key
-that begins with sk_car_ is valid. It serves until it is interrupted.
+		Long: `Serve a fake of the API. It checks every request strictly, answers as the API
+does, injects the given faults, and keeps a call log of how often each number
+was "called": GET /sandbox/calls shows it, DELETE clears it. Any API key that
+begins with sk_car_ is valid. It serves until it is interrupted.
+
+Its calls ring, are answered or not, last and end. They can be read, listed and
+canceled as those of the API. How they end is drawn from the seed of
+--sandbox-faults; --sandbox-outcomes gives the shares of answered, no_answer,
+busy and failed, which add up to 1. The calls of one number to call from are
+dialed one second apart; faster ones are queued. Agents and numbers whose id
+ends in _missing do not exist.
 
 ` + sandbox.FaultsHelp,
 		Example: `  bulkdial sandbox --listen 127.0.0.1:8080
   bulkdial sandbox --sandbox-faults drop=0.2,500=0.1,seed=7
+  bulkdial sandbox --sandbox-outcomes answered=0.8,busy=0.2 --sandbox-speed 60 --sandbox-lines 20
   CARTESIA_API_KEY=sk_car_test bulkdial run leads.csv --base-url http://127.0.0.1:8080 \
       --agent-id agent_x --from-number-id ap_x --yes`,
 		Args: cobra.NoArgs,
@@ -30,23 +39,22 @@ that begins with sk_car_ is valid. It serves until it is interrupted.
 			if err != nil {
 				return err
 			}
-			parsed, err := sandbox.ParseFaults(faults)
-			if err != nil {
-				return usagef("--sandbox-faults: %w", err)
+			if err := flags.parse(); err != nil {
+				return err
 			}
 			listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", listen)
 			if err != nil {
 				return usagef("--listen: %w", err)
 			}
-			logger.Info().Str("address", "http://"+listener.Addr().String()).Str("faults", parsed.String()).Msg("sandbox is listening")
-			if err := sandbox.Serve(cmd.Context(), listener, sandbox.New(sandbox.Config{Faults: parsed})); err != nil {
+			logger.Info().Str("address", "http://"+listener.Addr().String()).Str("faults", flags.config.Faults.String()).Msg("sandbox is listening")
+			if err := sandbox.Serve(cmd.Context(), listener, sandbox.New(flags.config)); err != nil {
 				return fmt.Errorf("serving the sandbox: %w", err)
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 picks a free one")
-	cmd.Flags().StringVar(&faults, "sandbox-faults", "", "`faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
+	flags.add(cmd.Flags(), "")
 	addLogFlags(cmd.Flags(), &logFormat, &logLevel)
 	return cmd
 }

@@ -11,7 +11,6 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/cartesia"
-	"bulkdial/internal/sandbox"
 )
 
 // sendFlags say how contacts are called; run and plan have them.
@@ -20,8 +19,7 @@ type sendFlags struct {
 	callers     []string // --from-number-id
 	api         cartesia.Config
 	apiKeyFile  string
-	faults      string         // --sandbox-faults
-	injected    sandbox.Faults // faults, parsed; set by prepare
+	sandbox     sandboxFlags
 	send        dialer.Config
 	summaryFile string
 	yes         bool
@@ -39,7 +37,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	intVar(flags, &f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "maximum duration of a call in `minutes` (default: that of the API)")
 	flags.StringVar(&f.api.BaseURL, "base-url", cartesia.DefaultBaseURL, "`address` of the API")
 	flags.StringVar(&f.apiKeyFile, "api-key-file", "", "read the API key from this `file` (default: from CARTESIA_API_KEY)")
-	flags.StringVar(&f.faults, "sandbox-faults", "", "with --sandbox: `faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
+	f.sandbox.add(flags, "with --sandbox: ")
 	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no limit")
 	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; a lost answer leaves all of them unknown")
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "maximum concurrent `requests`: auto, or 1 to 1000 (auto follows the pace and the response time, 4 to 256; without a pace 4)")

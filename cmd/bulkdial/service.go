@@ -49,12 +49,13 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	return cartesia.Secret(key), nil
 }
 
-// client returns the client of a run, and a function that closes it. With --sandbox it starts the sandbox.
-func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartesia.Client, func(), error) {
+// client returns the client of a run, and a function that closes it. With --sandbox it starts the sandbox, which keeps its
+// calls in a file; the name is empty for a run that calls people.
+func (a *app) client(ctx context.Context, f *sendFlags, sandboxCalls string) (*cartesia.Client, func(), error) {
 	stopSandbox := func() {}
-	if sandboxed {
+	if sandboxCalls != "" {
 		var err error
-		if f.api.BaseURL, stopSandbox, err = startSandbox(ctx, f.injected); err != nil {
+		if f.api.BaseURL, stopSandbox, err = startSandbox(ctx, f.sandbox.config, sandboxCalls); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -69,10 +70,15 @@ func (a *app) client(ctx context.Context, f *sendFlags, sandboxed bool) (*cartes
 	}, nil
 }
 
-// startSandbox serves a sandbox on a free port of this machine.
-func startSandbox(ctx context.Context, faults sandbox.Faults) (baseURL string, stop func(), err error) {
+// startSandbox serves a sandbox on a free port of this machine, which keeps its calls in a file.
+func startSandbox(ctx context.Context, config sandbox.Config, calls string) (baseURL string, stop func(), err error) {
+	if config.CallFile, err = sandbox.OpenCallFile(calls); err != nil {
+		return "", nil, usage(err)
+	}
+	config.APIKey = sandboxKey
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
+		_ = config.CallFile.Close() // nothing was written
 		return "", nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
 	// The sandbox outlives the signal that drains the run.
@@ -80,10 +86,11 @@ func startSandbox(ctx context.Context, faults sandbox.Faults) (baseURL string, s
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_ = sandbox.Serve(ctx, listener, sandbox.New(sandbox.Config{APIKey: sandboxKey, Faults: faults}))
+		_ = sandbox.Serve(ctx, listener, sandbox.New(config))
 	}()
 	return "http://" + listener.Addr().String(), func() {
 		cancel()
 		<-ended
+		_ = config.CallFile.Close() // each write was checked
 	}, nil
 }

@@ -54,6 +54,16 @@ func resultsBeside(contacts string, sandbox bool) string {
 	return base + ".results.csv"
 }
 
+// SandboxCalls is the file in which the built-in sandbox keeps the calls of a campaign, all shards together:
+// leads.sandbox.api.jsonl for leads.sandbox.results.csv.
+func (f *Files) SandboxCalls() string {
+	base, ok := strings.CutSuffix(f.Results, ".results.csv")
+	if !ok {
+		base = strings.TrimSuffix(f.Results, filepath.Ext(f.Results))
+	}
+	return base + ".api.jsonl"
+}
+
 func (f *Files) resolve(results string) (string, error) {
 	if sameFile(f.Contacts, results) {
 		return "", fieldError("Results", "%s is the contacts file itself; it is never written to", results)
@@ -105,7 +115,11 @@ func (c *Campaign) CheckOutput(path string) error {
 	if path == "" || path == Stdin {
 		return nil
 	}
-	for _, own := range append([]string{c.Contacts, c.Own, c.Results}, c.cfg.Suppress...) {
+	needed := append([]string{c.Contacts, c.Own, c.Results}, c.cfg.Suppress...)
+	if c.cfg.Sandbox {
+		needed = append(needed, c.SandboxCalls())
+	}
+	for _, own := range needed {
 		if sameFile(path, own) || sameWhenMade(path, own) {
 			return Usagef("%s is a file that this campaign needs as it is (%s): name another file", path, own)
 		}

@@ -80,14 +80,10 @@ func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 		return c.failure(ctx, &w, err)
 	}
 	defer resp.Body.Close()
-	switch {
-	case resp.StatusCode/100 == 2:
+	if resp.StatusCode/100 == 2 {
 		return c.success(ctx, resp, req.Attempts)
-	case resp.StatusCode < 200: // the connection speaks another protocol now, so its body never ends
-		return c.refusal(resp, nil)
 	}
-	body, _ := readBody(resp, refusalLimit)
-	return c.refusal(resp, body)
+	return c.refusal(resp)
 }
 
 // request makes the HTTP request that carries body, and has w follow it. GetBody stays nil, so that the transport cannot
@@ -122,8 +118,12 @@ func (c *Client) success(ctx context.Context, resp *http.Response, sent []dialer
 }
 
 // refusal reads an answer of any other status. Its kind does not need the body, unless that says that no line is free.
-func (c *Client) refusal(resp *http.Response, body []byte) dialer.Answer {
+func (c *Client) refusal(resp *http.Response) dialer.Answer {
 	answer := c.head(resp)
+	var body []byte
+	if resp.StatusCode >= 200 { // below, the connection speaks another protocol now, so its body never ends
+		body, _ = readBody(resp, refusalLimit)
+	}
 	p := readProblem(body, c.text)
 	_, again := retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	answer.Kind = reply{status: resp.StatusCode, written: true, retryAfter: again, noLine: p.noFreeLine()}.kind()

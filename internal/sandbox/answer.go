@@ -31,32 +31,39 @@ const (
 
 // answer reads a request, places its calls, and returns the answer.
 func (s *Server) answer(x *transfer) answer {
-	if p := checkHeader(x.r.Header, s.config.APIKey); p != nil {
+	p := checkHeader(x.r.Header, s.config.APIKey)
+	if p == nil {
+		p = checkMedia(x.r.Header)
+	}
+	if p != nil {
 		return s.refusal(x, p)
 	}
 	body, p := x.body()
 	if p != nil {
 		return s.refusal(x, p)
 	}
-	numbers, err := parseRequest(body, x.r.Header.Get(headerVersion))
+	o, err := parseRequest(body, x.r.Header.Get(headerVersion))
 	if err != nil {
 		return s.refusal(x, problemf(http.StatusBadRequest, "%v", err))
 	}
-	if slices.ContainsFunc(numbers, s.config.Faults.poisoned) {
+	if p := o.unknown(); p != nil {
+		return s.refusal(x, p)
+	}
+	if slices.ContainsFunc(o.items, func(it item) bool { return s.config.Faults.poisoned(it.number) }) {
 		return s.refusal(x, problemf(http.StatusBadRequest, "The request is not valid."))
 	}
-	return s.place(x, numbers)
+	return s.place(x, o)
 }
 
 // place places the calls of a valid request, unless a fault prevents it, and returns the answer with its fault.
-func (s *Server) place(x *transfer, numbers []number) answer {
-	fault := s.exchange.draw(numbers)
+func (s *Server) place(x *transfer, o *order) answer {
+	fault := s.exchange.draw(o)
 	if p := fault.before(); p != nil {
 		return s.refusal(x, p)
 	}
-	entries := s.exchange.place(numbers)
-	if entries == nil {
-		return s.refusal(x, noLine())
+	entries, p := s.exchange.place(o, fault.lines)
+	if p != nil {
+		return s.refusal(x, p)
 	}
 	if p := fault.after(); p != nil {
 		return s.refusal(x, p)
@@ -65,9 +72,14 @@ func (s *Server) place(x *transfer, numbers []number) answer {
 }
 
 func success(entries []entry) answer {
-	body, _ := json.Marshal(struct { // Strings always encode.
+	return found(struct {
 		Calls []entry `json:"calls"`
 	}{entries})
+}
+
+// found is a 200 with a value that always encodes.
+func found(value any) answer {
+	body, _ := json.Marshal(value)
 	return answer{status: http.StatusOK, contentType: jsonType, body: body}
 }
 

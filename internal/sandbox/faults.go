@@ -1,11 +1,6 @@
 package sandbox
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-	"time"
-)
+import "time"
 
 // Faults are the faults to inject, and how often. The zero value injects none. Probabilities are from 0 to 1.
 // Values are comparable.
@@ -21,11 +16,20 @@ type Faults struct {
 	Reject, Busy float64
 	// Lineless is the share of all numbers for which no line is ever free.
 	Lineless float64
-	// Lines is the maximum of calls in progress; 0: no maximum.
-	Lines int
-	// Call is how long a call is in progress; 0: one minute. It has an effect only with Lines.
-	Call time.Duration
-	// Latency is the wait before each answer to POST /agents/calls.
+	// LinesTooMany is the probability that a request that finds no free line ends in a 429, instead of being refused in its
+	// entries.
+	LinesTooMany float64
+	// Queued and Late are the probabilities that a call is dialed only 49 minutes later, and that the list does not have it
+	// for 1 to 15 minutes.
+	Queued, Late float64
+	// Order is the order of the list; empty: Newest.
+	Order Order
+	// PageLose and PageRepeat are the probabilities that a page of the list that follows another one lacks the call at
+	// their border, or begins with the last call of the other.
+	PageLose, PageRepeat float64
+	// ListTooMany and GetInternal are the probabilities that a list is refused with a 429, and the reading of a call with a 500.
+	ListTooMany, GetInternal float64
+	// Latency is the wait before each answer of the API.
 	Latency time.Duration
 	// RetryAfter goes with each 429 and 503, in whole seconds, rounded up. When 0, a 429 has none and a 503 has 1.
 	RetryAfter time.Duration
@@ -52,8 +56,14 @@ from 0 to 1, a duration is written like 80ms or 1m30s.
   reject=P       a single number is rejected in its entry
   busy=P         a single number is rejected because no line is free
   lineless=P     share of all numbers for which no line is ever free
-  lines=N        at most N calls in progress, from 1
-  call=D         how long a call is in progress, with lines (default 1m)
+  lines-429=P    a request that finds no free line is a 429, not refused entry by entry
+  queued=P       a call is dialed only 49 minutes later
+  late=P         a call is in the list only 1 to 15 minutes later
+  order=O        order of the list: newest (default), oldest or any
+  page-lose=P    a page of the list lacks the call after the page before it
+  page-repeat=P  a page of the list begins with the last call of the page before it
+  list-429=P     too many requests, when calls are listed
+  get-500=P      internal error, when a call is read
   latency=D      wait before each answer
   retry-after=D  Retry-After of each 429 and 503, in whole seconds
   seed=N         another seed draws other faults; the same one repeats them
@@ -63,44 +73,12 @@ from 0 to 1, a duration is written like 80ms or 1m30s.
 // ignored, and the empty text is no faults. The error names the key, what is allowed, and all keys.
 func ParseFaults(text string) (Faults, error) {
 	var f Faults
-	if strings.TrimSpace(text) == "" {
-		return f, nil
-	}
-	settings := faultSettings(&f)
-	given := map[string]bool{}
-	for part := range strings.SplitSeq(text, ",") {
-		key, value, _ := strings.Cut(part, "=")
-		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-		i := slices.IndexFunc(settings, func(s setting) bool { return s.key == key })
-		switch {
-		case i < 0:
-			return Faults{}, fmt.Errorf("fault %q is unknown: write key=value; %s", key, keyList(settings))
-		case given[key]:
-			return Faults{}, fmt.Errorf("fault %s is given twice: give it once; %s", key, keyList(settings))
-		case !settings[i].set(value):
-			return Faults{}, fmt.Errorf("fault %s=%s: %s must be %s; %s", key, value, key, settings[i].allowed, keyList(settings))
-		}
-		given[key] = true
+	if err := parseSettings("fault", text, faultSettings(&f)); err != nil {
+		return Faults{}, err
 	}
 	return f, nil
 }
 
 // String returns the text from which ParseFaults makes f, in the order in which the faults are drawn; empty when
 // there are none.
-func (f Faults) String() string {
-	var parts []string
-	for _, s := range faultSettings(&f) {
-		if text := s.text(); text != "" {
-			parts = append(parts, s.key+"="+text)
-		}
-	}
-	return strings.Join(parts, ",")
-}
-
-func keyList(settings []setting) string {
-	keys := make([]string, len(settings))
-	for i, s := range settings {
-		keys[i] = s.key
-	}
-	return "the keys are " + strings.Join(keys, ", ")
-}
+func (f Faults) String() string { return settingsText(faultSettings(&f)) }

@@ -11,7 +11,8 @@ import (
 )
 
 // allKeys are the keys in the order in which the documentation lists them.
-const allKeys = "poison, 503, 429, 500, drop, hang, 101, cut, html, short, reorder, respell, reject, busy, lineless, lines, call, latency, retry-after, seed"
+const allKeys = "poison, 503, 429, 500, drop, hang, 101, cut, html, short, reorder, respell, reject, busy, lineless, lines-429, " +
+	"queued, late, order, page-lose, page-repeat, list-429, get-500, latency, retry-after, seed"
 
 func TestParseFaults(t *testing.T) {
 	tests := []struct {
@@ -25,11 +26,13 @@ func TestParseFaults(t *testing.T) {
 		{
 			"every key",
 			"poison=0.01,503=0.02,429=0.03,500=0.04,drop=0.05,hang=0.06,cut=0.07,html=0.08,short=0.09,reorder=0.1," +
-				"101=0.13,respell=0.14,lineless=0.15,reject=0.11,busy=0.12,lines=20,call=90s,latency=80ms,retry-after=2s,seed=7",
+				"reject=0.11,busy=0.12,lines-429=0.13,101=0.2,respell=0.21,lineless=0.22,queued=0.14,late=0.15,order=any,page-lose=0.16,page-repeat=0.17,list-429=0.18," +
+				"get-500=0.19,latency=80ms,retry-after=2s,seed=7",
 			sandbox.Faults{
 				Poison: 0.01, Unavailable: 0.02, TooMany: 0.03, Internal: 0.04, Drop: 0.05, Hang: 0.06, Cut: 0.07,
-				HTML: 0.08, Short: 0.09, Reorder: 0.1, Reject: 0.11, Busy: 0.12, Lines: 20,
-				Switch: 0.13, Respell: 0.14, Lineless: 0.15, Call: 90 * time.Second,
+				HTML: 0.08, Short: 0.09, Reorder: 0.1, Reject: 0.11, Busy: 0.12, LinesTooMany: 0.13, Queued: 0.14, Late: 0.15,
+				Switch: 0.2, Respell: 0.21, Lineless: 0.22,
+				Order: sandbox.AnyOrder, PageLose: 0.16, PageRepeat: 0.17, ListTooMany: 0.18, GetInternal: 0.19,
 				Latency: 80 * time.Millisecond, RetryAfter: 2 * time.Second, Seed: 7,
 			},
 		},
@@ -64,9 +67,7 @@ func TestParseFaultsRefuses(t *testing.T) {
 		{"500=5%", "500 must be a number from 0 to 1"},
 		{"latency=80", "latency must be a duration from 0"},
 		{"latency=-1s", "latency must be a duration from 0"},
-		{"call=0s", "call must be a duration above 0"},
-		{"lines=0", "lines must be a whole number from 1"},
-		{"lines=1.5", "lines must be a whole number from 1"},
+		{"order=up", "order must be newest, oldest or any"},
 		{"seed=-1", "seed must be a whole number from 0"},
 	}
 	for _, tt := range tests {
@@ -94,7 +95,7 @@ func TestFaultsHelpListsEachKey(t *testing.T) {
 
 func FuzzParseFaults(f *testing.F) {
 	f.Add("reject=0.02,500=0.01,429=0.05,drop=0.01,hang=0.005,latency=80ms,short=0.01,reorder=0.01,seed=7")
-	f.Add("lines=3,call=1h2m,retry-after=1.5s,poison=1e-7")
+	f.Add("order=oldest,latency=1h2m,retry-after=1.5s,poison=1e-7")
 	f.Add("reject=-0,busy=0x1p-3")
 	f.Add(",=,")
 	f.Fuzz(func(t *testing.T, text string) {

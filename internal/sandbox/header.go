@@ -13,10 +13,11 @@ const (
 )
 
 const (
-	headerVersion = "Cartesia-Version"
-	jsonType      = "application/json"
-	keyPrefix     = "sk_car_"
-	adminPrefix   = "sk_car_admin_"
+	headerVersion   = "Cartesia-Version"
+	headerRequestID = "X-Request-Id"
+	jsonType        = "application/json"
+	keyPrefix       = "sk_car_"
+	adminPrefix     = "sk_car_admin_"
 )
 
 // checkHeader returns the problem of a request's header, or nil. It accepts apiKey only, or any key when that is empty.
@@ -41,6 +42,11 @@ func checkHeader(h http.Header, apiKey string) *problem {
 		return problemf(http.StatusBadRequest,
 			"The header Idempotency-Key is not known here, and makes Go's transport repeat a POST that it must not repeat.")
 	}
+	return nil
+}
+
+// checkMedia returns the problem of the type of a body, or nil.
+func checkMedia(h http.Header) *problem {
 	if media, _, err := mime.ParseMediaType(h.Get("Content-Type")); err != nil || media != jsonType {
 		return problemf(http.StatusUnsupportedMediaType, "The header Content-Type must be %s.", jsonType)
 	}

@@ -64,9 +64,11 @@ func TestRoutes(t *testing.T) {
 		status       int
 		allow        string
 	}{
-		{http.MethodGet, "/agents/calls", http.StatusMethodNotAllowed, "POST"},
-		{http.MethodPut, "/agents/calls", http.StatusMethodNotAllowed, "POST"},
-		{http.MethodPost, "/sandbox/calls", http.StatusMethodNotAllowed, "GET, DELETE"},
+		{http.MethodPut, "/agents/calls", http.StatusMethodNotAllowed, "GET, POST"},
+		{http.MethodDelete, "/agents/calls/ac_1", http.StatusMethodNotAllowed, "GET"},
+		{http.MethodGet, "/agents/calls/ac_1/cancel", http.StatusMethodNotAllowed, "POST"},
+		{http.MethodPost, "/v1/agents/agent_1", http.StatusMethodNotAllowed, "GET"},
+		{http.MethodPost, "/sandbox/calls", http.StatusMethodNotAllowed, "DELETE, GET"},
 		{http.MethodPost, "/agents/calls/", http.StatusNotFound, ""},
 		{http.MethodPost, "/agents/calls/batches", http.StatusNotFound, ""},
 		{http.MethodGet, "/", http.StatusNotFound, ""},

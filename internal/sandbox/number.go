@@ -1,6 +1,9 @@
 package sandbox
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // number is an E.164 number: its digits, read as an integer. None begins with 0, so nothing is lost.
 type number uint64
@@ -24,6 +27,18 @@ func parseNumber(text string) (number, bool) {
 // String returns the number in E.164.
 func (n number) String() string {
 	return "+" + strconv.FormatUint(uint64(n), 10)
+}
+
+// MarshalText writes the number in E.164.
+func (n number) MarshalText() ([]byte, error) { return []byte(n.String()), nil } //nolint:unparam // encoding.TextMarshaler wants the error
+
+// UnmarshalText reads a number in E.164.
+func (n *number) UnmarshalText(text []byte) error {
+	var ok bool
+	if *n, ok = parseNumber(string(text)); !ok {
+		return fmt.Errorf("%q is not E.164", text)
+	}
+	return nil
 }
 
 // phoneLike reports whether an id is a phone number by mistake: digits and the characters that group them.

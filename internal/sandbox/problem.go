@@ -34,3 +34,11 @@ func (p *problem) body(requestID string) []byte {
 	}{code, http.StatusText(p.status), p.message, requestID})
 	return body
 }
+
+// noCall is the problem of an id that no call has.
+func noCall(id string) *problem { return problemf(http.StatusNotFound, "There is no call %s.", id) }
+
+// unkept is the problem of calls that could not be written to the CallFile.
+func unkept(err error) *problem {
+	return problemf(http.StatusInternalServerError, "The sandbox could not keep its calls: %v.", err)
+}

@@ -1,21 +1,44 @@
 package sandbox
 
 import (
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
-// request reads the body of a POST /agents/calls. Once the body is valid, only its numbers are used.
+// order is what a POST /agents/calls asks for.
+type order struct {
+	agentID, fromNumberID string
+	// timeout is how long a call rings at most, and most how long it lasts at most; 0: not given.
+	timeout, most time.Duration
+	items         []item
+}
+
+// item is one call that an order asks for.
+type item struct {
+	number number
+	// echo is the metadata or the dynamic_variables as they were sent; nil: none.
+	echo json.RawMessage
+}
+
+// ringing is how long a call rings at most.
+func (o *order) ringing() time.Duration { return cmp.Or(o.timeout, defaultTimeout) }
+
+// request reads the body of a POST /agents/calls.
 type request struct {
 	in      *strict
 	version string
 	given   map[string]bool
-	numbers []number
+	order   order
+	// numbered: the item that is read has its number.
+	numbered bool
 }
 
-// parseRequest returns the numbers to call, in order. The error names the field, and the index of the item.
-func parseRequest(body []byte, version string) ([]number, error) {
+// parseRequest returns what a body asks for. The error names the field, and the index of the item.
+func parseRequest(body []byte, version string) (*order, error) {
 	in, err := newStrict(body)
 	if err != nil {
 		return nil, err
@@ -24,11 +47,14 @@ func parseRequest(body []byte, version string) ([]number, error) {
 	if err := r.parse(); err != nil {
 		return nil, within("body", err)
 	}
-	return r.numbers, nil
+	return &r.order, nil
 }
 
-// errUnknownField is the error of a field that the API does not have.
-var errUnknownField = errors.New("is unknown")
+// The errors of a field that the API does not have, and of one that must be there.
+var (
+	errUnknownField = errors.New("is unknown")
+	errRequired     = errors.New("is required")
+)
 
 func (r *request) parse() error {
 	if err := r.in.object(r.field); err != nil {
@@ -36,7 +62,7 @@ func (r *request) parse() error {
 	}
 	for _, field := range [...]string{"from_number_id", "agent_id", "outbound_calls"} {
 		if !r.given[field] {
-			return within("."+field, errors.New("is required"))
+			return within("."+field, errRequired)
 		}
 	}
 	return r.in.end()
@@ -50,9 +76,11 @@ func (r *request) field(name string) error {
 		if err == nil && phoneLike(id) {
 			return errors.New("must be the id of a phone number, not the number itself")
 		}
+		r.order.fromNumberID = id
 		return err
 	case "agent_id":
-		_, err := r.id()
+		id, err := r.id()
+		r.order.agentID = id
 		return err
 	case "outbound_calls":
 		return r.calls()
@@ -83,6 +111,7 @@ func (r *request) ringingTimeout() error {
 	if err == nil && (seconds < least || seconds > most) {
 		return fmt.Errorf("must be %d to %d, not %d", least, most, seconds)
 	}
+	r.order.timeout = time.Duration(seconds) * time.Second
 	return err
 }
 
@@ -91,6 +120,8 @@ func (r *request) maxDuration() error {
 	if err == nil && minutes < 1 {
 		return fmt.Errorf("must be 1 or more, not %d", minutes)
 	}
+	const beyond = 1 << 20 // two years: no call is so long, and no duration overflows
+	r.order.most = time.Duration(min(minutes, beyond)) * time.Minute
 	return err
 }
 
@@ -98,22 +129,26 @@ func (r *request) calls() error {
 	if err := r.in.array(r.call); err != nil {
 		return err
 	}
-	if len(r.numbers) == 0 {
+	if len(r.order.items) == 0 {
 		return errors.New("must hold at least one call")
 	}
 	return nil
 }
 
 // call reads one item.
-func (r *request) call(i int) error {
+func (r *request) call(int) error {
+	r.order.items, r.numbered = append(r.order.items, item{}), false
 	if err := r.in.object(r.callField); err != nil {
 		return err
 	}
-	if len(r.numbers) == i { // No field has added this item's number.
-		return within(".to_number", errors.New("is required"))
+	if !r.numbered {
+		return within(".to_number", errRequired)
 	}
 	return nil
 }
+
+// last is the item that is read.
+func (r *request) last() *item { return &r.order.items[len(r.order.items)-1] }
 
 func (r *request) callField(name string) error {
 	switch {
@@ -139,6 +174,6 @@ func (r *request) toNumber() error {
 	if !ok {
 		return fmt.Errorf("must be E.164, + and 7 to 15 digits, not %q", text)
 	}
-	r.numbers = append(r.numbers, n)
+	r.last().number, r.numbered = n, true
 	return nil
 }

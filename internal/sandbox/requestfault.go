@@ -13,6 +13,8 @@ type requestFault struct {
 	fault string // empty: none
 	// early: a 500 comes before the calls are placed.
 	early bool
+	// lines: when no line is free, the answer is a 429.
+	lines bool
 	// first and second are the entries that reorder exchanges.
 	first, second int
 }
@@ -41,16 +43,17 @@ func (f Faults) ofRequests() bool {
 			return true
 		}
 	}
-	return false
+	return f.LinesTooMany > 0
 }
 
 // drawRequestFault draws the fault of a request for the nth time, from 0. Items is the number of its items.
 func drawRequestFault(f Faults, key uint64, nth uint32, items int) requestFault {
+	lines := f.happens(rate{faultLines, f.LinesTooMany}, key, nth)
 	for _, r := range f.requestRates() {
 		if r.fault == faultReorder && items < 2 || !f.happens(r, key, nth) {
 			continue
 		}
-		drawn := requestFault{fault: r.fault}
+		drawn := requestFault{fault: r.fault, lines: lines}
 		switch r.fault {
 		case faultInternal:
 			drawn.early = f.draw("500 before the calls", key, nth) < 0.5
@@ -61,15 +64,20 @@ func drawRequestFault(f Faults, key uint64, nth uint32, items int) requestFault 
 		}
 		return drawn
 	}
-	return requestFault{}
+	return requestFault{lines: lines}
 }
 
 // requestKey is a hash of the numbers of a request in their order.
-func requestKey(numbers []number) uint64 {
-	text := make([]byte, 0, 8*len(numbers))
-	for _, n := range numbers {
-		text = binary.BigEndian.AppendUint64(text, uint64(n))
+func requestKey(items []item) uint64 {
+	text := make([]byte, 0, 8*len(items))
+	for _, it := range items {
+		text = binary.BigEndian.AppendUint64(text, uint64(it.number))
 	}
+	return keyOf(text)
+}
+
+// keyOf is a hash of what a fault is drawn for.
+func keyOf(text []byte) uint64 {
 	sum := sha256.Sum256(text)
 	return binary.BigEndian.Uint64(sum[:])
 }

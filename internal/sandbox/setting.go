@@ -1,11 +1,14 @@
 package sandbox
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// setting connects a key of the text of faults with a field.
+// setting connects a key of the text of faults or outcomes with a field.
 type setting struct {
 	key string
 	// allowed completes "must be".
@@ -33,7 +36,56 @@ const (
 	faultReject      = "reject"
 	faultBusy        = "busy"
 	faultLineless    = "lineless"
+	faultLines       = "lines-429"
+	faultQueued      = "queued"
+	faultLate        = "late"
+	faultPageLose    = "page-lose"
+	faultPageRepeat  = "page-repeat"
+	faultList        = "list-429"
+	faultGet         = "get-500"
 )
+
+// parseSettings reads key=value, separated by commas. What names a setting in errors.
+func parseSettings(what, text string, settings []setting) error {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	given := map[string]bool{}
+	for part := range strings.SplitSeq(text, ",") {
+		key, value, _ := strings.Cut(part, "=")
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+		i := slices.IndexFunc(settings, func(s setting) bool { return s.key == key })
+		switch {
+		case i < 0:
+			return fmt.Errorf("%s %q is unknown: write key=value; %s", what, key, keyList(settings))
+		case given[key]:
+			return fmt.Errorf("%s %s is given twice: give it once; %s", what, key, keyList(settings))
+		case !settings[i].set(value):
+			return fmt.Errorf("%s %s=%s: %s must be %s; %s", what, key, value, key, settings[i].allowed, keyList(settings))
+		}
+		given[key] = true
+	}
+	return nil
+}
+
+// settingsText returns the text that parseSettings reads.
+func settingsText(settings []setting) string {
+	var parts []string
+	for _, s := range settings {
+		if text := s.text(); text != "" {
+			parts = append(parts, s.key+"="+text)
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+func keyList(settings []setting) string {
+	keys := make([]string, len(settings))
+	for i, s := range settings {
+		keys[i] = s.key
+	}
+	return "the keys are " + strings.Join(keys, ", ")
+}
 
 // faultSettings returns the settings of all fields of f.
 func faultSettings(f *Faults) []setting {
@@ -53,10 +105,16 @@ func faultSettings(f *Faults) []setting {
 		probability(faultReject, &f.Reject),
 		probability(faultBusy, &f.Busy),
 		probability(faultLineless, &f.Lineless),
-		count("lines", &f.Lines),
-		duration("call", &f.Call, time.Nanosecond, "a duration above 0, such as 90s"),
-		duration("latency", &f.Latency, 0, "a duration from 0, such as 80ms"),
-		duration("retry-after", &f.RetryAfter, 0, "a duration from 0, such as 2s"),
+		probability(faultLines, &f.LinesTooMany),
+		probability(faultQueued, &f.Queued),
+		probability(faultLate, &f.Late),
+		listOrder("order", &f.Order),
+		probability(faultPageLose, &f.PageLose),
+		probability(faultPageRepeat, &f.PageRepeat),
+		probability(faultList, &f.ListTooMany),
+		probability(faultGet, &f.GetInternal),
+		duration("latency", &f.Latency, "a duration from 0, such as 80ms"),
+		duration("retry-after", &f.RetryAfter, "a duration from 0, such as 2s"),
 		seed("seed", &f.Seed),
 	}
 }
@@ -81,12 +139,12 @@ func probability(key string, field *float64) setting {
 	}
 }
 
-func duration(key string, field *time.Duration, least time.Duration, allowed string) setting {
+func duration(key string, field *time.Duration, allowed string) setting {
 	return setting{
 		key: key, allowed: allowed,
 		set: func(value string) bool {
 			d, err := time.ParseDuration(value)
-			if err != nil || d < least {
+			if err != nil || d < 0 {
 				return false
 			}
 			*field = d
@@ -101,23 +159,18 @@ func duration(key string, field *time.Duration, least time.Duration, allowed str
 	}
 }
 
-func count(key string, field *int) setting {
+func listOrder(key string, field *Order) setting {
 	return setting{
-		key: key, allowed: "a whole number from 1",
+		key: key, allowed: "newest, oldest or any",
 		set: func(value string) bool {
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 1 {
+			o := Order(value)
+			if o != Newest && o != Oldest && o != AnyOrder {
 				return false
 			}
-			*field = n
+			*field = o
 			return true
 		},
-		text: func() string {
-			if *field == 0 {
-				return ""
-			}
-			return strconv.Itoa(*field)
-		},
+		text: func() string { return string(*field) },
 	}
 }
 

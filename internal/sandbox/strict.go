@@ -16,6 +16,7 @@ const maxDepth = 1000
 // strict reads one JSON text and refuses what encoding/json accepts: repeated keys, keys in another case, invalid UTF-8,
 // trailing data.
 type strict struct {
+	body   []byte
 	tokens *json.Decoder
 }
 
@@ -26,7 +27,7 @@ func newStrict(text []byte) (*strict, error) {
 	}
 	tokens := json.NewDecoder(bytes.NewReader(text))
 	tokens.UseNumber()
-	return &strict{tokens: tokens}, nil
+	return &strict{body: text, tokens: tokens}, nil
 }
 
 // object reads an object and calls field after each key; field reads the value.

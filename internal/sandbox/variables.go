@@ -23,7 +23,15 @@ func (r *request) metadata() error {
 	if token != nil && token != json.Delim('{') {
 		return fmt.Errorf("must be an object or null, not %s", kind(token))
 	}
-	return r.in.skip(token, 1)
+	if token == nil {
+		return nil
+	}
+	begin := r.in.tokens.InputOffset() - 1
+	if err := r.in.skip(token, 1); err != nil {
+		return err
+	}
+	r.last().echo = r.in.body[begin:r.in.tokens.InputOffset()]
+	return nil
 }
 
 // variables reads a flat object of strings, numbers and booleans. Its size counts all bytes that were sent, white space
@@ -53,7 +61,8 @@ func (r *request) variables() error {
 	if err != nil {
 		return err
 	}
-	if size := r.in.tokens.InputOffset() - begin; size > maxVariablesBytes {
+	r.last().echo = r.in.body[begin:r.in.tokens.InputOffset()]
+	if size := len(r.last().echo); size > maxVariablesBytes {
 		return fmt.Errorf("is %d bytes long: at most %d are allowed", size, maxVariablesBytes)
 	}
 	return nil

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/internal/sandbox"
+)
+
+// sandboxPrefix begins the names of all flags of the sandbox.
+const sandboxPrefix = "sandbox-"
+
+// sandboxFlags say what the sandbox does; the command of that name and the sandbox of a run have them.
+type sandboxFlags struct {
+	faults, outcomes string
+	config           sandbox.Config // set by parse
+}
+
+// add adds the flags. When begins each explanation, as in "with --sandbox: ".
+func (f *sandboxFlags) add(flags *pflag.FlagSet, when string) {
+	script := &f.config.Script
+	flags.StringVar(&f.faults, "sandbox-faults", "", when+"`faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
+	flags.StringVar(&f.outcomes, "sandbox-outcomes", sandbox.DefaultOutcomes.String(), when+"`shares` of the ways in which calls end")
+	flags.DurationVar(&script.MeanCall, "sandbox-mean-call", sandbox.DefaultMeanCall, when+"mean length of a call that is answered")
+	flags.Float64Var(&script.Speed, "sandbox-speed", 1, when+"how many `times` faster than the clock calls live")
+	intVar(flags, &script.Lines, "sandbox-lines", 0, when+"maximum `calls` in progress; more are refused (default: no maximum)")
+	flags.StringVar(&script.Welcome, "sandbox-welcome", "", when+"welcome `message` of the agent, as in 'Hello {{first_name}}': calls without its variables fail")
+}
+
+// parse reads the values into the configuration.
+func (f *sandboxFlags) parse() error {
+	var err error
+	if f.config.Faults, err = sandbox.ParseFaults(f.faults); err != nil {
+		return usagef("--sandbox-faults: %w", err)
+	}
+	if f.config.Script.Outcomes, err = sandbox.ParseOutcomes(f.outcomes); err != nil {
+		return usagef("--sandbox-outcomes: %w", err)
+	}
+	script := &f.config.Script
+	switch {
+	case script.MeanCall <= 0:
+		return usagef("--sandbox-mean-call %v is not above 0", script.MeanCall)
+	case !(script.Speed > 0) || script.Speed > maxSpeed:
+		return usagef("--sandbox-speed %v is not a number above 0 and up to %v", script.Speed, maxSpeed)
+	case script.Lines < 0:
+		return usagef("--sandbox-lines %d is negative", script.Lines)
+	}
+	return nil
+}
+
+// maxSpeed is the highest speed of the sandbox: a day is over in a millisecond.
+const maxSpeed = 1e8
+
+// givenSandboxFlag returns the first flag of the sandbox that some layer gives; empty for none.
+func givenSandboxFlag(flags *pflag.FlagSet) (name string) {
+	flags.Visit(func(f *pflag.Flag) {
+		if name == "" && strings.HasPrefix(f.Name, sandboxPrefix) {
+			name = f.Name
+		}
+	})
+	return name
+}

@@ -1,0 +1,51 @@
+package dialer_test
+
+import (
+	"slices"
+	"testing"
+
+	"bulkdial/dialer"
+)
+
+// TestOutcomeOf: each documented status with each documented reason, and words that no version documents.
+func TestOutcomeOf(t *testing.T) {
+	t.Parallel()
+	const open = dialer.Outcome("") // not ended
+	// The columns are completed, failed, cancelled, and a status of tomorrow.
+	statuses := []string{"completed", "failed", "cancelled", "transferred"}
+	for reason, want := range map[string][]dialer.Outcome{
+		"":                    {dialer.OutcomeAnswered, dialer.OutcomeFailed, dialer.OutcomeCanceled, open},
+		"agent_hangup":        {dialer.OutcomeAnswered, dialer.OutcomeOther, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"client_hangup":       {dialer.OutcomeAnswered, dialer.OutcomeOther, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"client_disconnected": {dialer.OutcomeAnswered, dialer.OutcomeOther, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"inactivity":          {dialer.OutcomeAnswered, dialer.OutcomeOther, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"max_duration":        {dialer.OutcomeAnswered, dialer.OutcomeOther, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"api_cancelled":       {dialer.OutcomeCanceled, dialer.OutcomeCanceled, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"dial_no_answer":      {dialer.OutcomeOther, dialer.OutcomeNoAnswer, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"dial_busy":           {dialer.OutcomeOther, dialer.OutcomeBusy, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"dial_failed":         {dialer.OutcomeOther, dialer.OutcomeFailed, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"error":               {dialer.OutcomeOther, dialer.OutcomeFailed, dialer.OutcomeCanceled, dialer.OutcomeOther},
+		"voicemail":           {dialer.OutcomeOther, dialer.OutcomeOther, dialer.OutcomeCanceled, dialer.OutcomeOther},
+	} {
+		for i, status := range statuses {
+			got, ended := dialer.OutcomeOf(status, reason)
+			if got != want[i] || ended != (want[i] != open) {
+				t.Errorf("OutcomeOf(%q, %q) = %q, %t, want %q", status, reason, got, ended, want[i])
+			}
+			if ended && !slices.Contains(dialer.Outcomes(), got) {
+				t.Errorf("%q is none of the outcomes", got)
+			}
+		}
+		for _, status := range []string{"created", "started", "active"} {
+			if got, ended := dialer.OutcomeOf(status, reason); got != open || ended {
+				t.Errorf("OutcomeOf(%q, %q) = %q, %t: it has not ended", status, reason, got, ended)
+			}
+		}
+	}
+	if got, ended := dialer.OutcomeOf(" Failed", "DIAL_BUSY "); got != dialer.OutcomeBusy || !ended {
+		t.Errorf("OutcomeOf of other spellings = %q, %t", got, ended)
+	}
+	if _, ended := dialer.OutcomeOf("", ""); ended {
+		t.Error("a call of which nothing is told has ended")
+	}
+}

@@ -1,0 +1,51 @@
+package sandbox
+
+import (
+	"maps"
+	"time"
+)
+
+// book holds the calls. Its owner guards it.
+type book struct {
+	byID    map[string]*call
+	byAgent map[string][]*call // in the order in which they were placed
+	// active are the calls that take lines: those that had not ended when inProgress last looked, and those that came since.
+	active map[*call]struct{}
+	// turns is when the next call of a caller number may be dialed.
+	turns map[string]time.Time
+}
+
+func newBook() book {
+	return book{
+		byID: map[string]*call{}, byAgent: map[string][]*call{}, active: map[*call]struct{}{}, turns: map[string]time.Time{},
+	}
+}
+
+// add adds a call, and reports false when it is there already.
+func (b *book) add(c *call) bool {
+	if _, known := b.byID[c.ID]; known {
+		return false
+	}
+	b.byID[c.ID] = c
+	b.byAgent[c.AgentID] = append(b.byAgent[c.AgentID], c)
+	return true
+}
+
+// takeLine notes that a call takes a line until it ends.
+func (b *book) takeLine(c *call) { b.active[c] = struct{}{} }
+
+// inProgress counts the calls that take a line.
+func (b *book) inProgress(now time.Time) int {
+	maps.DeleteFunc(b.active, func(c *call, _ struct{}) bool { return c.ended(now) })
+	return len(b.active)
+}
+
+// turn returns when a call of a caller number is dialed that was placed now: at once, or in its turn.
+func (b *book) turn(fromNumberID string, now time.Time, spacing time.Duration) time.Time {
+	at := b.turns[fromNumberID]
+	if at.Before(now) {
+		at = now
+	}
+	b.turns[fromNumberID] = at.Add(spacing)
+	return at
+}
