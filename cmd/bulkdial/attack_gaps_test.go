@@ -25,6 +25,12 @@ var knownGaps = []attackGaps{
 		[]string{strangeWord, wrongWord, noWord},
 		"a skip or a rejection that a crash has cut off from its mark has no checksum and no intent",
 	},
+	{
+		resultsFile,
+		[]string{"another campaign's"},
+		[]string{strangeWord},
+		"a campaign that was killed before its first run began, and so has called nobody, has neither settings nor intents",
+	},
 }
 
 // gapCause returns the cause of a known gap, or nothing.
