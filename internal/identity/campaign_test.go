@@ -253,9 +253,11 @@ func (c *campaign) finish() {
 	if c.rules.Duplicates == screen.FailDuplicates {
 		c.rules.Duplicates = screen.SkipDuplicates
 	}
-	for range 3 { // the first can be refused because of the ids
-		c.runShards(false)
-		c.rules.IDsByNumber = c.rules.IDsByNumber || c.refused
+	for left := 2; left > 0; left-- {
+		if c.runShards(false); c.refused { // because of the ids, which happens once
+			c.rules.IDsByNumber = true
+			left++
+		}
 	}
 	ids, byID := map[string]bool{}, c.byID()
 	for i, p := range c.rows {
