@@ -17,6 +17,8 @@ type app struct {
 	// started: the command line was parsed and a command runs.
 	started bool
 	config  string // --config
+	// positional are the arguments of the command that are no flags.
+	positional []string
 	// given are the values of the flags that some layer sets.
 	given map[string][]campaign.Value
 	// ignored are the variables with the prefix of this program that Kubernetes has set.
@@ -37,7 +39,8 @@ contact is called twice by accident.
 
 Every flag can also be given as an environment variable (--batch-size as
 BULKDIAL_BATCH_SIZE) and as a key of a YAML file (--config campaign.yaml).
-A flag overrides the environment, and the environment overrides the file.
+A flag overrides the environment, the environment overrides the file, and the
+file overrides what the campaign remembers (bulkdial status --settings).
 The API key comes from CARTESIA_API_KEY or from a file (--api-key-file).`
 
 // root returns the command line.
@@ -50,7 +53,8 @@ func (a *app) root() *cobra.Command {
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			a.positional = args
 			if err := a.applyLayers(cmd); err != nil {
 				return err
 			}

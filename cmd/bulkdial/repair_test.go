@@ -45,7 +45,11 @@ func TestRepair(t *testing.T) {
 			before := c.text()
 			edited := tt.edit(before)
 			must(t, os.WriteFile(c.results(), []byte(edited), 0o600))
-			c.run(api.url()).want(t, exitUsage)
+			refused := c.run(api.url())
+			refused.want(t, exitUsage)
+			if names := strings.Contains(refused.stderr, "bulkdial repair "+c.path+"\n"); names != (tt.refused == "") {
+				t.Errorf("the run names the repair: %v; it says %s", names, refused.stderr)
+			}
 			look := startFault(t, []string{"repair", c.path}, nil).wait()
 			if tt.refused != "" {
 				look.want(t, exitUsage, tt.refused)

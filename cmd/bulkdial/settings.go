@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
@@ -163,7 +164,37 @@ func (a *app) goOn(err error) error {
 	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
 		return &overruleError{err, a.commandLine("--new-campaign")}
 	}
+	if damage, ok := errors.AsType[*ledger.RecordError](err); ok && a.repairable(damage.Path) {
+		form := &ledger.RecordError{Path: damage.Path, Reason: "an editor or a spreadsheet has changed the form of this file, and nothing else; this command undoes it"}
+		return &overruleError{form, a.repairLine()}
+	}
 	return err
+}
+
+// repairable reports whether `bulkdial repair` can repair a file.
+func (a *app) repairable(path string) bool {
+	if len(a.positional) == 0 {
+		return false
+	}
+	r, err := ledger.NewRepair(path)
+	if r != nil {
+		r.Close()
+	}
+	return err == nil && r != nil
+}
+
+// repairLine is the command that repairs the results of this command's campaign.
+func (a *app) repairLine() string {
+	line := "bulkdial repair " + shellWord(a.positional[0])
+	for _, name := range []string{"results", "shard"} {
+		if values := a.given[name]; len(values) == 1 {
+			line += " --" + name + " " + shellWord(values[0].Text)
+		}
+	}
+	if len(a.given["sandbox"]) == 1 {
+		line += " --sandbox"
+	}
+	return line
 }
 
 // overruleError is an error with the command that overrules it.

@@ -46,6 +46,9 @@ func NewRepair(results string) (*Repair, error) {
 	if damage == nil {
 		return nil, nil //nolint:nilnil // nil is nothing to repair
 	}
+	if settings, err := readSettings(results); err != nil || settings.markOf() == (mark{}) {
+		return nil, cannotRepair(results, errors.Join(err, errors.New("no settings beside it say how it ended, so lines could be missing")), damage)
+	}
 	text, err := readOwn(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, damage
