@@ -69,13 +69,17 @@ func (f *settingsFile) encode() ([]byte, error) {
 	whole := *f
 	whole.Version, whole.Sum = settingsVersion, ""
 	whole.Settings = *f.valid()
-	text, err := json.Marshal(&whole)
-	if err != nil {
+	var text bytes.Buffer
+	text.Grow(len(whole.Header.Columns)*24 + 1<<10) // usually enough: the names of a wide file are megabytes
+	if err := json.NewEncoder(&text).Encode(&whole); err != nil {
 		return nil, fmt.Errorf("encoding the settings: %w", err)
 	}
-	sum := sha256.Sum256(text)
-	text = append(text[:len(text)-len(`"}`)], hex.EncodeToString(sum[:8])...) // into the empty sum, which is the last field
-	return append(text, "\"}\n"...), nil
+	const end = "\"}\n" // of the empty sum, which is the last field
+	text.Truncate(text.Len() - len("\n"))
+	sum := sha256.Sum256(text.Bytes())
+	text.Truncate(text.Len() - len(`"}`))
+	text.WriteString(hex.EncodeToString(sum[:8]) + end)
+	return text.Bytes(), nil
 }
 
 // ReadSettings returns the settings beside a results file; nil if there are none. The error is a *RecordError if the file is

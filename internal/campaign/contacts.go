@@ -84,9 +84,9 @@ func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
-	c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
-	if r := c.cfg.Recalled; r != nil && !r.Accepted[HeaderChange] {
-		if err := r.header().Check(c.last); err != nil {
+	if was := c.remembered(); was.Number != "" || c.keep != nil { // the names of a wide file are megabytes
+		c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
+		if err := was.Check(c.last); err != nil && !c.cfg.Recalled.Accepted[HeaderChange] {
 			c.changed = &ChangeError{[]string{HeaderChange}, c.explain(err)}
 		}
 	}
@@ -98,6 +98,14 @@ func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 	default:
 		return contacts, nil
 	}
+}
+
+// remembered is the header of the last run; zero if there is none.
+func (c *contacts) remembered() ledger.Header {
+	if c.cfg.Recalled == nil {
+		return ledger.Header{}
+	}
+	return c.cfg.Recalled.header()
 }
 
 // explain puts the name of the contacts file before an error about the file as a whole.
