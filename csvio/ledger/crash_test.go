@@ -76,8 +76,8 @@ func compaction(t *testing.T, work func(s *story, large, small, other string)) {
 	s.crashTwice(window{from: from, step: 997, powerStep: 4999}, 4999)
 }
 
-// sampledCrashes: the crashes of a recovery are simulated after every fifth crash, which takes seconds instead of a minute.
-const sampledCrashes = 5
+// sampledCrashes: the crashes of a recovery are simulated after every tenth crash, which takes seconds instead of a minute.
+const sampledCrashes = 10
 
 // crashTwice simulates the crashes of a window, and those of the recovery from each; in a window that begins late, which has
 // large files, only from those between two events.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func (inProcess) Call(_ context.Context, req dialer.Request) dialer.Answer {
 	_ = cartesia.Body(cartesia.DefaultVersion, cartesia.DefaultRefKey, req)
 	entries := make([]dialer.Entry, len(req.Attempts))
 	for i := range entries {
-		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_000000000001_000001"}
+		entries[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_000000000001_" + strconv.Itoa(req.Attempts[i].Contact.Row)}
 	}
 	return dialer.Answer{Kind: dialer.Answered, HTTPStatus: 200, Entries: entries}
 }

@@ -70,7 +70,7 @@ func TestClassesOfSamples(t *testing.T) {
 		case *long:
 			s.compare(t, r, 10_000)
 		case odd[r.GetId()] || i%20 == 0:
-			s.compare(t, r, 2_000)
+			s.compare(t, r, 1_000)
 		}
 	}
 	if *classesFor == 0 {
