@@ -185,16 +185,16 @@ func (a *app) repairable(path string) bool {
 
 // repairLine is the command that repairs the results of this command's campaign.
 func (a *app) repairLine() string {
-	line := "bulkdial repair " + shellWord(a.positional[0])
+	words := []string{"bulkdial repair", shellWord(a.positional[0])}
 	for _, name := range []string{"results", "shard"} {
 		if values := a.given[name]; len(values) == 1 {
-			line += " --" + name + " " + shellWord(values[0].Text)
+			words = append(words, "--"+name, shellWord(values[0].Text))
 		}
 	}
 	if len(a.given["sandbox"]) == 1 {
-		line += " --sandbox"
+		words = append(words, "--sandbox")
 	}
-	return line
+	return strings.Join(words, " ")
 }
 
 // overruleError is an error with the command that overrules it.
