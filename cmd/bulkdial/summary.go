@@ -169,7 +169,7 @@ func (w *textWriter) next(s *campaign.State, end ending, again string) {
 		rejects := strings.TrimSuffix(name, filepath.Ext(name)) + ".rejects.csv"
 		w.printf("next: correct the %s in %s and run again; or write them to a file, correct that, and run it with these results:\n",
 			campaign.Plural(c.Invalid, "invalid row"), name)
-		w.printf("  bulkdial plan %s --rejects %s\n", shellWord(name), shellWord(rejects))
+		w.printf("  bulkdial plan %s --rejects %s%s\n", shellWord(name), shellWord(rejects), again)
 		w.printf("  bulkdial run %s --results %s%s\n", shellWord(rejects), shellWord(s.Results), again)
 	}
 	if c.Rejected > 0 {
