@@ -21,6 +21,8 @@ type app struct {
 	positional []string
 	// given are the values of the flags that some layer sets.
 	given map[string][]campaign.Value
+	// classes is the table of flagClasses.
+	classes map[string]campaign.Rule
 	// ignored are the variables with the prefix of this program that Kubernetes has set.
 	ignored []string
 	// recalled are the settings of the command's campaign, after recall.

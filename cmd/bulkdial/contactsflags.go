@@ -71,9 +71,9 @@ func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 
 // accepted returns the names of the changes that the operator accepts.
 func (f *contactsFlags) accepted() (map[string]bool, error) {
-	accepted := map[string]bool{}
+	accepted, classes := map[string]bool{}, flagClasses()
 	for _, name := range f.acceptChange {
-		switch flagClasses()[name].Class {
+		switch classes[name].Class {
 		case campaign.Identity, campaign.Restriction:
 		case campaign.Content, campaign.Forgotten:
 			return nil, usagef("--accept-change %s: a change of --%s needs no acceptance", name, name)
@@ -240,11 +240,21 @@ func (f *contactsFlags) files(contacts string, shard dialer.Shard) (campaign.Fil
 	return campaign.NameFiles(contacts, f.results, f.sandbox, shard) //nolint:wrapcheck // it names the field or the file
 }
 
-// newCampaign makes the campaign that the flags describe. Its contacts are called through a route, and from one of callers
+// shardFiles returns the names of the files of the shard of this process, and the shard.
+func (a *app) shardFiles(contacts string, f *contactsFlags) (campaign.Files, dialer.Shard, error) {
+	shard, err := a.shard(f.shard)
+	if err != nil {
+		return campaign.Files{}, shard, err
+	}
+	files, err := f.files(contacts, shard)
+	return files, shard, err
+}
+
+// newCampaign makes the campaign of these files that the flags describe. Its contacts are called through a route, and from one of callers
 // where the route names no number.
-func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard, route dialer.Route, callers []string) (*campaign.Campaign, error) {
+func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.Shard, route dialer.Route, callers []string) (*campaign.Campaign, error) {
 	cfg := campaign.Config{
-		Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.stdin,
+		Files: files, Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.stdin,
 		SandboxID: func(callID string) bool { return strings.HasPrefix(callID, sandbox.IDPrefix) },
 	}
 	var err error
@@ -260,9 +270,6 @@ func (a *app) newCampaign(contacts string, f *contactsFlags, shard dialer.Shard,
 	}
 	numbers, lists, err := f.numbers()
 	if err != nil {
-		return nil, err
-	}
-	if cfg.Files, err = f.files(contacts, shard); err != nil {
 		return nil, err
 	}
 	if cfg.Suppress, err = f.lists(); err != nil {

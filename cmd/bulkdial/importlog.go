@@ -28,11 +28,7 @@ lines are ignored. A result that the file already has is not added again.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			shard, err := a.shard(contacts.shard)
-			if err != nil {
-				return err
-			}
-			files, err := contacts.files(args[0], shard)
+			files, shard, err := a.shardFiles(args[0], &contacts)
 			if err != nil {
 				return err
 			}

@@ -17,7 +17,7 @@ const fromCommandLine = "command line"
 // values unite takes those of all layers.
 func (a *app) applyLayers(cmd *cobra.Command) error {
 	flags := cmd.Flags()
-	a.given = map[string][]campaign.Value{}
+	a.given, a.classes = map[string][]campaign.Value{}, flagClasses()
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Changed {
 			a.give(f, 0, fromCommandLine)
@@ -50,7 +50,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 // settled reports whether a layer has set a flag, and lower layers do not count.
 func (a *app) settled(f *pflag.Flag) bool {
 	_, given := a.given[f.Name]
-	return given && !flagClasses()[f.Name].Union
+	return given && !a.classes[f.Name].Union
 }
 
 // setFlag sets a flag to the values of a layer.

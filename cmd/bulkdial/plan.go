@@ -52,12 +52,12 @@ Exit codes:
 }
 
 func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
-	shard, err := a.shard(contacts.shard)
+	files, shard, err := a.shardFiles(name, contacts)
 	if err != nil {
 		return err
 	}
 	send.send.Shard = shard
-	if err := a.recall(cmd.Flags(), name, contacts, shard); err != nil {
+	if err := a.recall(cmd.Flags(), files, contacts); err != nil {
 		return err
 	}
 	if contacts.sandbox {
@@ -71,7 +71,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err := flags.check(); err != nil {
 		return err
 	}
-	c, err := a.newCampaign(name, contacts, shard, send.route, send.callers)
+	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
 	if err != nil {
 		return err
 	}

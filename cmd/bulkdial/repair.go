@@ -29,11 +29,7 @@ Exit codes:
 		Example: "  bulkdial repair leads.csv\n  bulkdial repair leads.csv --yes",
 		Args:    contactsArg,
 		RunE: func(_ *cobra.Command, args []string) error {
-			shard, err := a.shard(contacts.shard)
-			if err != nil {
-				return err
-			}
-			files, err := contacts.files(args[0], shard)
+			files, _, err := a.shardFiles(args[0], &contacts)
 			if err != nil {
 				return err
 			}

@@ -109,19 +109,15 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 
 // prepare checks all that can be checked before anything is locked or changed.
 func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
-	shard, err := a.shard(contacts.shard)
+	files, shard, err := a.shardFiles(name, contacts)
 	if err != nil {
 		return nil, err
 	}
 	send.send.Shard = shard
-	files, err := contacts.files(name, shard)
-	if err != nil {
-		return nil, err
-	}
 	if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
 		return nil, err
 	}
-	if err := a.recall(cmd.Flags(), name, contacts, shard); err != nil {
+	if err := a.recall(cmd.Flags(), files, contacts); err != nil {
 		return nil, err
 	}
 	if contacts.sandbox {
@@ -153,7 +149,7 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 	if _, err := cartesia.New(send.api); err != nil {
 		return nil, usage(err)
 	}
-	c, err := a.newCampaign(name, contacts, shard, send.route, send.callers)
+	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
 	if err != nil {
 		return nil, err
 	}

@@ -10,17 +10,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
-	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
 
-// recall supplies the flags that no layer gives from what the campaign of a contacts file remembers.
-func (a *app) recall(flags *pflag.FlagSet, contacts string, f *contactsFlags, shard dialer.Shard) error {
+// recall supplies the flags that no layer gives from what the campaign of these files remembers.
+func (a *app) recall(flags *pflag.FlagSet, files campaign.Files, f *contactsFlags) error {
 	accepted, err := f.accepted()
-	if err != nil {
-		return err
-	}
-	files, err := f.files(contacts, shard)
 	if err != nil {
 		return err
 	}
@@ -30,7 +25,7 @@ func (a *app) recall(flags *pflag.FlagSet, contacts string, f *contactsFlags, sh
 	}
 	a.recalled = remembered.Recall(a.settings(flags), accepted)
 	for _, s := range a.recalled.Settings {
-		if err := supply(flags.Lookup(s.Name), s.Values); err != nil {
+		if err := supply(flags.Lookup(s.Name), &s); err != nil {
 			return usagef("the settings of the campaign: --%s: %w", s.Name, err)
 		}
 	}
@@ -40,9 +35,8 @@ func (a *app) recall(flags *pflag.FlagSet, contacts string, f *contactsFlags, sh
 // settings returns the settings of a command, by its layers.
 func (a *app) settings(flags *pflag.FlagSet) []campaign.Setting {
 	var settings []campaign.Setting
-	classes := flagClasses()
 	flags.VisitAll(func(f *pflag.Flag) {
-		s := campaign.Setting{Name: f.Name, Rule: classes[f.Name]}
+		s := campaign.Setting{Name: f.Name, Rule: a.classes[f.Name]}
 		if s.Class == "" || s.Class == campaign.Forgotten {
 			return
 		}
@@ -56,20 +50,16 @@ func (a *app) settings(flags *pflag.FlagSet) []campaign.Setting {
 	return settings
 }
 
-// supply sets a flag to values of which the settings of the campaign supply some.
-func supply(f *pflag.Flag, values []campaign.Value) error {
-	if !slices.ContainsFunc(values, func(v campaign.Value) bool { return v.From == campaign.FromSettings }) {
+// supply sets the flag of a setting if the settings of the campaign supply some of its values.
+func supply(f *pflag.Flag, s *campaign.Setting) error {
+	if !slices.ContainsFunc(s.Values, func(v campaign.Value) bool { return v.From == campaign.FromSettings }) {
 		return nil
-	}
-	texts := make([]string, len(values))
-	for i, v := range values {
-		texts[i] = v.Text
 	}
 	f.Changed = true
 	if list, ok := f.Value.(pflag.SliceValue); ok {
-		return list.Replace(texts) //nolint:wrapcheck // the caller names the flag
+		return list.Replace(s.Texts()) //nolint:wrapcheck // the caller names the flag
 	}
-	return f.Value.Set(texts[0]) //nolint:wrapcheck // as above
+	return f.Value.Set(s.Values[0].Text) //nolint:wrapcheck // as above
 }
 
 // settingsNotes says which flags the settings of the campaign supply, and which lists come from several layers.
@@ -89,21 +79,13 @@ func (a *app) settingsNotes() []string {
 		case s.Union && len(from) > 1:
 			notes = append(notes, fmt.Sprintf("the lists of --%s count together: %s", s.Name, strings.Join(values, ", ")))
 		case slices.Contains(a.recalled.Supplied, s.Name):
-			supplied = append(supplied, "--"+s.Name+" "+shellWord(plainValues(s)))
+			supplied = append(supplied, "--"+s.Name+" "+shellWord(strings.Join(s.Texts(), ",")))
 		}
 	}
 	if len(supplied) > 0 {
 		notes = append(notes, "as in earlier runs: "+strings.Join(supplied, " ")+" (`bulkdial status --settings` shows all)")
 	}
 	return notes
-}
-
-func plainValues(s campaign.Setting) string {
-	texts := make([]string, len(s.Values))
-	for i, v := range s.Values {
-		texts[i] = v.Text
-	}
-	return strings.Join(texts, ",")
 }
 
 // settingJSON is a setting for machines.
@@ -166,7 +148,7 @@ func (a *app) goOn(err error) error {
 	}
 	if damage, ok := errors.AsType[*ledger.RecordError](err); ok && a.repairable(damage.Path) {
 		form := &ledger.RecordError{Path: damage.Path, Reason: "an editor or a spreadsheet has changed the form of this file, and nothing else; this command undoes it"}
-		return &overruleError{form, a.repairLine()}
+		return &overruleError{form, "bulkdial repair " + shellWord(a.positional[0]) + a.typed("config", "results", "shard", "sandbox")}
 	}
 	return err
 }
@@ -181,20 +163,6 @@ func (a *app) repairable(path string) bool {
 		r.Close()
 	}
 	return err == nil && r != nil
-}
-
-// repairLine is the command that repairs the results of this command's campaign.
-func (a *app) repairLine() string {
-	words := []string{"bulkdial repair", shellWord(a.positional[0])}
-	for _, name := range []string{"results", "shard"} {
-		if values := a.given[name]; len(values) == 1 {
-			words = append(words, "--"+name, shellWord(values[0].Text))
-		}
-	}
-	if len(a.given["sandbox"]) == 1 {
-		words = append(words, "--sandbox")
-	}
-	return strings.Join(words, " ")
 }
 
 // overruleError is an error with the command that overrules it.
@@ -215,13 +183,15 @@ func (a *app) commandLine(more ...string) string {
 	return strings.Join(words, " ")
 }
 
-// sameAPI are the flags of this command line that another command of the campaign needs, and no settings remember.
-func (a *app) sameAPI() string {
+// typed returns the given ones of the flags of this command line, for another command of the campaign. What the environment gives
+// it, it gives the other one too.
+func (a *app) typed(names ...string) string {
 	var text strings.Builder
-	for _, name := range []string{"config", "sandbox", "base-url", "api-key-file"} {
+	for _, name := range names {
 		values := a.given[name]
 		switch {
 		case len(values) != 1 || values[0].From != fromCommandLine:
+		case values[0].Text == "false" && name == "sandbox": // the default
 		case name == "sandbox":
 			text.WriteString(" --sandbox")
 		default:

@@ -35,13 +35,17 @@ Exit codes:
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.recall(cmd.Flags(), args[0], &contacts, dialer.Shard{}); err != nil {
+			files, err := contacts.files(args[0], dialer.Shard{})
+			if err != nil {
+				return err
+			}
+			if err := a.recall(cmd.Flags(), files, &contacts); err != nil {
 				return err
 			}
 			if settings {
 				return a.showSettings(asJSON)
 			}
-			c, err := a.newCampaign(args[0], &contacts, dialer.Shard{}, dialer.Route{}, nil)
+			c, err := a.newCampaign(files, &contacts, dialer.Shard{}, dialer.Route{}, nil)
 			if err != nil {
 				return err
 			}

@@ -75,7 +75,7 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 // printSummary writes the summary to standard output, and as JSON to file.
 func (a *app) printSummary(s *campaign.State, ended error, file string) error {
 	var text, machine bytes.Buffer
-	err := errors.Join(writeSummary(&text, s, ended, a.sameAPI()), writeJSON(&machine, newSummary(s, ended)))
+	err := errors.Join(writeSummary(&text, s, ended, a.typed("config", "sandbox", "base-url", "api-key-file")), writeJSON(&machine, newSummary(s, ended)))
 	a.summary = text.String()
 	printed := &text
 	switch file {

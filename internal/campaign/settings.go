@@ -62,8 +62,8 @@ type Rule struct {
 	Canonical func(string) string
 }
 
-// texts are the values for comparing and remembering.
-func (s *Setting) texts() []string {
+// Texts are the values without their layers.
+func (s *Setting) Texts() []string {
 	texts := make([]string, len(s.Values))
 	for i, v := range s.Values {
 		texts[i] = v.Text
@@ -261,7 +261,7 @@ func (r *Recalled) unite(s *Setting, was []string) {
 }
 
 func (r *Recalled) recallOne(s *Setting, was []string) {
-	is := s.texts()
+	is := s.Texts()
 	same := s.same(was, is)
 	switch {
 	case !s.Given:
@@ -289,7 +289,7 @@ func shown(values []string) string {
 
 // saved returns the values of a setting as they are remembered.
 func (r *Remembered) saved(s *Setting) []string {
-	texts := s.texts()
+	texts := s.Texts()
 	if s.Paths {
 		for i := range texts {
 			texts[i] = relative(r.dir, texts[i])
