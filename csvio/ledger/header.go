@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -99,7 +101,9 @@ func EarlierHeader(results string) (Header, error) {
 	if err != nil {
 		return h, fmt.Errorf("reading the columns of the last run: %w", err)
 	}
-	if !decodeExactly(text, &h) || h.Number == "" {
+	err = json.Unmarshal(text, &h)
+	again, againErr := json.Marshal(h) // as that version has written it
+	if errors.Join(err, againErr) != nil || !bytes.Equal(append(again, '\n'), text) || h.Number == "" {
 		return h, &RecordError{Path: path, Line: 1, Reason: "the columns of the last run cannot be read from this file: restore it, or move it away"}
 	}
 	return h, nil

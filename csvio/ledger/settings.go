@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"reflect"
@@ -102,29 +101,16 @@ func readSettings(results string) (*settingsFile, error) {
 		return nil, fmt.Errorf("reading the settings: %w", err)
 	}
 	var f settingsFile
-	if json.Unmarshal(text, &f) == nil && f.Version > settingsVersion {
+	switch err := json.Unmarshal(text, &f); {
+	case err == nil && f.Version > settingsVersion:
 		return nil, &RecordError{Path: path, Reason: "these settings are of a later version of bulkdial: use that version"}
-	}
-	f = settingsFile{}
-	if !decodeExactly(text, &f) || f.Version != settingsVersion {
+	case err != nil || f.Version != settingsVersion:
 		return nil, settingsDamaged(path)
 	}
-	again, err := f.encode()
-	if err != nil || !bytes.Equal(again, text) {
+	if again, err := f.encode(); err != nil || !bytes.Equal(again, text) { // also where there is more than the fields
 		return nil, settingsDamaged(path)
 	}
 	return &f, nil
-}
-
-// decodeExactly decodes one JSON value that has only the fields of to, and reports whether there is nothing else.
-func decodeExactly(text []byte, to any) bool {
-	in := json.NewDecoder(bytes.NewReader(text))
-	in.DisallowUnknownFields()
-	if in.Decode(to) != nil {
-		return false
-	}
-	_, err := in.Token()
-	return errors.Is(err, io.EOF) && bytes.HasSuffix(text, []byte{'\n'})
 }
 
 // write replaces the settings file, durably.

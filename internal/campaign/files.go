@@ -71,9 +71,9 @@ func (f *Files) resolve(results string) (string, error) {
 	return ledger.ResolveResults(results) //nolint:wrapcheck // it names the file
 }
 
-// InUse returns a *ledger.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
+// inUse returns a *ledger.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
 // division.
-func (f *Files) InUse(shard dialer.Shard) error {
+func (f *Files) inUse(shard dialer.Shard) error {
 	files, err := ledger.ResultsFiles(f.Results)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
@@ -89,12 +89,12 @@ func (f *Files) InUse(shard dialer.Shard) error {
 	return nil
 }
 
-// AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is that of InUse, or the
+// AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is a *ledger.LockedError while there is one, or the
 // cause of ctx's end.
 func (f *Files) AwaitUnused(ctx context.Context, shard dialer.Shard, most time.Duration) error {
 	const pause = 250 * time.Millisecond
 	for began := time.Now(); ; {
-		err := f.InUse(shard)
+		err := f.inUse(shard)
 		if _, used := errors.AsType[*ledger.LockedError](err); !used || time.Since(began) >= most {
 			return err
 		}

@@ -53,7 +53,7 @@ func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.
 	if err != nil {
 		return dialer.Plan{}, err
 	}
-	plan, err := l.campaign.plan(ctx, cfg, bad.take)
+	plan, err := l.campaign.planCalls(ctx, cfg, bad.take)
 	return plan, bad.close(err)
 }
 

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 )
@@ -50,6 +52,19 @@ type calledElsewhere struct {
 	files   []string
 	counts  []int
 	Overlap
+}
+
+// planCalls is plan for a run that would call the contacts: it compares them with those that other campaigns have called lately.
+func (c *Campaign) planCalls(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Decision)) (dialer.Plan, error) {
+	elsewhere := c.newCalledElsewhere()
+	plan, err := c.plan(ctx, cfg, func(contacts *csvio.Contacts, d *dialer.Decision) {
+		elsewhere.add(d)
+		if each != nil {
+			each(contacts, d)
+		}
+	})
+	c.overlap = elsewhere.overlap()
+	return plan, err
 }
 
 // newCalledElsewhere reads the results of other campaigns in the folders of this one; nil if this one has results, or places no

@@ -22,15 +22,13 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 		}
 		c.seen = counting.Seen()
 	}
-	elsewhere := c.newCalledElsewhere()
+	var decided func(*dialer.Decision)
+	if each != nil {
+		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
+	}
 	planning := screen.New(c.screening())
-	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, func(d *dialer.Decision) {
-		elsewhere.add(d)
-		if each != nil {
-			each(c.contacts.current, d)
-		}
-	})
-	c.overlap, c.moved = elsewhere.overlap(), *planning.Moved()
+	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
+	c.moved = *planning.Moved()
 	if err == nil && !c.Piped() {
 		c.seen = planning.Seen()
 	}

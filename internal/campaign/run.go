@@ -42,7 +42,7 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 	}
 	if recalled := c.cfg.Recalled; recalled != nil && !sameSettings(record.Settings(), recalled.own) {
 		_ = record.Close() // it was only read
-		return nil, &ledger.LockedError{Path: c.Own, Holder: ledger.Holder{Run: "another run", Started: opened}}
+		return nil, &ledger.LockedError{Path: c.Own, Holder: ledger.Holder{}}
 	}
 	return &Run{campaign: c, cfg: cfg, ledger: record, opened: opened}, nil
 }
@@ -89,7 +89,7 @@ func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 	if r.campaign.Piped() {
 		return true, nil
 	}
-	plan, err := r.campaign.plan(ctx, r.cfg.Send, nil)
+	plan, err := r.campaign.planCalls(ctx, r.cfg.Send, nil)
 	r.plan = &plan
 	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
 	work = !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen
