@@ -44,7 +44,7 @@ func benchContacts(useIDs bool) []dialer.Contact {
 	return contacts
 }
 
-// BenchmarkScreen judges contacts whose numbers need no parsing: the cost of the rules alone.
+// BenchmarkScreen decides about contacts whose numbers need no parsing: the cost of the rules alone.
 func BenchmarkScreen(b *testing.B) {
 	for _, useIDs := range []bool{false, true} {
 		for name, history := range map[string]*screen.History{"new": screen.NewHistory(), "settled": settledHistory(useIDs)} {

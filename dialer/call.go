@@ -138,9 +138,9 @@ func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, aga
 	return results, again
 }
 
-// judge gives an answer with entries the kind that they make of it: Busy where every contact lacked a line, Unproven where
+// classify sets the kind of an answer with entries by their results: Busy where every contact lacked a line, Unproven where
 // it leaves contacts in doubt and decides about none.
-func (a *Answer) judge(results []Result) {
+func (a *Answer) classify(results []Result) {
 	switch {
 	case a.Kind != Answered:
 	case len(results) == 0:

@@ -32,7 +32,7 @@ type Config struct {
 	// or has no free line; then it stops. 0: it stops instead of waiting.
 	MaxWait time.Duration
 	// MaxRejectRatio is the share of rejected contacts, of the last 100 that were answered, above which the run stops;
-	// 0 to 1. It is judged from 20 contacts on; 1 never stops.
+	// 0 to 1. It is computed from 20 contacts on; 1 never stops.
 	MaxRejectRatio float64
 	// RequestTimeout bounds one request, from its first byte to the last of its answer.
 	RequestTimeout time.Duration

@@ -66,7 +66,7 @@ func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outc
 	o := outcome{answer: answer}
 	o.results, o.again = answer.results(req, time.Now())
 	r.ids.doubtRepeated(o.results, answer.Stray, r.logRepeated)
-	answer.judge(o.results)
+	answer.classify(o.results)
 	placed := count(o.results, Accepted)
 	if placed > 0 {
 		r.admission.gate.accepted()

@@ -28,7 +28,7 @@ func (r *run) logFailed(res *Result) {
 	})
 }
 
-// logTrouble logs an answer that leaves contacts in doubt or to be sent again, or that tells of other calls.
+// logTrouble logs an answer that leaves contacts unknown or to be sent again, or that has calls of other contacts.
 func (r *run) logTrouble(req *Request, answer *Answer) {
 	about := func(e *zerolog.Event) {
 		e.Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary())

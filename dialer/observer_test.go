@@ -54,7 +54,7 @@ func statusAnswer(verdict dialer.AnswerKind, status int, wait time.Duration) dia
 	return dialer.Answer{Kind: verdict, HTTPStatus: status, RetryAfter: wait, Code: "told", Message: "told so"}
 }
 
-// TestObserver: what is told of requests that wait for pace, are held, refused and sent again, in order.
+// TestObserver: the observer sees, in order, requests that wait for pace, are held, are refused, and are sent again.
 func TestObserver(t *testing.T) {
 	second := time.Second
 	for name, test := range map[string]struct {
@@ -175,7 +175,7 @@ func TestStatsJudged(t *testing.T) {
 		}
 		live := b.stats.Live()
 		if want := (dialer.Tally{Rows: 5, Accepted: 1, Duplicate: 1, Invalid: 2, Pending: 1}); live.Read != want {
-			b.t.Errorf("judged %+v, want %+v", live.Read, want)
+			b.t.Errorf("read %+v, want %+v", live.Read, want)
 		}
 		if got := live.LastAccepted.Sub(began); got != time.Second {
 			b.t.Errorf("the last was accepted after %v, want 1s", got)

@@ -16,7 +16,7 @@ const (
 	OutcomeFailed Outcome = "failed"
 	// Canceled: it was ended through the API.
 	OutcomeCanceled Outcome = "canceled"
-	// Other: it ended, and what is told of its end is unknown or contradicts itself. Somebody may have been reached.
+	// Other: it ended with a status or an end reason that is not known, or that contradict each other. A person may have been reached.
 	OutcomeOther Outcome = "other"
 )
 

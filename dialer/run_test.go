@@ -497,9 +497,9 @@ func TestConfigurationAtFault(t *testing.T) {
 			t.Errorf("%d requests, %+v, recorded %v", len(b.api.requests), report.Tally, b.log.results)
 		}
 		// Of two whose answers came together, the other may have sent one more before it became clear.
-		judged := regexp.MustCompile(fmt.Sprintf("each of the (%d|%d) requests", len(b.api.requests), len(b.api.requests)-1))
-		if !judged.MatchString(err.Error()) {
-			t.Errorf("Run() = %v, want %v", err, judged)
+		want := regexp.MustCompile(fmt.Sprintf("each of the (%d|%d) requests", len(b.api.requests), len(b.api.requests)-1))
+		if !want.MatchString(err.Error()) {
+			t.Errorf("Run() = %v, want %v", err, want)
 		}
 	})
 }

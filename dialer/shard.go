@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Shard is one of the parts into which a campaign is divided among processes. Each of them reads and judges all
-// contacts, and deals with its own. The zero value is the whole campaign.
+// Shard is one of the parts into which a campaign is divided among processes. Each of them reads and decides about
+// all contacts, and deals with its own. The zero value is the whole campaign.
 type Shard struct {
 	// Index counts from 1 to Count.
 	Index, Count int

@@ -62,7 +62,7 @@ func TestSuppressed(t *testing.T) {
 	})
 }
 
-// TestSuppressedLate: whoever comes onto a list while waiting to be sent is not called.
+// TestSuppressedLate: a contact that comes onto a list while it waits to be sent is not called.
 func TestSuppressedLate(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t

@@ -64,7 +64,7 @@ func TestMaxWait(t *testing.T) {
 	}
 }
 
-// TestMaxWaitIsWithoutProgress: an accepted call makes a run wait anew, and so does the end of an outage.
+// TestMaxWaitIsWithoutProgress: the maximum wait starts again at each accepted call, and at the end of an outage.
 func TestMaxWaitIsWithoutProgress(t *testing.T) {
 	for name, answer := range map[string]func(n int, req dialer.Request) dialer.Answer{
 		// One line becomes free every ten minutes.

@@ -60,7 +60,7 @@ func (w *textWriter) moved(m *screen.Moved) {
 	}
 }
 
-// unstable warns of so many of them that a run would be refused.
+// unstable writes a warning if a run would be refused because too many ids have moved.
 func (w *textWriter) unstable(m *screen.Moved) {
 	if m.Unstable(m.Compared) {
 		w.printf("warning: %s\n", errorText(&campaign.UnstableIDsError{Moved: *m}))

@@ -403,7 +403,7 @@ func (s *story) check(c crash, held []dialer.Result) {
 	}
 	for batch, before := range s.again {
 		if c.asked(batch) && c.asked(before) && !c.retired(before) {
-			s.t.Errorf("%s: whoever batch %s has left over is asked for in batch %s, while its own intent stands", c.where, before, batch)
+			s.t.Errorf("%s: the contacts that batch %s has left are in the intent of batch %s too, and its own intent is live", c.where, before, batch)
 		}
 	}
 	s.checkCalls(c, held, last)

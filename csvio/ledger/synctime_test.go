@@ -74,7 +74,7 @@ func TestTimedDisk(t *testing.T) {
 		}
 		_ = l.Close() // fails as the syncs do
 		if got, want := told.Load(), disk.syncs.Load(); got != want || begun < 2 || !fails && got < 800 {
-			t.Errorf("%d syncs were told of, %d of them by Begin; there were %d", got, begun, want)
+			t.Errorf("%d syncs were observed, %d of them by Begin; there were %d", got, begun, want)
 		}
 	}
 }

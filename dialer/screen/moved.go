@@ -50,8 +50,8 @@ const (
 	maxMovedPercent = 1
 )
 
-// Unstable reports whether so many ids have moved that they cannot be those of earlier runs, when as many could be compared.
-// Compared is Moved.Compared, or an upper bound of it while the file is being read.
+// Unstable reports whether more than MaxMoved ids, or more than maxMovedPercent of those compared, have moved: then they are not the
+// ids of earlier runs. Compared is Moved.Compared, or an upper bound of it while the file is being read.
 func (m *Moved) Unstable(compared int) bool {
 	return m.Count > MaxMoved || m.Count*100 > compared*maxMovedPercent
 }

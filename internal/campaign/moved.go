@@ -10,8 +10,8 @@ import (
 	"bulkdial/dialer/screen"
 )
 
-// UnstableIDsError says that so many ids were called at another number than that of their row now that they cannot be those of
-// earlier runs. No contact may be called by such ids.
+// UnstableIDsError says that too many ids were called at another number than their row has now: they are not the ids of earlier
+// runs. A run calls no contact by such ids.
 type UnstableIDsError struct {
 	// Moved are the ids of the file, or those so far of standard input, of which contacts may have been called before: Began.
 	Moved screen.Moved
@@ -37,7 +37,7 @@ func (e *UnstableIDsError) Error() string {
 		"are known by id and number", m, strings.Join(named, "; "), end)
 }
 
-// checkMoved returns a *UnstableIDsError if so many ids have moved in the last pass that no contact may be called.
+// checkMoved returns a *UnstableIDsError if too many ids have moved in the last pass.
 func (c *Campaign) checkMoved() error {
 	if m := c.moved; m.Unstable(m.Compared) {
 		return &UnstableIDsError{Moved: m}

@@ -58,8 +58,8 @@ func entryProblem(raw json.RawMessage) (p problem, shown string) {
 	return problem{}, plainJSON(raw)
 }
 
-// plainJSON returns valid JSON without space between its tokens and without needless escapes, so that a number or a key in
-// it is found by whoever looks for it.
+// plainJSON returns valid JSON without space between its tokens and without needless escapes, so that a search
+// finds a number or a key in it.
 func plainJSON(raw []byte) string {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

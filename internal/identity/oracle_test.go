@@ -26,7 +26,7 @@ type oracle struct {
 	touched map[string]bool
 	// left is how many calls to a number the run in progress may place, where the id alone does not tell contacts apart.
 	left map[string]int
-	// unstable: the ids belong to so many others now that no contact may be called in this run.
+	// unstable: too many ids belong to other contacts now, so that no contact may be called in this run.
 	unstable bool
 	// unsure: the oracle does not know whether they do.
 	unsure bool
