@@ -53,10 +53,10 @@ type Suppression struct {
 	lists atomic.Pointer[[]suppressionFile]
 }
 
-// suppressionFile is a list and the state of its file when it was read.
+// suppressionFile is a list, and the state of its file when it was read.
 type suppressionFile struct {
 	path string
-	info fs.FileInfo
+	info fs.FileInfo // nil after a refresh that failed
 	list *suppressionList
 }
 
@@ -112,23 +112,31 @@ func (s *Suppression) Refresh() error {
 	defer s.refreshing.Unlock()
 	lists, changed := slices.Clone(*s.lists.Load()), false
 	for i := range lists {
-		file := &lists[i]
-		now, err := os.Stat(file.path)
+		read, err := s.reread(&lists[i])
 		if err != nil {
-			return &SuppressionError{file.path, err}
-		}
-		if unchanged(now, file.info) {
-			continue
-		}
-		if err := s.read(file); err != nil {
+			// The next file of that name may look like the last one that was read: a system uses the identity of a removed file again.
+			lists[i].info = nil
+			s.lists.Store(&lists)
 			return err
 		}
-		changed = true
+		changed = changed || read
 	}
 	if changed {
 		s.lists.Store(&lists)
 	}
 	return nil
+}
+
+// reread reads a list again if its file has changed since it was read, and reports whether it did.
+func (s *Suppression) reread(file *suppressionFile) (read bool, err error) {
+	now, err := os.Stat(file.path)
+	if err != nil {
+		return false, &SuppressionError{file.path, err}
+	}
+	if file.info != nil && unchanged(now, file.info) {
+		return false, nil
+	}
+	return true, s.read(file)
 }
 
 // awaitQuiet waits until a list has not changed for quiet, at most readTries times, and returns its state. A modification
