@@ -1,87 +1,57 @@
 package dialer
 
-import (
-	"context"
-	"fmt"
-	"time"
+import "context"
 
-	"golang.org/x/time/rate"
-)
-
-// admission decides when a request may be sent. Its stages, in this order: the gate must be open, there must be lines, and
-// the pace must allow it. The slot for the request is taken before, the intent written after. Pace is awaited last, so
-// that no token is held while something else keeps the request back and then spent in a burst.
+// admission decides when a request may be sent. Its stages, in this order: the run must not be paused, the gate must be open, there
+// must be lines, and the pace must allow it. The slot for the request is taken before, the intent written after. Pace is awaited
+// last, so that no token is held while something else keeps the request back and then spent in a burst.
 type admission struct {
+	pause *Pause
 	gate  *gate
-	lines lines
-	pace  *rate.Limiter
+	lines *Lines
+	pace  *pace
 }
 
-// newAdmission allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number. A shard has its part
-// of the pace. Shards that start together send in turn, and never more together than the pace allows: the first batch
-// of the i-th of n leaves after i n-ths of the time that a batch costs a shard.
-func newAdmission(cfg *Config, observer Observer) admission {
-	limit := rate.Inf
-	if cfg.CPS > 0 {
-		limit = rate.Limit(cfg.Shard.Pace(cfg.CPS))
-	}
-	pace := rate.NewLimiter(limit, cfg.BatchSize)
-	if cfg.Shard.Divided() && cfg.CPS > 0 {
-		period := float64(cfg.BatchSize) / float64(limit)
-		ahead := period * (1 - float64(cfg.Shard.Index)/float64(cfg.Shard.Count))
-		pace.AllowN(time.Now().Add(-time.Duration(ahead*float64(time.Second))), cfg.BatchSize)
-	}
-	return admission{gate: newGate(cfg.MaxWait, observer), pace: pace}
-}
-
-// admit waits until n calls may be placed by one request. The error is the cause of ctx's end.
-func (a admission) admit(ctx context.Context, n int) (pass, error) {
+// admit waits until up to n calls on a route may be placed by one request, and returns how many: as many as there are free lines,
+// so that a batch never waits for more. The error is the cause of ctx's end.
+func (a admission) admit(ctx context.Context, n int, route *Route) (leave pass, got int, err error) {
 	for {
+		if err := a.pause.wait(ctx); err != nil {
+			return pass{}, 0, err
+		}
 		p, err := a.gate.enter(ctx)
 		if err != nil {
-			return pass{}, err
+			return pass{}, 0, err
 		}
-		if err := a.takeLinesAndPace(ctx, n); err != nil {
+		got, err := a.takeLinesAndPace(ctx, n, route)
+		if err != nil {
 			a.gate.leave(p)
-			return pass{}, err
+			return pass{}, 0, err
 		}
-		// The gate may have closed meanwhile. The tokens are then lost: kept, they would be spent in a burst.
-		if a.gate.stands(p) {
-			return p, nil
+		// Meanwhile the gate may have closed, or a pause begun. The tokens are then lost: kept, they would be spent in a burst.
+		if a.gate.stands(p) && !a.pause.Paused() {
+			return p, got, nil
 		}
-		a.lines.giveBack(n)
+		a.gate.leave(p)
+		a.lines.giveBack(got)
 	}
 }
 
-func (a admission) takeLinesAndPace(ctx context.Context, n int) error {
-	if err := a.lines.take(ctx, n); err != nil {
-		return err
+func (a admission) takeLinesAndPace(ctx context.Context, n int, route *Route) (got int, err error) {
+	if got, err = a.lines.take(ctx, n); err != nil {
+		return 0, err
 	}
-	if err := a.pace.WaitN(ctx, n); err != nil {
-		a.lines.giveBack(n)
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return fmt.Errorf("waiting for pace: %w", err)
+	if err := a.pace.wait(ctx, got, route); err != nil {
+		a.lines.giveBack(got)
+		return 0, err
 	}
-	return nil
+	return got, nil
 }
 
-// giveBack returns the lines and the pace of n contacts that were admitted and are not sent. A limiter takes a negative
-// number as tokens that come back.
-func (a admission) giveBack(n int) {
+// giveBack returns the lines and the pace of n contacts that were admitted and are not sent.
+func (a admission) giveBack(n int, route *Route) {
 	if n > 0 {
 		a.lines.giveBack(n)
-		a.pace.ReserveN(time.Now(), -n)
+		a.pace.giveBack(n, route)
 	}
 }
-
-// lines is the stage of admission that bounds the calls in progress. A run that does not follow its calls cannot know when
-// a line is free, so every call gets one.
-type lines struct{}
-
-// take waits for n lines. The error is the cause of ctx's end.
-func (lines) take(context.Context, int) error { return nil }
-
-// giveBack frees n lines that were taken for calls that were not placed.
-func (lines) giveBack(int) {}

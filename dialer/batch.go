@@ -90,10 +90,18 @@ func (b *batcher) rest() []*batch {
 
 // halves splits a batch of two or more.
 func (b *batch) halves() [2]*batch {
-	mid := (len(b.attempts) + 1) / 2
-	first, second := *b, *b
-	first.attempts, second.attempts = b.attempts[:mid:mid], b.attempts[mid:]
-	return [2]*batch{&first, &second}
+	first, second := b.cut((len(b.attempts) + 1) / 2)
+	return [2]*batch{first, second}
+}
+
+// cut splits off the first n contacts of a batch; rest is nil when it has no more.
+func (b *batch) cut(n int) (first, rest *batch) {
+	if n >= len(b.attempts) {
+		return b, nil
+	}
+	one, other := *b, *b
+	one.attempts, other.attempts = b.attempts[:n:n], b.attempts[n:]
+	return &one, &other
 }
 
 // request returns the n-th request of a run, which carries the batch.

@@ -113,3 +113,12 @@ func (e *APIError) Error() string {
 
 // NotFound reports whether the API does not know the id.
 func (e *APIError) NotFound() bool { return e.HTTPStatus == 404 }
+
+// Denied reports whether the API refuses requests of this kind until the key, the plan or the address changes.
+func (e *APIError) Denied() bool {
+	switch e.HTTPStatus {
+	case 401, 402, 403, 405:
+		return true
+	}
+	return false
+}

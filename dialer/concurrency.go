@@ -27,6 +27,9 @@ const (
 	// assumedAnswer is what a request is taken to last before the first answers tell. With the headroom, answers may
 	// take 2.25 s without loss of pace, and if none comes at all, that is how long the run has sent.
 	assumedAnswer = 1500 * time.Millisecond
+	// shortCall is how long a call takes its line at least on average, so that slots without a pace can follow the lines. A call
+	// then travels in a request of its own.
+	shortCall = 10 * time.Second
 	// leastAnswer is what a request is taken to last at least, so that a disk or a network that halts for 0.3 s costs no pace.
 	leastAnswer = 200 * time.Millisecond
 	// answerWeight is the weight of the latest answer in the mean of all: the last few dozen count.
@@ -47,6 +50,8 @@ func (c Config) FirstConcurrency() int {
 	switch {
 	case c.Concurrency != AutoConcurrency:
 		return c.Concurrency
+	case c.CPS == 0 && c.Lines > 0:
+		return slotsFor(float64(c.Shard.Share(c.Lines))/shortCall.Seconds(), assumedAnswer.Seconds())
 	case c.CPS == 0:
 		return leastConcurrency
 	default:

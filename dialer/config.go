@@ -17,6 +17,9 @@ type Config struct {
 	Concurrency int
 	// CPS is the pace in calls per second, 0.001 to 100,000; 0 asks for none. All shards keep it together.
 	CPS float64
+	// Lines is how many calls of the campaign may be in progress at most, all shards together; 0: any number. Deps.Lines holds
+	// the run to its shard's part.
+	Lines int
 	// Limit is how many contacts the run sends at most, all shards together; 0: all.
 	Limit int
 	// Shard is the part of the campaign that the run deals with.
@@ -69,6 +72,10 @@ func (c Config) Validate() error {
 		return bad("CPS", "%v is not a pace: give %v to %v calls per second, or 0 for no pace", c.CPS, leastCPS, mostCPS)
 	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):
 		return bad("Shard", "%s is not a shard", c.Shard)
+	case c.Lines < 0:
+		return bad("Lines", "%d lines are negative; 0 means any number", c.Lines)
+	case c.Lines > 0 && c.Lines < c.Shard.Count:
+		return bad("Lines", "%d lines are fewer than the %d shards, each of which needs one", c.Lines, c.Shard.Count)
 	case c.Limit < 0:
 		return bad("Limit", "limit %d is negative; 0 means no limit", c.Limit)
 	case c.MaxFailures < 1:

@@ -14,40 +14,60 @@ func (r *run) deliver(admit, sending context.Context, b *batch, ready time.Time)
 		if b = r.tryOne(admit, sending, b); b == nil {
 			return
 		}
-		leave, err := r.admission.admit(admit, len(b.attempts))
+		leave, got, err := r.admission.admit(admit, len(b.attempts), &b.route)
 		if err != nil {
 			r.stop(err) // changes nothing when admission has ended, as it has
 			r.leftOver(b)
 			return
 		}
-		admitted := time.Now()
-		req, err := r.lastCheck(b)
-		if err != nil || len(req.Attempts) == 0 {
-			r.admission.gate.leave(leave)
-			r.stopIf(err)
+		first, rest := b.cut(got)
+		next, ok := r.exchange(admit, sending, first, leave, ready)
+		ready = time.Now()
+		switch {
+		case !ok:
+			r.leftOver(rest)
 			return
+		case rest == nil:
+			b = next
+		default:
+			r.deliver(admit, sending, next, ready)
+			b = rest
 		}
-		if !b.again {
-			b.seen = r.lineUse.now()
-		}
-		answer, departed, ok := r.send(admit, sending, req, Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
-		if !ok {
-			r.admission.gate.leave(leave)
-			r.leftOver(b)
-			return
-		}
-		o := r.outcome(b, &req, &answer, departed)
-		r.moveGate(leave, &o)
-		if err := r.settle(&req, &o); err != nil {
-			r.stop(err)
-			return
-		}
-		if answer.Kind == Answered && len(o.again) == 0 {
-			r.concurrency.answered(time.Since(admitted), len(req.Attempts), r.admission.gate.keptOpen(leave))
-		}
-		r.stopIf(o.decided.stop)
-		b, ready = r.remainder(admit, sending, b, &o), time.Now()
 	}
+}
+
+// exchange sends a batch that was admitted, and returns what is left of it and is sent from the same slot, or nil. It reports
+// false when the run stops.
+func (r *run) exchange(admit, sending context.Context, b *batch, leave pass, ready time.Time) (left *batch, ok bool) {
+	admitted := time.Now()
+	req, err := r.lastCheck(b)
+	if err != nil || len(req.Attempts) == 0 {
+		r.admission.gate.leave(leave)
+		r.stopIf(err)
+		return nil, err == nil
+	}
+	if !b.again {
+		b.seen = r.lineUse.now()
+	}
+	answer, departed, ok := r.send(admit, sending, req, Sending{Contacts: len(req.Attempts), Again: b.again, Waited: admitted.Sub(ready)})
+	if !ok {
+		r.admission.gate.leave(leave)
+		r.admission.lines.giveBack(len(req.Attempts))
+		r.leftOver(b)
+		return nil, false
+	}
+	o := r.outcome(b, &req, &answer, departed)
+	r.admission.lines.answered(len(req.Attempts), req.Route, o.results, len(o.again))
+	r.moveGate(leave, &o)
+	if err := r.settle(&req, &o); err != nil {
+		r.stop(err)
+		return nil, false
+	}
+	if answer.Kind == Answered && len(o.again) == 0 {
+		r.concurrency.answered(time.Since(admitted), len(req.Attempts), r.admission.gate.keptOpen(leave))
+	}
+	r.stopIf(o.decided.stop)
+	return r.remainder(admit, sending, b, &o), true
 }
 
 // outcome is what an answer means for the contacts of its request and for the run.
@@ -85,9 +105,10 @@ func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outc
 func (r *run) lastCheck(b *batch) (Request, error) {
 	admitted := len(b.attempts)
 	if err := r.clear(b); err != nil {
+		r.admission.giveBack(admitted, &b.route)
 		return Request{}, err
 	}
-	r.admission.giveBack(admitted - len(b.attempts))
+	r.admission.giveBack(admitted-len(b.attempts), &b.route)
 	if len(b.attempts) == 0 {
 		return Request{}, nil
 	}
@@ -161,7 +182,12 @@ func (r *run) call(sending context.Context, req Request) Answer {
 func (r *run) settle(req *Request, o *outcome) error {
 	results := o.decided.record
 	each := effectOf(o.answer.Kind).trouble == "" // else the log has one line for all contacts of the answer
-	r.Ledger.Settle(req.Batch, results, func(err error) { r.settled(results, each, err) })
+	r.Ledger.Settle(req.Batch, results, func(err error) {
+		r.settled(results, each, err)
+		if err == nil {
+			r.follow(req.Route.AgentID, results)
+		}
+	})
 	return r.appendLate(o.decided.cleared)
 }
 
@@ -249,6 +275,8 @@ func (r *run) moveGate(leave pass, o *outcome) {
 		gate.open(leave)
 	case openUnlessLineless:
 		switch {
+		case len(o.again) > 0 && o.answer.RetryAfter == 0 && r.linesRegulate():
+			gate.open(leave)
 		case len(o.again) > 0 && (!o.served || o.answer.RetryAfter > 0):
 			r.hold(leave, o, pause{why: HeldForLines, told: o.answer.RetryAfter, growth: lineGrowth(), partial: placed})
 		case len(o.again) > 0 && !placed:
@@ -269,9 +297,27 @@ func (r *run) moveGate(leave pass, o *outcome) {
 	}
 }
 
+// linesRegulate reports whether a bound on the calls in progress keeps the run back when the API has no free line: it has fallen to what
+// is in use, and a call of the run ends sooner or later.
+func (r *run) linesRegulate() bool { return r.cfg.Lines > 0 && r.admission.lines.inProgress() > 0 }
+
+// follow has the calls of recorded results followed.
+func (r *run) follow(agentID string, results []Result) {
+	if r.Follower == nil {
+		return
+	}
+	accepted := slices.DeleteFunc(slices.Clone(results), func(res Result) bool { return res.Disposition != Accepted })
+	if len(accepted) > 0 {
+		r.Follower.Follow(agentID, accepted)
+	}
+}
+
 // hold makes the run yield to an API that has no free line, cannot be reached or does not answer well, or stops it where
 // that takes too long.
 func (r *run) hold(leave pass, o *outcome, ask pause) {
+	if ask.why == HeldForLines && r.admission.lines.inProgress() > 0 {
+		r.admission.gate.accepted() // a line will be free when one of the run's own calls ends
+	}
 	held := r.admission.gate.hold(leave, ask)
 	switch {
 	case held.tooLong && ask.told > 0:

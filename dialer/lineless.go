@@ -89,9 +89,9 @@ func (r *run) giveUp(b *batch) {
 	r.leftOver(b)
 }
 
-// leftOver reports the contacts of a batch that stay pending for want of a line, if it was refused for that.
+// leftOver reports the contacts of a batch that stay pending for want of a line, if it was refused for that. There may be no batch.
 func (r *run) leftOver(b *batch) {
-	if b.tries == 0 {
+	if b == nil || b.tries == 0 {
 		return
 	}
 	why := Reason{Code: "no_free_line", Cause: "the API had no free line for the contact"}

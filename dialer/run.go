@@ -45,7 +45,7 @@ type Report struct {
 	Began, Ended time.Time
 }
 
-// Deps are what a run works with; none but Draining and Observer is nil.
+// Deps are what a run works with; what may be nil says so.
 type Deps struct {
 	Screen Screener
 	// CallsPlaced: an earlier run of the campaign has placed a call, so that a refusal is not the fault of the configuration.
@@ -63,7 +63,27 @@ type Deps struct {
 	Draining func(Drain)
 	// Observer sees what happens, for metrics; nil: there are none.
 	Observer Observer
+	// Lines bounds the calls in progress; nil: they are not bounded. Follower must tell it which have ended.
+	Lines *Lines
+	// CallerPace returns the pace of a number to call from, in calls per second; 0: it has none. It may be nil.
+	CallerPace func(fromNumberID string) float64
+	// Pause stops admission while it is set; it may be nil.
+	Pause *Pause
+	// Follower follows the calls that the run places; nil: they are not followed.
+	Follower Follower
 }
+
+// Follower follows calls until they have ended. dialer/track implements it.
+type Follower interface {
+	// Follow takes the results of calls that were accepted, once they are recorded. It returns at once.
+	Follow(agentID string, results []Result)
+	// Run follows the calls until ctx ends and, once placed is closed and no call is added any more, for as long as it was told to.
+	// The error says why no call can be followed any more, or wraps ErrInProgress.
+	Run(ctx context.Context, placed <-chan struct{}) error
+}
+
+// ErrInProgress ends following calls that have not all ended.
+var ErrInProgress = errors.New("calls are still in progress")
 
 // Source gives the contacts of one pass, in the order of their file, as a sequence that gives up when its context ends. A
 // *RowError is a row that cannot be a contact; any other error is the last element. A run asks for another pass
@@ -96,10 +116,11 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	defer context.AfterFunc(admit, deps.Observer.Stopping)()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(),
-		admission: newAdmission(&cfg, deps.Observer), breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
+		admission: admission{deps.Pause, newGate(cfg.MaxWait, deps.Observer), deps.Lines, newPace(&cfg, deps.CallerPace)}, breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
 		repeats: newRepeats(),
 	}
-	r.concurrency = newConcurrency(&cfg, r.admission.pace, deps.Logger)
+	r.concurrency = newConcurrency(&cfg, r.admission.pace.run, deps.Logger)
+	deps.Stats.watch(deps.Lines, deps.Pause)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
 	steps.stop, steps.decided, steps.hold = true, r.decided, r.holds.hold
@@ -154,13 +175,14 @@ type run struct {
 // stepsAhead is how many steps the reader may be ahead of the workers.
 const stepsAhead = 4
 
-// stages runs the stages of a run: a reader, which makes steps of contacts, and a dispatcher, which hands them to workers.
-// The first error of a stage stops admission and cancels no request that was sent; those are given up when sending ends.
-// It returns why the run ended early, or nil.
+// stages runs the stages of a run: a reader, which makes steps of contacts, a dispatcher, which hands them to workers, and a
+// follower of the calls. The first error of a stage stops admission and cancels no request that was sent; those are given up when
+// sending ends. It returns why the run ended early, or nil.
 func (r *run) stages(admit, sending context.Context, steps *steps, contacts Source) error {
 	group, admitted := errgroup.WithContext(admit)
-	ready := make(chan step, stepsAhead)
+	ready, placed := make(chan step, stepsAhead), make(chan struct{})
 	var last error // of the contacts; the batches before it are still sent
+	var lost error // of the ledger
 	group.Go(func() error {
 		defer close(ready)
 		last = r.read(admitted, steps, contacts, ready)
@@ -170,15 +192,19 @@ func (r *run) stages(admit, sending context.Context, steps *steps, contacts Sour
 		return nil
 	})
 	group.Go(func() error {
+		defer close(placed)
 		r.dispatch(admitted, sending, ready)
+		r.stopIf(r.appendLate(r.breaker.rest()))
+		if lost = r.Ledger.Flush(); lost != nil {
+			r.stop(fmt.Errorf("%w: %w", ErrRecord, lost))
+		}
+		r.logLeftOut()
 		return nil
 	})
-	end := group.Wait()
-	if err := r.appendLate(r.breaker.rest()); err != nil {
-		r.stop(err)
+	if r.Follower != nil {
+		group.Go(func() error { return r.Follower.Run(admitted, placed) })
 	}
-	lost := r.Ledger.Flush()
-	r.logLeftOut()
+	end := group.Wait()
 	switch {
 	case lost != nil: // this outranks a signal
 		return fmt.Errorf("%w: %w", ErrRecord, lost)

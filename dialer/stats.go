@@ -9,8 +9,10 @@ import (
 
 // Stats shows a run while it goes on. It may be read by any goroutine; only Run writes it.
 type Stats struct {
-	mu   sync.Mutex
-	live Live
+	mu    sync.Mutex
+	live  Live
+	lines *Lines
+	pause *Pause
 }
 
 // Live is how far a run has come.
@@ -29,6 +31,9 @@ type Live struct {
 	// HeldUntil is when the run goes on after a wait for the API; zero or past when it is not held. HeldFor is the reason.
 	HeldUntil time.Time
 	HeldFor   Hold
+	// Lines says how many calls are in progress, where they are followed, and Paused that the run was told to wait.
+	Lines  LineUse
+	Paused bool
 	// LastError is the last answer that was not good, on one line, without numbers.
 	LastError string
 }
@@ -37,7 +42,16 @@ type Live struct {
 func (s *Stats) Live() Live {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.live
+	live := s.live
+	live.Lines, live.Paused = s.lines.Use(), s.pause.Paused()
+	return live
+}
+
+// watch shows the lines and the pause of a run.
+func (s *Stats) watch(lines *Lines, pause *Pause) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lines, s.pause = lines, pause
 }
 
 func (s *Stats) update(change func(*Live)) {

@@ -1,7 +1,9 @@
 package sandbox
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -38,6 +40,26 @@ func (b *book) takeLine(c *call) { b.active[c] = struct{}{} }
 func (b *book) inProgress(now time.Time) int {
 	maps.DeleteFunc(b.active, func(c *call, _ struct{}) bool { return c.ended(now) })
 	return len(b.active)
+}
+
+// use returns how many calls take a line, and how many did at the same time at most.
+func (b *book) use(now time.Time) (inProgress, most int) {
+	type change struct {
+		at time.Time
+		by int
+	}
+	changes := make([]change, 0, 2*len(b.byID))
+	for _, c := range b.byID {
+		if changes = append(changes, change{c.Placed, 1}); c.ended(now) {
+			changes = append(changes, change{c.Ended, -1})
+		}
+	}
+	slices.SortFunc(changes, func(a, b change) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.by, b.by)) })
+	for _, c := range changes {
+		inProgress += c.by
+		most = max(most, inProgress)
+	}
+	return inProgress, most
 }
 
 // turn returns when a call of a caller number is dialed that was placed now: at once, or in its turn.

@@ -42,7 +42,9 @@ func (l *callLog) called(n number) {
 type page struct {
 	requests, placed uint64
 	most             uint32
-	calls            map[number]uint32
+	// inProgress calls take a line; mostInProgress is the maximum so far.
+	inProgress, mostInProgress int
+	calls                      map[number]uint32
 }
 
 func (l *callLog) page() page {
@@ -58,7 +60,8 @@ func (l *callLog) page() page {
 // write writes the page as JSON. A million numbers are 20 MB of text, of which it holds a buffer only.
 func (p page) write(to io.Writer) error {
 	w := bufio.NewWriter(to)
-	_, _ = fmt.Fprintf(w, `{"requests":%d,"placed":%d,"most":%d,"calls":{`, p.requests, p.placed, p.most) // Flush repeats errors.
+	_, _ = fmt.Fprintf(w, `{"requests":%d,"placed":%d,"most":%d,"in_progress":%d,"most_in_progress":%d,"calls":{`,
+		p.requests, p.placed, p.most, p.inProgress, p.mostInProgress) // Flush repeats errors.
 	separator := ""
 	for _, n := range slices.Sorted(maps.Keys(p.calls)) {
 		_, _ = fmt.Fprintf(w, `%s"%v":%d`, separator, n, p.calls[n])

@@ -21,13 +21,13 @@ func TestCallLogText(t *testing.T) {
 	text := func() string {
 		return serve(h, httptest.NewRequest(http.MethodGet, "/sandbox/calls", http.NoBody)).body
 	}
-	const empty = `{"requests":0,"placed":0,"most":0,"calls":{}}` + "\n"
+	const empty = `{"requests":0,"placed":0,"most":0,"in_progress":0,"most_in_progress":0,"calls":{}}` + "\n"
 	if got := text(); got != empty {
 		t.Errorf("call log = %s, want %s", got, empty)
 	}
 	place(h, "+442079460018", "+14155550123", "+14155550123")
 	place(h, "+12", "+14155550124")
-	const want = `{"requests":2,"placed":3,"most":2,"calls":{"+14155550123":2,"+442079460018":1}}` + "\n"
+	const want = `{"requests":2,"placed":3,"most":2,"in_progress":3,"most_in_progress":3,"calls":{"+14155550123":2,"+442079460018":1}}` + "\n"
 	if got := text(); got != want {
 		t.Errorf("call log = %s, want %s", got, want)
 	}

@@ -17,9 +17,10 @@
 //
 // The sandbox's own:
 //
-//   - GET /sandbox/calls: the call log, `{"requests": n, "placed": n, "most": n, "calls": {"+14155550123": 1}}`.
+//   - GET /sandbox/calls: the call log,
+//     `{"requests": n, "placed": n, "most": n, "in_progress": n, "most_in_progress": n, "calls": {"+14155550123": 1}}`.
 //     Requests counts every POST /agents/calls of this process, refused ones too; most is the count of the number that was
-//     called most often. The numbers are in ascending order. A number that was never called is not listed.
+//     called most often; in_progress calls take a line now, and most_in_progress took one at the same time at most. The numbers are in ascending order. A number that was never called is not listed.
 //   - DELETE /sandbox/calls: 204; clears the call log, the calls and the draws, so that the same campaign
 //     meets the same faults again. Call ids stay unique.
 //

@@ -178,7 +178,9 @@ func (e *exchange) page() page {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp()
-	return e.log.page()
+	p := e.log.page()
+	p.inProgress, p.mostInProgress = e.calls.use(time.Now())
+	return p
 }
 
 // clear resets everything but the serial.
