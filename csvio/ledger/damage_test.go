@@ -278,8 +278,8 @@ func TestPlaces(t *testing.T) {
 	tail := strings.TrimSuffix(strings.Replace(goodLine, "0101", "0107", 1), "\n")
 	must(t, os.WriteFile(path, []byte(text+tail), 0o600))
 	must(t, os.WriteFile(path+".inflight", []byte(`{"run":"r0"}`+"\n"+`{"batch":"r1.8","contacts":[{"row":8,"to_number":"+14155550108","attempt":1}]}`+"\n"), 0o600))
-	seen := map[ledger.Place]dialer.Result{}
-	must(t, ledger.Each(path, func(r *dialer.Result, at ledger.Place) { seen[at] = *r }))
+	seen := map[ledger.LinePlace]dialer.Result{}
+	must(t, ledger.Each(path, func(r *dialer.Result, at ledger.LinePlace) { seen[at] = *r }))
 	for at, r := range seen {
 		if at.Line == 0 {
 			if r.ErrorCode != ledger.Interrupted {

@@ -1,5 +1,5 @@
-// Package ledger is a campaign's durable record: the results of its contacts, from which the next run resumes. This page
-// specifies its files, and what is on disk at which moment.
+// Package ledger is a campaign's durable record: the results of its contacts, from which the next run resumes, and how the placed
+// calls ended. This page specifies its files, and what is on disk at which moment.
 //
 // # The results file
 //
@@ -95,8 +95,29 @@
 // is set. Results without settings are those of an earlier version and are accepted; EarlierHeader reads the file with the end
 // `.columns`, in which such a version has kept the header.
 //
+// # The calls file
+//
+// The calls file, such as leads.calls.csv beside leads.results.csv (CallsPath), is CSV with the header
+//
+//	agent_call_id,row,id,to_number,from_number,attempt,batch,outcome,status,end_reason,started_at,ended_at,duration_seconds,error,summary,recorded_at
+//
+// and one line for each placed call that has ended. Its form is that of the results file, and reading it is as strict: an outcome
+// that is empty or unknown is an error of the line. agent_call_id, row, to_number, attempt, outcome and recorded_at are required;
+// times and the duration, in seconds with three decimals, are empty where they are not known.
+//
+// One process at a time appends to it: OpenCalls locks it, and writes its own name to the tracker file, which has `.tracker` appended to
+// the name of the calls file. It is a line of JSON, {"run":…,"pid":…,"host":…,"started":…}, exists while the lock is held, and says
+// nothing without the lock. Append writes whole lines at once and syncs them. Before that it checks that the file still has its
+// name and its size.
+//
+// No doubt about a call hangs on this file, so it has neither intents nor a mark: a call without a CDR is asked for again. So the
+// text after the last line break is always torn: OpenCalls cuts it, and ReadCalls ignores it. A damaged file is refused, also where a loss
+// of power has left zeros among lines that were not synced; it can be moved away. A call can have several equal lines where files were put
+// together; no order of the lines says anything.
+//
 // # Shards
 //
 // Each shard of a campaign has its own ledger beside that of the whole: leads.results.2-of-8.csv beside leads.results.csv.
-// ResultsFiles finds them all. Merge makes one file of them, with each of their lines once.
+// ResultsFiles finds them all. Merge makes one file of them, with each of their lines once. Each results file has its own calls file,
+// as in leads.calls.2-of-8.csv; CallsFiles finds these. Merge leaves them as they are.
 package ledger

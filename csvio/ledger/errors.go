@@ -76,11 +76,6 @@ func settingsDamaged(path string) error {
 		"restore it, or move it away and give all flags of the first run again"}
 }
 
-func notOurs(path string) error {
-	return &RecordError{Path: path, Line: 1, Reason: "this is not a results file of bulkdial, or its first line was changed: restore it if bulkdial has written it, because " +
-		"with other results all contacts are called again; if it is a file of something else, name the results of this campaign", Field: fieldResults}
-}
-
 // lineCut reports a torn last line that says that a contact was called, and that no intent covers. No crash leaves that. A run
 // that cut it would call that contact again.
 func lineCut(path string, line int) error {
@@ -88,7 +83,7 @@ func lineCut(path string, line int) error {
 		"a contact was called: restore the file, or complete the line like those before it"}
 }
 
-// LockedError reports that another run holds the results file.
+// LockedError reports that another process holds a results file or a calls file.
 type LockedError struct {
 	Path   string
 	Holder Holder
@@ -98,7 +93,8 @@ func (e *LockedError) Error() string {
 	return fmt.Sprintf("%s is in use by %s; wait for it to end, or stop it", e.Path, e.Holder)
 }
 
-// Holder is the run that holds a ledger; it is the first line of the intents file.
+// Holder is the run that holds a ledger, or the process that holds the calls file. It is the first line of the intents file, and
+// the line of the tracker file.
 type Holder struct {
 	// Run is the run's name, PID its process on Host, Started when it took the ledger.
 	Run     string    `json:"run"`

@@ -16,8 +16,8 @@ import (
 // MergeOn is Merge on a disk of the test.
 var MergeOn = mergeOn
 
-// Place is the place of a line.
-type Place = place
+// LinePlace is the place of a line.
+type LinePlace = place
 
 // Waiting is the maximum number of commands that wait for the writer.
 func (l *Ledger) Waiting() int { return len(l.writer.commands) }
@@ -62,13 +62,13 @@ func Lines(results []dialer.Result, columns ...string) ([]byte, error) {
 }
 
 // ReadLines returns the results in a text that begins with a header, and the error that ends them.
-func ReadLines(text io.Reader, columns []string) ([]dialer.Result, []Place, error) {
+func ReadLines(text io.Reader, columns []string) ([]dialer.Result, []LinePlace, error) {
 	l, err := newLayout[resultRow](columns, "from_number_id")
 	if err != nil {
 		return nil, nil, err
 	}
 	var results []dialer.Result
-	var places []Place
+	var places []LinePlace
 	for line, err := range l.decode("r.csv", text) {
 		var r *dialer.Result
 		if err == nil {
@@ -104,7 +104,7 @@ func IntentAgain(req *dialer.Request, at time.Time) (line, again []byte, err err
 }
 
 // Each passes the results of a ledger to f with their places.
-func Each(path string, f func(*dialer.Result, Place)) error {
+func Each(path string, f func(*dialer.Result, LinePlace)) error {
 	s, err := look(path)
 	if err != nil {
 		return err

@@ -181,7 +181,7 @@ func (f *intents) intact() error {
 	if f.file == nil {
 		return nil
 	}
-	return checkIntact(f.path, f.file, int64(f.size))
+	return checkIntact(f.path, f.file, int64(f.size), remedyChanged)
 }
 
 // close closes the file, and removes it unless keep is set.

@@ -41,7 +41,7 @@ func OpenOn(d Disk, path string, holder Holder, each func(*dialer.Result)) (*Led
 }
 
 func openOn(d Disk, path string, holder Holder, room int, each func(*dialer.Result)) (*Ledger, error) {
-	file, err := openLocked(d, path)
+	file, err := openLocked(resultsKind(), d, path)
 	if err != nil {
 		return nil, err
 	}

@@ -20,21 +20,22 @@ const (
 	openTries = 20
 )
 
-// lockedFile is a results file that is open and locked.
+// lockedFile is a log file that is open and locked.
 type lockedFile struct {
 	File
 
+	kind    fileKind
 	disk    Disk
 	path    string
 	lock    *flock.Flock
 	created bool // by this process
 }
 
-// openLocked opens the results file at path and locks it for this process. It creates a missing file. The lock ends with the
-// process, however that ends.
-func openLocked(d Disk, path string) (*lockedFile, error) {
+// openLocked opens the log file at path and locks it for this process. It creates a missing file. The lock ends with the process,
+// however that ends.
+func openLocked(kind fileKind, d Disk, path string) (*lockedFile, error) {
 	for range openTries {
-		l, err := openOnce(d, path)
+		l, err := openOnce(kind, d, path)
 		if l != nil || err != nil {
 			return l, err
 		}
@@ -45,10 +46,10 @@ func openLocked(d Disk, path string) (*lockedFile, error) {
 }
 
 // openOnce is one try of openLocked. It returns nil if the file that it has locked does not have the name any more.
-func openOnce(d Disk, path string) (*lockedFile, error) {
+func openOnce(kind fileKind, d Disk, path string) (*lockedFile, error) {
 	info, missing := os.Lstat(path)
 	if missing == nil {
-		if err := checkResults(path, info); err != nil {
+		if err := kind.check(path, info); err != nil {
 			return nil, err
 		}
 	}
@@ -57,12 +58,14 @@ func openOnce(d Disk, path string) (*lockedFile, error) {
 		err = fmt.Errorf("%w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening results: %w", err)
+		return nil, fmt.Errorf("opening %s: %w", kind.name, err)
 	}
-	l := &lockedFile{File: file, disk: d, path: path, lock: flock.New(path, flock.SetFlag(os.O_RDWR)), created: errors.Is(missing, fs.ErrNotExist)}
+	l := &lockedFile{
+		File: file, kind: kind, disk: d, path: path, lock: flock.New(path, flock.SetFlag(os.O_RDWR)), created: errors.Is(missing, fs.ErrNotExist),
+	}
 	same, err := l.take()
 	if err == nil && same {
-		err = checkOpened(path, file)
+		err = l.checkOpened()
 	}
 	if err == nil && same {
 		return l, nil
@@ -72,13 +75,17 @@ func openOnce(d Disk, path string) (*lockedFile, error) {
 	return nil, err
 }
 
-// checkOpened is checkResults for the open file: another may have taken the name since.
-func checkOpened(path string, file File) error {
-	info, err := file.Stat()
+// checkOpened is fileKind.check for the open file: another may have taken the name since.
+func (l *lockedFile) checkOpened() error {
+	info, err := l.Stat()
 	if err != nil {
-		return fmt.Errorf("looking at results: %w", err)
+		return l.lookingAt(err)
 	}
-	return checkResults(path, info)
+	return l.kind.check(l.path, info)
+}
+
+func (l *lockedFile) lookingAt(err error) error {
+	return fmt.Errorf("looking at %s: %w", l.kind.name, err)
 }
 
 // take tries to lock, and reports whether the lock is on the file that is open and has the name.
@@ -88,19 +95,18 @@ func (l *lockedFile) take() (same bool, err error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("locking %s: %w (the file system must support locks; a run without one could call people twice)", l.path, err)
+		return false, fmt.Errorf("locking %s: %w (the file system must support locks; %s)", l.path, err, l.kind.withoutLock)
 	}
 	if !got {
-		n, _ := readNotes(l.path) // only for the message
-		return false, &LockedError{Path: l.path, Holder: n.holder}
+		return false, &LockedError{Path: l.path, Holder: l.kind.holder(l.path)}
 	}
 	locked, err := l.lock.Stat()
 	if err != nil {
-		return false, fmt.Errorf("looking at results: %w", err)
+		return false, l.lookingAt(err)
 	}
 	opened, err := l.Stat()
 	if err != nil {
-		return false, fmt.Errorf("looking at results: %w", err)
+		return false, l.lookingAt(err)
 	}
 	named, err := os.Stat(l.path)
 	return err == nil && os.SameFile(locked, named) && os.SameFile(opened, named), nil
@@ -131,14 +137,17 @@ func try(l *flock.Flock) (bool, error) {
 
 // InUse returns the run that holds the ledger of a results file at this moment, and whether there is one.
 func InUse(results string) (Holder, bool) {
-	if !held(results) {
-		return Holder{}, false
-	}
-	n, _ := readNotes(results) // only for the name
-	return n.holder, true
+	return inUse(resultsKind(), results)
 }
 
-// held reports whether a run holds the results file at this moment.
+func inUse(kind fileKind, path string) (Holder, bool) {
+	if !held(path) {
+		return Holder{}, false
+	}
+	return kind.holder(path), true
+}
+
+// held reports whether a process holds a log file at this moment.
 func held(path string) bool {
 	l := flock.New(path, flock.SetFlag(os.O_RDONLY))
 	defer func() { _ = l.Close() }()

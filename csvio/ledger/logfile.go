@@ -16,6 +16,7 @@ import (
 // that files of earlier versions, which have fewer, and of later versions, which have more, are read and continued: an
 // appended row has the columns of the file.
 type logFile[T comparable] struct {
+	kind fileKind
 	path string
 	file File
 	// size counts the bytes of whole lines, and tail is the text after them.
@@ -32,8 +33,8 @@ type logFile[T comparable] struct {
 const maxLine = 64 << 20
 
 // openLog reads the header and the end of a file. The error is a *RecordError if it is not a file of T.
-func openLog[T comparable](path string, file File, optional ...string) (*logFile[T], error) {
-	f := &logFile[T]{path: path, file: file}
+func openLog[T comparable](kind fileKind, path string, file File, optional ...string) (*logFile[T], error) {
+	f := &logFile[T]{kind: kind, path: path, file: file}
 	info, err := file.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
@@ -51,7 +52,7 @@ func openLog[T comparable](path string, file File, optional ...string) (*logFile
 		f.layout, err = newLayout[T](names, optional...)
 	}
 	if err != nil {
-		return nil, notOurs(path)
+		return nil, kind.notOurs(path)
 	}
 	return f, nil
 }
@@ -85,7 +86,7 @@ func (f *logFile[T]) lineBefore(end int64) ([]byte, error) {
 			return text[i+1:], nil
 		}
 		if n > maxLine {
-			return nil, notOurs(f.path)
+			return nil, f.kind.notOurs(f.path)
 		}
 	}
 }
@@ -134,11 +135,9 @@ func (f *logFile[T]) tailRow() (row *T, ok bool) {
 	if f.size == 0 || len(f.tail) == 0 {
 		return nil, false
 	}
-	for l, err := range f.decode(f.path, io.MultiReader(strings.NewReader(f.header()), bytes.NewReader(f.tail))) {
-		if err != nil {
-			return nil, false
-		}
-		row = l.row
+	row, err := f.rowIn(f.tail)
+	if err != nil {
+		return nil, false
 	}
 	cells, err := csv.NewReader(bytes.NewReader(f.tail)).Read()
 	var again bytes.Buffer
@@ -146,6 +145,14 @@ func (f *logFile[T]) tailRow() (row *T, ok bool) {
 	err = errors.Join(err, out.Write(cells))
 	out.Flush()
 	return row, err == nil && again.String() == string(f.tail)+"\n"
+}
+
+// rowIn returns the row of one line, with or without its line break. The error is as that of decode, with another number of the line.
+func (f *logFile[T]) rowIn(text []byte) (*T, error) {
+	for l, err := range f.decode(f.path, io.MultiReader(strings.NewReader(f.header()), bytes.NewReader(text))) {
+		return l.row, err
+	}
+	return nil, damaged(f.path, 0, errNotOneLine)
 }
 
 // mark returns the mark of the file as it is, after all of its rows were read.
@@ -244,4 +251,4 @@ func (f *logFile[T]) sync() error {
 }
 
 // intact returns an error unless the file still has its name and the size that this process has written.
-func (f *logFile[T]) intact() error { return checkIntact(f.path, f.file, f.size) }
+func (f *logFile[T]) intact() error { return checkIntact(f.path, f.file, f.size, f.kind.changed) }

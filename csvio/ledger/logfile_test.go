@@ -142,7 +142,7 @@ func TestLargeFile(t *testing.T) {
 		all := text.String() + fault
 		must(t, os.WriteFile(path, []byte(all), 0o600))
 		n, offset := 0, len(header)
-		err := ledger.Each(path, func(r *dialer.Result, at ledger.Place) {
+		err := ledger.Each(path, func(r *dialer.Result, at ledger.LinePlace) {
 			n++
 			line := all[offset : offset+strings.IndexByte(all[offset:], '\n')+1]
 			if at.Line != n+1 || int(at.Offset) != offset || !strings.HasPrefix(line, strconv.Itoa(r.Row)+",") {

@@ -41,7 +41,7 @@ func mergeOn(d Disk, results string, settings *Settings) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	locked, err := openLocked(d, results)
+	locked, err := openLocked(resultsKind(), d, results)
 	if err != nil {
 		return Merged{}, err
 	}

@@ -65,6 +65,11 @@ func checkOwn(path string) error {
 	if err != nil {
 		return fmt.Errorf("looking at a file of the record: %w", err)
 	}
+	return checkOwnFile(path, info)
+}
+
+// checkOwnFile is checkOwn for an object that info describes.
+func checkOwnFile(path string, info fs.FileInfo) error {
 	kind := kindOf(info)
 	if n := namesOf(info); kind == "" && n > 1 {
 		kind = fmt.Sprintf("a file with %d names (hard links)", n)
@@ -87,7 +92,7 @@ func openOwn(path string) (*os.File, error) {
 	}
 	info, err := file.Stat()
 	if err == nil {
-		err = checkResults(path, info)
+		err = checkOwnFile(path, info)
 	}
 	if err != nil {
 		_ = file.Close() // it was only opened
@@ -106,21 +111,21 @@ func readOwn(path string) ([]byte, error) {
 	return io.ReadAll(file)             //nolint:wrapcheck // the caller says what it was doing
 }
 
-// checkIntact returns a *RecordError unless an open file still has its name and the size that this process has given it.
-func checkIntact(path string, file File, size int64) error {
+// checkIntact returns a *RecordError with a remedy unless an open file still has its name and the size that this process has given
+// it.
+func checkIntact(path string, file File, size int64, remedy string) error {
 	mine, err := file.Stat()
 	if err != nil {
 		return fmt.Errorf("looking at %s: %w", path, err)
 	}
 	named, err := os.Lstat(path)
-	const remedy = "; contacts may have been called that no file here names, so put back the file that the run has written, before another run"
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(mine, named):
-		return &RecordError{Path: path, Reason: "the file was removed or replaced during the run" + remedy}
+		return &RecordError{Path: path, Reason: "the file was removed or replaced during the run; " + remedy}
 	case err != nil:
 		return fmt.Errorf("looking at %s: %w", path, err)
 	case mine.Size() != size:
-		return &RecordError{Path: path, Reason: fmt.Sprintf("the file has %d bytes instead of %d: something else has changed it during the run"+remedy, mine.Size(), size)}
+		return &RecordError{Path: path, Reason: fmt.Sprintf("the file has %d bytes instead of %d: something else has changed it during the run; %s", mine.Size(), size, remedy)}
 	}
 	return nil
 }

@@ -24,6 +24,10 @@ type State struct {
 // Read passes the results of a ledger to each as Open does, but locks and changes nothing, so that it can be used beside a
 // run. A missing file is an empty ledger. The error is a *RecordError if a file is damaged or is not ours.
 func Read(path string, each func(*dialer.Result)) (State, error) {
+	return read(path, func(r *dialer.Result, _ place) { each(r) })
+}
+
+func read(path string, each func(*dialer.Result, place)) (State, error) {
 	s, err := look(path)
 	if err != nil || s == nil {
 		return State{}, err
@@ -34,7 +38,7 @@ func Read(path string, each func(*dialer.Result)) (State, error) {
 	if s.lost != nil && (state.Running || held(path)) {
 		s.lost = nil // the line is being written
 	}
-	interrupted, err := s.each(func(r *dialer.Result, _ place) { each(r) })
+	interrupted, err := s.each(each)
 	state.InFlight = len(interrupted)
 	return state, err
 }

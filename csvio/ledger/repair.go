@@ -149,7 +149,7 @@ func (r *Repair) compare(fixed []byte) {
 // *LockedError while a run uses the results, and a *RecordError if they have changed since.
 func (r *Repair) Swap() (kept string, err error) {
 	disk := OSDisk{}
-	locked, err := openLocked(disk, r.results)
+	locked, err := openLocked(resultsKind(), disk, r.results)
 	if err != nil {
 		return "", err
 	}

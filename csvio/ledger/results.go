@@ -31,7 +31,7 @@ var laterColumns = []string{"from_number_id"} //nolint:gochecknoglobals // a con
 
 // openResults opens the results file.
 func openResults(path string, file File) (*logFile[resultRow], error) {
-	return openLog[resultRow](path, file, laterColumns...)
+	return openLog[resultRow](resultsKind(), path, file, laterColumns...)
 }
 
 // timeFormat is RFC 3339 with milliseconds; times are UTC.

@@ -1,0 +1,182 @@
+package ledger
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"bulkdial/dialer"
+)
+
+// Calls is the calls file of a campaign or of a shard, held by this process. It is not for use by several goroutines.
+type Calls struct {
+	disk Disk
+	path string
+	file *lockedFile
+	log  *logFile[cdrRow]
+	// named: the tracker file is this process's. empty: the calls file has no CDR.
+	named, empty bool
+	// failure is the first error of Append.
+	failure error
+}
+
+// OpenCalls takes the calls file at path for holder, creates it if it is missing, and passes each CDR in it to each, in order; they
+// are the receiver's to keep. It cuts a torn last line. The error is a *LockedError that names the holder when another process
+// has the file, and a *RecordError when the file is damaged or is not ours; then the file is unchanged.
+func OpenCalls(d Disk, path string, holder Holder, each func(*dialer.CDR)) (*Calls, error) {
+	file, err := openLocked(callsKind(), d, path)
+	if err != nil {
+		return nil, err
+	}
+	c := &Calls{disk: d, path: path, file: file, empty: true}
+	if err := c.load(holder, each); err != nil {
+		_ = c.release()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Calls) load(holder Holder, each func(*dialer.CDR)) error {
+	if err := c.name(holder); err != nil {
+		return err
+	}
+	log, err := openCDRs(c.path, c.file)
+	if err != nil {
+		return err
+	}
+	if err := eachCDR(log, func(r *dialer.CDR) {
+		c.empty = false
+		each(r)
+	}); err != nil {
+		return err
+	}
+	if log.size > 0 && len(log.tail) == 0 {
+		c.log = log
+		return nil
+	}
+	if err := log.begin(false); err != nil {
+		return err
+	}
+	if err := log.sync(); err != nil {
+		return err
+	}
+	if err := c.disk.SyncDir(c.path); err != nil {
+		return fmt.Errorf("syncing the folder of calls: %w", err)
+	}
+	c.log = log
+	return nil
+}
+
+// name writes the tracker file, which names the holder. One that a process has left that did not end cleanly is replaced.
+func (c *Calls) name(holder Holder) error {
+	text, err := json.Marshal(holder)
+	var file File
+	if err == nil {
+		file, err = makeFile(c.disk, trackerPath(c.path), content(append(text, '\n')))
+	}
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("writing who tracks the calls: %w", err)
+	}
+	c.named = true
+	return nil
+}
+
+// Append adds the lines of CDRs with one write, and returns when they are on disk. After an error it is not known what is on
+// disk, and every later Append returns that error.
+func (c *Calls) Append(cdrs []dialer.CDR) error {
+	if c.failure != nil || len(cdrs) == 0 {
+		return c.failure
+	}
+	c.failure = c.append(cdrs)
+	return c.failure
+}
+
+func (c *Calls) append(cdrs []dialer.CDR) error {
+	lines, err := encodeCDRs(&c.log.layout, cdrs)
+	if err != nil {
+		return err
+	}
+	c.empty = false // or it is not known
+	if err := c.log.write(lines); err != nil {
+		return err
+	}
+	return c.log.sync()
+}
+
+// Close releases the file. A file without CDRs that OpenCalls has created is removed.
+func (c *Calls) Close() error {
+	if c.file.created && c.empty && c.log.intact() == nil {
+		if err := c.file.Truncate(0); err != nil { // release removes an empty file
+			return errors.Join(fmt.Errorf("emptying calls: %w", err), c.release())
+		}
+	}
+	return c.release()
+}
+
+// release removes the tracker file, while no other process can have written one, and then the lock.
+func (c *Calls) release() error {
+	var err error
+	if c.named {
+		err = c.disk.Remove(trackerPath(c.path))
+	}
+	c.file.release()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing who tracks the calls: %w", err)
+	}
+	return nil
+}
+
+// ReadCalls passes the CDRs in the calls file at path to each as OpenCalls does, but locks and changes nothing. A missing file
+// has none, and a torn last line does not count.
+func ReadCalls(path string, each func(*dialer.CDR)) error {
+	file, err := openOwn(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("opening calls: %w", err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	log, err := openCDRs(path, file)
+	if err != nil {
+		return err
+	}
+	return eachCDR(log, each)
+}
+
+// eachCDR passes each CDR in a file to f, in order.
+func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR)) error {
+	for l, err := range log.rows() {
+		var c *dialer.CDR
+		if err == nil {
+			if c, err = l.row.cdr(); err != nil {
+				err = damaged(log.path, l.Line, err)
+			}
+		}
+		if e, ok := errors.AsType[*RecordError](err); ok {
+			e.Reason += ", " + callsRemedy
+		}
+		if err != nil {
+			return err
+		}
+		f(c)
+	}
+	return nil
+}
+
+// CallsInUse returns the process that holds a calls file at this moment, and whether there is one.
+func CallsInUse(path string) (Holder, bool) { return inUse(callsKind(), path) }
+
+// readTracker returns who holds a calls file; the zero Holder where the tracker file does not say.
+func readTracker(path string) Holder {
+	text, err := readOwn(trackerPath(path))
+	var h Holder
+	if err != nil || json.Unmarshal(text, &h) != nil {
+		return Holder{}
+	}
+	return h
+}
