@@ -89,8 +89,13 @@ func (l *Lines) Use() LineUse {
 func (l *Lines) Resume(callID string, route Route, placed time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.hold(callID, placed, route)
-	l.expire(time.Now())
+	margin := lineMargin
+	if callID == "" {
+		margin = doubtMargin
+	}
+	if placed.Add(l.longest(route, margin)).After(time.Now()) {
+		l.hold(callID, placed, route)
+	}
 }
 
 // Ended frees the line of a call.

@@ -30,6 +30,8 @@ type Config struct {
 	Summary bool
 	// Timeout is how long calls are followed once none is added any more; 0: until all have ended.
 	Timeout time.Duration
+	// Leave: Run ends when placed is closed, although calls are in progress.
+	Leave bool
 	// Ended is told of each CDR that is on disk; it may be nil.
 	Ended  func(*dialer.CDR)
 	Logger zerolog.Logger
@@ -96,11 +98,15 @@ func New(cfg Config) *Tracker {
 	return t
 }
 
-// Add adds a call of an earlier run by the place of its result, which was recorded at a moment. It must not be added twice.
+// Add adds a call by the place of its result, which was recorded at a moment. A call that is followed already stays as it is.
 func (t *Tracker) Add(callID string, at Place, placed time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.calls.open[t.calls.key(callID)] = open{
+	key := t.calls.key(callID)
+	if _, known := t.calls.open[key]; known {
+		return
+	}
+	t.calls.open[key] = open{
 		offset: at.Offset, file: at.File, placed: millis(t.began, placed), checked: never,
 	}
 	t.wake()
@@ -161,7 +167,7 @@ func (t *Tracker) Run(ctx context.Context, placed <-chan struct{}) error {
 		default:
 		}
 		n := t.InProgress()
-		if n == 0 && closed {
+		if closed && (n == 0 || t.cfg.Leave) {
 			return nil
 		}
 		if n == 0 {
@@ -171,7 +177,7 @@ func (t *Tracker) Run(ctx context.Context, placed <-chan struct{}) error {
 		if left := t.timeLeft(); closed && left < 0 {
 			return fmt.Errorf("%w after %v: %d calls", dialer.ErrInProgress, t.cfg.Timeout, n)
 		}
-		if err := t.round(ctx); err != nil {
+		if err := t.round(ctx, placed); err != nil {
 			return err
 		}
 	}
@@ -205,7 +211,7 @@ func (t *Tracker) await(ctx context.Context, d time.Duration, placed <-chan stru
 }
 
 // round runs one cycle and waits for the next one.
-func (t *Tracker) round(ctx context.Context) error {
+func (t *Tracker) round(ctx context.Context, placed <-chan struct{}) error {
 	next := time.Now().Add(t.period())
 	err := t.look(ctx)
 	if errors.Is(err, errFatal) {
@@ -221,10 +227,14 @@ func (t *Tracker) round(ctx context.Context) error {
 	if err == nil {
 		t.failures = 0
 	}
+	if !t.cfg.Leave {
+		placed = nil // the cycles go on
+	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+	case <-placed:
 	case <-ctx.Done():
 	}
 	return nil

@@ -28,6 +28,7 @@ type Run struct {
 	plan     *dialer.Plan // nil before MakePlan
 	report   dialer.Report
 	opened   time.Time
+	tracking *Tracking // nil where calls are not followed
 }
 
 // Open takes the lock of the ledger and reads it. The error is one of ledger.Open, or a *ledger.LockedError when another run has
@@ -144,6 +145,27 @@ func (r *Run) ToCall() int {
 // Interrupted is how many contacts an earlier run had in flight when it was cut off.
 func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 
+// Follow has the calls of the campaign followed beside the run, and bounds them where RunConfig.Send.Lines does. It comes before Begin, so
+// that nothing is called while another process follows the calls: then the error is a *ledger.LockedError.
+func (r *Run) Follow(cfg TrackConfig) error {
+	c := r.campaign
+	t, err := openTracking(&c.Files, c.cfg.Shard, cfg)
+	if err != nil {
+		return err
+	}
+	r.tracking, t.route = t, c.cfg.Reading.Route
+	t.lines = dialer.NewLines(dialer.LinesConfig{
+		Limit: c.cfg.Shard.Share(r.cfg.Send.Lines), Speed: cfg.Speed,
+		Outlived: func(callID string) {
+			cfg.Logger.Warn().Str("agent_call_id", callID).Msg("a call has taken its line longer than a call can last; the line counts as free")
+		},
+	})
+	return t.load()
+}
+
+// Tracking is what follows the calls; nil where they are not followed.
+func (r *Run) Tracking() *Tracking { return r.tracking }
+
 // Begin makes the ledger ready for results. The error wraps dialer.ErrRecord.
 func (r *Run) Begin() error {
 	r.campaign.contacts.keep = r.remember
@@ -160,6 +182,9 @@ func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
 		defer func() { c.moved = *sc.Moved() }()
 	}
 	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = sc, c.guards, c.history.CallsPlaced(), r.ledger
+	if t := r.tracking; t != nil {
+		deps.Lines, deps.Follower = t.lines, t.tracker
+	}
 	var err error
 	r.report, err = dialer.Run(ctx, r.cfg.Send, contacts, deps)
 	return err //nolint:wrapcheck // it says what ended the run
@@ -170,6 +195,11 @@ func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
 func (r *Run) Finish(err error) (State, error) {
 	if closing := recordError(r.ledger.Close()); err == nil {
 		err = closing
+	}
+	if r.tracking != nil {
+		if closing := r.tracking.Close(); err == nil {
+			err = closing
+		}
 	}
 	return r.state(err), err
 }

@@ -1,0 +1,316 @@
+package campaign
+
+import (
+	"context"
+	"hash/fnv"
+	"hash/maphash"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/dialer/track"
+)
+
+// TrackConfig says how the calls of a campaign are followed.
+type TrackConfig struct {
+	Calls dialer.Calls
+	// Agents are those whose lists may have the calls of earlier runs.
+	Agents []string
+	// Speed is how many times faster than the clock calls live: more than 1 with the built-in sandbox.
+	Speed float64
+	// Summary keeps what was said in each call.
+	Summary bool
+	// Timeout is how long calls are followed once none is added any more; 0: until all have ended.
+	Timeout time.Duration
+	// Leave: a run that has placed all of its calls does not wait for their ends.
+	Leave bool
+	// Since: calls that were recorded earlier are left out; zero: none.
+	Since time.Time
+	// Ended is told of each CDR that is on disk; it may be nil.
+	Ended func(*dialer.CDR)
+	// Holder names the process to others that want to follow the calls, and Disk is the disk of the calls file.
+	Holder ledger.Holder
+	Disk   ledger.Disk
+	Logger zerolog.Logger
+}
+
+// Tracking follows the calls of a campaign, or of a shard. It holds the calls file until Close.
+type Tracking struct {
+	cfg     TrackConfig
+	files   Files
+	shard   dialer.Shard
+	record  *ledger.Calls
+	tracker *track.Tracker
+	// lines of the run; nil without one.
+	lines *dialer.Lines
+	route dialer.Route
+	// results are the files with results; the tracker knows each by its index.
+	results []trackedResults
+
+	mu   sync.Mutex // guards what follows
+	seed maphash.Seed
+	// recorded has each call with a CDR, by a hash of its id.
+	recorded map[uint64]struct{}
+	outcomes map[dialer.Outcome]int
+}
+
+// trackedResults is a results file whose calls are followed.
+type trackedResults struct {
+	path   string
+	reader *ledger.PlaceReader
+	// size is that of the file when it was last read.
+	size int64
+	// whole: all calls in it are followed; else the shard's part of them.
+	whole bool
+}
+
+// Track takes the calls file of a shard, or of the whole campaign, and reads which calls have no CDR. The error is a *ledger.LockedError
+// while another process follows calls of the campaign, unless it is a shard of the same division.
+func (f *Files) Track(shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
+	t, err := openTracking(f, shard, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.load(); err != nil {
+		_ = t.Close() // the error says more
+		return nil, err
+	}
+	return t, nil
+}
+
+func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
+	t := &Tracking{cfg: cfg, files: *f, shard: shard, seed: maphash.MakeSeed(), recorded: map[uint64]struct{}{}, outcomes: map[dialer.Outcome]int{}}
+	var err error
+	own := ledger.CallsPath(f.Own)
+	if t.record, err = ledger.OpenCalls(cfg.Disk, own, cfg.Holder, t.remember); err != nil {
+		return nil, err //nolint:wrapcheck // it names the file
+	}
+	if err := t.readOthers(own); err != nil {
+		_ = t.record.Close() // the error says more
+		return nil, err
+	}
+	t.tracker = track.New(track.Config{
+		Calls: cfg.Calls, Append: t.record.Append, Lookup: t.lookup, Agents: cfg.Agents, MeanCall: DefaultMeanCall, Speed: cfg.Speed,
+		Summary: cfg.Summary, Timeout: cfg.Timeout, Leave: cfg.Leave, Ended: t.ended, Logger: cfg.Logger,
+	})
+	return t, nil
+}
+
+// readOthers reads the CDRs that others have recorded.
+func (t *Tracking) readOthers(own string) error {
+	neighbors := map[string]bool{own: true}
+	for i := 1; t.shard.Divided() && i <= t.shard.Count; i++ {
+		neighbors[ledger.CallsPath(ledger.ShardResults(t.files.Results, dialer.Shard{Index: i, Count: t.shard.Count}))] = true
+	}
+	paths, err := ledger.CallsFiles(t.files.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it was doing
+	}
+	for _, path := range paths {
+		if path == own {
+			continue
+		}
+		if holder, used := ledger.CallsInUse(path); used && !neighbors[path] {
+			return &ledger.LockedError{Path: path, Holder: holder}
+		}
+		if err := ledger.ReadCalls(path, t.remember); err != nil {
+			return err //nolint:wrapcheck // it names the file
+		}
+	}
+	return nil
+}
+
+// remember takes a CDR that is on disk.
+func (t *Tracking) remember(c *dialer.CDR) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := maphash.String(t.seed, c.CallID)
+	if _, known := t.recorded[key]; !known {
+		t.recorded[key] = struct{}{}
+		t.outcomes[c.Outcome]++
+	}
+}
+
+// ended takes a CDR that the tracker has recorded.
+func (t *Tracking) ended(c *dialer.CDR) {
+	t.remember(c)
+	if t.lines != nil {
+		t.lines.Ended(c.CallID)
+	}
+	if t.cfg.Ended != nil {
+		t.cfg.Ended(c)
+	}
+}
+
+// load reads the results that have grown since they were last read, and has the calls in them followed.
+func (t *Tracking) load() error {
+	files, err := ledger.ResultsFiles(t.files.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	for _, file := range files {
+		whole := !t.shard.Divided() || file.Path == t.files.Own
+		if !whole && file.Shard.Count == t.shard.Count {
+			continue // another shard follows its calls
+		}
+		if err := t.loadFile(file.Path, whole); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tracking) loadFile(path string, whole bool) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 { // a run has created it, or intents are all there is
+		return nil //nolint:nilerr // as above
+	}
+	i, err := t.place(path, whole)
+	if err != nil || t.results[i].size == info.Size() {
+		return err
+	}
+	t.results[i].size = info.Size()
+	_, err = ledger.ReadPlaces(path, func(r *dialer.Result, at ledger.Place) { t.take(i, r, at) })
+	return err //nolint:wrapcheck // it names the file
+}
+
+// place returns the index of a results file, which it opens the first time.
+func (t *Tracking) place(path string, whole bool) (int, error) {
+	for i := range t.results {
+		if t.results[i].path == path {
+			return i, nil
+		}
+	}
+	reader, err := ledger.OpenPlaces(path)
+	if err != nil {
+		return 0, err //nolint:wrapcheck // it names the file
+	}
+	t.results = append(t.results, trackedResults{path: path, reader: reader, whole: whole})
+	return len(t.results) - 1, nil
+}
+
+// take has the call of a result followed, if it may be in progress.
+func (t *Tracking) take(file int, r *dialer.Result, at ledger.Place) {
+	switch {
+	case r.At.Before(t.cfg.Since):
+	case r.Disposition == dialer.Unknown && t.lines != nil && t.results[file].whole:
+		t.lines.Resume("", t.route, r.At)
+	case r.Disposition != dialer.Accepted, r.CallID == "", at < 0, !t.results[file].whole && !t.owns(r.CallID), t.hasRecord(r.CallID):
+	default:
+		t.tracker.Add(r.CallID, track.Place{File: uint16(file), Offset: int64(at)}, r.At) //nolint:gosec // there are fewer files
+		if t.lines != nil {
+			t.lines.Resume(r.CallID, t.route, r.At)
+		}
+	}
+}
+
+func (t *Tracking) hasRecord(callID string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, recorded := t.recorded[maphash.String(t.seed, callID)]
+	return recorded
+}
+
+// owns reports whether a call of another division into shards is the shard's to follow: each call is one shard's.
+func (t *Tracking) owns(callID string) bool {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(callID))                                    // never fails
+	return h.Sum64()%uint64(t.shard.Count) == uint64(t.shard.Index-1) //nolint:gosec // both are positive
+}
+
+func (t *Tracking) lookup(at track.Place) (dialer.Result, error) {
+	r, err := t.results[at.File].reader.At(ledger.Place(at.Offset))
+	if err != nil {
+		return dialer.Result{}, err //nolint:wrapcheck // it names the file
+	}
+	return *r, nil
+}
+
+// Follow follows the calls until all have ended and no run places more. The error is that of track.Tracker.Run, one of the ledger, or
+// the cause of ctx's end.
+func (t *Tracking) Follow(ctx context.Context) error {
+	group, following := errgroup.WithContext(ctx)
+	placed := make(chan struct{})
+	group.Go(func() error {
+		defer close(placed)
+		return t.watch(following)
+	})
+	group.Go(func() error { return t.tracker.Run(following, placed) })
+	err := group.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err //nolint:wrapcheck // it says what it was doing
+}
+
+// watchEvery is how often results are looked at while a run writes them.
+const watchEvery = 5 * time.Second
+
+// watch adds the calls that runs place, until none is at work.
+func (t *Tracking) watch(ctx context.Context) error {
+	for ctx.Err() == nil {
+		running := t.running()
+		began := time.Now()
+		if err := t.load(); err != nil || !running {
+			return err
+		}
+		timer := time.NewTimer(max(watchEvery, 10*time.Since(began))) // a large file takes a while
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+	}
+	return nil
+}
+
+// running reports whether a run is at work on the campaign.
+func (t *Tracking) running() bool {
+	files, err := ledger.ResultsFiles(t.files.Results)
+	if err != nil {
+		return false // load says so
+	}
+	for _, file := range files {
+		if _, used := ledger.InUse(file.Path); used {
+			return true
+		}
+	}
+	return false
+}
+
+// Progress is how far following has come.
+type Progress struct {
+	// Ended calls have a CDR, by their outcomes.
+	Ended    int
+	Outcomes map[dialer.Outcome]int
+	// InProgress calls have not ended, as far as they were read.
+	InProgress int
+}
+
+// Progress returns the present state.
+func (t *Tracking) Progress() Progress {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := Progress{InProgress: t.tracker.InProgress(), Outcomes: map[dialer.Outcome]int{}}
+	for outcome, n := range t.outcomes {
+		p.Outcomes[outcome] = n
+		p.Ended += n
+	}
+	return p
+}
+
+// Path is the calls file.
+func (t *Tracking) Path() string { return ledger.CallsPath(t.files.Own) }
+
+// Close releases the calls file.
+func (t *Tracking) Close() error {
+	for i := range t.results {
+		_ = t.results[i].reader.Close() // it was only read
+	}
+	return recordError(t.record.Close())
+}
