@@ -29,6 +29,9 @@ type Decision struct {
 	HoldUntil time.Time
 	// LastWord is the last word on a contact that is not to be called: an earlier one that stands, or a skip.
 	LastWord Disposition
+	// Outcome is how the last call of a contact has ended whose LastWord is Accepted; empty while it is in progress as far as is
+	// known, and for other contacts.
+	Outcome Outcome
 	// Reason says why a contact is skipped; empty when an earlier word stands.
 	Reason
 	// First is the place of the row that a duplicate repeats.

@@ -17,7 +17,7 @@ type Stats struct {
 
 // Live is how far a run has come.
 type Live struct {
-	// Read counts the contacts that have left the contacts file by their last word at that moment.
+	// Read counts the contacts that have left the contacts file by their last word at that moment, without the outcomes.
 	Read Tally
 	// Sent contacts were in a request that the API answered for them, or lost.
 	Sent int
@@ -149,7 +149,13 @@ type Tally struct {
 	Suppressed int `json:"suppressed"`
 	// Pending contacts are still to be called.
 	Pending int `json:"pending"`
+
+	// Outcomes counts the accepted contacts whose last call has ended, as far as is known; the calls of the others are InProgress.
+	Outcomes OutcomeTally `json:"-"`
 }
+
+// InProgress is how many accepted contacts have a call of which no end is known.
+func (t *Tally) InProgress() int { return max(0, t.Accepted-t.Outcomes.Total()) }
 
 // count returns the field of a disposition; that of the empty one is Pending.
 func (t *Tally) count(d Disposition) *int {
@@ -186,6 +192,7 @@ func (t *Tally) plus(other Tally) {
 	for _, d := range Dispositions() {
 		*t.count(d) += other.Of(d)
 	}
+	t.Outcomes.plus(other.Outcomes)
 }
 
 // Settle takes in the results of a run: each of their contacts was pending before.

@@ -195,6 +195,9 @@ func (s *steps) count(d *Decision) error {
 		s.settled++
 	}
 	s.tally.add(d.LastWord)
+	if d.Outcome != "" {
+		s.tally.Outcomes.Ended(d.Outcome)
+	}
 	if s.decided != nil {
 		s.decided(d)
 	}

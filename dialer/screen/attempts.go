@@ -15,6 +15,8 @@ type attempt struct {
 	// number is that of the attempt, from 1, at most maxCounted.
 	number uint8
 	said   said
+	// ended is how the call has ended; endingNone before that, and where there was no call.
+	ended ending
 }
 
 // sameContact reports whether two attempts to call one number are of one contact.

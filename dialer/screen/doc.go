@@ -16,6 +16,9 @@
 //   - The last word on a contact is accepted if any attempt was. Else it is that of the attempt with the highest number. If
 //     attempts share a number, one of them was sent without knowing the other, so a contact with an unknown attempt stays unknown.
 //   - A skip replaces no attempt.
+//   - A CDR says how the call of an attempt has ended. An accepted contact has the outcome of its accepted attempt with the highest
+//     number, and none while that call is in progress. Where several attempts share that number, or are at several numbers, one call
+//     in progress is enough, and different outcomes are `other`. CDRs that contradict each other are `other` too.
 //
 // # Which contacts are called again
 //

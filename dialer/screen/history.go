@@ -9,8 +9,8 @@ import (
 )
 
 // History is what the ledger of a campaign says of its contacts: the attempts to call each number, and the numbers that were
-// called for each id. Add fills it, line by line, in any order; then it is only read. Every last word is derived from the
-// attempts when it is asked for.
+// called for each id. Add fills it, line by line, in any order, and then AddCDR; after that it is only read. Every last word is
+// derived from the attempts when it is asked for.
 type History struct {
 	seed     maphash.Seed
 	attempts attempts
@@ -72,7 +72,7 @@ func (h *History) Add(r *dialer.Result) {
 		number = unreadable
 	}
 	added := attempt{
-		request: uint32(maphash.Comparable(h.seed, request{r.Batch, r.Attempt})), //nolint:gosec // half of the hash is enough
+		request: h.requestKey(r.Batch, r.Attempt),
 		number:  uint8(max(1, min(r.Attempt, maxCounted))),
 		said:    saidBy(r.Disposition),
 	}
@@ -84,6 +84,22 @@ func (h *History) Add(r *dialer.Result) {
 	added.who = h.idKey(r.ID)
 	if before := h.attempts.add(number, added); !before {
 		h.addNumber(added.who, number)
+	}
+}
+
+// AddCDR takes how a call has ended, once all results are added. It ignores a call that no result names. CDRs may come in any order, and
+// one that was added before changes nothing.
+func (h *History) AddCDR(c *dialer.CDR) {
+	number, ok := dialer.ParseE164(c.Number)
+	slot, known := h.attempts.first.find(number)
+	if !ok || !known {
+		return
+	}
+	request := h.requestKey(c.Batch, c.Attempt)
+	for _, a := range h.attempts.from(slot) {
+		if a.request == request { // a batch has no number twice
+			a.ended = a.ended.repeated(endingOf(c.Outcome))
+		}
 	}
 }
 
@@ -118,6 +134,11 @@ func (h *History) Runs() (n int, last time.Time) { return len(h.runs), h.last }
 type request struct {
 	batch  dialer.BatchName
 	number int
+}
+
+// requestKey is the key of a request for one contact, as in attempt.request.
+func (h *History) requestKey(batch dialer.BatchName, number int) uint32 {
+	return uint32(maphash.Comparable(h.seed, request{batch, number})) //nolint:gosec // half of the hash is enough
 }
 
 // idKey is the key of an id.

@@ -33,14 +33,17 @@ func TestMemory(t *testing.T) {
 				}
 				history.Add(&r)
 			}
+			for i := range size {
+				history.AddCDR(&dialer.CDR{Number: fmt.Sprintf("+1415%07d", i), Attempt: 1, Batch: "r0.1", Outcome: dialer.OutcomeAnswered})
+			}
 			pass := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: history})
 			for i := range size {
 				c := dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: fmt.Sprintf("+1415%07d", i)}
 				if test.useIDs {
 					c.ID = fmt.Sprint("crm-", i)
 				}
-				if d := pass.Decide(&c); d.LastWord != dialer.Accepted {
-					t.Fatalf("row %d is %+v, want accepted", i+1, d)
+				if d := pass.Decide(&c); d.LastWord != dialer.Accepted || d.Outcome != dialer.OutcomeAnswered {
+					t.Fatalf("row %d is %+v, want accepted and answered", i+1, d)
 				}
 			}
 			each := float64(liveHeap()-before) / float64(size)
@@ -69,20 +72,29 @@ func TestManyInvalid(t *testing.T) {
 	}
 }
 
-// TestHistoryOrder: the lines of a ledger say the same in any order, and when some are in several files.
+// TestHistoryOrder: the results and then the CDRs of a ledger say the same in any order, and when some are in several files.
 func TestHistoryOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
 		lines := randomLines(rng)
 		cells := randomCells(rng)
 		sorted, shuffled := screen.NewHistory(), screen.NewHistory()
+		cdrs := randomCDRs(rng, lines)
 		for i := range lines {
 			sorted.Add(&lines[i])
+		}
+		for i := range cdrs {
+			sorted.AddCDR(&cdrs[i])
 		}
 		again := append(slices.Clone(lines), lines[:rng.IntN(len(lines)+1)]...)
 		rng.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
 		for i := range again {
 			shuffled.Add(&again[i])
+		}
+		cdrs = append(cdrs, cdrs[:rng.IntN(len(cdrs)+1)]...)
+		rng.Shuffle(len(cdrs), func(i, j int) { cdrs[i], cdrs[j] = cdrs[j], cdrs[i] })
+		for i := range cdrs {
+			shuffled.AddCDR(&cdrs[i])
 		}
 		for _, rules := range allRules() {
 			cfg := screen.Config{Rules: rules, Numbers: plainNumbers{}, History: sorted}
@@ -116,6 +128,18 @@ func randomLines(rng *rand.Rand) []dialer.Result {
 		}
 	}
 	return lines
+}
+
+// randomCDRs makes CDRs of some of the lines, one or more of each.
+func randomCDRs(rng *rand.Rand, lines []dialer.Result) []dialer.CDR {
+	var cdrs []dialer.CDR
+	for range rng.IntN(6) {
+		if len(lines) > 0 {
+			r := lines[rng.IntN(len(lines))]
+			cdrs = append(cdrs, dialer.CDR{Number: r.Number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.Outcomes()[rng.IntN(len(dialer.Outcomes()))]})
+		}
+	}
+	return cdrs
 }
 
 func randomCells(rng *rand.Rand) []string {

@@ -74,13 +74,18 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 	read, err := s.read(c)
 	if err != nil {
 		if own.settledBy(&s.Rules) {
-			d.LastWord = own.disposition()
-			return d
+			return settled(d, own)
 		}
 		return s.invalid(d, err)
 	}
 	c.Number = read.e164()
 	return s.decideNumber(d, who, own, &read, at)
+}
+
+// settled decides that an earlier word stands.
+func settled(d dialer.Decision, w word) dialer.Decision {
+	d.LastWord, d.Outcome = w.disposition(), w.ended.outcome()
+	return d
 }
 
 // meetID adds the key of an id, and returns the place of the first row with it, and whether that is an earlier one.
@@ -121,8 +126,7 @@ func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *rea
 	if s.Rules.Duplicates == FailDuplicates {
 		keeps = false
 	} else if moved {
-		d.LastWord = own.disposition() // and another row may call the number
-		return d
+		return settled(d, own) // and another row may call the number
 	}
 	each := s.Rules.Duplicates == AllowDuplicates
 	if each && s.Rules.byPair() {
@@ -141,11 +145,9 @@ func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *rea
 	case occurrence > dialer.MaxOccurrences:
 		return s.skip(d, dialer.Invalid, dialer.Reason{Code: "too_many_rows", Cause: "more than " + strconv.Itoa(dialer.MaxOccurrences) + " rows have this number", Remedy: "remove some"})
 	case moved:
-		d.LastWord = own.disposition()
-		return d
+		return settled(d, own)
 	case last.settledBy(&s.Rules):
-		d.LastWord = last.disposition()
-		return d
+		return settled(d, last)
 	case read.known && !known.leaves(&s.Rules, s.rowsOf(read.number, occurrence), s.calledAgain[read.number]):
 		return s.called(d, last, &known)
 	}
@@ -193,7 +195,9 @@ func (s *Screen) lastByID(own word, read *reading, occurrence int) word {
 	case plain.placed():
 		return own
 	}
-	return word{own.said, own.count + plain.count, max(own.highest, plain.highest)}
+	own.count += plain.count
+	own.highest = max(own.highest, plain.highest)
+	return own
 }
 
 // rowsOf returns the number of rows with a number that may be called. With AllowDuplicates it is the count of an earlier pass;
@@ -213,8 +217,7 @@ func (s *Screen) rowsOf(number uint64, met int) int {
 func (s *Screen) called(d dialer.Decision, last word, known *calls) dialer.Decision {
 	switch {
 	case !s.Rules.byID():
-		d.LastWord = known.whole.disposition()
-		return d
+		return settled(d, known.whole)
 	case last.said == saidUnknown:
 		d.LastWord = dialer.Unknown
 		return d
@@ -264,8 +267,7 @@ func (s *Screen) Malformed(e *dialer.RowError) dialer.Decision {
 		who := s.who(c.ID)
 		if own := s.History.byID(who); own.settledBy(&s.Rules) {
 			if _, met := s.meetID(who, dialer.Place{Row: c.Row, SheetRow: c.SheetRow}); !met {
-				d.LastWord = own.disposition()
-				return d
+				return settled(d, own)
 			}
 		}
 	}

@@ -26,8 +26,12 @@ func past(line string) dialer.Result {
 }
 
 // decided renders a decision: `call 2` for a second attempt, the last word, or the word and its code when it is a new
-// skip, with `known` when the record has it.
+// skip, with `known` when the record has it; then the outcome, if there is one.
 func decided(j dialer.Decision) string {
+	return strings.TrimSpace(decidedWord(j) + " " + string(j.Outcome))
+}
+
+func decidedWord(j dialer.Decision) string {
 	switch {
 	case j.Call && j.Occurrence > 1:
 		return fmt.Sprintf("call %d of x%d", j.Attempt, j.Occurrence)

@@ -62,6 +62,8 @@ type word struct {
 	said said
 	// count is the number of attempts, and highest the highest number that one of them has.
 	count, highest int
+	// ended is how the last accepted call has ended.
+	ended ending
 }
 
 func (w word) disposition() dialer.Disposition { return w.said.disposition() }
@@ -79,7 +81,11 @@ func (w word) placed() bool { return w.said >= saidUnknown }
 // with returns the last word on contacts that are one now, or on a contact at several numbers: an attempt of one settles no doubt
 // about another.
 func (w word) with(other word) word {
-	return word{max(w.said, other.said), w.count + other.count, max(w.highest, other.highest)}
+	ended := max(w.ended, other.ended) // one of them has none, unless both are accepted
+	if w.said == saidAccepted && other.said == saidAccepted {
+		ended = w.ended.beside(other.ended)
+	}
+	return word{max(w.said, other.said), w.count + other.count, max(w.highest, other.highest), ended}
 }
 
 // settledBy reports whether the rules settle a contact with this last word; see the package comment.
@@ -98,17 +104,24 @@ func (w word) settledBy(rules *Rules) bool {
 type tally struct {
 	count, highest int
 	// doubt is the highest number of an attempt that is unknown; 0: none is.
-	doubt    int
-	accepted bool
+	doubt int
+	// accepted is the highest number of an attempt that is accepted; 0: none is. ended is how its call has ended.
+	accepted int
+	ended    ending
 }
 
 func (t *tally) add(a *attempt) {
 	n := int(a.number)
 	t.count++
 	t.highest = max(t.highest, n)
-	t.accepted = t.accepted || a.said == saidAccepted
-	if a.said == saidUnknown {
+	switch {
+	case a.said == saidUnknown:
 		t.doubt = max(t.doubt, n)
+	case a.said != saidAccepted:
+	case n > t.accepted:
+		t.accepted, t.ended = n, a.ended
+	case n == t.accepted:
+		t.ended = t.ended.beside(a.ended)
 	}
 }
 
@@ -116,9 +129,9 @@ func (t *tally) add(a *attempt) {
 // allowed another try. When numbers repeat, which happens when a run has not read all results, that is not certain, so an
 // unknown attempt stays in doubt.
 func (t *tally) word() word {
-	w := word{count: t.count, highest: t.highest}
+	w := word{count: t.count, highest: t.highest, ended: t.ended}
 	switch {
-	case t.accepted:
+	case t.accepted > 0:
 		w.said = saidAccepted
 	case t.doubt > 0 && (t.doubt == t.highest || t.count > t.highest):
 		w.said = saidUnknown
