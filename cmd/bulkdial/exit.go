@@ -32,7 +32,8 @@ const exitHelp = `Exit codes:
        because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
        resumable, try again later
-  5    paused on purpose, contacts remain (--limit, or not confirmed)
+  5    paused on purpose, contacts remain (--limit, or not confirmed), or calls
+       are still in progress (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
 
@@ -80,6 +81,7 @@ func endings() []cause {
 		{isError(errLook), ending{"finished", exitLook, rerunNow}},
 		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
 		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunNow}},
+		{isError(dialer.ErrInProgress), ending{"in_progress", exitPaused, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
 		{isError(dialer.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},

@@ -77,6 +77,7 @@ func flagClasses() map[string]campaign.Rule {
 		"concurrency":      forgotten,
 		"cps":              forgotten,
 		"drain-timeout":    forgotten,
+		"follow":           forgotten,
 		"limit":            forgotten,
 		"lines":            forgotten,
 		"max-failures":     forgotten,
@@ -85,6 +86,8 @@ func flagClasses() map[string]campaign.Rule {
 		"mean-call":        forgotten,
 		"price-per-minute": forgotten,
 		"request-timeout":  forgotten,
+		"since":            forgotten,
+		"track-timeout":    forgotten,
 		// The API, and which campaign.
 		"api-key-file":      forgotten,
 		"base-url":          forgotten,
@@ -111,6 +114,7 @@ func flagClasses() map[string]campaign.Rule {
 		"settings":        forgotten,
 		"summary":         forgotten,
 		"termination-log": forgotten,
+		"with-summary":    forgotten,
 		"xlsx":            forgotten,
 	}
 }

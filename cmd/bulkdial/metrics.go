@@ -80,6 +80,13 @@ func (m *monitor) observer() dialer.Observer {
 	return m.metrics
 }
 
+// ended counts a call that has ended.
+func (m *monitor) ended(c *dialer.CDR) {
+	if m != nil {
+		m.metrics.CallEnded(c.Outcome)
+	}
+}
+
 // end marks the run as stopping: it sends no more requests.
 func (m *monitor) end() {
 	if m != nil {

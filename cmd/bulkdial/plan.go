@@ -65,6 +65,10 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	}
 	send.fillRoute()
 	send.send.Run = "plan"
+	flags.assumed.Lines = send.send.Lines
+	if send.paceByLines(cmd.Flags()) {
+		send.send.CPS = float64(max(1, len(send.callers)))
+	}
 	if err := send.send.Validate(); err != nil {
 		return usage(err)
 	}

@@ -21,7 +21,6 @@ type planFlags struct {
 }
 
 func (f *planFlags) add(flags *pflag.FlagSet) {
-	intVar(flags, &f.assumed.Lines, "lines", 0, "estimate with at most `N` calls in progress (default: not known)")
 	flags.DurationVar(&f.assumed.MeanCall, "mean-call", campaign.DefaultMeanCall, "estimate with this mean duration of a call")
 	flags.Float64Var(&f.assumed.Price, "price-per-minute", 0, "estimate the maximum cost with this `price` of a minute")
 	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called to this `file`, with reason and remedy")
@@ -30,15 +29,12 @@ func (f *planFlags) add(flags *pflag.FlagSet) {
 
 // The bounds of the assumptions: beyond them times and costs overflow.
 const (
-	mostLines    = 1_000_000
 	mostMeanCall = 24 * time.Hour
 	mostPrice    = 1e6
 )
 
 func (f *planFlags) check() error {
 	switch a := f.assumed; {
-	case a.Lines < 0 || a.Lines > mostLines:
-		return usagef("--lines %d is not 1 to %d, or 0 where it is not known", a.Lines, mostLines)
 	case a.MeanCall <= 0 || a.MeanCall > mostMeanCall:
 		return usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
 	case !(a.Price >= 0 && a.Price <= mostPrice):
@@ -161,7 +157,7 @@ func (w *textWriter) cost(f *campaign.Forecast, assumed campaign.Assumptions) {
 
 // firstRequest writes the first request as it would be sent.
 func (w *textWriter) firstRequest(contacts *contactsFlags, send *sendFlags, body []byte) {
-	w.printf("first request: POST %s/agents/calls\n%s\n", strings.TrimSuffix(send.api.BaseURL, "/"), body)
+	w.printf("first request: POST %s/agents/calls\n%s\n", strings.TrimSuffix(send.api.config.BaseURL, "/"), body)
 	if err := send.checkRoute(contacts); err != nil {
 		w.printf("a run needs more: %s\n", errorText(err))
 	}

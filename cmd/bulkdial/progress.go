@@ -4,92 +4,33 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
 
-// progress is a bar on standard error that shows a run. Log lines that go through it appear above the bar.
+// progress shows a run on a bar.
 type progress struct {
-	out    io.Writer
-	bars   *mpb.Progress
-	bar    *mpb.Bar
+	*bar
+
 	stats  *dialer.Stats
 	toCall int // 0 when it is not known
 	began  time.Time
-
-	done    chan struct{}
-	follows sync.WaitGroup
+	// outcomes returns how many calls have ended; nil where they are not followed.
+	outcomes func() campaign.Progress
 	// stopping: the run admits no more requests and waits for answers.
 	stopping atomic.Bool
-
-	mu    sync.Mutex
-	ended bool
 }
-
-// progressEvery is how often the bar is updated.
-const progressEvery = 100 * time.Millisecond
 
 // newProgress shows a bar on out, or nothing.
 func newProgress(out io.Writer, show bool, stats *dialer.Stats, toCall int) *progress {
-	p := &progress{out: out, stats: stats, toCall: toCall, began: time.Now(), done: make(chan struct{}), ended: !show}
-	if !show {
-		return p
-	}
-	p.bars = mpb.New(mpb.WithOutput(out), mpb.WithWidth(30), mpb.WithAutoRefresh())
-	p.bar = p.bars.AddBar(int64(toCall),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.head() })),
-		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
-			return shorten(p.tail(), max(1, s.AvailableWidth-1)) // a line that wraps cannot be erased
-		})),
-	)
-	p.follows.Go(p.follow)
+	p := &progress{stats: stats, toCall: toCall, began: time.Now()}
+	p.bar = newBar(out, show, barLook{head: p.head, tail: p.tail, length: func() (current, total int) { return p.stats.Live().Sent, p.toCall }})
 	return p
-}
-
-// follow moves the bar until the run ends. A full bar would end itself, so it stops just before.
-func (p *progress) follow() {
-	tick := time.NewTicker(progressEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			p.bar.SetCurrent(int64(min(p.stats.Live().Sent, max(0, p.toCall-1))))
-		case <-p.done:
-			return
-		}
-	}
-}
-
-// Write implements io.Writer for the logger.
-func (p *progress) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ended {
-		return p.out.Write(b) //nolint:wrapcheck // a writer passes errors on
-	}
-	return p.bars.Write(b) //nolint:wrapcheck // as above
-}
-
-// close removes the bar.
-func (p *progress) close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ended {
-		return
-	}
-	p.ended = true
-	close(p.done)
-	p.follows.Wait()
-	p.bar.Abort(true)
-	p.bars.Wait()
 }
 
 // head is the text before the bar: how much is done.
@@ -111,6 +52,9 @@ func (p *progress) tail() string {
 	if live.Results.Unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", live.Results.Unknown))
 	}
+	if p.outcomes != nil {
+		parts = append(parts, linesText(live.Lines, p.outcomes()))
+	}
 	if p.stopping.Load() {
 		return strings.Join(append(parts, "stopping: "+outstanding(live.InFlight, live.ContactsInFlight)), ", ")
 	}
@@ -121,11 +65,43 @@ func (p *progress) tail() string {
 			parts = append(parts, time.Duration(float64(left)/cps*float64(time.Second)).Round(time.Second).String()+" left")
 		}
 	}
+	if live.Paused {
+		parts = append(parts, "paused")
+	}
 	if wait := time.Until(live.HeldUntil); wait > 0 {
 		parts = append(parts, "waiting "+wait.Round(time.Second).String()+" for "+heldFor(live.HeldFor))
 	}
 	if live.LastError != "" {
 		parts = append(parts, "last error: "+live.LastError)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// linesText says how many calls are in progress, of how many lines, and how many have ended.
+func linesText(use dialer.LineUse, ended campaign.Progress) string {
+	text := fmt.Sprintf("%d in progress", use.InUse)
+	if use.Limit > 0 {
+		text += fmt.Sprintf(" of %d lines", use.Effective)
+	}
+	if use.Effective < use.Limit {
+		text += fmt.Sprintf(" (%d asked for)", use.Limit)
+	}
+	if n := ended.Outcomes.Total(); n > 0 {
+		text += fmt.Sprintf(", %d ended", n)
+	}
+	return text
+}
+
+// outcomesText says how calls have ended, and how many have not.
+func outcomesText(ended dialer.OutcomeTally, inProgress int) string {
+	var parts []string
+	for _, o := range dialer.Outcomes() {
+		if n := ended.Of(o); n > 0 {
+			parts = append(parts, fmt.Sprint(n, " ", strings.ReplaceAll(string(o), "_", " ")))
+		}
+	}
+	if inProgress > 0 {
+		parts = append(parts, fmt.Sprint(inProgress, " in progress"))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -147,7 +123,7 @@ func (s *session) stopping(d dialer.Drain, bar *progress, logger zerolog.Logger)
 	if watched {
 		_, _ = bar.Write([]byte(stoppingText(d) + "\n"))
 	}
-	if watched && s.app.forPeople(s.send.logFormat) {
+	if watched && s.app.forPeople(s.send.output.logFormat) {
 		return // the log would show the same text again
 	}
 	message := "stopping: waiting for the requests in flight"

@@ -60,11 +60,11 @@ func (a *app) runCommand() *cobra.Command {
 // run runs the phases of a run, from the flags to the exit.
 func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags) error {
 	ctx := cmd.Context()
-	show, err := a.showProgress(send.progress)
+	show, err := a.showProgress(send.output.progress)
 	if err != nil {
 		return err
 	}
-	logger, err := a.newLogger(send.logFormat, send.logLevel, a.stderr)
+	logger, err := a.newLogger(send.output.logFormat, send.output.logLevel, a.stderr)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 	}
 	r, err := c.Open(campaign.RunConfig{
 		Send: send.send, Holder: a.holder(send.send.Run), Disk: watch.disk(),
-		TestServer: cartesia.Loopback(send.api.BaseURL),
+		TestServer: cartesia.Loopback(send.api.config.BaseURL),
 	})
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
@@ -121,33 +121,20 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 		return nil, err
 	}
 	if contacts.sandbox {
-		if err := send.sandbox.parse(); err != nil {
-			return nil, err
-		}
 		send.useSandbox()
-	} else {
-		key, err := a.apiKey(send.apiKeyFile)
-		if err != nil {
-			return nil, err
-		}
-		send.api.APIKey = key
-		if name := givenSandboxFlag(cmd.Flags()); name != "" {
-			return nil, usagef("--%s needs --sandbox", name)
-		}
 	}
 	send.fillRoute()
 	if err := send.checkRoute(contacts); err != nil {
 		return nil, err
 	}
-	send.api.APIVersion, send.api.RefKey = contacts.apiVersion, contacts.refKey
-	send.api.Concurrency = send.send.MostConcurrency()
-	send.api.UserAgent = "bulkdial/" + version()
+	send.byLines = send.paceByLines(cmd.Flags())
 	send.send.Run = runName(time.Now())
 	if err := send.send.Validate(); err != nil {
 		return nil, usage(err)
 	}
-	if _, err := cartesia.New(send.api); err != nil {
-		return nil, usage(err)
+	send.api.config.Concurrency = send.send.MostConcurrency() + 1 // the last one follows calls
+	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
+		return nil, err
 	}
 	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
 	if err != nil {
@@ -199,9 +186,6 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 		if err := s.confirm(ctx); err != nil {
 			return err
 		}
-	}
-	if err := s.run.Begin(); err != nil {
-		return err //nolint:wrapcheck // it says what could not be written
 	}
 	return s.dial(ctx)
 }
@@ -257,7 +241,7 @@ func (s *session) dial(ctx context.Context) error {
 	if s.sandboxed {
 		calls = s.campaign.SandboxCalls()
 	}
-	client, stop, err := s.app.client(ctx, s.send, calls)
+	client, stop, err := s.send.api.client(ctx, calls)
 	if err != nil {
 		return err
 	}
@@ -265,11 +249,31 @@ func (s *session) dial(ctx context.Context) error {
 	stats, plan, toCall := &dialer.Stats{}, s.run.Plan(), s.run.ToCall()
 	bar := newProgress(s.app.stderr, s.progress && (toCall > 0 || plan == nil), stats, toCall)
 	defer bar.close()
-	logger, err := s.app.newLogger(s.send.logFormat, s.send.logLevel, bar)
+	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, bar)
 	if err != nil {
 		return err
 	}
-	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.Own).Int("to_call", toCall).
+	if err := s.follow(client, bar, logger); err != nil {
+		return err
+	}
+	pause := dialer.NewPause()
+	defer s.watchPause(ctx, pause, logger)()
+	if err := s.run.Begin(); err != nil {
+		return err //nolint:wrapcheck // it says what could not be written
+	}
+	s.logBegin(logger)
+	s.watch.begin(stats, plan, s.send.send.Shard.Pace(s.send.send.CPS))
+	defer s.watch.end()
+	s.app.dialing.Store(true)
+	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
+		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
+		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) }, Pause: pause, CallerPace: s.callerPace(ctx, client),
+	})
+}
+
+// logBegin says that the run begins, and what is special about it.
+func (s *session) logBegin(logger zerolog.Logger) {
+	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.Own).Int("to_call", s.run.ToCall()).
 		Int("concurrency", s.send.send.FirstConcurrency()).
 		Int("suppression_entries", s.campaign.SuppressionEntries()).Msg("run begins")
 	if n := s.run.Interrupted(); n > 0 {
@@ -279,13 +283,26 @@ func (s *session) dial(ctx context.Context) error {
 		logger.Warn().Str("file_system", name).Msg("the results are on a network or FUSE file system: a lock and a sync hold only as far as its server keeps them; " +
 			"run one process at a time on this campaign, or move its folder to a local disk")
 	}
-	s.watch.begin(stats, plan, s.send.send.Shard.Pace(s.send.send.CPS))
-	defer s.watch.end()
-	s.app.dialing.Store(true)
-	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
-		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
-		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) },
-	})
+}
+
+// follow has the calls followed beside the run, where it bounds those in progress or waits for their ends.
+func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logger) error {
+	if s.send.send.Lines == 0 && !s.send.follow.toEnd {
+		return nil
+	}
+	cfg, err := s.send.follow.config(s.app.holder(s.send.send.Run))
+	if err != nil {
+		return err
+	}
+	cfg.Calls, cfg.Logger, cfg.Speed, cfg.Ended = calls, logger, s.send.api.speed(s.sandboxed), s.watch.ended
+	if s.send.route.AgentID != "" {
+		cfg.Agents = []string{s.send.route.AgentID}
+	}
+	if err := s.run.Follow(cfg); err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	bar.outcomes = s.run.Tracking().Progress
+	return nil
 }
 
 // finish ends the run, prints the summary, and returns the error that the command ends with.

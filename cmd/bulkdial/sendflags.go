@@ -15,18 +15,17 @@ import (
 
 // sendFlags say how contacts are called; run and plan have them.
 type sendFlags struct {
-	route       dialer.Route
-	callers     []string // --from-number-id
-	api         cartesia.Config
-	apiKeyFile  string
-	sandbox     sandboxFlags
-	send        dialer.Config
+	route   dialer.Route
+	callers []string // --from-number-id
+	api     apiFlags
+	send    dialer.Config
+	follow  followFlags
+	// byLines: the pace follows the lines.
+	byLines     bool
 	summaryFile string
 	yes         bool
 	newCampaign bool
-	logFormat   string
-	logLevel    string
-	progress    string
+	output      outputFlags
 	metrics     metricsFlags
 }
 
@@ -35,10 +34,10 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.callers, "from-number-id", nil, "`id` of the phone number to call from; with several, each contact keeps one of them")
 	intVar(flags, &f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "ringing timeout in `seconds`, 5 to 80 (default: that of the API)")
 	intVar(flags, &f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "maximum duration of a call in `minutes` (default: that of the API)")
-	flags.StringVar(&f.api.BaseURL, "base-url", cartesia.DefaultBaseURL, "`address` of the API")
-	flags.StringVar(&f.apiKeyFile, "api-key-file", "", "read the API key from this `file` (default: from CARTESIA_API_KEY)")
-	f.sandbox.add(flags, "with --sandbox: ")
-	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no limit")
+	f.api.add(flags)
+	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no limit (default with --lines: as the lines allow, at most 1 for each number to call from that Cartesia owns)")
+	intVar(flags, &f.send.Lines, "lines", 0, "maximum `calls` in progress, of the whole campaign; follows the calls (default: no maximum)")
+	f.follow.addRun(flags)
 	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; a lost answer leaves all of them unknown")
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "maximum concurrent `requests`: auto, or 1 to 1000 (auto follows the pace and the response time, 4 to 256; without a pace 4)")
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending `N` contacts (default: no limit)")
@@ -51,15 +50,31 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.yes, "yes", false, "do not ask for confirmation before calling")
 	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call the contacts of a campaign without results although another campaign has called them within 7 days")
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
+	f.output.add(flags)
+	f.metrics.add(flags)
+}
+
+// outputFlags say how a command shows what it does; the commands that call or follow have them.
+type outputFlags struct{ logFormat, logLevel, progress string }
+
+func (f *outputFlags) add(flags *pflag.FlagSet) {
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: `auto` (on a terminal), on or off")
-	f.metrics.add(flags)
 }
 
 // addLogFlags adds the flags of the log, which the sandbox has too.
 func addLogFlags(flags *pflag.FlagSet, format, level *string) {
 	flags.StringVar(format, "log-format", "auto", "`auto` (console on a terminal, else json), console or json")
 	flags.StringVar(level, "log-level", "info", "log events of this `level` and above: debug, info, warn, error")
+}
+
+// paceByLines reports whether the pace follows the lines, which it does where no layer gives a pace, and removes the default one then.
+func (f *sendFlags) paceByLines(flags *pflag.FlagSet) bool {
+	if f.send.Lines == 0 || flags.Changed("cps") {
+		return false
+	}
+	f.send.CPS = 0
+	return true
 }
 
 // autoWord is the value of --concurrency that lets the run choose.

@@ -7,6 +7,9 @@ import (
 	"os"
 	"strings"
 
+	"github.com/spf13/cobra"
+
+	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/sandbox"
 )
@@ -18,7 +21,7 @@ const (
 	sandboxNumber = "ap_sandbox"
 )
 
-// useSandbox fills in what a sandbox run does not need from the operator. The real key is not used.
+// useSandbox fills in what a sandbox run does not need from the operator.
 func (f *sendFlags) useSandbox() {
 	if f.route.AgentID == "" {
 		f.route.AgentID = sandboxAgent
@@ -26,7 +29,6 @@ func (f *sendFlags) useSandbox() {
 	if len(f.callers) == 0 {
 		f.callers = []string{sandboxNumber}
 	}
-	f.api.APIKey = sandboxKey
 }
 
 // apiKey returns the key: from the file of --api-key-file, else from CARTESIA_API_KEY.
@@ -49,17 +51,17 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	return cartesia.Secret(key), nil
 }
 
-// client returns the client of a run, and a function that closes it. With --sandbox it starts the sandbox, which keeps its
-// calls in a file; the name is empty for a run that calls people.
-func (a *app) client(ctx context.Context, f *sendFlags, sandboxCalls string) (*cartesia.Client, func(), error) {
+// client returns a client of the API, and a function that closes it. With --sandbox it starts the sandbox, which keeps its
+// calls in a file; the name is empty for a command that reaches the API.
+func (f *apiFlags) client(ctx context.Context, sandboxCalls string) (*cartesia.Client, func(), error) {
 	stopSandbox := func() {}
 	if sandboxCalls != "" {
 		var err error
-		if f.api.BaseURL, stopSandbox, err = startSandbox(ctx, f.sandbox.config, sandboxCalls); err != nil {
+		if f.config.BaseURL, stopSandbox, err = startSandbox(ctx, f.sandbox.config, sandboxCalls); err != nil {
 			return nil, nil, err
 		}
 	}
-	client, err := cartesia.New(f.api)
+	client, err := cartesia.New(f.config)
 	if err != nil {
 		stopSandbox()
 		return nil, nil, usage(err)
@@ -68,6 +70,24 @@ func (a *app) client(ctx context.Context, f *sendFlags, sandboxCalls string) (*c
 		client.Close()
 		stopSandbox()
 	}, nil
+}
+
+// openAPI returns a client for a command that reads or ends the calls of a campaign, and a function that closes it. It supplies the flags
+// that no layer gives from what the campaign remembers.
+func (a *app) openAPI(cmd *cobra.Command, files *campaign.Files, contacts *contactsFlags, send *sendFlags) (*cartesia.Client, func(), error) {
+	if err := a.recall(cmd.Flags(), *files, contacts); err != nil {
+		return nil, nil, err
+	}
+	calls := "" // of the sandbox
+	if contacts.sandbox {
+		send.useSandbox()
+		calls = files.SandboxCalls()
+	}
+	send.api.config.Concurrency = 1
+	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
+		return nil, nil, err
+	}
+	return send.api.client(cmd.Context(), calls)
 }
 
 // startSandbox serves a sandbox on a free port of this machine, which keeps its calls in a file.

@@ -56,7 +56,7 @@ type Tracking struct {
 	seed maphash.Seed
 	// recorded has each call with a CDR, by a hash of its id.
 	recorded map[uint64]struct{}
-	outcomes map[dialer.Outcome]int
+	outcomes dialer.OutcomeTally
 }
 
 // trackedResults is a results file whose calls are followed.
@@ -84,7 +84,7 @@ func (f *Files) Track(shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
 }
 
 func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
-	t := &Tracking{cfg: cfg, files: *f, shard: shard, seed: maphash.MakeSeed(), recorded: map[uint64]struct{}{}, outcomes: map[dialer.Outcome]int{}}
+	t := &Tracking{cfg: cfg, files: *f, shard: shard, seed: maphash.MakeSeed(), recorded: map[uint64]struct{}{}}
 	var err error
 	own := ledger.CallsPath(f.Own)
 	if t.record, err = ledger.OpenCalls(cfg.Disk, own, cfg.Holder, t.remember); err != nil {
@@ -132,7 +132,7 @@ func (t *Tracking) remember(c *dialer.CDR) {
 	key := maphash.String(t.seed, c.CallID)
 	if _, known := t.recorded[key]; !known {
 		t.recorded[key] = struct{}{}
-		t.outcomes[c.Outcome]++
+		t.outcomes.Ended(c.Outcome)
 	}
 }
 
@@ -285,9 +285,8 @@ func (t *Tracking) running() bool {
 
 // Progress is how far following has come.
 type Progress struct {
-	// Ended calls have a CDR, by their outcomes.
-	Ended    int
-	Outcomes map[dialer.Outcome]int
+	// Outcomes counts the calls with a CDR.
+	Outcomes dialer.OutcomeTally
 	// InProgress calls have not ended, as far as they were read.
 	InProgress int
 }
@@ -296,12 +295,7 @@ type Progress struct {
 func (t *Tracking) Progress() Progress {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p := Progress{InProgress: t.tracker.InProgress(), Outcomes: map[dialer.Outcome]int{}}
-	for outcome, n := range t.outcomes {
-		p.Outcomes[outcome] = n
-		p.Ended += n
-	}
-	return p
+	return Progress{Outcomes: t.outcomes, InProgress: t.tracker.InProgress()}
 }
 
 // Path is the calls file.

@@ -22,6 +22,11 @@
 //	pace_reached_calls_per_second        calls sent per second, over the last 10 whole seconds
 //	gate_held{reason}                    1 while the whole run is held: because the API has no free lines (lines), or
 //	                                     after failures (failures)
+//	lines_asked, lines_effective         the maximum of calls in progress, and what is left of it after the API had
+//	                                     no free line; 0: none
+//	lines_in_use                         calls that take a line, where calls are followed
+//	calls_ended_total{outcome}           calls that have ended, where they are followed
+//	run_paused                           1 while the run is paused
 //	fsync_duration_seconds               each sync of the ledger's files
 //	run_admitting                        1 from the locking of the ledger until the run ends or must stop
 //	run_start_timestamp_seconds          when the run began to call; 0 before

@@ -22,6 +22,7 @@ type Metrics struct {
 	requests         *prometheus.CounterVec
 	retries          prometheus.Counter
 	contactsInFlight prometheus.Gauge
+	callsEnded       *prometheus.CounterVec
 	held             *prometheus.GaugeVec
 	// The histograms.
 	requestTook, queued, batch, synced prometheus.Histogram
@@ -53,6 +54,9 @@ func New(version string) *Metrics {
 		contactsInFlight: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "bulkdial_contacts_in_flight", Help: "Contacts in requests that are not answered yet.",
 		}),
+		callsEnded: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "bulkdial_calls_ended_total", Help: "Calls that have ended, by outcome, where they are followed.",
+		}, []string{"outcome"}),
 		held: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "bulkdial_gate_held", Help: "1 while the whole run is held, by reason.",
 		}, []string{"reason"}),
@@ -66,7 +70,7 @@ func New(version string) *Metrics {
 		synced: histogram("bulkdial_fsync_duration_seconds", "Time that a sync of the ledger's files took.",
 			.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5),
 	}
-	m.registry.MustRegister(m.requests, m.retries, m.contactsInFlight, m.held, m.requestTook, m.queued, m.batch, m.synced,
+	m.registry.MustRegister(m.requests, m.retries, m.contactsInFlight, m.callsEnded, m.held, m.requestTook, m.queued, m.batch, m.synced,
 		progress{m}, buildInfo(version), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.zero()
 	return m
@@ -90,8 +94,14 @@ func (m *Metrics) zero() {
 	for _, class := range classes() {
 		m.requests.WithLabelValues(class)
 	}
+	for _, o := range dialer.Outcomes() {
+		m.callsEnded.WithLabelValues(string(o))
+	}
 	m.Held(dialer.NotHeld)
 }
+
+// CallEnded counts a call that has ended.
+func (m *Metrics) CallEnded(o dialer.Outcome) { m.callsEnded.WithLabelValues(string(o)).Inc() }
 
 // Begin says that the ledger is locked and that the run is about to call.
 func (m *Metrics) Begin(run Run) {

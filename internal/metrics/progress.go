@@ -26,10 +26,6 @@ func (p progress) Collect(out chan<- prometheus.Metric) {
 		campaign = *run.Planned
 	}
 	campaign.Settle(live.Results)
-	admitting := 0.0
-	if p.metrics.Admitting() {
-		admitting = 1
-	}
 	for _, d := range dialer.Dispositions() {
 		found := live.Results.Of(d)
 		if d.Skip() {
@@ -40,11 +36,23 @@ func (p progress) Collect(out chan<- prometheus.Metric) {
 	}
 	out <- prometheus.MustNewConstMetric(campaignDesc(), prometheus.GaugeValue, float64(campaign.Pending), "pending")
 	collectGauge(out, "bulkdial_requests_in_flight", "Requests that are not answered yet.", float64(live.InFlight))
-	collectGauge(out, "bulkdial_run_admitting", "1 while contacts may be sent.", admitting)
+	collectGauge(out, "bulkdial_lines_asked", "The maximum of calls in progress; 0: none.", float64(live.Lines.Limit))
+	collectGauge(out, "bulkdial_lines_effective", "The same, or less after the API had no free line.", float64(live.Lines.Effective))
+	collectGauge(out, "bulkdial_lines_in_use", "Calls that are in progress, may be, or are about to be placed, where they are followed.", float64(live.Lines.InUse))
+	collectGauge(out, "bulkdial_run_paused", "1 while the run is paused.", number(live.Paused))
+	collectGauge(out, "bulkdial_run_admitting", "1 while contacts may be sent.", number(p.metrics.Admitting()))
 	collectGauge(out, "bulkdial_run_start_timestamp_seconds", "When the run began to call; 0 before.", timestamp(run.Began))
 	collectGauge(out, "bulkdial_last_success_timestamp_seconds", "When the last accepted call was answered; 0: none was.", timestamp(live.LastAccepted))
 	collectGauge(out, "bulkdial_pace_asked_calls_per_second", "The configured pace; 0: none.", run.CPS)
 	collectGauge(out, "bulkdial_pace_reached_calls_per_second", "Calls sent per second over the last 10 whole seconds.", p.metrics.pace.reached(time.Now()))
+}
+
+// number is 1 for true.
+func number(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func contactsDesc() *prometheus.Desc {

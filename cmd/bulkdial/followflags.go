@@ -1,0 +1,36 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/internal/campaign"
+)
+
+// followFlags say how calls are followed to their ends; run and track have them.
+type followFlags struct {
+	toEnd   bool // --follow
+	timeout time.Duration
+	summary bool
+}
+
+func (f *followFlags) add(flags *pflag.FlagSet) {
+	flags.DurationVar(&f.timeout, "track-timeout", 2*time.Hour, "stop following calls this long after the last one was placed; 0 never")
+	flags.BoolVar(&f.summary, "with-summary", false, "keep what was said in each call, as the API sums it up, in the calls file")
+}
+
+// addRun adds those of run too.
+func (f *followFlags) addRun(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.toEnd, "follow", false, "follow the calls, and end when all have ended")
+	f.add(flags)
+}
+
+// config returns how the calls of a campaign are followed.
+func (f *followFlags) config(holder ledger.Holder) (campaign.TrackConfig, error) {
+	if f.timeout < 0 {
+		return campaign.TrackConfig{}, usagef("--track-timeout %v is negative", f.timeout)
+	}
+	return campaign.TrackConfig{Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ledger.OSDisk{}}, nil
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+// pauseSignal pauses a run, and lets a paused one go on.
+const pauseSignal = syscall.SIGUSR1
+
+// watchPause pauses the run as the files of the campaign say, and turns the signal into such a file. It returns a function that ends that.
+func (s *session) watchPause(ctx context.Context, pause *dialer.Pause, logger zerolog.Logger) (stop func()) {
+	files := s.campaign.Files
+	changed := func(paused bool) {
+		if paused {
+			logger.Warn().Str("go_on", "bulkdial resume "+shellWord(files.Contacts)).Msg("paused: no contact is called until the campaign goes on; calls in progress are followed")
+			return
+		}
+		logger.Info().Msg("the campaign goes on")
+	}
+	if paused := files.Paused(); pause.Set(paused) {
+		changed(paused)
+	}
+	watching, cancel := context.WithCancel(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, pauseSignal)
+	var group sync.WaitGroup
+	group.Go(func() { files.WatchPause(watching, pause, changed) })
+	group.Go(func() {
+		for {
+			select {
+			case <-signals:
+				if err := toggle(&files); err != nil {
+					logger.Error().Err(err).Msg("the signal to pause or go on has no effect")
+				}
+			case <-watching.Done():
+				return
+			}
+		}
+	})
+	return func() {
+		signal.Stop(signals)
+		cancel()
+		group.Wait()
+	}
+}
+
+// toggle pauses the run of these files, or lets it go on.
+func toggle(files *campaign.Files) error {
+	if files.Paused() {
+		return files.Resume() //nolint:wrapcheck // it says what it was doing
+	}
+	return files.PauseOwn("SIGUSR1") //nolint:wrapcheck // as above
+}
+
+func (a *app) pauseCommand() *cobra.Command {
+	return a.pauseOrResume(&cobra.Command{
+		Use:   "pause CONTACTS",
+		Short: "Pause the runs of a campaign",
+		Long: `Pause the runs of a campaign, those of all shards: they place no further calls,
+await their answers and follow their calls, until bulkdial resume. A run that
+begins later is paused too. The signal SIGUSR1 pauses one run, and lets a paused
+one go on.`,
+		Example: "  bulkdial pause leads.csv\n  kill -USR1 $(pgrep bulkdial)",
+	}, func(files *campaign.Files) (string, error) {
+		return "paused: " + files.Contacts + "; go on with: bulkdial resume " + shellWord(files.Contacts), files.Pause("bulkdial pause")
+	})
+}
+
+func (a *app) resumeCommand() *cobra.Command {
+	return a.pauseOrResume(&cobra.Command{
+		Use:     "resume CONTACTS",
+		Short:   "Let the paused runs of a campaign go on",
+		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or by a signal.",
+		Example: "  bulkdial resume leads.csv",
+	}, func(files *campaign.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
+}
+
+// pauseOrResume completes a command that does something to the files of a campaign and says what.
+func (a *app) pauseOrResume(cmd *cobra.Command, do func(*campaign.Files) (done string, err error)) *cobra.Command {
+	var contacts contactsFlags
+	cmd.Args = contactsArg
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		files, err := contacts.files(args[0], dialer.Shard{})
+		if err != nil {
+			return err
+		}
+		done, err := do(&files)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.stdout, done)
+		return err //nolint:wrapcheck // nothing to add
+	}
+	contacts.addResults(cmd.Flags())
+	return cmd
+}

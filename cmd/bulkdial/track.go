@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+const trackHelp = `Follow the placed calls of a campaign until all have ended, and write how each one
+ended to a file beside the results: leads.calls.csv for leads.csv. Run it again to
+go on where it was stopped; no call is in the file twice.
+
+Calls are listed and read at a bounded rate, at most 10 requests per second. While
+a run places calls, those are followed too.
+
+Exit codes:
+  0  all calls have ended
+  1  another process follows the calls, or a fault of the machine
+  2  usage, unreadable files, or the API does not show the calls
+  5  calls are still in progress (--track-timeout)`
+
+// trackFlags are the flags of track.
+type trackFlags struct {
+	contacts contactsFlags
+	send     sendFlags
+	since    sinceFlag
+}
+
+func (a *app) trackCommand() *cobra.Command {
+	var f trackFlags
+	cmd := &cobra.Command{
+		Use:     "track CONTACTS",
+		Short:   "Follow the placed calls to their end",
+		Long:    trackHelp,
+		Example: "  bulkdial track leads.csv\n  bulkdial track leads.csv --since 24h --with-summary",
+		Args:    contactsArg,
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.track(cmd, args[0], &f) },
+	}
+	f.contacts.addResults(cmd.Flags())
+	f.send.api.add(cmd.Flags())
+	f.send.follow.add(cmd.Flags())
+	cmd.Flags().Var(&f.since, "since", "follow only calls that were placed since this `time`: RFC 3339, or a duration before now, as in 24h (default: all)")
+	f.send.output.add(cmd.Flags())
+	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))
+	return cmd
+}
+
+// track follows the calls of a campaign.
+func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
+	show, err := a.showProgress(f.send.output.progress)
+	if err != nil {
+		return err
+	}
+	files, err := f.contacts.files(name, dialer.Shard{})
+	if err != nil {
+		return err
+	}
+	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	t := &trackBar{}
+	t.bar = newBar(a.stderr, show, barLook{head: t.head, tail: t.tail, length: t.length})
+	defer t.close()
+	cfg, err := f.send.follow.config(a.holder("track"))
+	if err != nil {
+		return err
+	}
+	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, t.bar); err != nil {
+		return err
+	}
+	cfg.Calls, cfg.Leave, cfg.Since, cfg.Speed = api, false, f.since.Time, f.send.api.speed(f.contacts.sandbox)
+	if f.send.route.AgentID != "" {
+		cfg.Agents = []string{f.send.route.AgentID}
+	}
+	return a.follow(cmd.Context(), &files, cfg, t)
+}
+
+// follow follows calls, and prints what came of them.
+func (a *app) follow(ctx context.Context, files *campaign.Files, cfg campaign.TrackConfig, t *trackBar) error {
+	tracking, err := files.Track(dialer.Shard{}, cfg)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	t.tracking.Store(tracking)
+	ended := tracking.Follow(ctx)
+	t.close()
+	if closing := tracking.Close(); ended == nil {
+		ended = closing
+	}
+	return errors.Join(ended, a.showTracked(files, tracking))
+}
+
+// showTracked prints the outcomes of the calls.
+func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking) error {
+	p, w := t.Progress(), &textWriter{out: a.stdout}
+	total := p.Outcomes.Total() + p.InProgress
+	switch {
+	case total == 0:
+		w.printf("%s: no calls were placed\n", files.Contacts)
+		return w.err
+	case p.InProgress == 0:
+		w.printf("%s: %s, all ended\n", files.Contacts, campaign.Plural(total, "call"))
+	default:
+		w.printf("%s: %s, %d still in progress: run this command again to follow them\n", files.Contacts, campaign.Plural(total, "call"), p.InProgress)
+	}
+	w.printf("  %s\n", outcomesText(p.Outcomes, p.InProgress))
+	w.printf("calls: %s\n", t.Path())
+	return w.err
+}
+
+// trackBar shows the following of calls on a bar.
+type trackBar struct {
+	*bar
+
+	tracking atomic.Pointer[campaign.Tracking]
+}
+
+func (t *trackBar) progress() campaign.Progress {
+	if tracking := t.tracking.Load(); tracking != nil {
+		return tracking.Progress()
+	}
+	return campaign.Progress{}
+}
+
+func (t *trackBar) length() (current, total int) {
+	p := t.progress()
+	return p.Outcomes.Total(), p.Outcomes.Total() + p.InProgress
+}
+
+func (t *trackBar) head() string {
+	current, total := t.length()
+	return fmt.Sprintf("%d/%d calls ended ", current, total)
+}
+
+func (t *trackBar) tail() string {
+	p := t.progress()
+	return " " + outcomesText(p.Outcomes, p.InProgress)
+}
+
+// sinceFlag is a moment: RFC 3339, or a duration before now. It implements pflag.Value.
+type sinceFlag struct{ time.Time }
+
+func (f *sinceFlag) String() string {
+	if f.IsZero() {
+		return ""
+	}
+	return f.Format(time.RFC3339)
+}
+
+// Set implements pflag.Value.
+func (f *sinceFlag) Set(text string) error {
+	if before, err := time.ParseDuration(text); err == nil && before >= 0 {
+		f.Time = time.Now().Add(-before)
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return errors.New("give a time of RFC 3339, as in 2026-11-23T08:00:00Z, or a duration, as in 24h")
+	}
+	f.Time = at
+	return nil
+}
+
+// Type implements pflag.Value.
+func (f *sinceFlag) Type() string { return "time" }
