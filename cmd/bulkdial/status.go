@@ -19,7 +19,8 @@ func (a *app) statusCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "status CONTACTS",
 		Short: "Show the state of a campaign",
-		Long: `Count the contacts of a campaign by their last result over all runs, and show
+		Long: `Count the contacts of a campaign by their last result over all runs, and those
+whose calls were placed by how the calls have ended, where that is known. Show
 whether a run is at work now. Status locks and changes nothing, so it can be
 used during a run. It reads the contacts as the runs did, by the settings that
 the campaign remembers, and takes the flags of run too.
@@ -96,6 +97,7 @@ type statusJSON struct {
 	Runs     []ledger.Holder `json:"runs,omitempty"`
 	InFlight int             `json:"in_flight"`
 	Contacts dialer.Tally    `json:"contacts"`
+	Outcomes *outcomesJSON   `json:"outcomes,omitempty"`
 	Again    int             `json:"again"`
 	Moved    screen.Moved    `json:"moved_ids"`
 	Causes   []dialer.Cause  `json:"causes"`
@@ -105,7 +107,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
 		return writeJSON(a.stdout, statusJSON{
-			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Contacts, s.Again, s.Moved, flagged(s.Causes),
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Contacts, newOutcomes(s), s.Again, s.Moved, flagged(s.Causes),
 		})
 	}
 	w := &textWriter{out: a.stdout}
@@ -124,6 +126,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 		w.printf("%s: finished\n", name)
 	}
 	w.tally(s.Contacts)
+	w.outcomes(s)
 	if s.Again > 0 {
 		w.printf("  of the pending, called before and to be called again: %d\n", s.Again)
 	}

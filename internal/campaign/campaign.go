@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -56,6 +57,8 @@ type Campaign struct {
 	moved screen.Moved
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
+	// callsKnown: the calls files have a CDR.
+	callsKnown bool
 }
 
 // New opens the suppression lists of a campaign. The error is a *UsageError. Close must be called in the end.
@@ -100,6 +103,23 @@ func (c *Campaign) learn(r *dialer.Result) {
 		c.sandboxIDs = c.sandboxIDs || fake
 		c.realIDs = c.realIDs || !fake
 	}
+}
+
+// learnCalls takes the CDRs of the calls files of all shards, once all results are read.
+func (c *Campaign) learnCalls() error {
+	files, err := ledger.CallsFiles(c.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it was doing
+	}
+	for _, path := range files {
+		if err := ledger.ReadCalls(path, func(r *dialer.CDR) {
+			c.callsKnown = true
+			c.history.AddCDR(r)
+		}); err != nil {
+			return err //nolint:wrapcheck // it names the file
+		}
+	}
+	return nil
 }
 
 // screening is what each pass over the contacts decides by.

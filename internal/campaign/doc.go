@@ -3,12 +3,12 @@
 //
 // New opens the suppression lists and names the files of a campaign. Then there are two ways in:
 //
-//   - Look reads the results of all shards. It takes no lock and writes nothing, so it can be used beside a run. A Look
-//     plans (Plan) and says where the campaign stands (Status).
+//   - Look reads the results of all shards, and how the calls have ended. It takes no lock and writes nothing, so it can be used
+//     beside a run. A Look plans (Plan) and says where the campaign stands (Status).
 //
 //   - Open takes the lock of the ledger. The phases of the Run that it returns follow in this order:
 //
-//     Join      reads the results of the other shards
+//     Join      reads the results of the other shards, and how the calls have ended
 //     CheckIDs  refuses to mix calls of the sandbox with real ones
 //     MakePlan  decides about all contacts, and refuses ids that belong to others now; not where contacts can be read only once
 //     Begin     makes the first change to the ledger

@@ -68,7 +68,11 @@ func (f *Files) resolve(results string) (string, error) {
 	if sameFile(f.Contacts, results) {
 		return "", fieldError("Results", "%s is the contacts file itself; it is never written to", results)
 	}
-	return ledger.ResolveResults(results) //nolint:wrapcheck // it names the file
+	resolved, err := ledger.ResolveResults(results)
+	if calls := ledger.CallsPath(resolved); err == nil && sameFile(f.Contacts, calls) {
+		return "", fieldError("Results", "the calls of %s would be kept in %s, which is the contacts file itself; it is never written to", results, calls)
+	}
+	return resolved, err //nolint:wrapcheck // it names the file
 }
 
 // inUse returns a *ledger.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
@@ -115,7 +119,7 @@ func (c *Campaign) CheckOutput(path string) error {
 	if path == "" || path == Stdin {
 		return nil
 	}
-	needed := append([]string{c.Contacts, c.Own, c.Results}, c.cfg.Suppress...)
+	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results)}, c.cfg.Suppress...)
 	if c.cfg.Sandbox {
 		needed = append(needed, c.SandboxCalls())
 	}

@@ -16,10 +16,13 @@ type Look struct {
 	holders []ledger.Holder
 }
 
-// Look reads the ledgers of all shards.
+// Look reads the ledgers of all shards, and how their calls have ended.
 func (c *Campaign) Look() (*Look, error) {
 	look := &Look{campaign: c}
-	return look, look.read("", func(ledger.ResultsFile, ledger.Holder) error { return nil })
+	if err := look.read("", func(ledger.ResultsFile, ledger.Holder) error { return nil }); err != nil {
+		return look, err
+	}
+	return look, c.learnCalls()
 }
 
 // read reads all ledgers but one. It passes each run that is at work to running, whose error ends the reading.

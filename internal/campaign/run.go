@@ -50,9 +50,9 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 
 func sameSettings(a, b *ledger.Settings) bool { return a == b || a != nil && b != nil && a.Equal(b) }
 
-// Join reads the results of the other shards, those of an earlier division included, and compares the settings with those that
-// the campaign remembers. The error is a *ledger.LockedError while a shard of another division is at work: the two could call
-// the same contacts. It is a *ChangeError for settings with which the run must not begin.
+// Join reads the results of the other shards, those of an earlier division included, and how the calls of all have ended. It
+// compares the settings with those that the campaign remembers. The error is a *ledger.LockedError while a shard of another division
+// is at work: the two could call the same contacts. It is a *ChangeError for settings with which the run must not begin.
 func (r *Run) Join() error {
 	c := r.campaign
 	look := Look{campaign: c}
@@ -62,6 +62,9 @@ func (r *Run) Join() error {
 		}
 		return &ledger.LockedError{Path: file.Path, Holder: holder}
 	})
+	if err == nil {
+		err = c.learnCalls()
+	}
 	if err != nil {
 		return err
 	}

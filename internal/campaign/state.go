@@ -18,6 +18,8 @@ type State struct {
 	Shard dialer.Shard
 	// Contacts counts the contacts of the file by their last word, whichever run it comes from.
 	Contacts dialer.Tally
+	// CallsKnown: there are CDRs, so that the outcomes in Contacts mean something.
+	CallsKnown bool
 	// ReadAll: the counts are of the whole file; else only of what was read of standard input.
 	ReadAll bool
 	// CheckedFirst: all rows were checked before the first contact was called; not so with standard input.
@@ -68,7 +70,7 @@ func (s *State) Clean() bool { return s.Contacts.Clean() && s.Moved.Count == 0 }
 
 // state is the part of a State that comes from a plan; nil is no plan.
 func (c *Campaign) state(plan *dialer.Plan) State {
-	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved}
+	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved, CallsKnown: c.callsKnown}
 	if plan != nil {
 		s.Contacts, s.Settled, s.Again, s.ReadAll = plan.Tally, plan.Settled, plan.Again, true
 		s.Causes, s.Repaired = plan.Causes, plan.Repaired
