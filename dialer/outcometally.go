@@ -43,8 +43,8 @@ func (t *OutcomeTally) Total() int {
 	return n
 }
 
-// plus counts the calls of another tally too.
-func (t *OutcomeTally) plus(other OutcomeTally) {
+// Add counts the calls of another tally too.
+func (t *OutcomeTally) Add(other OutcomeTally) {
 	for _, o := range Outcomes() {
 		*t.count(o) += other.Of(o)
 	}

@@ -192,7 +192,7 @@ func (t *Tally) plus(other Tally) {
 	for _, d := range Dispositions() {
 		*t.count(d) += other.Of(d)
 	}
-	t.Outcomes.plus(other.Outcomes)
+	t.Outcomes.Add(other.Outcomes)
 }
 
 // Settle takes in the results of a run: each of their contacts was pending before.

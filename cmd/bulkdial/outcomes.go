@@ -23,13 +23,15 @@ func newOutcomes(s *campaign.State) *outcomesJSON {
 	return &outcomesJSON{s.Contacts.Outcomes, s.Contacts.InProgress()}
 }
 
-// outcomes writes how the calls of the accepted contacts have ended, once the end of a call is known: the counts that are not
-// zero, on one line.
+// outcomes writes how the calls of the accepted contacts have ended, once the end of a call is known.
 func (w *textWriter) outcomes(s *campaign.State) {
-	o := newOutcomes(s)
-	if o == nil {
-		return
+	if o := newOutcomes(s); o != nil && s.Contacts.Accepted > 0 {
+		w.printf("  outcomes: %s\n", outcomesText(o.OutcomeTally, o.InProgress))
 	}
+}
+
+// outcomesText says how many calls have ended in which way, and how many have not: the counts that are not zero.
+func outcomesText(ended dialer.OutcomeTally, inProgress int) string {
 	var counts []string
 	count := func(n int, words string) {
 		if n > 0 {
@@ -37,10 +39,8 @@ func (w *textWriter) outcomes(s *campaign.State) {
 		}
 	}
 	for _, outcome := range dialer.Outcomes() {
-		count(o.Of(outcome), strings.ReplaceAll(string(outcome), "_", " "))
+		count(ended.Of(outcome), strings.ReplaceAll(string(outcome), "_", " "))
 	}
-	count(o.InProgress, "in progress")
-	if len(counts) > 0 {
-		w.printf("  outcomes: %s\n", strings.Join(counts, ", "))
-	}
+	count(inProgress, "in progress")
+	return strings.Join(counts, ", ")
 }

@@ -92,20 +92,6 @@ func linesText(use dialer.LineUse, ended campaign.Progress) string {
 	return text
 }
 
-// outcomesText says how calls have ended, and how many have not.
-func outcomesText(ended dialer.OutcomeTally, inProgress int) string {
-	var parts []string
-	for _, o := range dialer.Outcomes() {
-		if n := ended.Of(o); n > 0 {
-			parts = append(parts, fmt.Sprint(n, " ", strings.ReplaceAll(string(o), "_", " ")))
-		}
-	}
-	if inProgress > 0 {
-		parts = append(parts, fmt.Sprint(inProgress, " in progress"))
-	}
-	return strings.Join(parts, ", ")
-}
-
 // heldFor says what a run waits for.
 func heldFor(why dialer.Hold) string {
 	switch why {
