@@ -176,8 +176,11 @@ type session struct {
 // phases runs the phases between Join and the end. A plan without work ends them early.
 func (s *session) phases(ctx context.Context, ask bool) error {
 	work, err := s.run.MakePlan(ctx)
-	if err != nil || !work {
+	if err != nil {
 		return err //nolint:wrapcheck // it says what ended the plan
+	}
+	if !work && !(s.send.follow.toEnd && s.run.CallsInProgress()) {
+		return nil
 	}
 	if err := s.checkOverlap(ctx, ask); err != nil {
 		return err

@@ -145,6 +145,9 @@ func (r *Run) ToCall() int {
 	return r.plan.ToCall
 }
 
+// CallsInProgress reports whether an accepted contact of the plan has a call of which no end is known.
+func (r *Run) CallsInProgress() bool { return r.plan != nil && r.plan.Tally.InProgress() > 0 }
+
 // Interrupted is how many contacts an earlier run had in flight when it was cut off.
 func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 
