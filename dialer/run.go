@@ -126,7 +126,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	steps.stop, steps.decided, steps.hold = true, r.decided, r.holds.hold
 	end := r.stages(admit, sending, &steps, contacts)
 	report := r.report(&steps)
-	report.Began, report.Ended = began, time.Now()
+	report.Began, report.Ended = began, r.placed
 	return report, end
 }
 
@@ -163,6 +163,8 @@ type run struct {
 	requests    atomic.Uint64
 	// workers deliver batches: from a slot, or waiting for one.
 	workers sync.WaitGroup
+	// placed is when the last call was placed, or nothing more was sent.
+	placed time.Time
 	// fresh counts the contacts that have left the file since Stats was updated, at most freshRows.
 	fresh Tally
 
@@ -194,6 +196,7 @@ func (r *run) stages(admit, sending context.Context, steps *steps, contacts Sour
 	group.Go(func() error {
 		defer close(placed)
 		r.dispatch(admitted, sending, ready)
+		r.placed = time.Now()
 		r.stopIf(r.appendLate(r.breaker.rest()))
 		if lost = r.Ledger.Flush(); lost != nil {
 			r.stop(fmt.Errorf("%w: %w", ErrRecord, lost))
