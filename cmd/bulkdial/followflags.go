@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
 
@@ -27,10 +28,18 @@ func (f *followFlags) addRun(flags *pflag.FlagSet) {
 	f.add(flags)
 }
 
-// config returns how the calls of a campaign are followed.
-func (f *followFlags) config(holder ledger.Holder) (campaign.TrackConfig, error) {
+func (f *followFlags) check() error {
 	if f.timeout < 0 {
-		return campaign.TrackConfig{}, usagef("--track-timeout %v is negative", f.timeout)
+		return usagef("--track-timeout %v is negative", f.timeout)
 	}
-	return campaign.TrackConfig{Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ledger.OSDisk{}}, nil
+	return nil
+}
+
+// config returns how the calls of a campaign are followed, through calls that are placed by an agent, if one is known.
+func (f *followFlags) config(holder ledger.Holder, calls dialer.Calls, agentID string) campaign.TrackConfig {
+	cfg := campaign.TrackConfig{Calls: calls, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ledger.OSDisk{}}
+	if agentID != "" {
+		cfg.Agents = []string{agentID}
+	}
+	return cfg
 }

@@ -105,3 +105,10 @@ func (a *app) pauseOrResume(cmd *cobra.Command, do func(*campaign.Files) (done s
 	contacts.addResults(cmd.Flags())
 	return cmd
 }
+
+// paused says that a campaign is paused.
+func (w *textWriter) paused(s *campaign.State) {
+	if s.Paused {
+		w.printf("  paused: runs call nobody until bulkdial resume %s\n", shellWord(s.Files.Contacts))
+	}
+}

@@ -129,7 +129,7 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 	}
 	send.byLines = send.paceByLines(cmd.Flags())
 	send.send.Run = runName(time.Now())
-	if err := send.send.Validate(); err != nil {
+	if err := errors.Join(send.send.Validate(), send.follow.check()); err != nil {
 		return nil, usage(err)
 	}
 	send.api.config.Concurrency = send.send.MostConcurrency() + 1 // the last one follows calls
@@ -293,14 +293,8 @@ func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logge
 	if s.send.send.Lines == 0 && !s.send.follow.toEnd {
 		return nil
 	}
-	cfg, err := s.send.follow.config(s.app.holder(s.send.send.Run))
-	if err != nil {
-		return err
-	}
-	cfg.Calls, cfg.Logger, cfg.Speed, cfg.Ended = calls, logger, s.send.api.speed(s.sandboxed), s.watch.ended
-	if s.send.route.AgentID != "" {
-		cfg.Agents = []string{s.send.route.AgentID}
-	}
+	cfg := s.send.follow.config(s.app.holder(s.send.send.Run), calls, s.send.route.AgentID)
+	cfg.Logger, cfg.Speed, cfg.Ended = logger, s.send.api.speed(s.sandboxed), s.watch.ended
 	if err := s.run.Follow(cfg); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}

@@ -96,6 +96,7 @@ type statusJSON struct {
 	Running  bool            `json:"running"`
 	Runs     []ledger.Holder `json:"runs,omitempty"`
 	InFlight int             `json:"in_flight"`
+	Paused   bool            `json:"paused"`
 	Contacts dialer.Tally    `json:"contacts"`
 	Outcomes *outcomesJSON   `json:"outcomes,omitempty"`
 	Again    int             `json:"again"`
@@ -107,7 +108,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
 		return writeJSON(a.stdout, statusJSON{
-			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Contacts, newOutcomes(s), s.Again, s.Moved, flagged(s.Causes),
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Contacts, newOutcomes(s), s.Again, s.Moved, flagged(s.Causes),
 		})
 	}
 	w := &textWriter{out: a.stdout}
@@ -125,6 +126,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	default:
 		w.printf("%s: finished\n", name)
 	}
+	w.paused(s)
 	w.tally(s.Contacts)
 	w.outcomes(s)
 	if s.Again > 0 {

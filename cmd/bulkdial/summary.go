@@ -31,6 +31,7 @@ type summaryJSON struct {
 	ExitCode int    `json:"exit_code"`
 	// The other fields are those of campaign.State.
 	Contacts    dialer.Tally       `json:"contacts"`
+	Paused      bool               `json:"paused"`
 	Outcomes    *outcomesJSON      `json:"outcomes,omitempty"`
 	ReadAll     bool               `json:"read_all"`
 	JudgedFirst bool               `json:"judged_first"`
@@ -60,7 +61,7 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 	sum := summaryJSON{
 		Campaign: s.Files.Contacts, Results: s.Own, Run: s.Run,
 		Outcome: cmp.Or(errorText(err), "finished"), EndedBy: end.word, ExitCode: end.code,
-		Contacts: s.Contacts, Outcomes: newOutcomes(s), ReadAll: s.ReadAll, JudgedFirst: s.CheckedFirst, Settled: s.Settled,
+		Contacts: s.Contacts, Paused: s.Paused, Outcomes: newOutcomes(s), ReadAll: s.ReadAll, JudgedFirst: s.CheckedFirst, Settled: s.Settled,
 		Interrupted: s.Interrupted, Moved: s.Moved, Causes: flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
 		ThisRun: thisRun{
 			Accepted: work.Results.Accepted, Rejected: work.Results.Rejected, Unknown: work.Results.Unknown,
@@ -102,6 +103,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again string) e
 		name += ", shard " + s.Shard.String()
 	}
 	w.printf("%s: %s\n", name, outcome)
+	w.paused(s)
 	w.tally(s.Contacts)
 	w.outcomes(s)
 	if !s.ReadAll {

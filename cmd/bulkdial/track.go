@@ -58,6 +58,9 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := f.send.follow.check(); err != nil {
+		return err
+	}
 	files, err := f.contacts.files(name, dialer.Shard{})
 	if err != nil {
 		return err
@@ -70,17 +73,12 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	t := &trackBar{}
 	t.bar = newBar(a.stderr, show, barLook{head: t.head, tail: t.tail, length: t.length})
 	defer t.close()
-	cfg, err := f.send.follow.config(a.holder("track"))
-	if err != nil {
-		return err
-	}
+	f.send.follow.toEnd = true
+	cfg := f.send.follow.config(a.holder("track"), api, f.send.route.AgentID)
 	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, t.bar); err != nil {
 		return err
 	}
-	cfg.Calls, cfg.Leave, cfg.Since, cfg.Speed = api, false, f.since.Time, f.send.api.speed(f.contacts.sandbox)
-	if f.send.route.AgentID != "" {
-		cfg.Agents = []string{f.send.route.AgentID}
-	}
+	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
 	return a.follow(cmd.Context(), &files, cfg, t)
 }
 

@@ -174,10 +174,14 @@ func (t *Tracker) Run(ctx context.Context, placed <-chan struct{}) error {
 			t.await(ctx, 0, placed)
 			continue
 		}
-		if left := t.timeLeft(); closed && left < 0 {
+		if closed && t.timeLeft() <= 0 {
 			return fmt.Errorf("%w after %v: %d calls", dialer.ErrInProgress, t.cfg.Timeout, n)
 		}
-		if err := t.round(ctx, placed); err != nil {
+		most := longestCycle
+		if closed {
+			most = t.timeLeft()
+		}
+		if err := t.round(ctx, placed, most); err != nil {
 			return err
 		}
 	}
@@ -187,7 +191,7 @@ func (t *Tracker) Run(ctx context.Context, placed <-chan struct{}) error {
 // timeLeft is how long Run may go on once placed is closed.
 func (t *Tracker) timeLeft() time.Duration {
 	if t.cfg.Timeout == 0 {
-		return 1
+		return longestCycle
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -210,8 +214,8 @@ func (t *Tracker) await(ctx context.Context, d time.Duration, placed <-chan stru
 	}
 }
 
-// round runs one cycle and waits for the next one.
-func (t *Tracker) round(ctx context.Context, placed <-chan struct{}) error {
+// round runs one cycle and waits for the next one, at most for a given time.
+func (t *Tracker) round(ctx context.Context, placed <-chan struct{}, most time.Duration) error {
 	next := time.Now().Add(t.period())
 	err := t.look(ctx)
 	if errors.Is(err, errFatal) {
@@ -230,7 +234,7 @@ func (t *Tracker) round(ctx context.Context, placed <-chan struct{}) error {
 	if !t.cfg.Leave {
 		placed = nil // the cycles go on
 	}
-	timer := time.NewTimer(wait)
+	timer := time.NewTimer(min(wait, max(most, 0)))
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -36,6 +36,9 @@ type State struct {
 	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
 	ContactsFile *csvio.FileChanges
 
+	// Paused: the campaign is paused, so that no run of it calls.
+	Paused bool
+
 	// Run is the name of the run, and ThisRun its work; empty in a Look.
 	Run     string
 	ThisRun Work
@@ -70,7 +73,8 @@ func (s *State) Clean() bool { return s.Contacts.Clean() && s.Moved.Count == 0 }
 
 // state is the part of a State that comes from a plan; nil is no plan.
 func (c *Campaign) state(plan *dialer.Plan) State {
-	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved, CallsKnown: c.callsKnown}
+	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved, CallsKnown: c.callsKnown,
+		Paused: c.Paused()}
 	if plan != nil {
 		s.Contacts, s.Settled, s.Again, s.ReadAll = plan.Tally, plan.Settled, plan.Again, true
 		s.Causes, s.Repaired = plan.Causes, plan.Repaired
