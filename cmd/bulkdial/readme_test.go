@@ -1,0 +1,56 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReadmeLines runs the commands of the README's section on lines, and compares what the second prints.
+func TestReadmeLines(t *testing.T) {
+	t.Parallel()
+	commands, printed := readmeBlocks(t, "<!-- lines -->")
+	dir := t.TempDir()
+	leads, err := os.ReadFile(filepath.Join("..", "..", "testdata", "leads.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), leads, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var outputs []string
+	for command := range strings.Lines(commands) {
+		cmd := exec.Command("sh", "-c", command)
+		cmd.Dir = dir
+		out, err := cmd.Output()
+		if code := cmd.ProcessState.ExitCode(); err != nil && code != exitLook { // some rows of the sample are invalid
+			t.Fatalf("%s: %v\n%s", command, err, out)
+		}
+		outputs = append(outputs, string(out))
+	}
+	if len(outputs) != 3 || outputs[1] != printed {
+		t.Errorf("track prints\n%s\nthe README shows\n%s", outputs[1], printed)
+	}
+	if _, counts, _ := strings.Cut(printed, "\n"); !strings.Contains(outputs[2], "outcomes: "+strings.TrimSpace(strings.Split(counts, "\n")[0])) {
+		t.Errorf("status prints\n%s", outputs[2])
+	}
+}
+
+// readmeBlocks returns the commands and the output in the two blocks that follow a mark in the README.
+func readmeBlocks(t *testing.T, mark string) (commands, output string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(text), mark+"\n```sh\n")
+	commands, after, _ = strings.Cut(after, "```\n")
+	_, after, text2 := strings.Cut(after, "```text\n")
+	output, _, closed := strings.Cut(after, "```\n")
+	if !found || !text2 || !closed {
+		t.Fatalf("the README has no commands and output after %s", mark)
+	}
+	return commands, output
+}
