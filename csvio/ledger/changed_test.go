@@ -207,6 +207,44 @@ func TestIntentsReplaced(t *testing.T) {
 	}
 }
 
+// TestIntentsOlder: an older copy of the intents of the last run, which lacks an intent, is refused, also where all results fit it, and
+// the file as the run has left it is not.
+func TestIntentsOlder(t *testing.T) {
+	t.Parallel()
+	for name, answered := range map[string]int{"nothing was answered": 0, "the first was answered": 1, "many were answered, and the file replaced": 40} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "leads.results.csv")
+			intents := path + ".inflight"
+			r := openAs(t, path, "r1")
+			copies := []string{content(t, intents)}
+			for row := 1; row <= answered+2; row++ {
+				call(t, r, dialer.BatchName(fmt.Sprint("r1.", row)), row, false)
+				copies = append(copies, content(t, intents))
+			}
+			for row := 1; row <= answered; row++ {
+				req := request(dialer.BatchName(fmt.Sprint("r1.", row)), row)
+				must(t, settle(r, req.Batch, results(t, req, dialer.Rejected)))
+			}
+			must(t, r.Flush())
+			must(t, r.Close())
+			now := content(t, intents)
+			for _, text := range copies[:len(copies)-1] {
+				must(t, os.WriteFile(intents, []byte(text), 0o600))
+				wantRefused(t, path, "restore both")
+			}
+			must(t, os.WriteFile(intents, []byte(now), 0o600))
+			for range 2 { // the first run does not begin, and takes the file over as it is
+				r, held := take(t, path)
+				if len(held) != answered+2 {
+					t.Errorf("the words are %v", held)
+				}
+				must(t, r.Close())
+			}
+		})
+	}
+}
+
 // TestStrayResults: a placed result after the mark must be of an open intent, or correct an interrupted attempt.
 func TestStrayResults(t *testing.T) {
 	t.Parallel()

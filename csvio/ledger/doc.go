@@ -27,7 +27,7 @@
 // The intents file is beside the results, with `.inflight` appended to their name. It has JSON lines of these kinds, each with the
 // field sum last:
 //
-//	{"run":…,"pid":…,"host":…,"started":…,"began":…,"after":…,"size":…}  the run that holds the ledger; the first line
+//	{"run":…,"pid":…,"host":…,"started":…,"began":…,"after":…,"size":…,"earlier":…}  the run that holds the ledger; the first line
 //	{"mark":{"size":…,"line":…,"sum":…}}                   the number of bytes of the results that are on disk, the hash of the last
 //	                                                       line of these, and the checksum (CRC-32C) of them all
 //	{"done":BATCH}                                         the results of the batch are on disk; its intent is taken back
@@ -43,7 +43,9 @@
 // read as before.
 //
 // Began is the run that began last, whose intents these are; holder may be one that has not begun. After is the run that began before
-// it. The settings name one of the two, else the intents are an older copy or of another campaign.
+// it. The settings name one of the two, else the intents are an older copy or of another campaign. Earlier, in the first line, is the
+// number of intents since the run began that are not in this file, because they were taken back before it was made. With those in the
+// file it gives the number of all intents of the run; if the settings count more (below), the file is an older copy.
 //
 // # In which order
 //
@@ -54,8 +56,8 @@
 //     file.
 //  3. From then on one goroutine owns both files. It takes all waiting commands, and (a) appends the results and syncs them,
 //     (b) tells the waiters for them, (c) writes the mark, the done lines and the new intents to the intents file in one write,
-//     (d) syncs that if there is a new intent, writes that it is synced, and checks that both files still have their names and
-//     sizes, and (e) tells the waiters for the intents. It leaves out steps without work.
+//     (d) syncs that if there is a new intent, writes that it is synced, counts it in the settings, and checks that both files still have
+//     their names and sizes, and (e) tells the waiters for the intents. It leaves out steps without work.
 //  4. Close does the same for the last time, closes the results and reads their end back by name, because some file systems keep
 //     nothing of what they accept, and removes the intents file if it has no live intent. A run that has not begun removes one
 //     whose intents are all answered, after it has synced the results.
@@ -92,7 +94,13 @@
 // writes the file after Begin, when it remembers something, and at Close before it removes the intents file; each time it replaces
 // the file as a whole. Sum is a hash of the rest: a file that was edited is not used. So after a clean end, too, results that are
 // shorter than the mark, have other bytes before it, or are missing are a *RecordError, and so is a missing intents file while open
-// is set. Results without settings are those of an earlier version and are accepted; EarlierHeader reads the file with the end
+// is set.
+//
+// While open is set, a second line {"intents":…,"sum":…} counts the intents of the run that are on disk. Step (d) overwrites it in place,
+// with the same length, and does not sync it: the intents never lack what it counts. What a crash of the process leaves is exact; a loss
+// of power can lose its last numbers, and a torn one says nothing. So intents that have fewer are a *RecordError.
+//
+// Results without settings are those of an earlier version and are accepted; EarlierHeader reads the file with the end
 // `.columns`, in which such a version has kept the header.
 //
 // # The calls file

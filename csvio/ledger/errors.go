@@ -63,6 +63,13 @@ func intentsOfOther(path, are, last string) error {
 		"been called: one of the two files is an older copy, or of another campaign; restore both as the last run left them", are, settingsPath(path), last)}
 }
 
+// intentsOlder reports intents of which the settings know more. No crash leaves that, because the settings count an intent after it is on
+// disk.
+func intentsOlder(path string, has, asked int64) error {
+	return &RecordError{Path: intentsPath(path), Reason: fmt.Sprintf("this file has %d of the %d requests that the run has sent by %s, and the contacts of the others may "+
+		"have been called: it is an older copy; restore both files as the last run left them", has, asked, settingsPath(path))}
+}
+
 // strayResult reports a result after the mark that no intent names. No crash leaves that, because the intent of a request is on disk
 // before its results.
 func strayResult(path string, line int) error {

@@ -19,6 +19,8 @@ type intents struct {
 	mark mark // the last one in the file
 	// live holds the intents that are not taken back, oldest first.
 	live []liveIntent
+	// asked is the number of intents since the run began, also in the files before this one.
+	asked int64
 	// text has the lines that note writes; the next call reuses it.
 	text []byte
 	// used is the length of the lines in the file, size that of the file, and room what a new file has for more lines than the
@@ -89,7 +91,7 @@ func (f *intents) compose() error {
 	}
 	f.size = (needed/intentsBlock + 1) * intentsBlock
 	whole := f.head
-	whole.Size = int64(f.size)
+	whole.Size, whole.Earlier = int64(f.size), f.asked-int64(len(f.live))
 	if head, err = noteBody(whole); err != nil {
 		return err
 	}
@@ -138,7 +140,7 @@ func (f *intents) note(m mark, batches []dialer.BatchName, add []liveIntent) err
 	for _, in := range add {
 		f.text = next.add(f.text, in.body)
 	}
-	f.mark, f.live = m, append(f.live, add...)
+	f.mark, f.live, f.asked = m, append(f.live, add...), f.asked+int64(len(add))
 	if f.used+len(f.text)+len(syncedBegin)+sizeDigits+sumSize > f.size {
 		return f.rewrite()
 	}

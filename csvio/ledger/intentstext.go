@@ -23,6 +23,8 @@ type first struct {
 	After string `json:"after,omitempty"`
 	// Size is the length of the file, in bytes; 0 in a file of an earlier version, which also has no sums.
 	Size int64 `json:"size,omitempty"`
+	// Earlier is the number of intents of the run that are not in this file, because they were taken back before it was made.
+	Earlier int64 `json:"earlier,omitempty"`
 }
 
 // synced is the line that says that all bytes before it are on disk. It is written before the request of an intent leaves.

@@ -22,6 +22,7 @@ type Ledger struct {
 	// began is the mark of the results at Begin, and last the run that began last, as far as it is known.
 	began mark
 	last  string
+	count intentCount
 	room  int // see intents
 }
 
@@ -80,7 +81,7 @@ func (l *Ledger) load(each func(*dialer.Result)) error {
 // hold replaces the intents file by one that this run holds, with the intents that an earlier one has left.
 func (l *Ledger) hold(m mark) error {
 	head := first{Holder: l.holder, Began: l.notes.began, After: l.notes.after}
-	f := &intents{disk: l.disk, path: intentsPath(l.path), head: head, mark: m, room: l.room}
+	f := &intents{disk: l.disk, path: intentsPath(l.path), head: head, mark: m, asked: l.notes.asked, room: l.room}
 	for i := range l.notes.open {
 		in, err := newLiveIntent(&l.notes.open[i])
 		if err != nil {
@@ -133,7 +134,7 @@ func (l *Ledger) Begin() error {
 		return err
 	}
 	l.file.created = false // it stays, whatever becomes of it
-	l.writer = newWriter(l.results, l.intents)
+	l.writer = newWriter(l.results, l.intents, &l.count)
 	l.beginning = false
 	return nil
 }
@@ -172,6 +173,7 @@ func (l *Ledger) Close() error {
 			err = closing
 		}
 	}
+	l.count.close()
 	l.file.release()
 	return err
 }

@@ -411,7 +411,7 @@ func BenchmarkSettle(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := r.Begin(); err != nil {
+	if err := errors.Join(r.Begin(), r.Remember(someSettings())); err != nil {
 		b.Fatal(err)
 	}
 	const size = 100

@@ -182,7 +182,9 @@ func (m *merger) saveSettings(results string, is mark) error {
 		return nil
 	}
 	f := &settingsFile{Settings: *m.settings, Mark: is}
-	return f.write(m.disk, results)
+	c, err := f.write(m.disk, results)
+	c.close() // no run continues it
+	return err
 }
 
 // mergeRows is the number of results that are encoded at once.

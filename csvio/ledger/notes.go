@@ -83,6 +83,8 @@ type notes struct {
 	open []intent
 	// mark is the last one; zero in a file of an earlier version.
 	mark mark
+	// asked is the number of intents since the run began, also those that were taken back.
+	asked int64
 }
 
 // intentsPath returns the path of the intents of a results file.
@@ -96,7 +98,7 @@ func (n *notes) add(text []byte) bool {
 	}
 	switch {
 	case l.Run != "":
-		n.holder, n.began, n.after, n.size = l.Holder, l.Began, l.After, l.Size
+		n.holder, n.began, n.after, n.size, n.asked = l.Holder, l.Began, l.After, l.Size, l.Earlier
 	case l.Done != "":
 		n.open = slices.DeleteFunc(n.open, func(in intent) bool { return in.Batch == l.Done })
 	case l.Batch != "":
@@ -104,6 +106,7 @@ func (n *notes) add(text []byte) bool {
 			return false
 		}
 		n.open = append(n.open, l.intent)
+		n.asked++
 	case l.Mark.Size > 0:
 		n.mark = l.Mark
 	case l.Synced > 0:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"reflect"
 	"strings"
 
 	"bulkdial/dialer"
@@ -74,7 +73,7 @@ func look(path string) (*snapshot, error) {
 			return s, nil
 		}
 		before := settings
-		if settings, err = readSettings(path); err == nil && reflect.DeepEqual(settings, before) {
+		if settings, err = readSettings(path); err == nil && settings.equal(before) {
 			return nil, damage
 		}
 	}

@@ -58,6 +58,9 @@ type settingsFile struct {
 	Run string `json:"run,omitempty"`
 	// Sum is a hash of the rest, so that an edit or a damage is noticed.
 	Sum string `json:"sum"`
+
+	// asked is what the count behind this text says; 0 without one.
+	asked int64
 }
 
 // settingsPath returns the path of the settings of a results file.
@@ -100,7 +103,8 @@ func readSettings(results string) (*settingsFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings: %w", err)
 	}
-	var f settingsFile
+	text, line := cutCount(text)
+	f := settingsFile{asked: readCount(line)}
 	switch err := json.Unmarshal(text, &f); {
 	case err == nil && f.Version > settingsVersion:
 		return nil, &RecordError{Path: path, Reason: "these settings are of a later version of bulkdial: use that version"}
@@ -110,23 +114,37 @@ func readSettings(results string) (*settingsFile, error) {
 	if again, err := f.encode(); err != nil || !bytes.Equal(again, text) { // also where there is more than the fields
 		return nil, settingsDamaged(path)
 	}
+	if line != nil && !f.Open {
+		return nil, settingsDamaged(path)
+	}
 	return &f, nil
 }
 
-// write replaces the settings file, durably.
-func (f *settingsFile) write(d Disk, results string) error {
+// write replaces the settings file, durably. A file of a run that is open has a count, which the caller continues and closes.
+func (f *settingsFile) write(d Disk, results string) (intentCount, error) {
 	text, err := f.encode()
-	var file File
+	var c intentCount
 	if err == nil {
-		file, err = makeFile(d, settingsPath(results), content(text))
-	}
-	if err == nil {
-		err = file.Close()
+		c.offset = int64(len(text))
+		if f.Open {
+			text = appendCount(text, f.asked)
+		}
+		c.file, err = makeFile(d, settingsPath(results), content(text))
 	}
 	if err != nil {
-		return fmt.Errorf("saving the settings: %w", err)
+		return intentCount{}, fmt.Errorf("saving the settings: %w", err)
 	}
-	return nil
+	return c, nil
+}
+
+// equal reports whether two files say the same, apart from how far a run has come.
+func (f *settingsFile) equal(other *settingsFile) bool {
+	if f == nil || other == nil {
+		return f == other
+	}
+	same := *other
+	same.asked = f.asked
+	return reflect.DeepEqual(f, &same)
 }
 
 // check compares the settings with the other files of the ledger. A nil f, of no settings, allows any. The error is a
@@ -137,6 +155,8 @@ func (f *settingsFile) check(path string, resultsSize int64, n *notes) error {
 		return nil
 	case f.Run != "" && n.began != "" && f.Run != n.began && f.Run != n.after:
 		return intentsOfOther(path, n.began, f.Run)
+	case f.Run != "" && f.Run == n.began && f.asked > n.asked:
+		return intentsOlder(path, n.asked, f.asked)
 	case f.Mark == (mark{}):
 		return nil
 	case resultsSize == 0:
@@ -179,10 +199,15 @@ func (l *Ledger) Remember(s Settings) error {
 }
 
 func (l *Ledger) saveSettings(f *settingsFile) error {
-	if err := f.write(l.disk, l.path); err != nil {
+	if l.intents != nil {
+		f.asked = l.intents.asked
+	}
+	c, err := f.write(l.disk, l.path)
+	if err != nil {
 		return err
 	}
-	l.settings = f
+	l.count.close()
+	l.settings, l.count = f, c
 	return nil
 }
 

@@ -87,6 +87,37 @@ func TestSettingsDamaged(t *testing.T) {
 	damaged(bytes.Replace(whole, []byte(`"version":1`), []byte(`"version":2,"more":3`), 1))
 }
 
+// TestIntentCount: behind the settings of a run that was cut off is the number of its intents, which a crash can tear and nothing else can
+// shorten. There is none after a clean end.
+func TestIntentCount(t *testing.T) {
+	t.Parallel()
+	path, _ := inFlight(t)
+	whole := content(t, path+".campaign")
+	counted := lastLine(whole)
+	if !strings.HasPrefix(counted, `{"intents":`) || !strings.Contains(counted, ` 3,"sum":`) {
+		t.Fatalf("the last line of the settings is %q", counted)
+	}
+	settings := strings.TrimSuffix(whole, counted)
+	for i := range counted {
+		torn := []byte(whole)
+		torn[len(settings)+i] ^= 1
+		must(t, os.WriteFile(path+".campaign", torn, 0o600))
+		if _, err := ledger.Read(path, func(*dialer.Result) {}); err != nil {
+			t.Errorf("torn at byte %d: %v", i, err)
+		}
+		if i > 0 {
+			must(t, os.WriteFile(path+".campaign", []byte(settings+counted[:i]), 0o600))
+			wantRefused(t, path, "settings")
+		}
+	}
+	must(t, os.WriteFile(path+".campaign", []byte(whole+counted), 0o600))
+	wantRefused(t, path, "settings")
+
+	path = finished(t)
+	must(t, os.WriteFile(path+".campaign", []byte(content(t, path+".campaign")+counted), 0o600))
+	wantRefused(t, path, "settings")
+}
+
 // TestMarkInSettings: after a clean end, results that were shortened, changed, replaced or removed are not used, by a run or a look;
 // results that are longer are, as those to which an earlier version has added.
 func TestMarkInSettings(t *testing.T) {

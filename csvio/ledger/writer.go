@@ -12,6 +12,7 @@ import (
 type writer struct {
 	results  *logFile[resultRow]
 	intents  *intents
+	count    *intentCount
 	commands chan command
 	ended    chan struct{}
 	// lines has the results of a group; the next group reuses it.
@@ -38,8 +39,11 @@ type command struct {
 // waiting is the maximum number of commands that wait, and that are written together.
 const waiting = 1 << 10
 
-func newWriter(results *logFile[resultRow], in *intents) *writer {
-	w := &writer{results: results, intents: in, commands: make(chan command, waiting), ended: make(chan struct{}), lost: make(chan struct{})}
+func newWriter(results *logFile[resultRow], in *intents, count *intentCount) *writer {
+	w := &writer{
+		results: results, intents: in, count: count,
+		commands: make(chan command, waiting), ended: make(chan struct{}), lost: make(chan struct{}),
+	}
 	go w.run()
 	return w
 }
@@ -134,6 +138,9 @@ func (w *writer) note(group []command) error {
 		return err
 	}
 	if err := w.intents.note(m, settled, add); err != nil || len(add) == 0 {
+		return err
+	}
+	if err := w.count.write(w.intents.asked); err != nil {
 		return err
 	}
 	return w.intact()
