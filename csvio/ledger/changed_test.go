@@ -234,12 +234,16 @@ func TestIntentsOlder(t *testing.T) {
 				wantRefused(t, path, "restore both")
 			}
 			must(t, os.WriteFile(intents, []byte(now), 0o600))
-			for range 2 { // the first run does not begin, and takes the file over as it is
+			settings := content(t, path+".campaign")
+			for range 2 { // runs that do not begin take the file over as it is
 				r, held := take(t, path)
 				if len(held) != answered+2 {
 					t.Errorf("the words are %v", held)
 				}
 				must(t, r.Close())
+				if content(t, path+".campaign") != settings {
+					t.Error("a run that has not begun has changed the settings, though intents remain")
+				}
 			}
 		})
 	}

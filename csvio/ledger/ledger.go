@@ -166,8 +166,8 @@ func (l *Ledger) Close() error {
 	err := l.complete()
 	if l.intents != nil {
 		known := err == nil && !l.beginning && len(l.results.tail) == 0
-		if known { // before the intents file goes
-			err = l.markSettings(len(l.intents.live) > 0)
+		if live := len(l.intents.live) > 0; known && (l.writer != nil || !live) { // before the intents file goes
+			err = l.markSettings(live)
 		}
 		if closing := l.intents.close(!known || err != nil || len(l.intents.live) > 0); err == nil {
 			err = closing
