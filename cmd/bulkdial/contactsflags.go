@@ -60,6 +60,11 @@ func (f *contactsFlags) add(flags *pflag.FlagSet) {
 // addFiles adds the flags about files.
 func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 	f.addResults(flags)
+	f.addReading(flags)
+}
+
+// addReading adds the flags about how the contacts file is read.
+func (f *contactsFlags) addReading(flags *pflag.FlagSet) {
 	flags.StringVar(&f.encoding, "encoding", "", "`encoding` of text files, as in windows-1252 (default: UTF-8, or that of the byte order mark)")
 	flags.StringVar(&f.delimiter, "delimiter", "", "field `delimiter`: comma, semicolon, tab or pipe (default: detected from the header)")
 	flags.StringVar(&f.sheet, "sheet", "", "`name` of the sheet of a workbook (default: the first)")

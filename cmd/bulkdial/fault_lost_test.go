@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -11,6 +12,17 @@ import (
 // says that the ledger is lost, and the summary that the contacts may have been called.
 func TestLostLedgerAndSignal(t *testing.T) {
 	t.Parallel()
+	c, out := lostLedger(t)
+	out.want(t, exitUsage, "the file was removed or replaced during the run", dialerUnrecorded)
+	if !strings.Contains(out.stdout, "unknown           4") || !strings.Contains(out.stdout, "bulkdial import-log "+c.path+" run.log") ||
+		strings.Contains(out.stdout, "called no contacts") {
+		t.Errorf("the summary says\n%s", out.stdout)
+	}
+}
+
+// lostLedger is a campaign whose results are replaced while all requests are under way, and a signal comes.
+func lostLedger(t *testing.T) (*faultCampaign, outcome) {
+	t.Helper()
 	c := newFaultCampaign(t, 4)
 	release := make(chan struct{})
 	api := newFaultServer(t, func(x *exchange) {
@@ -25,11 +37,39 @@ func TestLostLedgerAndSignal(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	p.until("the drain", func() bool { return strings.Contains(p.stderr.String(), "stopping") })
 	close(release)
-	out := p.wait()
-	out.want(t, exitUsage, "the file was removed or replaced during the run", dialerUnrecorded)
-	if !strings.Contains(out.stdout, "unknown           4") || !strings.Contains(out.stdout, "bulkdial import-log "+c.path+" run.log") ||
-		strings.Contains(out.stdout, "called no contacts") {
-		t.Errorf("the summary says\n%s", out.stdout)
+	return c, p.wait()
+}
+
+// TestImportWithoutIntents: all files of the ledger are lost, and the log of the run brings the calls back, by the rows of the contacts
+// file. A file with other rows brings none back, and the command says so; no contact is called twice in the end.
+func TestImportWithoutIntents(t *testing.T) {
+	t.Parallel()
+	c, out := lostLedger(t)
+	for _, path := range []string{c.results(), c.results() + ".campaign", c.inflight()} {
+		must(t, os.Remove(path))
+	}
+	log := filepath.Join(filepath.Dir(c.path), "run.log")
+	must(t, os.WriteFile(log, []byte(out.stderr), 0o600))
+	contacts, err := os.ReadFile(c.path)
+	must(t, err)
+	importLog := []string{"import-log", c.path, log}
+
+	must(t, os.WriteFile(c.path, []byte(strings.Replace(string(contacts), "\n", "\n+14155559999,Newcomer\n", 1)), 0o600))
+	out = startFault(t, importLog, nil).wait()
+	out.want(t, exitLook)
+	if !strings.Contains(out.stdout, "0 of 4 results") || strings.Count(out.stdout, "has another number or id now") != 4 || len(c.records()) > 0 {
+		t.Errorf("with another row, import-log says\n%s", out.stdout)
+	}
+
+	must(t, os.WriteFile(c.path, contacts, 0o600))
+	out = startFault(t, importLog, nil).wait()
+	out.want(t, exitOK)
+	c.wantTally(map[string]int{acceptedWord: 4})
+	startFault(t, importLog, nil).wait().want(t, exitOK) // once is enough
+	again := newFaultServer(t, accepting)
+	c.run(again.url()).want(t, exitOK)
+	if called := again.called(); len(called) > 0 {
+		t.Errorf("called again: %v", called)
 	}
 }
 

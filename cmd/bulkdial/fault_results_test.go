@@ -167,9 +167,7 @@ func TestResultsNoFileOfShard(t *testing.T) {
 			api := newFaultServer(t, accepting)
 			shard := strings.TrimSuffix(c.results(), ".csv") + ".1-of-2.csv"
 			odd(t, shard)
-			commands := c.commandsOn(api.url(), c.results())
-			delete(commands, "import-log") // it does not read those of others
-			c.refused(api, commands, shard)
+			c.refused(api, c.commandsOn(api.url(), c.results()), shard)
 			own := c.commandsOn(api.url(), c.results(), "--shard", "1/2")
 			delete(own, "status") // these two are about the whole campaign
 			delete(own, "merge")

@@ -1,17 +1,21 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
+	"context"
+	"errors"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
 
 func (a *app) importLogCommand() *cobra.Command {
 	var contacts contactsFlags
+	var send sendFlags
 	cmd := &cobra.Command{
 		Use:   "import-log CONTACTS LOG",
 		Short: "Add results that only the log has to the results file",
@@ -19,7 +23,21 @@ func (a *app) importLogCommand() *cobra.Command {
 answers that are outstanding to its log, as one line of JSON for each contact,
 and stops. This command reads such a log (- for standard input) and adds those
 results to the results file, so that their contacts do not stay unknown. Other
-lines are ignored. A result that the file already has is not added again.`,
+lines are ignored. A result that the file already has is not added again.
+
+The intents file names the contacts. Where it is gone, the contacts file does:
+its row must still have the number and the id of the result. The contacts are
+read by the settings that the campaign remembers, or by the flags of run. A
+result that is not certainly of the contact in its row is not added but shown,
+since that contact could be another. Its own contact could be called again: do
+not run the campaign before you have done what is said there. Where only the
+number of an id has changed, the contact becomes unknown and is not called.
+
+Exit codes:
+  0  each result in the log is in the results now
+  1  the results are in use by another run, or could not be written; try again
+  2  usage or unreadable input
+  3  whom some results are about is not certain`,
 		Example: "  bulkdial import-log leads.csv run.log\n  kubectl logs job/campaign | bulkdial import-log leads.csv -",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
@@ -32,26 +50,61 @@ lines are ignored. A result that the file already has is not added again.`,
 			if err != nil {
 				return err
 			}
+			if err := a.recall(cmd.Flags(), files, &contacts); err != nil {
+				return err
+			}
 			if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
 				return err
 			}
-			log, err := a.openLog(args[1])
+			contacts.suppress = nil // nobody is called
+			c, err := a.newCampaign(files, &contacts, shard, dialer.Route{}, nil)
 			if err != nil {
 				return err
 			}
-			defer func() { _ = log.Close() }() // it was only read
-			n, err := campaign.ImportLog(cmd.Context(), files, a.holder("import-log"), log)
-			if err != nil {
-				return err //nolint:wrapcheck // it names the file
-			}
-			_, err = fmt.Fprintf(a.stdout, "%d of %d results in the log were added to %s\n", n.Added, n.Found, files.Own)
-			return err //nolint:wrapcheck // nothing to add
+			defer c.Close()
+			return a.importLog(cmd.Context(), c, args[1])
 		},
 	}
 	contacts.addResults(cmd.Flags())
 	contacts.addShard(cmd.Flags())
 	contacts.addLockWait(cmd.Flags())
+	cmd.Flags().AddFlagSet(hidden(contacts.addReading, contacts.addColumns, contacts.addNumbers, contacts.addRules, send.add))
 	return cmd
+}
+
+func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string) error {
+	log, err := a.openLog(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }() // it was only read
+	n, err := c.ImportLog(ctx, a.holder("import-log"), log)
+	if err == nil || n.Added > 0 {
+		w := &textWriter{out: a.stdout}
+		w.printf("%d of %d results in the log were added to %s\n", n.Added, n.Found, c.Own)
+		w.unsure(n.Unsure, c.Contacts)
+		err = errors.Join(err, w.err)
+	}
+	if err == nil && len(n.Unsure) > 0 {
+		return errLook
+	}
+	return err //nolint:wrapcheck // it names the file
+}
+
+// unsure says of which results in a log it is not certain whom they are about, and what to do.
+func (w *textWriter) unsure(lines []campaign.Unsure, contacts string) {
+	if len(lines) == 0 {
+		return
+	}
+	w.printf("%d need a look, because whom they are about is not certain; unless rejected, these people may have been called, and a run could call them "+
+		"again (rows are counted without the header):\n", len(lines))
+	for i := range lines {
+		l := &lines[i]
+		w.printf("  row %d, number %s, %s, call %s, batch %s: %s\n",
+			l.Row, cmp.Or(l.Masked, "-"), l.Disposition, cmp.Or(l.CallID, "-"), l.Batch, l.Why)
+	}
+	w.printf("next: put %s back as it was when the run called them, and import the log again; else look up the calls at the API, and put their numbers "+
+		"on a suppression list before the next run\n", shellWord(contacts))
 }
 
 // openLog opens a log; `-` is standard input.

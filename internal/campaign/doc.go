@@ -15,6 +15,8 @@
 //     Dial      calls the contacts
 //     Finish    closes the ledger and returns the State
 //
+// ImportLog adds to the results what only the log of a run has.
+//
 // A State is all that a summary, a status or a report says of a campaign. It is filled in state.go only.
 //
 // Errors name fields and values, never flags: a *dialer.FieldError carries the field. A UsageError says that the given values

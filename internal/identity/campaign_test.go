@@ -389,7 +389,10 @@ func (c *campaign) importLog() {
 			known[place(r.Batch, r.Row)] = r.ErrorCode == ledger.Interrupted
 		})
 		c.must(err)
-		_, err = play.ImportLog(context.Background(), play.Files{Own: file.Path}, ledger.Holder{Run: "import"}, bytes.NewReader(log.Bytes()))
+		opened, err := c.open(file.Shard)
+		c.must(err)
+		_, err = opened.ImportLog(context.Background(), ledger.Holder{Run: "import"}, bytes.NewReader(log.Bytes()))
+		opened.Close()
 		c.must(err)
 	}
 	for at, r := range c.lost {
