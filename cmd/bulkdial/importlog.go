@@ -88,7 +88,7 @@ func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string) 
 	if err == nil && len(n.Unsure) > 0 {
 		return errLook
 	}
-	return err //nolint:wrapcheck // it names the file
+	return err
 }
 
 // unsure says of which results in a log it is not certain whom they are about, and what to do.
