@@ -50,6 +50,9 @@ const MaxConcurrency = 1000
 // maxBatch bounds BatchSize: a lost answer leaves a whole batch in doubt.
 const maxBatch = 1000
 
+// mostLines bounds Lines: more than any plan has.
+const mostLines = 1_000_000
+
 // The bounds of a pace other than 0: a call in 17 minutes, and more than any plan has. Beyond them times overflow.
 const (
 	leastCPS = 0.001
@@ -72,8 +75,8 @@ func (c Config) Validate() error {
 		return bad("CPS", "%v is not a pace: give %v to %v calls per second, or 0 for no pace", c.CPS, leastCPS, mostCPS)
 	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):
 		return bad("Shard", "%s is not a shard", c.Shard)
-	case c.Lines < 0:
-		return bad("Lines", "%d lines are negative; 0 means any number", c.Lines)
+	case c.Lines < 0 || c.Lines > mostLines:
+		return bad("Lines", "%d lines are not 1 to %d, or 0 for any number", c.Lines, mostLines)
 	case c.Lines > 0 && c.Lines < c.Shard.Count:
 		return bad("Lines", "%d lines are fewer than the %d shards, each of which needs one", c.Lines, c.Shard.Count)
 	case c.Limit < 0:

@@ -123,6 +123,9 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 	if contacts.sandbox {
 		send.useSandbox()
 	}
+	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
+		return nil, err
+	}
 	send.fillRoute()
 	if err := send.checkRoute(contacts); err != nil {
 		return nil, err
@@ -133,9 +136,6 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 		return nil, usage(err)
 	}
 	send.api.config.Concurrency = send.send.MostConcurrency() + 1 // the last one follows calls
-	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
-		return nil, err
-	}
 	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
 	if err != nil {
 		return nil, err
