@@ -179,7 +179,7 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 	if err != nil {
 		return err //nolint:wrapcheck // it says what ended the plan
 	}
-	if !work && !(s.send.follow.toEnd && s.run.CallsInProgress()) {
+	if !work && (!s.send.follow.toEnd || !s.run.CallsInProgress()) {
 		return nil
 	}
 	if err := s.checkOverlap(ctx, ask); err != nil {

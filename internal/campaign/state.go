@@ -73,8 +73,10 @@ func (s *State) Clean() bool { return s.Contacts.Clean() && s.Moved.Count == 0 }
 
 // state is the part of a State that comes from a plan; nil is no plan.
 func (c *Campaign) state(plan *dialer.Plan) State {
-	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved, CallsKnown: c.callsKnown,
-		Paused: c.Paused()}
+	s := State{
+		Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved,
+		CallsKnown: c.callsKnown, Paused: c.Paused(),
+	}
 	if plan != nil {
 		s.Contacts, s.Settled, s.Again, s.ReadAll = plan.Tally, plan.Settled, plan.Again, true
 		s.Causes, s.Repaired = plan.Causes, plan.Repaired
