@@ -93,6 +93,20 @@ func (f *Files) inUse(shard dialer.Shard) error {
 	return nil
 }
 
+// running returns the results files of the runs that are at work on the campaign.
+func (f *Files) running() (results []string) {
+	files, err := ledger.ResultsFiles(f.Results)
+	if err != nil {
+		return nil // who reads the results says so
+	}
+	for _, file := range files {
+		if _, used := ledger.InUse(file.Path); used {
+			results = append(results, file.Path)
+		}
+	}
+	return results
+}
+
 // AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is a *ledger.LockedError while there is one, or the
 // cause of ctx's end.
 func (f *Files) AwaitUnused(ctx context.Context, shard dialer.Shard, most time.Duration) error {

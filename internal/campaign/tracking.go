@@ -4,7 +4,6 @@ import (
 	"context"
 	"hash/fnv"
 	"hash/maphash"
-	"os"
 	"sync"
 	"time"
 
@@ -47,10 +46,9 @@ type Tracking struct {
 	record  *ledger.Calls
 	tracker *track.Tracker
 	// lines of the run; nil without one.
-	lines *dialer.Lines
-	route dialer.Route
-	// results are the files with results; the tracker knows each by its index.
-	results []trackedResults
+	lines   *dialer.Lines
+	route   dialer.Route
+	results placedResults
 
 	mu   sync.Mutex // guards what follows
 	seed maphash.Seed
@@ -59,16 +57,6 @@ type Tracking struct {
 	outcomes dialer.OutcomeTally
 	// own are those that this process has recorded.
 	own dialer.OutcomeTally
-}
-
-// trackedResults is a results file whose calls are followed.
-type trackedResults struct {
-	path   string
-	reader *ledger.PlaceReader
-	// size is that of the file when it was last read.
-	size int64
-	// whole: all calls in it are followed; else the shard's part of them.
-	whole bool
 }
 
 // Track takes the calls file of a shard, or of the whole campaign, and reads which calls have no CDR. The error is a *ledger.LockedError
@@ -97,7 +85,7 @@ func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, err
 		return nil, err
 	}
 	t.tracker = track.New(track.Config{
-		Calls: cfg.Calls, Append: t.record.Append, Lookup: t.lookup, Agents: cfg.Agents, MeanCall: DefaultMeanCall, Speed: cfg.Speed,
+		Calls: cfg.Calls, Append: t.record.Append, Lookup: t.results.lookup, Agents: cfg.Agents, MeanCall: DefaultMeanCall, Speed: cfg.Speed,
 		Summary: cfg.Summary, Timeout: cfg.Timeout, Leave: cfg.Leave, Ended: t.ended, Logger: cfg.Logger,
 	})
 	return t, nil
@@ -163,51 +151,22 @@ func (t *Tracking) load() error {
 		if !whole && file.Shard.Count == t.shard.Count {
 			continue // another shard follows its calls
 		}
-		if err := t.loadFile(file.Path, whole); err != nil {
+		if err := t.results.read(file.Path, func(r *dialer.Result, at track.Place) { t.take(r, at, whole) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *Tracking) loadFile(path string, whole bool) error {
-	info, err := os.Stat(path)
-	if err != nil || info.Size() == 0 { // a run has created it, or intents are all there is
-		return nil //nolint:nilerr // as above
-	}
-	i, err := t.place(path, whole)
-	if err != nil || t.results[i].size == info.Size() {
-		return err
-	}
-	t.results[i].size = info.Size()
-	_, err = ledger.ReadPlaces(path, func(r *dialer.Result, at ledger.Place) { t.take(i, r, at) })
-	return err //nolint:wrapcheck // it names the file
-}
-
-// place returns the index of a results file, which it opens the first time.
-func (t *Tracking) place(path string, whole bool) (int, error) {
-	for i := range t.results {
-		if t.results[i].path == path {
-			return i, nil
-		}
-	}
-	reader, err := ledger.OpenPlaces(path)
-	if err != nil {
-		return 0, err //nolint:wrapcheck // it names the file
-	}
-	t.results = append(t.results, trackedResults{path: path, reader: reader, whole: whole})
-	return len(t.results) - 1, nil
-}
-
-// take has the call of a result followed, if it may be in progress.
-func (t *Tracking) take(file int, r *dialer.Result, at ledger.Place) {
+// take has the call of a result followed, if it may be in progress. Whole: all calls of its file are followed; else the shard's part of them.
+func (t *Tracking) take(r *dialer.Result, at track.Place, whole bool) {
 	switch {
 	case r.At.Before(t.cfg.Since):
-	case r.Disposition == dialer.Unknown && t.lines != nil && t.results[file].whole:
+	case r.Disposition == dialer.Unknown && t.lines != nil && whole:
 		t.lines.Resume("", t.route, r.At)
-	case r.Disposition != dialer.Accepted, r.CallID == "", at < 0, !t.results[file].whole && !t.owns(r.CallID), t.hasRecord(r.CallID):
+	case r.Disposition != dialer.Accepted, r.CallID == "", at.Offset < 0, !whole && !t.owns(r.CallID), t.hasRecord(r.CallID):
 	default:
-		t.tracker.Add(r.CallID, track.Place{File: uint16(file), Offset: int64(at)}, r.At) //nolint:gosec // there are fewer files
+		t.tracker.Add(r.CallID, at, r.At)
 		if t.lines != nil {
 			t.lines.Resume(r.CallID, t.route, r.At)
 		}
@@ -226,14 +185,6 @@ func (t *Tracking) owns(callID string) bool {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(callID))                                    // never fails
 	return h.Sum64()%uint64(t.shard.Count) == uint64(t.shard.Index-1) //nolint:gosec // both are positive
-}
-
-func (t *Tracking) lookup(at track.Place) (dialer.Result, error) {
-	r, err := t.results[at.File].reader.At(ledger.Place(at.Offset))
-	if err != nil {
-		return dialer.Result{}, err //nolint:wrapcheck // it names the file
-	}
-	return *r, nil
 }
 
 // Follow follows the calls until all have ended and no run places more. The error is that of track.Tracker.Run, one of the ledger, or
@@ -259,7 +210,7 @@ const watchEvery = 5 * time.Second
 // watch adds the calls that runs place, until none is at work.
 func (t *Tracking) watch(ctx context.Context) error {
 	for ctx.Err() == nil {
-		running := t.running()
+		running := len(t.files.running()) > 0
 		began := time.Now()
 		if err := t.load(); err != nil || !running {
 			return err
@@ -272,20 +223,6 @@ func (t *Tracking) watch(ctx context.Context) error {
 		timer.Stop()
 	}
 	return nil
-}
-
-// running reports whether a run is at work on the campaign.
-func (t *Tracking) running() bool {
-	files, err := ledger.ResultsFiles(t.files.Results)
-	if err != nil {
-		return false // load says so
-	}
-	for _, file := range files {
-		if _, used := ledger.InUse(file.Path); used {
-			return true
-		}
-	}
-	return false
 }
 
 // Progress is how far following has come.
@@ -308,8 +245,6 @@ func (t *Tracking) Path() string { return ledger.CallsPath(t.files.Own) }
 
 // Close releases the calls file.
 func (t *Tracking) Close() error {
-	for i := range t.results {
-		_ = t.results[i].reader.Close() // it was only read
-	}
+	t.results.close()
 	return recordError(t.record.Close())
 }
