@@ -9,6 +9,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
 )
 
@@ -31,7 +32,7 @@ const exitHelp = `Exit codes:
   3    finished; some contacts are rejected, unknown or invalid, or left alone
        because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
-       resumable, try again later
+       or calls to be canceled are still ringing: resumable, try again later
   5    paused on purpose, contacts remain (--limit, or not confirmed), or calls
        are still in progress (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
@@ -82,6 +83,7 @@ func endings() []cause {
 		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
 		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunNow}},
 		{isError(dialer.ErrInProgress), ending{"in_progress", exitPaused, rerunNow}},
+		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
 		{isError(dialer.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},

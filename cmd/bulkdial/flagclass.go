@@ -78,6 +78,7 @@ func flagClasses() map[string]campaign.Rule {
 		"cps":              forgotten,
 		"drain-timeout":    forgotten,
 		"follow":           forgotten,
+		"for":              forgotten,
 		"limit":            forgotten,
 		"lines":            forgotten,
 		"max-failures":     forgotten,

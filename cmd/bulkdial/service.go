@@ -83,7 +83,7 @@ func (a *app) openAPI(cmd *cobra.Command, files *campaign.Files, contacts *conta
 		send.useSandbox()
 		calls = files.SandboxCalls()
 	}
-	send.api.config.Concurrency = 1
+	send.api.config.Concurrency = max(1, send.api.config.Concurrency)
 	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
 		return nil, nil, err
 	}

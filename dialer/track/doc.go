@@ -20,8 +20,27 @@
 //
 // Times of the API are only written down: what a call's age is, and whether a minute has passed, this program's clock says.
 //
+// # Canceling
+//
+// A Canceler ends the calls that are in progress, in rounds. Each round asks once for each call that may be, those that were placed last
+// first, up to AtOnce at the same time:
+//
+//	answer to the request to cancel      what the call is then
+//	2xx                                  canceled
+//	400, or another refusal of it        read by its id: over, or still ringing; canceled once more if it has been answered since
+//	404, 408, 429, 5xx, none             failed; the next round asks again
+//	401, 402, 403, 405                   the canceling ends
+//
+// A call whose request to cancel had no clear answer counts as canceled when it is found to have been. For 20 calls or more, the lists of
+// the agents are read first, which tell of a hundred calls at once which have ended.
+//
+// The rounds are 2 seconds apart. They end when no call is left, or CancelConfig.For after the first one. Five requests in a row without a
+// usable answer, or an answer that asks for time, break a round off; the next one comes when the API has asked for it, else later and later.
+// All requests together are at most 10 a second. The end of the context cuts no request off.
+//
 // # Memory
 //
 // A call that was added by its place in the ledger takes about 50 bytes, and its result is read again when it is needed. One that was
-// added with its result takes about 400; there are as many as calls in progress.
+// added with its result takes about 400; there are as many as calls in progress. A Canceler takes about 30 bytes for each call, and 30 more for
+// one that has no CDR.
 package track

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bulkdial/dialer"
+	"bulkdial/dialer/track"
+	"bulkdial/internal/campaign"
+)
+
+const cancelHelp = `End the calls of a campaign that are in progress, those of all shards. The API
+cancels only calls that were answered: one that is still ringing is tried again
+until it was answered or has ended, for --for (2m) after each call was tried once;
+--for 0 tries each call once. The calls that were placed last come first, at most
+10 requests per second. A call whose end is recorded is over; it is not asked for.
+
+It changes no file: bulkdial track records how the calls ended. A run that is at
+work goes on placing calls, and those are canceled too: pause it first, with
+bulkdial pause.
+
+Exit codes:
+  0  none of the calls is in progress
+  1  a fault of the machine
+  2  usage, unreadable files, or the API refuses the key
+  4  calls are still ringing, or could not be canceled; try again after a while`
+
+// cancelFlags are the flags of cancel.
+type cancelFlags struct {
+	contacts            contactsFlags
+	send                sendFlags
+	rounds              time.Duration // --for
+	asJSON              bool
+	logFormat, logLevel string
+}
+
+func (a *app) cancelCommand() *cobra.Command {
+	var f cancelFlags
+	cmd := &cobra.Command{
+		Use:     "cancel CONTACTS",
+		Short:   "End the calls that are in progress",
+		Long:    cancelHelp,
+		Example: "  bulkdial pause leads.csv && bulkdial cancel leads.csv\n  bulkdial cancel leads.csv --for 5m --json",
+		Args:    contactsArg,
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.cancel(cmd, args[0], &f) },
+	}
+	f.contacts.addResults(cmd.Flags())
+	f.send.api.add(cmd.Flags())
+	cmd.Flags().DurationVar(&f.rounds, "for", 2*time.Minute, "try calls that are still ringing again for this long; 0 tries each call once")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the counts as JSON")
+	addLogFlags(cmd.Flags(), &f.logFormat, &f.logLevel)
+	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))
+	return cmd
+}
+
+// cancel ends the calls of a campaign, and prints what became of them.
+func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
+	if f.rounds < 0 {
+		return usagef("--for %v is negative", f.rounds)
+	}
+	logger, err := a.newLogger(f.logFormat, f.logLevel, a.stderr)
+	if err != nil {
+		return err
+	}
+	files, err := f.contacts.files(name, dialer.Shard{})
+	if err != nil {
+		return err
+	}
+	f.send.api.config.Concurrency = track.AtOnce
+	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if files.Placing() {
+		_, _ = fmt.Fprintf(a.stderr, "bulkdial: warning: a run is at work and goes on placing calls; pause it with: bulkdial pause %s\n",
+			shellWord(name)+a.typed("results", "sandbox"))
+	}
+	cfg := campaign.CancelConfig{Calls: api, Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger}
+	if f.send.route.AgentID != "" {
+		cfg.Agents = []string{f.send.route.AgentID}
+	}
+	counts, err := files.Cancel(cmd.Context(), cfg)
+	return errors.Join(err, a.showCanceled(&files, &counts, f.asJSON))
+}
+
+// canceledJSON is what became of the calls, for machines.
+type canceledJSON struct {
+	Campaign string `json:"campaign"`
+	Calls    int    `json:"calls"`
+	track.Cancellation
+}
+
+// showCanceled prints what became of the calls, and what to do next.
+func (a *app) showCanceled(files *campaign.Files, n *track.Cancellation, asJSON bool) error {
+	if asJSON {
+		return writeJSON(a.stdout, canceledJSON{files.Contacts, n.Total(), *n})
+	}
+	w := &textWriter{out: a.stdout}
+	if n.Total() == 0 {
+		w.printf("%s: no calls were placed\n", files.Contacts)
+		return w.err
+	}
+	w.printf("%s: %s\n", files.Contacts, canceledText(n))
+	if n.Ringing > 0 {
+		w.printf("  a ringing call cannot be canceled before it is answered\n")
+	}
+	if n.Left() > 0 {
+		w.printf("  run this command again for the %d that may be in progress\n", n.Left())
+	}
+	if n.Canceled > 0 {
+		w.printf("  record how the calls ended with: bulkdial track %s%s\n", shellWord(files.Contacts), a.typed("results", "sandbox"))
+	}
+	return w.err
+}
+
+// canceledText says how many calls were canceled, and the other counts that are not zero.
+func canceledText(n *track.Cancellation) string {
+	counts := []string{strconv.Itoa(n.Canceled) + " canceled"}
+	for _, count := range []struct {
+		n     int
+		words string
+	}{{n.Over, "already over"}, {n.Ringing, "still ringing"}, {n.Failed, "failed"}, {n.NotAsked, "not asked for"}} {
+		if count.n > 0 {
+			counts = append(counts, strconv.Itoa(count.n)+" "+count.words)
+		}
+	}
+	return strings.Join(counts, ", ")
+}
