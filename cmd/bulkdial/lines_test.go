@@ -83,6 +83,52 @@ func TestLinesOverKills(t *testing.T) {
 	}
 }
 
+// TestTrackKilled kills the following of calls again and again: each call has one CDR in the end.
+//
+//	go test ./cmd/bulkdial -run TestTrackKilled -long      100 kills
+func TestTrackKilled(t *testing.T) {
+	t.Parallel()
+	rows, kills := 500, 5
+	if *long {
+		rows, kills = 4000, 100
+	}
+	dir := t.TempDir()
+	contacts := filepath.Join(dir, "leads.csv")
+	writeContacts(t, contacts, rows)
+	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
+	run := func(kill time.Duration, args ...string) {
+		t.Helper()
+		cmd := exec.Command("bulkdial", append(args, contacts, "--sandbox", "--sandbox-speed", "60")...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if kill > 0 {
+			defer time.AfterFunc(kill, func() { _ = cmd.Process.Kill() }).Stop()
+		}
+		_ = cmd.Wait() // its code says more
+		if code := cmd.ProcessState.ExitCode(); code != exitOK && (kill == 0 || code != -1) {
+			t.Fatalf("%v: exit code %d", args, code)
+		}
+	}
+	run(0, "run", "--cps", "0", "--batch-size", "50", "--sandbox-mean-call", "5m", "--sandbox-faults", "page-lose=0.1,page-repeat=0.1,late=0.05")
+	for range kills {
+		run(time.Duration(20+rng.Int64N(200))*time.Millisecond, "track")
+	}
+	run(0, "track")
+	cdrs := map[string]int{}
+	if err := ledger.ReadCalls(filepath.Join(dir, "leads.sandbox.calls.csv"), func(c *dialer.CDR) { cdrs[c.CallID]++ }); err != nil {
+		t.Fatal(err)
+	}
+	if len(cdrs) != rows {
+		t.Errorf("%d of %d calls have a CDR", len(cdrs), rows)
+	}
+	for id, n := range cdrs {
+		if n != 1 {
+			t.Errorf("%s has %d CDRs", id, n)
+		}
+	}
+}
+
 // sandboxCall is a line of the sandbox's call file.
 type sandboxCall struct {
 	Event  string    `json:"event"`
