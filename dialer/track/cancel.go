@@ -85,7 +85,7 @@ func (s standing) settled() bool { return s == canceled || s == over }
 type cancelable struct {
 	key    uint64
 	offset int64
-	placed int32 // as that of open
+	placed int32 // in milliseconds since the Canceler began, of at most 12 days
 	file   uint16
 }
 
@@ -133,7 +133,11 @@ func (c *Canceler) Add(callID string, at Place, placed time.Time) {
 		return
 	}
 	c.states[key] = notAsked
-	c.open = append(c.open, cancelable{key: key, offset: at.Offset, file: at.File, placed: millis(c.began, placed)})
+	c.open = append(c.open, cancelable{key: key, offset: at.Offset, file: at.File, placed: millis(placed.Sub(c.began))})
+}
+
+func millis(d time.Duration) int32 {
+	return int32(max(-1<<30, min(d.Milliseconds(), 1<<30))) //nolint:gosec // within the bounds
 }
 
 // Over takes the record of a call that has ended.
@@ -221,6 +225,7 @@ func (c *Canceler) scaled(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / c.cfg.Speed)
 }
 
+// sleep returns after a while, or when ctx ends.
 func sleep(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

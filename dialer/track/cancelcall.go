@@ -135,7 +135,8 @@ func (c *Canceler) learn(agentID string) {
 	}
 }
 
-// refused reports whether the API has refused to cancel this call, as it does when the call has not started or is over.
+// refused reports whether the API refuses a request for what is in it: to cancel a call that has not started or is over, or to go on with
+// a list after a call that it does not know.
 func refused(err error) bool {
 	e, ok := errors.AsType[*dialer.APIError](err)
 	if !ok || e.Denied() || e.NotFound() {

@@ -27,6 +27,9 @@ func (t *Tracker) record(over []dialer.CallRecord) error {
 			cdrs = append(cdrs, cdr)
 		}
 	}
+	if len(cdrs) == 0 {
+		return nil
+	}
 	if err := t.cfg.Append(cdrs); err != nil {
 		return recordError(err)
 	}
@@ -45,10 +48,10 @@ func (t *Tracker) result(key uint64) (r dialer.Result, known bool, err error) {
 	o, known := t.calls.open[key]
 	r = t.calls.live[key]
 	t.mu.Unlock()
-	if !known || o.file == liveFile {
+	if !known || o.place == inMemory {
 		return r, known, nil
 	}
-	if r, err = t.cfg.Lookup(Place{File: o.file, Offset: o.offset}); err != nil {
+	if r, err = t.cfg.Lookup(o.place.unpacked()); err != nil {
 		return r, false, recordError(err)
 	}
 	return r, true, nil
@@ -77,13 +80,19 @@ func (t *Tracker) forget(cdrs []dialer.CDR, now time.Time) {
 	defer t.mu.Unlock()
 	for i := range cdrs {
 		key := t.calls.key(cdrs[i].CallID)
-		placed := t.began.Add(time.Duration(t.calls.open[key].placed) * time.Millisecond)
-		if took, ok := cdrs[i].Duration(); ok {
-			t.mean.add(took)
-		} else {
-			t.mean.add(max(0, now.Sub(placed)))
-		}
+		t.learn(&cdrs[i], t.calls.open[key], now)
 		t.calls.remove(key)
 		t.ended++
+	}
+}
+
+// learn takes the length of a call: what the API says, if no more time than that has passed here since the call was placed. Where the API
+// is of no help, it is the time until the end was found, unless the call was placed by an earlier run. The Tracker is locked.
+func (t *Tracker) learn(c *dialer.CDR, o open, now time.Time) {
+	passed := now.Sub(t.began) - time.Duration(float64(o.placed)/ticksPerSecond/t.cfg.Speed*float64(time.Second))
+	if took, ok := c.Duration(); ok && took <= passed {
+		t.mean.add(took)
+	} else if o.place == inMemory {
+		t.mean.add(max(0, passed))
 	}
 }

@@ -28,7 +28,7 @@ type Config struct {
 	Speed float64
 	// Summary keeps what was said in each call.
 	Summary bool
-	// Timeout is how long calls are followed once none is added any more; 0: until all have ended.
+	// Timeout is how long calls are followed after the last one was added, once none is added any more; 0: until all have ended.
 	Timeout time.Duration
 	// Leave: Run ends when placed is closed, although calls are in progress.
 	Leave bool
@@ -37,22 +37,11 @@ type Config struct {
 	Logger zerolog.Logger
 }
 
-const (
-	usualCall = 2 * time.Minute
-	// A cycle is one of cyclesPerCall parts of the mean call, within these bounds.
-	cyclesPerCall = 20
-	shortestCycle = time.Second
-	longestCycle  = 30 * time.Second
-	// A call is old after so many mean calls, and is then read by its id once in oldEvery.
-	oldAfter = 3
-	oldEvery = time.Minute
-	// missedCycles is how often a list may lack a call until it is read by its id.
-	missedCycles = 2
-	// requestsPerSecond bounds the requests.
-	requestsPerSecond = 10
-)
+// usualCall is how long calls are taken to last where nothing says so.
+const usualCall = 2 * time.Minute
 
-// Tracker follows calls to their end. It implements dialer.Follower. Add and Follow may be called from several goroutines at once.
+// Tracker follows calls to their end. It implements dialer.Follower. Add, Follow and InProgress may be called from several goroutines
+// at once, and while Run runs.
 type Tracker struct {
 	cfg   Config
 	pace  *rate.Limiter
@@ -70,9 +59,14 @@ type Tracker struct {
 	last time.Time
 
 	// What only Run uses.
-	cycle    uint8
+
+	// failures counts the cycles in a row without a good answer, and warned is when the log last had an error.
 	failures int
-	turn     int // the agent with which the next cycle begins
+	warned   time.Time
+	// turn is the agent with which the next cycle begins.
+	turn uint16
+	// cursors are where lists are read on that an error has cut.
+	cursors map[uint16]string
 }
 
 var _ dialer.Follower = (*Tracker)(nil)
@@ -91,6 +85,7 @@ func New(cfg Config) *Tracker {
 	t := &Tracker{
 		cfg: cfg, pace: rate.NewLimiter(rate.Limit(requestsPerSecond*cfg.Speed), 1), began: time.Now(),
 		added: make(chan struct{}, 1), calls: newCalls(), agents: []string{""}, mean: newMean(cfg.MeanCall, cfg.Speed),
+		cursors: map[uint16]string{},
 	}
 	for _, id := range cfg.Agents {
 		t.agent(id)
@@ -102,14 +97,7 @@ func New(cfg Config) *Tracker {
 func (t *Tracker) Add(callID string, at Place, placed time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := t.calls.key(callID)
-	if _, known := t.calls.open[key]; known {
-		return
-	}
-	t.calls.open[key] = open{
-		offset: at.Offset, file: at.File, placed: millis(t.began, placed), checked: never,
-	}
-	t.wake()
+	t.add(callID, open{place: at.packed()}, placed)
 }
 
 // Follow implements dialer.Follower.
@@ -118,27 +106,34 @@ func (t *Tracker) Follow(agentID string, results []dialer.Result) {
 	defer t.mu.Unlock()
 	agent := t.agent(agentID)
 	for i := range results {
-		key := t.calls.key(results[i].CallID)
-		t.calls.open[key] = open{file: liveFile, agent: agent, placed: millis(t.began, results[i].At), checked: never}
-		t.calls.live[key] = results[i]
+		if key, added := t.add(results[i].CallID, open{place: inMemory, agent: agent}, results[i].At); added {
+			t.calls.live[key] = results[i]
+		}
 	}
-	t.wake()
 }
 
-// wake tells Run that calls were added. The Tracker is locked.
-func (t *Tracker) wake() {
+// add adds a call that was placed at a moment, which is not in the future whatever the clocks say, and tells Run. It reports false for
+// one that is followed already. The Tracker is locked.
+func (t *Tracker) add(callID string, o open, placed time.Time) (key uint64, added bool) {
+	key = t.calls.key(callID)
+	if _, known := t.calls.open[key]; known {
+		return key, false
+	}
+	o.placed = min(t.ticks(placed.Sub(t.began)), t.now())
+	t.calls.open[key] = o
 	t.last = time.Now()
 	select {
 	case t.added <- struct{}{}:
 	default:
 	}
+	return key, true
 }
 
 // agent returns the number of an agent; 0 is none. The Tracker is locked.
 func (t *Tracker) agent(id string) uint16 {
 	for i, known := range t.agents {
 		if known == id {
-			return uint16(i) //nolint:gosec // bounded below
+			return uint16(i)
 		}
 	}
 	if len(t.agents) == 1<<16 {
@@ -155,133 +150,69 @@ func (t *Tracker) InProgress() int {
 	return len(t.calls.open)
 }
 
-// Run implements dialer.Follower. It returns nil when ctx ends, and when all calls have ended after placed was closed. The error
-// wraps dialer.ErrInProgress after Config.Timeout, dialer.ErrDenied when the API refuses to show calls, and dialer.ErrRecord when a CDR
-// cannot be written.
+// Run implements dialer.Follower. It returns nil when ctx ends, and when placed is closed and all calls have ended, or are left; another
+// Run may follow. The error wraps dialer.ErrInProgress after Config.Timeout, dialer.ErrDenied when the API refuses to show calls, and
+// dialer.ErrRecord when a CDR cannot be written, or a result cannot be read again.
 func (t *Tracker) Run(ctx context.Context, placed <-chan struct{}) error {
-	closed := false
-	for ctx.Err() == nil {
-		select {
-		case <-placed:
-			closed = true
-		default:
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	if t.cfg.Timeout > 0 || t.cfg.Leave {
+		go t.giveUp(ctx, end, placed)
+	}
+	var next time.Time // the next cycle
+	for t.await(ctx, placed) {
+		if sleep(ctx, time.Until(next)); ctx.Err() != nil {
+			return t.stopped(ctx)
 		}
-		n := t.InProgress()
-		if closed && (n == 0 || t.cfg.Leave) {
-			return nil
-		}
-		if n == 0 {
-			t.await(ctx, 0, placed)
-			continue
-		}
-		if closed && t.timeLeft() <= 0 {
-			return fmt.Errorf("%w after %v: %d calls", dialer.ErrInProgress, t.cfg.Timeout, n)
-		}
-		most := longestCycle
-		if closed {
-			most = t.timeLeft()
-		}
-		if err := t.round(ctx, placed, most); err != nil {
+		var err error
+		if next, err = t.round(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// timeLeft is how long Run may go on once placed is closed.
-func (t *Tracker) timeLeft() time.Duration {
-	if t.cfg.Timeout == 0 {
-		return longestCycle
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.cfg.Timeout - time.Since(t.last)
-}
-
-// await waits until calls were added, placed is closed, a time other than 0 is over, or ctx ends.
-func (t *Tracker) await(ctx context.Context, d time.Duration, placed <-chan struct{}) {
-	var over <-chan time.Time
-	if d > 0 {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		over = timer.C
-	}
-	select {
-	case <-t.added:
-	case <-placed:
-	case <-over:
-	case <-ctx.Done():
-	}
-}
-
-// round runs one cycle and waits for the next one, at most for a given time.
-func (t *Tracker) round(ctx context.Context, placed <-chan struct{}, most time.Duration) error {
-	next := time.Now().Add(t.period())
-	err := t.look(ctx)
-	if errors.Is(err, errFatal) {
-		return err
-	}
-	wait := time.Until(next)
-	if err != nil && ctx.Err() == nil {
-		t.failures++
-		wait = max(wait, t.backoff(err))
-		t.cfg.Logger.Warn().Err(err).Int("in_progress", t.InProgress()).Stringer("wait", wait.Round(time.Millisecond)).
-			Msg("calls cannot be read at the moment; following them goes on")
-	}
-	if err == nil {
-		t.failures = 0
-	}
-	if !t.cfg.Leave {
-		placed = nil // the cycles go on
-	}
-	timer := time.NewTimer(min(wait, max(most, 0)))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-placed:
-	case <-ctx.Done():
+// stopped is the error of Run when ctx has ended.
+func (t *Tracker) stopped(ctx context.Context) error {
+	if n := t.InProgress(); n > 0 && errors.Is(context.Cause(ctx), dialer.ErrInProgress) {
+		return fmt.Errorf("%w after %v: %d calls", dialer.ErrInProgress, t.cfg.Timeout, n)
 	}
 	return nil
 }
 
-// backoff is the wait after an error: what the API asks for, else twice that of the last one.
-func (t *Tracker) backoff(err error) time.Duration {
-	if e, ok := errors.AsType[*dialer.APIError](err); ok && e.RetryAfter > 0 {
-		return e.RetryAfter
+// await waits until calls are open. It reports false when there is nothing to wait for any more.
+func (t *Tracker) await(ctx context.Context, placed <-chan struct{}) (open bool) {
+	for t.InProgress() == 0 {
+		select {
+		case <-placed:
+			return false
+		case <-ctx.Done():
+			return false
+		default:
+		}
+		select {
+		case <-t.added:
+		case <-placed:
+		case <-ctx.Done():
+		}
 	}
-	return min(t.scaled(shortestCycle)<<min(t.failures, 10), t.scaled(longestCycle))
+	return true
 }
 
-// period is how long a cycle takes.
-func (t *Tracker) period() time.Duration {
+// giveUp ends the following when calls are left, or when its time is over.
+func (t *Tracker) giveUp(ctx context.Context, end context.CancelCauseFunc, placed <-chan struct{}) {
+	select {
+	case <-placed:
+	case <-ctx.Done():
+		return
+	}
+	if t.cfg.Leave {
+		end(nil)
+		return
+	}
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	return max(t.scaled(shortestCycle), min(t.mean.duration()/cyclesPerCall, t.scaled(longestCycle)))
+	left := t.cfg.Timeout - time.Since(t.last)
+	t.mu.Unlock()
+	sleep(ctx, left)
+	end(dialer.ErrInProgress)
 }
-
-func (t *Tracker) scaled(d time.Duration) time.Duration {
-	return time.Duration(float64(d) / t.cfg.Speed)
-}
-
-// meanCall is the mean of the last few dozen calls that have ended, and of what was expected: those that end first are the short ones.
-type meanCall struct {
-	seconds float64
-	n       int
-}
-
-// The expected mean counts as so many calls, and the mean looks back over so many.
-const (
-	meanFrom = 8
-	meanOver = 32
-)
-
-func newMean(expected time.Duration, speed float64) meanCall {
-	return meanCall{seconds: expected.Seconds() / speed, n: meanFrom}
-}
-
-func (m *meanCall) add(d time.Duration) {
-	m.n = min(m.n+1, meanOver)
-	m.seconds += (d.Seconds() - m.seconds) / float64(m.n)
-}
-
-func (m *meanCall) duration() time.Duration { return time.Duration(m.seconds * float64(time.Second)) }
