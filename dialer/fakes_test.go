@@ -222,6 +222,11 @@ type bench struct {
 	// What a screen may be given besides.
 	guards  dialer.Guards
 	callers []string
+	// What a run may be given besides.
+	lines      *dialer.Lines
+	pause      *dialer.Pause
+	callerPace func(string) float64
+	follower   dialer.Follower
 }
 
 func newBench(t *testing.T) *bench {
@@ -267,6 +272,7 @@ func (b *bench) run(ctx context.Context, contacts iter.Seq2[*dialer.Contact, err
 func (b *bench) deps() dialer.Deps {
 	return dialer.Deps{
 		Screen: b.screen(), CallsPlaced: b.history().CallsPlaced(), Guards: b.guards, Caller: b.api, Ledger: &slowLog{b.log, b.disk}, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
+		Lines: b.lines, Pause: b.pause, CallerPace: b.callerPace, Follower: b.follower,
 	}
 }
 

@@ -2,6 +2,7 @@ package dialer
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -89,11 +90,7 @@ func (l *Lines) Use() LineUse {
 func (l *Lines) Resume(callID string, route Route, placed time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	margin := lineMargin
-	if callID == "" {
-		margin = doubtMargin
-	}
-	if placed.Add(l.longest(route, margin)).After(time.Now()) {
+	if placed.Add(l.longest(route, margin(callID))).After(time.Now()) {
 		l.hold(callID, placed, route)
 	}
 }
@@ -106,6 +103,18 @@ func (l *Lines) Ended(callID string) {
 		delete(l.calls, callID)
 		l.wake()
 	}
+}
+
+// check reports as a *FieldError that the lines do not hold a run to its shard's part of cfg.Lines.
+func (l *Lines) check(cfg *Config) error {
+	want, limit := cfg.Shard.Share(cfg.Lines), 0
+	if l != nil {
+		limit = l.cfg.Limit
+	}
+	if want != limit {
+		return &FieldError{"Lines", fmt.Errorf("the run is held to %d lines, and its part of %d is %d", limit, cfg.Lines, want)}
+	}
+	return nil
 }
 
 // take waits for a free line and takes up to n. The error is the cause of ctx's end.
@@ -191,11 +200,20 @@ func (l *Lines) inProgress() int {
 // The methods below are called while the lines are locked.
 
 func (l *Lines) hold(callID string, placed time.Time, route Route) {
+	over := placed.Add(l.longest(route, margin(callID)))
 	if callID == "" {
-		l.doubtful = append(l.doubtful, placed.Add(l.longest(route, doubtMargin)))
+		l.doubtful = append(l.doubtful, over)
 		return
 	}
-	l.calls[callID] = placed.Add(l.longest(route, lineMargin))
+	l.calls[callID] = over
+}
+
+// margin is that of a call with an id, which may be empty.
+func margin(callID string) time.Duration {
+	if callID == "" {
+		return doubtMargin
+	}
+	return lineMargin
 }
 
 func (l *Lines) inUse() int { return l.taken + len(l.calls) + len(l.doubtful) }

@@ -63,7 +63,8 @@ type Deps struct {
 	Draining func(Drain)
 	// Observer sees what happens, for metrics; nil: there are none.
 	Observer Observer
-	// Lines bounds the calls in progress; nil: they are not bounded. Follower must tell it which have ended.
+	// Lines bounds the calls in progress to the shard's part of Config.Lines; it may be nil where that is 0. Whatever Follower
+	// finds to have ended must be told to it.
 	Lines *Lines
 	// CallerPace returns the pace of a number to call from, in calls per second; 0: it has none. It may be nil.
 	CallerPace func(fromNumberID string) float64
@@ -96,6 +97,9 @@ type Source func(context.Context) iter.Seq2[*Contact, error]
 // are read by a goroutine of their own, which has ended when Run returns.
 func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
+		return Report{}, err
+	}
+	if err := deps.Lines.check(&cfg); err != nil {
 		return Report{}, err
 	}
 	// A limiter refuses at once to wait past a deadline, so the context of admission has none of its own.
