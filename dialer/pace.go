@@ -16,43 +16,53 @@ type pace struct {
 	caller func(fromNumberID string) float64
 	shard  Shard
 	burst  int
+	began  time.Time
 
 	mu      sync.Mutex
-	callers map[string]*rate.Limiter
+	callers map[string]*callerPace
 }
 
-// newPace allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number. A shard has its part
-// of the pace. Shards that start together send in turn, and never more together than the pace allows: the first batch
-// of the i-th of n leaves after i n-ths of the time that a batch costs a shard.
+// callerPace is the pace of one number to call from. Who has the turn is the only one to wait for it.
+type callerPace struct {
+	*rate.Limiter
+
+	turn chan struct{}
+}
+
+// newPace allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number.
 func newPace(cfg *Config, caller func(string) float64) *pace {
-	p := &pace{caller: caller, shard: cfg.Shard, burst: cfg.BatchSize, callers: map[string]*rate.Limiter{}}
-	if p.run = p.limiter(cfg.CPS, cfg.BatchSize); cfg.Shard.Divided() && cfg.CPS > 0 {
-		period := float64(cfg.BatchSize) / float64(p.run.Limit())
-		ahead := period * (1 - float64(cfg.Shard.Index)/float64(cfg.Shard.Count))
-		p.run.AllowN(time.Now().Add(-time.Duration(ahead*float64(time.Second))), cfg.BatchSize)
-	}
+	p := &pace{caller: caller, shard: cfg.Shard, burst: cfg.BatchSize, began: time.Now(), callers: map[string]*callerPace{}}
+	p.run = p.limiter(cfg.CPS)
 	return p
 }
 
-// limiter returns a limiter of the shard's part of a pace.
-func (p *pace) limiter(cps float64, burst int) *rate.Limiter {
-	limit := rate.Inf
-	if cps > 0 {
-		limit = rate.Limit(p.shard.Pace(cps))
+// limiter returns a limiter of the shard's part of a pace. Shards that start together send in turn, and never more together than the
+// pace allows: the first batch of the i-th of n leaves after i n-ths of the time that a batch costs a shard.
+func (p *pace) limiter(cps float64) *rate.Limiter {
+	if cps <= 0 {
+		return rate.NewLimiter(rate.Inf, p.burst)
 	}
-	return rate.NewLimiter(limit, burst)
+	l := rate.NewLimiter(rate.Limit(p.shard.Pace(cps)), p.burst)
+	if p.shard.Divided() {
+		period := float64(p.burst) / float64(l.Limit())
+		ahead := period * (1 - float64(p.shard.Index)/float64(p.shard.Count))
+		l.AllowN(p.began.Add(-time.Duration(ahead*float64(time.Second))), p.burst)
+	}
+	return l
 }
 
-// of returns the limiter of the number that a route calls from; nil: it has none.
-func (p *pace) of(route *Route) *rate.Limiter {
+// of returns the pace of the number that a route calls from; nil: it has none.
+func (p *pace) of(route *Route) *callerPace {
 	if p.caller == nil {
 		return nil
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	own := p.callers[route.FromNumberID]
-	if own == nil {
-		own = p.limiter(p.caller(route.FromNumberID), p.burst)
+	own, known := p.callers[route.FromNumberID]
+	if !known {
+		if cps := p.caller(route.FromNumberID); cps > 0 {
+			own = &callerPace{p.limiter(cps), make(chan struct{}, 1)}
+		}
 		p.callers[route.FromNumberID] = own
 	}
 	return own
@@ -60,14 +70,34 @@ func (p *pace) of(route *Route) *rate.Limiter {
 
 // wait waits until n calls on a route may be placed. The error is the cause of ctx's end.
 func (p *pace) wait(ctx context.Context, n int, route *Route) error {
+	own := p.of(route)
+	if own == nil {
+		return waitN(ctx, p.run, n)
+	}
+	select {
+	case own.turn <- struct{}{}:
+		defer func() { <-own.turn }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if err := waitN(ctx, own.Limiter, n); err != nil {
+		return err
+	}
+	return p.waitBoth(ctx, own, n)
+}
+
+// waitBoth waits for the pace of the run where that of a number was awaited. When that takes time, the calls count for the number from
+// the moment on at which they may be placed: else calls that have waited for different times would leave in one burst.
+func (p *pace) waitBoth(ctx context.Context, own *callerPace, n int) error {
+	began := time.Now()
 	if err := waitN(ctx, p.run, n); err != nil {
 		return err
 	}
-	own := p.of(route)
-	if own == nil {
-		return nil
+	if now := time.Now(); now.Sub(began) > time.Millisecond {
+		own.ReserveN(now, -n)
+		own.ReserveN(now, n)
 	}
-	return waitN(ctx, own, n)
+	return nil
 }
 
 func waitN(ctx context.Context, l *rate.Limiter, n int) error {
