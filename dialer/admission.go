@@ -16,8 +16,12 @@ type admission struct {
 // so that a batch never waits for more. The error is the cause of ctx's end.
 func (a admission) admit(ctx context.Context, n int, route *Route) (leave pass, got int, err error) {
 	for {
-		if err := a.pause.wait(ctx); err != nil {
+		paused, err := a.pause.wait(ctx)
+		if err != nil {
 			return pass{}, 0, err
+		}
+		if paused {
+			a.gate.excuse()
 		}
 		p, err := a.gate.enter(ctx)
 		if err != nil {

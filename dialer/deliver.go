@@ -89,7 +89,7 @@ func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outc
 	answer.classify(o.results)
 	placed := count(o.results, Accepted)
 	if placed > 0 {
-		r.admission.gate.accepted()
+		r.admission.gate.excuse()
 	}
 	o.served = r.lineUse.served(b, placed, len(o.again))
 	o.decided = r.breaker.decide(answer, o.results, departed, b.trial)
@@ -316,7 +316,7 @@ func (r *run) follow(agentID string, results []Result) {
 // that takes too long.
 func (r *run) hold(leave pass, o *outcome, ask pause) {
 	if ask.why == HeldForLines && r.admission.lines.inProgress() > 0 {
-		r.admission.gate.accepted() // a line will be free when one of the run's own calls ends
+		r.admission.gate.excuse() // a line will be free when one of the run's own calls ends
 	}
 	held := r.admission.gate.hold(leave, ask)
 	switch {

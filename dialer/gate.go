@@ -18,7 +18,7 @@ type gate struct {
 	// level is 0 while the gate is open, else the length of the row of holds.
 	level int
 	until time.Time
-	// since is when the row of holds began, or the last call during it was accepted.
+	// since is when the row of holds began, or was last excused.
 	since time.Time
 	// probe: the one request that may try after a hold is under way.
 	probe bool
@@ -113,8 +113,8 @@ func (g *gate) release(p pass) {
 	}
 }
 
-// accepted takes note of a call that was placed: with progress, a run may wait longer.
-func (g *gate) accepted() {
+// excuse lets the run wait for maxWait from now on: a call was placed, or there is another reason than the API for its standing still.
+func (g *gate) excuse() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.since = time.Now()

@@ -40,19 +40,20 @@ func (p *Pause) Paused() bool {
 	return p.paused
 }
 
-// wait returns when the run is not paused. The error is the cause of ctx's end.
-func (p *Pause) wait(ctx context.Context) error {
+// wait returns when the run is not paused, and whether it was. The error is the cause of ctx's end.
+func (p *Pause) wait(ctx context.Context) (was bool, err error) {
 	if p == nil {
-		return nil
+		return false, nil
 	}
 	for ctx.Err() == nil {
 		p.mu.Lock()
 		paused, changed := p.paused, p.changed
 		p.mu.Unlock()
 		if !paused {
-			return nil
+			return was, nil
 		}
+		was = true
 		await(ctx, 0, changed, true)
 	}
-	return context.Cause(ctx)
+	return was, context.Cause(ctx)
 }
