@@ -301,17 +301,6 @@ func (r *run) moveGate(leave pass, o *outcome) {
 // is in use, and a call of the run ends sooner or later.
 func (r *run) linesRegulate() bool { return r.cfg.Lines > 0 && r.admission.lines.inProgress() > 0 }
 
-// follow has the calls of recorded results followed.
-func (r *run) follow(agentID string, results []Result) {
-	if r.Follower == nil {
-		return
-	}
-	accepted := slices.DeleteFunc(slices.Clone(results), func(res Result) bool { return res.Disposition != Accepted })
-	if len(accepted) > 0 {
-		r.Follower.Follow(agentID, accepted)
-	}
-}
-
 // hold makes the run yield to an API that has no free line, cannot be reached or does not answer well, or stops it where
 // that takes too long.
 func (r *run) hold(leave pass, o *outcome, ask pause) {

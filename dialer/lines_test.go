@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func TestLinesBound(t *testing.T) {
 		if took := time.Since(began); took != 9*time.Minute {
 			b.t.Errorf("70 calls of a minute on 7 lines were placed in %v, want 9m", took)
 		}
-		if first := len(b.api.requests[0].Attempts) + len(b.api.requests[1].Attempts); first != 7 || b.api.at[1] != began {
+		if first := len(b.api.requests[0].Attempts) + len(b.api.requests[1].Attempts); first != 7 || !b.api.at[1].Equal(began) {
 			b.t.Errorf("the first two requests have %d contacts at %v, want 7 at once", first, b.api.at[1].Sub(began))
 		}
 		if use := b.lines.Use(); use.InUse != 7 || use.Limit != 7 || use.Effective != 7 || b.stats.Live().Lines != use {
@@ -95,11 +96,11 @@ func TestOutlived(t *testing.T) {
 				tt.cfg.Outlived = func(id string) { told = append(told, id) }
 				lines := dialer.NewLines(tt.cfg)
 				lines.Resume(tt.id, tt.route, time.Now())
-				time.Sleep(tt.want - 1)
+				time.Sleep(tt.want - time.Nanosecond)
 				if n := lines.Use().InUse; n != 1 || len(told) != 0 {
 					b.t.Errorf("%d lines in use just before %v, and Outlived was told %q", n, tt.want, told)
 				}
-				time.Sleep(1)
+				time.Sleep(time.Nanosecond)
 				if n := lines.Use().InUse; n != 0 || !slices.Equal(told, []string{tt.id}) {
 					b.t.Errorf("%d lines in use after %v, and Outlived was told %q", n, tt.want, told)
 				}
@@ -136,7 +137,7 @@ func TestUnknownHoldsLines(t *testing.T) {
 // few requests are refused.
 func TestLimitFalls(t *testing.T) {
 	for _, whole := range []bool{false, true} {
-		t.Run(fmt.Sprint(whole), func(t *testing.T) {
+		t.Run(strconv.FormatBool(whole), func(t *testing.T) {
 			bubble(t, func(b *bench) {
 				b.withLines(20)
 				b.cfg.BatchSize, b.cfg.CPS = 1, 1
@@ -357,7 +358,7 @@ func TestLinesOfOthers(t *testing.T) {
 // lost, and no line is.
 func TestLinesModel(t *testing.T) {
 	for seed := range uint64(150) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			bubble(t, func(b *bench) {
 				rng := rand.New(rand.NewPCG(seed, 3))
 				limit := 1 + rng.IntN(12)

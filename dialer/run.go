@@ -74,18 +74,6 @@ type Deps struct {
 	Follower Follower
 }
 
-// Follower follows calls until they have ended. dialer/track implements it.
-type Follower interface {
-	// Follow takes the results of calls that were accepted, once they are recorded. It returns at once.
-	Follow(agentID string, results []Result)
-	// Run follows the calls until ctx ends and, once placed is closed and no call is added any more, for as long as it was told to.
-	// The error says why no call can be followed any more, or wraps ErrInProgress.
-	Run(ctx context.Context, placed <-chan struct{}) error
-}
-
-// ErrInProgress ends following calls that have not all ended.
-var ErrInProgress = errors.New("calls are still in progress")
-
 // Source gives the contacts of one pass, in the order of their file, as a sequence that gives up when its context ends. A
 // *RowError is a row that cannot be a contact; any other error is the last element. A run asks for another pass
 // where contacts were held.
@@ -185,44 +173,65 @@ const stepsAhead = 4
 // follower of the calls. The first error of a stage stops admission and cancels no request that was sent; those are given up when
 // sending ends. It returns why the run ended early, or nil.
 func (r *run) stages(admit, sending context.Context, steps *steps, contacts Source) error {
-	group, admitted := errgroup.WithContext(admit)
+	var group errgroup.Group
+	stage := func(run func() error) {
+		group.Go(func() error {
+			err := run()
+			r.stopIf(err)
+			return err
+		})
+	}
 	ready, placed := make(chan step, stepsAhead), make(chan struct{})
 	var last error // of the contacts; the batches before it are still sent
 	var lost error // of the ledger
-	group.Go(func() error {
+	var open error // says which calls have not ended
+	stage(func() error {
 		defer close(ready)
-		last = r.read(admitted, steps, contacts, ready)
+		last = r.read(admit, steps, contacts, ready)
 		if errors.Is(last, ErrContactsChanged) {
 			return last
 		}
 		return nil
 	})
-	group.Go(func() error {
+	stage(func() error {
 		defer close(placed)
-		r.dispatch(admitted, sending, ready)
+		r.dispatch(admit, sending, ready)
 		r.placed = time.Now()
-		r.stopIf(r.appendLate(r.breaker.rest()))
-		if lost = r.Ledger.Flush(); lost != nil {
-			r.stop(fmt.Errorf("%w: %w", ErrRecord, lost))
-		}
-		r.logLeftOut()
-		return nil
+		lost = r.closeRecord()
+		return lost
 	})
-	if r.Follower != nil {
-		group.Go(func() error { return r.Follower.Run(admitted, placed) })
+	stage(func() (err error) {
+		open, err = r.followCalls(admit, placed)
+		return err
+	})
+	_ = group.Wait() // its error has stopped admission, unless there was an earlier reason
+	return r.end(admit, last, lost, open)
+}
+
+// closeRecord records what was kept back, and waits until all is on disk.
+func (r *run) closeRecord() error {
+	r.stopIf(r.appendLate(r.breaker.rest()))
+	defer r.logLeftOut()
+	if err := r.Ledger.Flush(); err != nil {
+		return fmt.Errorf("%w: %w", ErrRecord, err)
 	}
-	end := group.Wait()
+	return nil
+}
+
+// end is why the run ended early: of the reasons of its stages the one that matters most, or nil.
+func (r *run) end(admit context.Context, last, lost, open error) error {
 	switch {
 	case lost != nil: // this outranks a signal
-		return fmt.Errorf("%w: %w", ErrRecord, lost)
+		return lost
 	case admit.Err() != nil:
 		return context.Cause(admit)
-	case end != nil:
-		return end //nolint:wrapcheck // the stages have said what they were doing
 	case last != nil:
 		return last
 	}
-	return r.linelessError()
+	if err := r.linelessError(); err != nil {
+		return err
+	}
+	return open
 }
 
 // read passes on the steps of the contacts file, then those of held contacts, each time some of them may be called.

@@ -41,9 +41,9 @@ type Live struct {
 // Live returns the present state.
 func (s *Stats) Live() Live {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	live := s.live
-	live.Lines, live.Paused = s.lines.Use(), s.pause.Paused()
+	live, lines, pause := s.live, s.lines, s.pause
+	s.mu.Unlock()
+	live.Lines, live.Paused = lines.Use(), pause.Paused()
 	return live
 }
 

@@ -28,7 +28,7 @@ const (
 )
 
 // errFatal marks the errors that end the following.
-var errFatal = errors.New("calls cannot be followed")
+var errFatal = errors.New("no call can be followed")
 
 // cycle is the state of one cycle.
 type cycle struct {
