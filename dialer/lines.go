@@ -88,6 +88,9 @@ func (l *Lines) Use() LineUse {
 // Resume takes lines for a call of an earlier run that was placed on a route at a moment, if it can still be in progress. An empty
 // id is a call that may have been placed.
 func (l *Lines) Resume(callID string, route Route, placed time.Time) {
+	if l == nil {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if placed.Add(l.longest(route, margin(callID))).After(time.Now()) {
@@ -97,6 +100,9 @@ func (l *Lines) Resume(callID string, route Route, placed time.Time) {
 
 // Ended frees the line of a call.
 func (l *Lines) Ended(callID string) {
+	if l == nil {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, held := l.calls[callID]; held {

@@ -306,6 +306,18 @@ func TestLinesConfig(t *testing.T) {
 	}
 }
 
+// TestNoLines: a nil *Lines counts nothing, and bounds nothing.
+func TestNoLines(t *testing.T) {
+	bubble(t, func(b *bench) {
+		b.lines.Resume("ac_1", dialer.Route{}, time.Now())
+		b.lines.Ended("ac_1")
+		report, err := b.run(b.t.Context(), manyContacts(100))
+		if use := b.lines.Use(); err != nil || report.Tally.Accepted != 100 || use != (dialer.LineUse{}) {
+			b.t.Errorf("Run() = %+v, %v with %+v", report.Tally, err, use)
+		}
+	})
+}
+
 // TestMaxWaitWithCalls: while calls of the run are in progress, a line will be free: the run waits longer than MaxWait.
 func TestMaxWaitWithCalls(t *testing.T) {
 	for _, limit := range []int{0, 20} {
