@@ -1,7 +1,7 @@
 // Package dialer is the domain and the engine of bulkdial: it groups contacts into requests, decides when each is sent,
 // sends it at most once, and records what the answer proves. It knows neither HTTP nor files. What it needs of others are
-// Screener, Guard, Ledger, Caller and Observer; Calls and Directory read what the API knows, and OutcomeOf says how a call
-// ended.
+// Screener, Guard, Ledger, Caller, Follower and Observer; Calls and Directory read what the API knows, and OutcomeOf says how a
+// call ended.
 //
 // # Flow
 //
@@ -10,15 +10,31 @@
 // MakePlan and Run share the flow up to here, so a plan cannot be wrong about a run. The batches that are being filled are
 // bounded, however many routes there are.
 //
-// A run has two stages, in an errgroup whose first error stops admission and cancels no request that was sent: a reader
-// makes steps (a skip to record, a batch to send), and a dispatcher hands batches to workers, each of which has a slot. Slots
-// are at most Config.MostConcurrency, and follow AutoConcurrency: as many as the pace needs by the time that requests with
-// good answers take, and half as many again, from 4 to 256. Slots are added only for want of slots, never for want of
-// answers or of lines. A batch that waits for a line has no slot.
+// A run has three stages, in an errgroup whose first error stops admission and cancels no request that was sent: a reader
+// makes steps (a skip to record, a batch to send), a dispatcher hands batches to workers, each of which has a slot, and the
+// Follower follows the calls. It is given a call when its result is on disk. When the dispatcher has recorded all there is, it
+// tells the Follower that no call comes any more, and the run ends when that has seen the last one end, or gives up.
 //
-// Order of admission: a slot, the gate (below), lines, the pace of Config.CPS calls per second, of which a batch of n
-// takes n, the guards, the intent (Ledger.Intend), the request (Caller.Call). The results go to the ledger (Ledger.Settle),
-// which frees the slot; they count once they are on disk, and Run waits for that before it reports.
+// Slots are at most Config.MostConcurrency, and follow AutoConcurrency: as many as the pace needs by the time that requests
+// with good answers take, and half as many again, from 4 to 256. Slots are added only for want of slots, never for want of
+// answers or of lines. A batch for which the API had no line waits outside of the slots.
+//
+// Order of admission: a slot; no Pause; the gate (below); Lines; the pace of the number to call from (Deps.CallerPace), then
+// that of the run (Config.CPS calls per second), of which a batch of n takes n; the guards; the intent (Ledger.Intend); the
+// request (Caller.Call). When a pause has begun meanwhile, or the gate has closed, the batch gives its lines back and begins
+// again. The results go to the ledger (Ledger.Settle), which frees the slot; they count once they are on disk, and Run waits
+// for that before it reports.
+//
+// # Lines
+//
+// A call takes a line from its admission on, until the Follower finds that it has ended, it is certain that it was not placed,
+// or no call can last longer; one that may have been placed takes a line too. A batch takes as many lines as are free, up to its
+// contacts; the rest of it goes on alone. When the API has no free line, the limit falls to what is in use and rises by one each
+// minute. The calls of earlier runs count (Lines.Resume). A shard is held to its part of Config.Lines.
+//
+// # Pause
+//
+// A Pause stops admission and nothing else. It saves no pace for later, and its time does not count for Config.MaxWait.
 //
 // # Guards
 //
@@ -52,8 +68,9 @@
 // connection up to two minutes, after lost answers, of which each leaves a batch in doubt, up to five. Then one request
 // goes alone, and its answer opens the gate or closes it again.
 //
-// Two bounds stop a run (ErrOutage). Config.MaxWait bounds the time that the gate is closed without an accepted call; a
-// longer wait that the API asks for stops the run at once. Config.MaxFailures bounds how many requests in a row leave
+// Two bounds stop a run (ErrOutage). Config.MaxWait bounds the time that the gate is closed without an accepted call, or, for
+// want of a line, without calls of the run in progress, one of which frees its line; a longer wait that the API asks for stops
+// the run at once. Config.MaxFailures bounds how many requests in a row leave
 // their contacts in doubt; requests that were under way when one of them failed are one incident and count once. A single
 // lost answer is an accident and does not close the gate.
 //
@@ -73,7 +90,7 @@
 // # Shards
 //
 // A campaign may be divided among processes: each decides about all contacts, so that duplicates are found wherever they
-// are, and calls those whose identity falls to its Shard by a hash. Pace and limit are divided exactly. Shards that
-// start together send in turn. What must not be in the file at all (duplicates that fail, invalid rows of a strict run)
+// are, and calls those whose identity falls to its Shard by a hash. Pace, lines and limit are divided exactly. Shards that
+// start together send in turn, also from one number. What must not be in the file at all (duplicates that fail, invalid rows of a strict run)
 // stops every shard.
 package dialer
