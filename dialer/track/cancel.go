@@ -137,7 +137,7 @@ func (c *Canceler) Add(callID string, at Place, placed time.Time) {
 }
 
 func millis(d time.Duration) int32 {
-	return int32(max(-1<<30, min(d.Milliseconds(), 1<<30))) //nolint:gosec // within the bounds
+	return int32(max(-1<<30, min(d.Milliseconds(), 1<<30)))
 }
 
 // Over takes the record of a call that has ended.
