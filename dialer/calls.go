@@ -2,6 +2,7 @@ package dialer
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"time"
 )
@@ -16,6 +17,13 @@ type Calls interface {
 	// Cancel ends a call that has started, and returns it; the API refuses any other. It is tried once: after an error without
 	// an answer the call may have ended, or not.
 	Cancel(ctx context.Context, id string) (CallRecord, error)
+}
+
+// Transcripts reads what was said in calls. internal/cartesia implements it. Errors are those of Calls.
+type Transcripts interface {
+	// Transcript returns the transcript of the call of an id: one JSON value of any shape, without keys and of at most 16 MiB; nil when
+	// there is none, or none yet.
+	Transcript(ctx context.Context, id string) (json.RawMessage, error)
 }
 
 // Directory reads what calls are placed with, before the first one. internal/cartesia implements it. Errors are those of ctx,

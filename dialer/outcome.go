@@ -25,6 +25,17 @@ func Outcomes() []Outcome {
 	return []Outcome{OutcomeAnswered, OutcomeNoAnswer, OutcomeBusy, OutcomeFailed, OutcomeCanceled, OutcomeOther}
 }
 
+// MayHaveTranscript reports whether something may have been said in a call that ended so. A call that was never connected has no
+// transcript.
+func (o Outcome) MayHaveTranscript() bool {
+	switch o {
+	case OutcomeAnswered, OutcomeCanceled, OutcomeOther:
+		return true
+	case OutcomeNoAnswer, OutcomeBusy, OutcomeFailed:
+	}
+	return false
+}
+
 // OutcomeOf reads the status and the end reason of a call, and reports whether it has ended; until then it has no outcome.
 // A status that no version documents ends a call if there is an end reason. A failure is Failed, NoAnswer or Busy only where
 // nothing says that somebody was reached, because such calls may be placed again.

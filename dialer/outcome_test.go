@@ -7,6 +7,20 @@ import (
 	"bulkdial/dialer"
 )
 
+// TestMayHaveTranscript: all outcomes but those of calls that were never connected.
+func TestMayHaveTranscript(t *testing.T) {
+	t.Parallel()
+	var with []dialer.Outcome
+	for _, o := range dialer.Outcomes() {
+		if o.MayHaveTranscript() {
+			with = append(with, o)
+		}
+	}
+	if want := []dialer.Outcome{dialer.OutcomeAnswered, dialer.OutcomeCanceled, dialer.OutcomeOther}; !slices.Equal(with, want) {
+		t.Errorf("a transcript may be there for %v, want %v", with, want)
+	}
+}
+
 // TestOutcomeOf: each documented status with each documented reason, and words that no version documents.
 func TestOutcomeOf(t *testing.T) {
 	t.Parallel()

@@ -115,6 +115,7 @@ func flagClasses() map[string]campaign.Rule {
 		"settings":        forgotten,
 		"summary":         forgotten,
 		"termination-log": forgotten,
+		"transcripts":     forgotten,
 		"with-summary":    forgotten,
 		"xlsx":            forgotten,
 	}

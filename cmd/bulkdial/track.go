@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
 )
 
@@ -20,10 +21,15 @@ go on where it was stopped; no call is in the file twice.
 Calls are listed and read at a bounded rate, at most 10 requests per second. While
 a run places calls, those are followed too.
 
+With --transcripts what was said is saved too: one file for each call that may have
+a transcript, named by its agent_call_id. Files that are there are never replaced,
+so run it again to get those that are missing.
+
 Exit codes:
   0  all calls have ended
   1  another process follows the calls, or a fault of the machine
   2  usage, unreadable files, or the API does not show the calls
+  4  transcripts could not be read (--transcripts); try again after a while
   5  calls are still in progress (--track-timeout)`
 
 // trackFlags are the flags of track.
@@ -31,6 +37,8 @@ type trackFlags struct {
 	contacts contactsFlags
 	send     sendFlags
 	since    sinceFlag
+	// transcripts is the folder for them; empty: none are saved.
+	transcripts string
 }
 
 func (a *app) trackCommand() *cobra.Command {
@@ -47,6 +55,7 @@ func (a *app) trackCommand() *cobra.Command {
 	f.send.api.add(cmd.Flags())
 	f.send.follow.add(cmd.Flags())
 	cmd.Flags().Var(&f.since, "since", "follow only calls that were placed since this `time`: RFC 3339, or a duration before now, as in 24h (default: all)")
+	cmd.Flags().StringVar(&f.transcripts, "transcripts", "", "save the transcripts of the calls that have ended in this `folder`")
 	f.send.output.add(cmd.Flags())
 	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))
 	return cmd
@@ -65,6 +74,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	if err != nil {
 		return err
 	}
+	f.send.api.config.Concurrency = track.AtOnce
 	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
 	if err != nil {
 		return err
@@ -79,7 +89,18 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 		return err
 	}
 	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
-	return a.follow(cmd.Context(), &files, cfg, t)
+	if f.transcripts == "" {
+		return a.follow(cmd.Context(), &files, cfg, t)
+	}
+	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, show: show, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
+	if s.transcripts, err = campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
+		return err //nolint:wrapcheck // it says what it was doing
+	}
+	err = a.follow(cmd.Context(), &files, cfg, t)
+	if err == nil || errors.Is(err, dialer.ErrInProgress) {
+		err = errors.Join(err, s.save(cmd.Context(), f.transcripts))
+	}
+	return err
 }
 
 // follow follows calls, and prints what came of them.

@@ -1,4 +1,4 @@
-// Package track follows the calls of a campaign to their end, and ends them where that is asked for.
+// Package track follows the calls of a campaign to their end, ends them where that is asked for, and reads what was said in them.
 //
 // # Following
 //
@@ -49,6 +49,11 @@
 // The rounds are 2 seconds apart. They end when no call is left, or CancelConfig.For after the first one. Five requests in a row without a
 // usable answer, or an answer that asks for time, break a round off; the next one comes when the API has asked for it, else later and later.
 // All requests together are at most 10 a second. The end of the context cuts no request off.
+//
+// # Transcripts
+//
+// A TranscriptReader reads the transcripts of calls one after another, up to 4 at the same time and 10 a second. A call without one is
+// counted. An error costs its call alone; five in a row, a refusal of the key, or a transcript that cannot be saved end the reading.
 //
 // # Memory
 //

@@ -95,12 +95,13 @@
 //
 // # Reading
 //
-//	method   request
-//	List     GET {base}/agents/calls?agent_id=…
-//	Get      GET {base}/agents/calls/{id}
-//	Cancel   POST {base}/agents/calls/{id}/cancel
-//	Number   GET {base}/agents/phone-numbers/{id}
-//	Agent    GET {base}/v1/agents/{id}
+//	method       request
+//	List         GET {base}/agents/calls?agent_id=…
+//	Get          GET {base}/agents/calls/{id}
+//	Transcript   GET {base}/agents/calls/{id}?expand=transcript
+//	Cancel       POST {base}/agents/calls/{id}/cancel
+//	Number       GET {base}/agents/phone-numbers/{id}
+//	Agent        GET {base}/v1/agents/{id}
 //
 // A GET is tried up to three times: after 408, 409, 429 or 5xx, after a failed connection, after a body that is cut off, and
 // after 30 seconds without an answer. It waits half a second, then a second, less up to a quarter, or as long as Retry-After
@@ -108,11 +109,11 @@
 //
 // Words, fields and entries that no version documents pass through or are ignored, and a field of another type counts as absent.
 // An entry of a list that has no id is counted as unreadable; its neighbors are not affected. The next page begins after the
-// last call that could be read.
+// last call that could be read. A transcript is passed on as it is, whatever its shape; only the API key is replaced in it.
 //
 // # Limits
 //
-// A 2xx to a POST of calls is read up to 64 KiB and 4 KiB for each contact, a list up to 16 MiB, any other record up to 4 MiB, an
+// A 2xx to a POST of calls is read up to 64 KiB and 4 KiB for each contact, a list or a call with its transcript up to 16 MiB, any other record up to 4 MiB, an
 // error up to 64 KiB, all after decompression. A message has at most 300 bytes, a code 64, an error, a summary or a welcome
 // message 2 KiB; of a text or HTML page the first 200 bytes are kept. All of them are one line, and the API key is replaced
 // wherever the service repeats it, also in the escapes of JSON, URLs and HTML. Errors of reading also mask phone numbers.

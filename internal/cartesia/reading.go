@@ -14,14 +14,16 @@ import (
 )
 
 var (
-	_ dialer.Calls     = (*Client)(nil)
-	_ dialer.Directory = (*Client)(nil)
+	_ dialer.Calls       = (*Client)(nil)
+	_ dialer.Transcripts = (*Client)(nil)
+	_ dialer.Directory   = (*Client)(nil)
 )
 
 // How much of an answer is read, in bytes after decompression.
 const (
-	recordLimit int64 = 4 << 20
-	listLimit   int64 = 16 << 20
+	recordLimit     int64 = 4 << 20
+	listLimit       int64 = 16 << 20
+	transcriptLimit int64 = 16 << 20
 )
 
 // List implements dialer.Calls.

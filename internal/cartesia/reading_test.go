@@ -190,7 +190,7 @@ func TestIDsStayInTheirPath(t *testing.T) {
 	c := newClient(t, url+"/base")
 	for _, id := range []string{"", ".", ".."} {
 		for _, err := range []error{
-			second(c.Get(t.Context(), id)), second(c.Cancel(t.Context(), id)), second(c.Number(t.Context(), id)), second(c.Agent(t.Context(), id)),
+			second(c.Get(t.Context(), id)), second(c.Transcript(t.Context(), id)), second(c.Cancel(t.Context(), id)), second(c.Number(t.Context(), id)), second(c.Agent(t.Context(), id)),
 		} {
 			if err == nil {
 				t.Errorf("the id %q is taken", id)
@@ -202,12 +202,13 @@ func TestIDsStayInTheirPath(t *testing.T) {
 	}
 	const id = "../a/b?c#%2e"
 	_, _ = c.Get(t.Context(), id)
+	_, _ = c.Transcript(t.Context(), id)
 	_, _ = c.Cancel(t.Context(), id)
 	_, _ = c.Number(t.Context(), id)
 	_, _ = c.Agent(t.Context(), id)
 	const escaped = "..%2Fa%2Fb%3Fc%23%252e"
 	want := []string{
-		"GET /base/agents/calls/" + escaped, "POST /base/agents/calls/" + escaped + "/cancel",
+		"GET /base/agents/calls/" + escaped, "GET /base/agents/calls/" + escaped + "?expand=transcript", "POST /base/agents/calls/" + escaped + "/cancel",
 		"GET /base/agents/phone-numbers/" + escaped, "GET /base/v1/agents/" + escaped,
 	}
 	if diff := cmp.Diff(want, paths); diff != "" {

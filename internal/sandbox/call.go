@@ -82,6 +82,8 @@ type view struct {
 	TelephonyParams  telephony       `json:"telephony_params"`
 	Metadata         json.RawMessage `json:"metadata,omitempty"`
 	DynamicVariables json.RawMessage `json:"dynamic_variables,omitempty"`
+	// Transcript is shown where it was asked for.
+	Transcript []turn `json:"transcript,omitempty"`
 }
 
 type telephony struct {

@@ -10,7 +10,8 @@
 //   - GET /agents/calls: a page of the calls of an agent. Parameters: agent_id (required), starting_after or ending_before
 //     (the id of a call), limit (1 to 100, default 10), start_time_gte, start_time_lte (RFC 3339). The answer is
 //     `{"data": [call], "has_more": bool, "next_page": id or null}`, newest first.
-//   - GET /agents/calls/{id}: a call.
+//   - GET /agents/calls/{id}: a call. With `expand=transcript` it has a transcript once it has ended, if it was answered: a list of
+//     `{"role": "assistant" or "user", "text": "…"}`, with the name or the first_name of its metadata or dynamic variables.
 //   - POST /agents/calls/{id}/cancel: ends a call that has started, and returns it; 400 for any other.
 //   - GET /agents/phone-numbers/{id}, GET /v1/agents/{id}: a number to call from, and an agent with its welcome message
 //     (config.initial_message). The sandbox knows every id but those that end in _missing, which are a 404, also for a POST.
@@ -55,7 +56,7 @@
 // unknown, or an Idempotency-Key, which would make Go's transport repeat a POST (400); a Content-Type that is not
 // application/json (415); a body of more than 16 MiB (413); a body that is not one JSON object in UTF-8, that has
 // an unknown field, a repeated key or trailing data, or that breaks a rule of a field (400); an agent or a number that does
-// not exist (404). A header that is given twice is refused as well, and so is an unknown parameter of the list. The error body
+// not exist (404). A header that is given twice is refused as well, and so is an unknown parameter of the list or of a call. The error body
 // is the documented one and names the field and its index. Its error_code is null unless Cartesia documents a code.
 //
 // A number that is in a request twice is called twice.

@@ -132,8 +132,8 @@ func (e *exchange) enter(c *call) {
 	}
 }
 
-// get returns a call as it is now; false when there is none of that id.
-func (e *exchange) get(id, version string) (view, bool) {
+// get returns a call as it is now, with its transcript where that is asked for; false when there is none of that id.
+func (e *exchange) get(id, version string, transcript bool) (view, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp()
@@ -141,7 +141,12 @@ func (e *exchange) get(id, version string) (view, bool) {
 	if !ok {
 		return view{}, false
 	}
-	return c.view(version, time.Now()), true
+	now := time.Now()
+	v := c.view(version, now)
+	if transcript {
+		v.Transcript = c.transcript(now)
+	}
+	return v, true
 }
 
 // cancel ends a call that has started, and returns it.

@@ -35,11 +35,15 @@ func (s *Server) list(x *transfer, version string) (any, *problem) {
 
 // get reads a call.
 func (s *Server) get(x *transfer, version string) (any, *problem) {
+	expand, p := expands(x.r.URL.RawQuery)
+	if p != nil {
+		return nil, p
+	}
 	if s.happens(rate{faultGet, s.config.Faults.GetInternal}, x) {
 		return nil, problemf(http.StatusInternalServerError, "Something went wrong.")
 	}
 	id := x.r.PathValue("id")
-	c, ok := s.exchange.get(id, version)
+	c, ok := s.exchange.get(id, version, expand)
 	if !ok {
 		return nil, noCall(id)
 	}

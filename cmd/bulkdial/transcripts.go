@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"bulkdial/dialer/track"
+	"bulkdial/internal/campaign"
+)
+
+// transcriptSaver saves the transcripts of calls once they were followed.
+type transcriptSaver struct {
+	app         *app
+	files       *campaign.Files
+	output      *outputFlags
+	show        bool // a bar
+	transcripts *campaign.Transcripts
+	reading     track.TranscriptConfig
+}
+
+// save saves the transcripts in a folder, and prints how many.
+func (s *transcriptSaver) save(ctx context.Context, dir string) error {
+	length := func() (current, total int) {
+		state := s.transcripts.State()
+		return state.Done(), state.Wanted
+	}
+	b := newBar(s.app.stderr, s.show, barLook{length: length, tail: func() string { return "" }, head: func() string {
+		current, total := length()
+		return fmt.Sprintf("%d/%d transcripts ", current, total)
+	}})
+	defer b.close()
+	var err error
+	if s.reading.Logger, err = s.app.newLogger(s.output.logFormat, s.output.logLevel, b); err != nil {
+		return err
+	}
+	err = s.transcripts.Save(ctx, s.files, s.reading)
+	b.close()
+	w, state := &textWriter{out: s.app.stdout}, s.transcripts.State()
+	w.printf("transcripts: %s: %s\n", dir, transcriptsText(&state))
+	if state.None > 0 {
+		w.printf("  the API has none of %s\n", namesText(state.Named, state.None))
+	}
+	return errors.Join(err, w.err) //nolint:wrapcheck // it says what it was doing
+}
+
+// transcriptsText says how many transcripts were saved, and the other counts that are not zero.
+func transcriptsText(s *campaign.TranscriptsState) string {
+	text := fmt.Sprintf("%d saved", s.Saved)
+	for _, count := range []struct {
+		n     int
+		words string
+	}{
+		{s.There, "there before"}, {s.None, "not available, or not yet"}, {s.Failed, "failed"},
+		{s.Wanted - s.Done(), "not asked for"},
+	} {
+		if count.n > 0 {
+			text += fmt.Sprintf(", %d %s", count.n, count.words)
+		}
+	}
+	return text
+}
+
+// namesText names the first of n things.
+func namesText(first []string, n int) string {
+	text := strings.Join(first, ", ")
+	if n > len(first) {
+		text += fmt.Sprintf(" … and %d others", n-len(first))
+	}
+	return text
+}
