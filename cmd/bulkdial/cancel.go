@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -121,14 +119,6 @@ func (a *app) showCanceled(files *campaign.Files, n *track.Cancellation, asJSON 
 
 // canceledText says how many calls were canceled, and the other counts that are not zero.
 func canceledText(n *track.Cancellation) string {
-	counts := []string{strconv.Itoa(n.Canceled) + " canceled"}
-	for _, count := range []struct {
-		n     int
-		words string
-	}{{n.Over, "already over"}, {n.Ringing, "still ringing"}, {n.Failed, "failed"}, {n.NotAsked, "not asked for"}} {
-		if count.n > 0 {
-			counts = append(counts, strconv.Itoa(count.n)+" "+count.words)
-		}
-	}
-	return strings.Join(counts, ", ")
+	return countsText(counted{n.Canceled, "canceled"}, counted{n.Over, "already over"}, counted{n.Ringing, "still ringing"},
+		counted{n.Failed, "failed"}, counted{n.NotAsked, "not asked for"})
 }

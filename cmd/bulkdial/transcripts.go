@@ -42,24 +42,13 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 	if state.None > 0 {
 		w.printf("  the API has none of %s\n", namesText(state.Named, state.None))
 	}
-	return errors.Join(err, w.err) //nolint:wrapcheck // it says what it was doing
+	return errors.Join(err, w.err)
 }
 
 // transcriptsText says how many transcripts were saved, and the other counts that are not zero.
 func transcriptsText(s *campaign.TranscriptsState) string {
-	text := fmt.Sprintf("%d saved", s.Saved)
-	for _, count := range []struct {
-		n     int
-		words string
-	}{
-		{s.There, "there before"}, {s.None, "not available, or not yet"}, {s.Failed, "failed"},
-		{s.Wanted - s.Done(), "not asked for"},
-	} {
-		if count.n > 0 {
-			text += fmt.Sprintf(", %d %s", count.n, count.words)
-		}
-	}
-	return text
+	return countsText(counted{s.Saved, "saved"}, counted{s.There, "there before"}, counted{s.None, "not available, or not yet"},
+		counted{s.Failed, "failed"}, counted{s.Wanted - s.Done(), "not asked for"})
 }
 
 // namesText names the first of n things.

@@ -82,7 +82,7 @@ func (t *Transcripts) Save(ctx context.Context, files *Files, reading track.Tran
 		if there {
 			return nil
 		}
-		return reader.Read(ctx, callID) //nolint:wrapcheck // it says what it was doing
+		return reader.Read(ctx, callID)
 	})
 	if waiting := reader.Wait(); err == nil {
 		err = waiting
@@ -120,7 +120,7 @@ func (t *Transcripts) eachCall(files *Files, f func(callID string, there bool) e
 			}
 		})
 		if err := errors.Join(reading, stop); err != nil {
-			return err //nolint:wrapcheck // it names the file
+			return err
 		}
 	}
 	return nil
@@ -184,7 +184,7 @@ func place(d ledger.Disk, temp, path string) error {
 		err = looking
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // it names the file
+		return err
 	}
 	if err := d.Rename(temp, path); err != nil {
 		return errors.Join(err, d.Remove(path))
