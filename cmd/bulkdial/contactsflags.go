@@ -103,7 +103,7 @@ func (f *contactsFlags) addResults(flags *pflag.FlagSet) {
 
 // addLockWait adds the flag of the commands that write results.
 func (f *contactsFlags) addLockWait(flags *pflag.FlagSet) {
-	flags.DurationVar(&f.lockWait, "lock-wait", 0, "maximum wait for another run that uses these results")
+	flags.DurationVar(&f.lockWait, "lock-wait", 0, "maximum wait for another process that uses these files")
 }
 
 // awaitLock waits until no other run uses the results of a shard, or --lock-wait has passed.
@@ -112,6 +112,14 @@ func (f *contactsFlags) awaitLock(ctx context.Context, files campaign.Files, sha
 		return usagef("--lock-wait %v is negative", f.lockWait)
 	}
 	return files.AwaitUnused(ctx, shard, f.lockWait) //nolint:wrapcheck // it names the file
+}
+
+// awaitUntracked waits until no other process follows the calls of a shard, or --lock-wait has passed.
+func (f *contactsFlags) awaitUntracked(ctx context.Context, files campaign.Files, shard dialer.Shard) error {
+	if f.lockWait < 0 {
+		return usagef("--lock-wait %v is negative", f.lockWait)
+	}
+	return files.AwaitUntracked(ctx, shard, f.lockWait) //nolint:wrapcheck // it names the file
 }
 
 // addShard adds the flag that selects a part of the campaign.

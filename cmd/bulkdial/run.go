@@ -117,6 +117,11 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 	if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
 		return nil, err
 	}
+	if send.follows() {
+		if err := contacts.awaitUntracked(cmd.Context(), files, shard); err != nil {
+			return nil, err
+		}
+	}
 	if err := a.recall(cmd.Flags(), files, contacts); err != nil {
 		return nil, err
 	}
@@ -290,7 +295,7 @@ func (s *session) logBegin(logger zerolog.Logger) {
 
 // follow has the calls followed beside the run, where it bounds those in progress or waits for their ends.
 func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logger) error {
-	if s.send.send.Lines == 0 && !s.send.follow.toEnd {
+	if !s.send.follows() {
 		return nil
 	}
 	cfg := s.send.follow.config(s.app.holder(s.send.send.Run), calls, s.send.route.AgentID)

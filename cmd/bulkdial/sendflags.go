@@ -68,6 +68,9 @@ func addLogFlags(flags *pflag.FlagSet, format, level *string) {
 	flags.StringVar(level, "log-level", "info", "log events of this `level` and above: debug, info, warn, error")
 }
 
+// follows reports whether a run follows its calls.
+func (f *sendFlags) follows() bool { return f.send.Lines > 0 || f.follow.toEnd }
+
 // paceByLines reports whether the pace follows the lines, which it does where no layer gives a pace, and removes the default one then.
 func (f *sendFlags) paceByLines(flags *pflag.FlagSet) bool {
 	if f.send.Lines == 0 || flags.Changed("cps") {

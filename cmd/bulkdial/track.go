@@ -52,6 +52,7 @@ func (a *app) trackCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.track(cmd, args[0], &f) },
 	}
 	f.contacts.addResults(cmd.Flags())
+	f.contacts.addLockWait(cmd.Flags())
 	f.send.api.add(cmd.Flags())
 	f.send.follow.add(cmd.Flags())
 	cmd.Flags().Var(&f.since, "since", "follow only calls that were placed since this `time`: RFC 3339, or a duration before now, as in 24h (default: all)")
@@ -72,6 +73,9 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	}
 	files, err := f.contacts.files(name, dialer.Shard{})
 	if err != nil {
+		return err
+	}
+	if err := f.contacts.awaitUntracked(cmd.Context(), files, dialer.Shard{}); err != nil {
 		return err
 	}
 	f.send.api.config.Concurrency = track.AtOnce

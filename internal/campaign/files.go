@@ -1,12 +1,9 @@
 package campaign
 
 import (
-	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
@@ -73,55 +70,6 @@ func (f *Files) resolve(results string) (string, error) {
 		return "", fieldError("Results", "the calls of %s would be kept in %s, which is the contacts file itself; it is never written to", results, calls)
 	}
 	return resolved, err //nolint:wrapcheck // it names the file
-}
-
-// inUse returns a *ledger.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
-// division.
-func (f *Files) inUse(shard dialer.Shard) error {
-	files, err := ledger.ResultsFiles(f.Results)
-	if err != nil {
-		return err //nolint:wrapcheck // it names the file
-	}
-	for _, file := range files {
-		if file.Path != f.Own && file.Shard.Count == shard.Count {
-			continue
-		}
-		if holder, used := ledger.InUse(file.Path); used {
-			return &ledger.LockedError{Path: file.Path, Holder: holder}
-		}
-	}
-	return nil
-}
-
-// running returns the results files of the runs that are at work on the campaign.
-func (f *Files) running() (results []string) {
-	files, err := ledger.ResultsFiles(f.Results)
-	if err != nil {
-		return nil // who reads the results says so
-	}
-	for _, file := range files {
-		if _, used := ledger.InUse(file.Path); used {
-			results = append(results, file.Path)
-		}
-	}
-	return results
-}
-
-// AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is a *ledger.LockedError while there is one, or the
-// cause of ctx's end.
-func (f *Files) AwaitUnused(ctx context.Context, shard dialer.Shard, most time.Duration) error {
-	const pause = 250 * time.Millisecond
-	for began := time.Now(); ; {
-		err := f.inUse(shard)
-		if _, used := errors.AsType[*ledger.LockedError](err); !used || time.Since(began) >= most {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(min(pause, most)):
-		}
-	}
 }
 
 // Piped reports whether the contacts come from standard input.

@@ -93,9 +93,8 @@ func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, err
 
 // readOthers reads the CDRs that others have recorded.
 func (t *Tracking) readOthers(own string) error {
-	neighbors := map[string]bool{own: true}
-	for i := 1; t.shard.Divided() && i <= t.shard.Count; i++ {
-		neighbors[ledger.CallsPath(ledger.ShardResults(t.files.Results, dialer.Shard{Index: i, Count: t.shard.Count}))] = true
+	if err := t.files.trackedElsewhere(t.shard); err != nil {
+		return err
 	}
 	paths, err := ledger.CallsFiles(t.files.Results)
 	if err != nil {
@@ -104,9 +103,6 @@ func (t *Tracking) readOthers(own string) error {
 	for _, path := range paths {
 		if path == own {
 			continue
-		}
-		if holder, used := ledger.CallsInUse(path); used && !neighbors[path] {
-			return &ledger.LockedError{Path: path, Holder: holder}
 		}
 		if err := ledger.ReadCalls(path, t.remember); err != nil {
 			return err //nolint:wrapcheck // it names the file
