@@ -63,7 +63,11 @@ func TestNotDraining(t *testing.T) {
 
 // TestDrainingIsAll: no request leaves after the run has said for which it waits.
 func TestDrainingIsAll(t *testing.T) {
-	for range 200 {
+	times := 200
+	if testing.Short() {
+		times = 20
+	}
+	for range times {
 		bubble(t, func(b *bench) {
 			b.cfg.Concurrency = 32
 			ctx, cancel := context.WithCancel(b.t.Context())

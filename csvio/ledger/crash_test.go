@@ -15,7 +15,11 @@ func TestCrashEveryPrefix(t *testing.T) {
 	t.Parallel()
 	s := twoRuns(t)
 	dir := crashDir(t)
-	crashes(newFolder(), s.tape.events, window{step: 1, powerStep: 29, scattered: true}, func(c crash) {
+	w := window{step: 1, powerStep: 29, scattered: true}
+	if testing.Short() {
+		w = window{step: 997, powerStep: 4999}
+	}
+	crashes(newFolder(), s.tape.events, w, func(c crash) {
 		c.intents = c.img[crashInflight]
 		s.recover(dir, c)
 	})
@@ -25,6 +29,7 @@ func TestCrashEveryPrefix(t *testing.T) {
 // TestCrashDuringRecovery simulates, after each of those crashes, each possible crash of the run that recovers.
 func TestCrashDuringRecovery(t *testing.T) {
 	t.Parallel()
+	notShort(t)
 	s := twoRuns(t)
 	s.crashTwice(window{step: 499, powerStep: 1999}, 1999)
 }
@@ -33,6 +38,7 @@ func TestCrashDuringRecovery(t *testing.T) {
 // the live intents, and those of the recoveries from them.
 func TestCrashDuringCompaction(t *testing.T) {
 	t.Parallel()
+	notShort(t)
 	t.Run("when a request is settled", func(t *testing.T) {
 		t.Parallel()
 		compaction(t, func(s *story, large, _, _ string) {
@@ -49,6 +55,14 @@ func TestCrashDuringCompaction(t *testing.T) {
 			s.settle(small)
 		})
 	})
+}
+
+// notShort skips a test of thousands of crashes where few will do.
+func notShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it simulates thousands of crashes")
+	}
 }
 
 // compaction repeats some work until the intents file is rewritten, and simulates the crashes of the last round.

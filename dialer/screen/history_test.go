@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,6 +18,9 @@ import (
 // TestMemory: a contact that the ledger knows takes at most 64 bytes of live heap, 128 with an id, the pass over the file
 // included, however full the maps are.
 func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it fills large tables")
+	}
 	for _, test := range []struct {
 		useIDs bool
 		most   float64
@@ -75,7 +79,11 @@ func TestManyInvalid(t *testing.T) {
 // TestHistoryOrder: the results and then the CDRs of a ledger say the same in any order, and when some are in several files.
 func TestHistoryOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 2000 {
+	ledgers := 2000
+	if testing.Short() {
+		ledgers = 200
+	}
+	for range ledgers {
 		lines := randomLines(rng)
 		cells := randomCells(rng)
 		sorted, shuffled := screen.NewHistory(), screen.NewHistory()
@@ -172,4 +180,35 @@ func liveHeap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+// TestHistoryRuns: skips and lines of no run count for neither, in whatever order the lines of runs come.
+func TestHistoryRuns(t *testing.T) {
+	history := screen.NewHistory()
+	at := time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC)
+	for i, tt := range []struct {
+		line   string
+		placed bool
+		runs   int
+	}{
+		{"invalid - 911 0 -", false, 0},
+		{"rejected - +14155550101 1 r0.1", false, 1},
+		{"unknown - +14155550102 1 r0.2", false, 1},
+		{"rejected - +14155550101 2 r1.1", false, 2},
+		{"accepted - +14155550103 1 r0.3", true, 2},
+		{"rejected - +14155550104 1 r2.1", true, 3},
+	} {
+		r := past(tt.line)
+		r.At = at.Add(time.Duration(-i) * time.Minute)
+		history.Add(&r)
+		if runs, last := history.Runs(); history.CallsPlaced() != tt.placed || runs != tt.runs || !last.Equal(at) {
+			t.Errorf("after %q: calls placed: %t, %d runs, the last result at %v; want %t, %d, %v", tt.line, history.CallsPlaced(), runs, last, tt.placed, tt.runs, at)
+		}
+	}
+	later := past("rejected - +14155550104 2 r2.2")
+	later.At = at.Add(time.Second)
+	history.Add(&later)
+	if _, last := history.Runs(); !last.Equal(later.At) {
+		t.Errorf("the last result is at %v, want %v", last, later.At)
+	}
 }

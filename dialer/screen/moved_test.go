@@ -2,6 +2,7 @@ package screen_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,6 +40,10 @@ func TestMoved(t *testing.T) {
 		{"and another row has the number", screen.Rules{}, []string{"accepted 7 " + a + " 1 r0.1"}, []string{"7=" + b, "8=" + b}, []string{"accepted", "call 1"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "7")}}},
 		{"where duplicates must not be", screen.Rules{Duplicates: screen.FailDuplicates}, []string{"accepted 7 " + a + " 1 r0.1"}, []string{"7=" + b, "8=" + b}, []string{"accepted", "duplicate duplicate_number"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "7")}}},
 		{"an id that is the number", screen.Rules{}, []string{"accepted 0014155550101 " + a + " 1 r0.1"}, []string{"0014155550101=" + b}, []string{"accepted"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "14155•••0101")}}},
+		{"an id with seven digits of the number", screen.Rules{}, []string{"accepted 4.155559 +14155559101 1 r0.1"}, []string{"4.155559=" + b}, []string{"accepted"}, screen.Moved{
+			Compared: 1, Count: 1, First: []screen.MovedID{{Row: 2, ID: "•••", Called: "+1415•••9101", Now: dialer.MaskNumber(b)}},
+		}},
+		{"an id with six of them", screen.Rules{}, []string{"accepted 415555 " + a + " 1 r0.1"}, []string{"415555=" + b}, []string{"accepted"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "415555")}}},
 		{"a long id", screen.Rules{}, []string{"accepted 200155501 " + a + " 1 r0.1"}, []string{"200155501=" + b}, []string{"accepted"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "200155501")}}},
 		{"known by id and number", screen.Rules{IDsByNumber: true}, []string{"accepted 7 " + a + " 1 r0.1"}, []string{"7=" + b}, []string{"call 1"}, screen.Moved{}},
 	} {
@@ -60,7 +65,7 @@ func TestUnstable(t *testing.T) {
 	for _, tt := range []struct {
 		called, moved int
 		want          bool
-	}{{10, 0, false}, {99, 1, true}, {100, 1, false}, {199, 2, true}, {200, 2, false}, {2000, 20, false}, {100_000, 20, false}, {100_000, 21, true}} {
+	}{{10, 0, false}, {99, 1, true}, {100, 1, false}, {199, 2, true}, {200, 2, false}, {2000, 20, false}, {2100, 20, false}, {2100, 21, true}} {
 		var lines, cells []string
 		for i := range tt.called {
 			line := fmt.Sprintf("accepted %d +1415%07d 1 r0.%d", i, i, i)
@@ -76,6 +81,12 @@ func TestUnstable(t *testing.T) {
 		moved := sc.Moved()
 		if got := moved.Unstable(moved.Compared); got != tt.want || moved.Compared != tt.called || history.CalledIDs() != tt.called {
 			t.Errorf("%d of %d ids moved: %+v is unstable: %v, want %v", tt.moved, tt.called, moved, got, tt.want)
+		}
+		if len(moved.First) != min(tt.moved, screen.MaxMoved) {
+			t.Errorf("%d of %d moved ids are named, want %d at most", len(moved.First), tt.moved, screen.MaxMoved)
+		}
+		if text := moved.String(); !strings.HasPrefix(text, fmt.Sprintf("%d of %d ids was ", tt.moved, tt.called)) != (tt.moved != 1) {
+			t.Errorf("%d of %d moved: %q", tt.moved, tt.called, text)
 		}
 	}
 }

@@ -130,6 +130,8 @@ func TestScreen(t *testing.T) {
 		{"an id called at another number takes no row's place", rules(ids), []string{"accepted 7 " + b + " 1 r0.1"}, []string{"7=" + a, "8=" + a, "9=" + a}, []string{"accepted", "call 1", "duplicate duplicate_number"}},
 		{"an id that was called stays called in a second row", rules(ids), []string{"accepted 7 " + a + " 1 r0.1"}, []string{"8=" + a, "7=" + a}, []string{"duplicate number_called", "accepted"}},
 		{"unknown under three ids, retried as often as one", rules(ids, retry("unknown")), []string{"unknown 7 " + a + " 1 r0.1", "unknown 8 " + a + " 1 r1.1", "unknown 9 " + a + " 1 r2.1"}, []string{"10=" + a}, []string{"duplicate number_called"}},
+		{"unknown under one id, accepted under another, retried", rules(ids, retry("unknown")), []string{"unknown 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2"}, []string{"7=" + a}, []string{"unknown"}},
+		{"the same in two rows", rules(ids, allow, retry("unknown")), []string{"unknown 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2"}, []string{"7=" + a, "8=" + a}, []string{"call 2", "accepted"}},
 		{"unknown at this number, refused at another later", rules(ids, allow), []string{"unknown 7 " + a + " 1 r0.1", "rejected 7 " + b + " 2 r1.1"}, []string{"7=" + a, "8=" + a}, []string{"unknown", "call 1 of x2"}},
 
 		{"two attempts have the number 1", rules(), []string{"rejected - " + a + " 1 r0.1", "rejected - " + a + " 1 r1.1"}, []string{a}, []string{"call 3"}},
@@ -234,6 +236,45 @@ func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
 	if got := decided(sc.Decide(&dialer.Contact{Row: 1, Number: "+1 (415) 555-0101"})); got != "accepted" {
 		t.Errorf("decision = %s, want accepted", got)
 	}
+}
+
+// TestPlainNumbers: a cell with the digits of a number on record, and nothing but its usual marks, is that number; all others are parsed.
+func TestPlainNumbers(t *testing.T) {
+	rules := screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{}, MaxAttempts: 3}
+	history := historyOf("accepted - +1234567 1 r0.1", "accepted - +123456789012345 1 r0.2", "accepted - +90909090909 1 r0.3")
+	for cell, parsed := range map[string]bool{
+		"+1234567":                             false,
+		"+123456":                              true,
+		"+ 123456":                             true,
+		"+123456789012345":                     false,
+		"+1234567890123456":                    true,
+		"+(1234) 567-890 12345           ":     false, // 32 bytes
+		"+(1234) 567-890 12345            ":    true,
+		"+01234567":                            true,
+		"1234567890":                           true,
+		"+909/09090909":                        true,
+		"+909:09090909":                        true,
+		"+90909090909":                         false,
+		"+123456789012345x":                    true,
+		"+1-2-3-4-5-6-7":                       false,
+		"+(123)4567":                           false,
+		"+1234567\t":                           true,
+		"+9 0 9 0 9 0 9 0 9 0 9 ( ) ( ) ( ) -": true,
+	} {
+		asked := false
+		sc := screen.New(screen.Config{Rules: rules, Numbers: askedNumbers{&asked}, History: history})
+		if sc.Decide(&dialer.Contact{Row: 1, Number: cell}); asked != parsed {
+			t.Errorf("%q (%d bytes): parsed: %t, want %t", cell, len(cell), asked, parsed)
+		}
+	}
+}
+
+// askedNumbers reads no number, and notes that it was asked.
+type askedNumbers struct{ asked *bool }
+
+func (n askedNumbers) Read(string, string) (dialer.Number, error) {
+	*n.asked = true
+	return dialer.Number{}, &dialer.NumberError{}
 }
 
 type noNumbers struct{ t *testing.T }
