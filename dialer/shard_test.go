@@ -118,6 +118,10 @@ func TestShardsReorder(t *testing.T) {
 // TestShardsPace: shards that start together keep the pace together, and place no more calls than it allows at any
 // time.
 func TestShardsPace(t *testing.T) {
+	contacts := 8000
+	if testing.Short() {
+		contacts = 800
+	}
 	for _, tt := range []struct {
 		cps          float64
 		batch, count int
@@ -129,7 +133,7 @@ func TestShardsPace(t *testing.T) {
 				b := newBench(t)
 				b.cfg.CPS, b.cfg.BatchSize, b.cfg.Shard = tt.cps, tt.batch, dialer.Shard{Index: i + 1, Count: tt.count}
 				from := time.Now()
-				if _, err := b.run(t.Context(), manyContacts(8000)); err != nil {
+				if _, err := b.run(t.Context(), manyContacts(contacts)); err != nil {
 					t.Fatal(err)
 				}
 				// The last batch of a shard may hold less than the others, and leaves as much sooner.
@@ -145,7 +149,7 @@ func TestShardsPace(t *testing.T) {
 					t.Fatalf("%+v: %d calls after %v, want %.1f at most", tt, n+1, when.Sub(began), allowed)
 				}
 			}
-			if took := at[len(at)-1].Sub(began).Seconds(); tt.count == 8 && float64(len(at))/took < 0.93*tt.cps {
+			if took := at[len(at)-1].Sub(began).Seconds(); tt.count == 8 && !testing.Short() && float64(len(at))/took < 0.93*tt.cps {
 				t.Errorf("%+v: %d calls in %.1f s", tt, len(at), took)
 			}
 		})
