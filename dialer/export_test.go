@@ -1,9 +1,13 @@
 package dialer
 
 import (
+	"context"
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/time/rate"
 )
 
 // Requests returns the requests that MakePlan counts, of which it keeps the first.
@@ -70,4 +74,45 @@ func LongestWaits(levels int) (lines, connection, loss []time.Duration) {
 		return waits
 	}
 	return longest(lineGrowth()), longest(connectionGrowth()), longest(lossGrowth())
+}
+
+// Slots are those of a run.
+type Slots struct{ s *slots }
+
+// NewSlots returns free slots.
+func NewSlots(limit int) *Slots { return &Slots{newSlots(limit)} }
+
+// Take waits for a slot, and Free gives one back. Short reports whether somebody waits.
+func (s *Slots) Take(ctx context.Context) error { return s.s.take(ctx) }
+func (s *Slots) Free()                          { s.s.free() }
+func (s *Slots) Short() bool                    { return s.s.short() }
+
+// Served is a request with a good answer: how long it took, for how many contacts, and what was so then.
+type Served struct {
+	Took     time.Duration
+	Contacts int
+	// KeptUp: the run was not held. Waits: a batch waits for a slot. Paced: the pace would not let it go.
+	KeptUp, Waits, Paced bool
+}
+
+// AdaptedConcurrency returns how many requests may be under way after each of some requests.
+func AdaptedConcurrency(cfg Config, requests ...Served) []int {
+	var sizes []int
+	pace := rate.NewLimiter(rate.Limit(cfg.CPS), cfg.BatchSize)
+	c := newConcurrency(&cfg, pace, zerolog.Nop())
+	for _, r := range requests {
+		c.queue = nil
+		if r.Waits {
+			c.taken, c.queue = c.limit, make([]chan struct{}, 1000)
+			for i := range c.queue {
+				c.queue[i] = make(chan struct{})
+			}
+		}
+		if r.Paced {
+			pace.AllowN(time.Now().Add(time.Hour), cfg.BatchSize)
+		}
+		c.answered(r.Took, r.Contacts, r.KeptUp)
+		sizes = append(sizes, c.size())
+	}
+	return sizes
 }

@@ -1,7 +1,11 @@
 package dialer_test
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"bulkdial/dialer"
@@ -36,5 +40,84 @@ func TestChosenConcurrency(t *testing.T) {
 		if first, most, inFlight := tt.cfg.FirstConcurrency(), tt.cfg.MostConcurrency(), tt.cfg.InFlight(2*time.Second); first != tt.first || most != tt.most || inFlight != tt.inFlight {
 			t.Errorf("%s: %d requests at first, %d at most, %d under way; want %d, %d and %d", tt.name, first, most, inFlight, tt.first, tt.most, tt.inFlight)
 		}
+	}
+}
+
+// TestAdaptedConcurrency: the mean of the answers decides, of which the latest weighs a sixteenth. Fewer requests are allowed at once;
+// more only where nothing else keeps a batch back.
+func TestAdaptedConcurrency(t *testing.T) {
+	t.Parallel()
+	cfg := dialer.Config{CPS: 50, BatchSize: 5, Concurrency: dialer.AutoConcurrency} // 23 at first
+	slow := dialer.Served{Took: 3100 * time.Millisecond, Contacts: 5, KeptUp: true, Waits: true}
+	change := func(f func(*dialer.Served)) dialer.Served {
+		s := slow
+		f(&s)
+		return s
+	}
+	for _, tt := range []struct {
+		name     string
+		cfg      dialer.Config
+		requests []dialer.Served
+		want     []int
+	}{
+		{"as assumed", cfg, []dialer.Served{change(func(s *dialer.Served) { s.Took = 1500 * time.Millisecond })}, []int{23}},
+		{"slow", cfg, []dialer.Served{slow, slow}, []int{24, 26}},
+		{"slow, and the run was held", cfg, []dialer.Served{change(func(s *dialer.Served) { s.KeptUp = false })}, []int{23}},
+		{"slow, and nobody waits", cfg, []dialer.Served{change(func(s *dialer.Served) { s.Waits = false })}, []int{23}},
+		{"slow, and the pace is used up", cfg, []dialer.Served{change(func(s *dialer.Served) { s.Paced = true })}, []int{23}},
+		{"fast", cfg, []dialer.Served{{Took: 100 * time.Millisecond, Contacts: 5}, {Took: 100 * time.Millisecond, Contacts: 5}}, []int{22, 20}},
+		{"small batches need more", cfg, []dialer.Served{{Took: 1500 * time.Millisecond, Contacts: 1, KeptUp: true, Waits: true}}, []int{24}},
+		{"and large ones fewer", cfg, []dialer.Served{{Took: 1500 * time.Millisecond, Contacts: 21}}, []int{19}},
+		{"given", dialer.Config{CPS: 50, BatchSize: 5, Concurrency: 9}, []dialer.Served{slow}, []int{9}},
+		{"without a pace", dialer.Config{BatchSize: 5}, []dialer.Served{slow}, []int{4}},
+	} {
+		if got := dialer.AdaptedConcurrency(tt.cfg, tt.requests...); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestSlotsCanceled: who waits for a slot and gives up has none, also as the first in the queue, and takes none from the others.
+func TestSlotsCanceled(t *testing.T) {
+	for _, canceled := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			slots := dialer.NewSlots(1)
+			if err := slots.Take(t.Context()); err != nil || slots.Short() {
+				t.Fatalf("the first slot: %v, one more is waited for: %t", err, slots.Short())
+			}
+			ends := make([]chan error, 2)
+			for i := range ends {
+				ends[i] = make(chan error, 1)
+				ctx, cancel := context.WithCancel(t.Context())
+				go func() { ends[i] <- slots.Take(ctx) }()
+				synctest.Wait()
+				if i == canceled {
+					defer cancel()
+					time.AfterFunc(time.Second, cancel)
+				} else {
+					context.AfterFunc(t.Context(), cancel)
+				}
+			}
+			time.Sleep(2 * time.Second)
+			select {
+			case err := <-ends[canceled]:
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("who has given up gets %v", err)
+				}
+			default:
+				t.Error("who has given up waits on")
+			}
+			if !slots.Short() {
+				t.Error("nobody waits")
+			}
+			slots.Free()
+			if err := <-ends[1-canceled]; err != nil || slots.Short() {
+				t.Errorf("the other: %v, one more is waited for: %t", err, slots.Short())
+			}
+			slots.Free()
+			if err := slots.Take(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
