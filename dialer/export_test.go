@@ -116,3 +116,18 @@ func AdaptedConcurrency(cfg Config, requests ...Served) []int {
 	}
 	return sizes
 }
+
+// Refusal is an answer to a batch: how many of it were called, and how many lacked a line.
+type Refusal struct{ Placed, Refused int }
+
+// ServedMeanwhile tells after each answer to one batch whether others had lines: between two of them are answers to others.
+func ServedMeanwhile(own, others []Refusal) []bool {
+	var use lineUse
+	b, other := &batch{seen: use.now()}, &batch{seen: use.now()}
+	var served []bool
+	for i := range own {
+		use.served(other, others[i].Placed, others[i].Refused)
+		served = append(served, use.served(b, own[i].Placed, own[i].Refused))
+	}
+	return served
+}
