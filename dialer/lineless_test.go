@@ -78,6 +78,39 @@ func TestNeverALine(t *testing.T) {
 	}
 }
 
+// TestGivenUp: a contact that is refused for want of a line while others are called is sent 20 times, as late each time as the API asks,
+// or after random waits that grow.
+func TestGivenUp(t *testing.T) {
+	const stuck = "+14150000000"
+	for _, told := range []time.Duration{0, 5 * time.Second} {
+		bubble(t, func(b *bench) {
+			b.cfg.Concurrency, b.cfg.CPS, b.cfg.BatchSize = 1, 4, 1
+			b.api.answer = never(false, told, stuck)
+			if _, err := b.run(b.t.Context(), manyContacts(8000)); !errors.Is(err, dialer.ErrNoLine) {
+				b.t.Errorf("Run() = %v, want that there was no line", err)
+			}
+			var at []time.Time
+			for i, req := range b.api.requests {
+				if req.Attempts[0].Contact.Number == stuck {
+					at = append(at, b.api.at[i])
+				}
+			}
+			// A short random wait can end before another is called, and is not counted then.
+			if len(at) < 20 || len(at) > 20 && (told > 0 || len(at) > 25) {
+				b.t.Fatalf("told to wait %v, the contact was sent %d times, want 20", told, len(at))
+			}
+			for i := range at[1:] {
+				if wait := at[i+1].Sub(at[i]); told > 0 && (wait < told || wait > told+time.Second) {
+					b.t.Errorf("told to wait %v, it was sent again after %v", told, wait)
+				}
+			}
+			if all := at[19].Sub(at[0]); told == 0 && (all < time.Minute || all > 10*time.Minute) {
+				b.t.Errorf("the contact was sent 20 times within %v", all)
+			}
+		})
+	}
+}
+
 // lines is an API with a number of lines, of which each call takes one for a while. When they are used up it refuses
 // entries, or requests that need more than there are.
 type phoneLines struct {
