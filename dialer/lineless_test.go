@@ -78,7 +78,7 @@ func TestNeverALine(t *testing.T) {
 	}
 }
 
-// TestGivenUp: a contact that is refused for want of a line while others are called is sent 20 times, as late each time as the API asks,
+// TestGivenUp: a contact that is refused for want of a line while others are called is sent about 20 times, as late each time as the API asks,
 // or after random waits that grow.
 func TestGivenUp(t *testing.T) {
 	const stuck = "+14150000000"
@@ -95,17 +95,17 @@ func TestGivenUp(t *testing.T) {
 					at = append(at, b.api.at[i])
 				}
 			}
-			// A short random wait can end before another is called, and is not counted then.
-			if len(at) < 20 || len(at) > 20 && (told > 0 || len(at) > 25) {
-				b.t.Fatalf("told to wait %v, the contact was sent %d times, want 20", told, len(at))
+			// A refusal does not count where nobody else was called since the one before.
+			if len(at) < 20 || len(at) > 25 {
+				b.t.Fatalf("told to wait %v, the contact was sent %d times, want 20 and few more", told, len(at))
 			}
 			for i := range at[1:] {
 				if wait := at[i+1].Sub(at[i]); told > 0 && (wait < told || wait > told+time.Second) {
 					b.t.Errorf("told to wait %v, it was sent again after %v", told, wait)
 				}
 			}
-			if all := at[19].Sub(at[0]); told == 0 && (all < time.Minute || all > 10*time.Minute) {
-				b.t.Errorf("the contact was sent 20 times within %v", all)
+			if all := at[len(at)-1].Sub(at[0]); told == 0 && (all < time.Minute || all > 10*time.Minute) {
+				b.t.Errorf("the contact was given up within %v", all)
 			}
 		})
 	}
