@@ -69,6 +69,14 @@ func TestFailuresStop(t *testing.T) {
 	}
 }
 
+// TestRefusalsStop: three contacts that are refused alike let the configuration be suspected, and of twenty batches it is certain.
+func TestRefusalsStop(t *testing.T) {
+	t.Parallel()
+	if stops, suspected := dialer.RefusalsStop(); stops != 20 || suspected != 3 {
+		t.Errorf("the run stops after %d refusals, and suspects the configuration after %d; want 20 and 3", stops, suspected)
+	}
+}
+
 // TestLongestWaits: waits are random, from nothing to a bound that grows to a maximum.
 func TestLongestWaits(t *testing.T) {
 	t.Parallel()

@@ -131,3 +131,19 @@ func ServedMeanwhile(own, others []Refusal) []bool {
 	}
 	return served
 }
+
+// RefusalsStop returns after how many contacts of as many batches, each refused alone and all alike, a run stops with ErrDenied, and
+// after how many the configuration is suspected.
+func RefusalsStop() (stops, suspected int) {
+	b := newBreaker(&Config{MaxRejectRatio: 1, MaxFailures: 1}, false)
+	for i := 1; i < 1000; i++ {
+		out := b.decide(&Answer{Kind: Refused}, []Result{{Disposition: Rejected, ErrorCode: "alike"}}, b.depart(), new(trial))
+		if suspected == 0 && b.suspicious() {
+			suspected = i
+		}
+		if errors.Is(out.stop, ErrDenied) {
+			return i, suspected
+		}
+	}
+	return 0, suspected
+}
