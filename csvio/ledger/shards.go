@@ -29,6 +29,19 @@ func ShardResults(results string, s dialer.Shard) string {
 	return fmt.Sprintf("%s.%d-of-%d%s", strings.TrimSuffix(results, ext), s.Index, s.Count, ext)
 }
 
+// WholeResults returns the results file of the campaign as a whole that the file of a shard belongs to: the reverse of
+// ShardResults. Another name is that of a whole campaign.
+func WholeResults(path string) string {
+	ext := filepath.Ext(path)
+	name := strings.TrimSuffix(path, ext)
+	for _, whole := range []string{strings.TrimSuffix(name, filepath.Ext(name)) + ext, name} { // with an extension, and without one
+		if s, ok := shardOf(path, whole); ok && s.Divided() {
+			return whole
+		}
+	}
+	return path
+}
+
 // ResultsFiles returns the existing results files of a campaign, of all divisions into shards; the file of the whole campaign is
 // at results, a path of ResolveResults. A missing file whose intents file exists counts too. Paths are without links, and the
 // error is that of ResolveResults if one of them cannot be a results file.

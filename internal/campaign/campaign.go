@@ -50,7 +50,7 @@ type Campaign struct {
 	history *screen.History
 	// seen is what the last plan has seen, once it has read the contacts to their end; nil before.
 	seen *screen.Seen
-	// known: the ledger has a line. overlap is what a plan has found of calls by other campaigns, or nil.
+	// known: the ledger has a line. overlap is what a plan has found of calls by other campaigns; nil: none.
 	known   bool
 	overlap *Overlap
 	// moved says which ids have moved, in the last pass over all contacts.
@@ -147,5 +147,5 @@ func (c *Campaign) WithoutSettings() bool {
 	return c.known && c.cfg.Recalled != nil && !c.cfg.Recalled.Any()
 }
 
-// Overlap says how many contacts of a campaign without results others have called lately, once it was planned; nil if none.
+// Overlap says how many contacts of a campaign without calls others have called lately, once it was planned; nil if none.
 func (c *Campaign) Overlap() *Overlap { return c.overlap }

@@ -21,11 +21,12 @@ const (
 	overlapTime  = 7 * 24 * time.Hour
 )
 
-// Overlap says how many contacts of a campaign without results other campaigns have called lately.
+// Overlap says how many contacts of a campaign without calls other campaigns have called lately.
 type Overlap struct {
-	// Contacts are to be called, and Called of their numbers were accepted by other campaigns within the last 7 days.
+	// Contacts are to be called, and Called of their numbers were called, or may have been, by other campaigns within the last
+	// 7 days.
 	Contacts, Called int
-	// Results is the results file of the campaign that has called most of them.
+	// Results is the results file of the campaign that has called most of them, as a whole.
 	Results string
 }
 
@@ -33,11 +34,11 @@ type Overlap struct {
 func (o *Overlap) Same() bool { return o.Called > 0 && 2*o.Called >= o.Contacts }
 
 func (o *Overlap) String() string {
-	return fmt.Sprintf("%d of the %s to call were called within the last 7 days, most of them by the campaign with the results %s",
+	return fmt.Sprintf("%d of the %s to call were called within the last 7 days, or may have been, most of them by the campaign with the results %s",
 		o.Called, Plural(o.Contacts, "contact"), o.Results)
 }
 
-// OverlapError says that a campaign without results looks like an earlier one under another name, so that a run could call the
+// OverlapError says that a campaign without calls looks like an earlier one under another name, so that a run could call the
 // same people again.
 type OverlapError struct{ Overlap }
 
@@ -47,16 +48,25 @@ func (e *OverlapError) Error() string {
 
 // calledElsewhere counts an Overlap while a plan is made.
 type calledElsewhere struct {
-	// numbers have the index of the results file in which each was accepted.
-	numbers map[uint64]int
-	files   []string
-	counts  []int
+	// numbers have the index of the campaign that has called each, and campaigns are their results files as a whole.
+	numbers   map[uint64]int
+	campaigns []string
+	counts    []int
 	Overlap
 }
 
 // planCalls is plan for a run that would call the contacts: it compares them with those that other campaigns have called lately.
+// A run of a part compares all contacts, because the runs of the other parts find calls and compare none. Standard input can be
+// read only once.
 func (c *Campaign) planCalls(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Decision)) (dialer.Plan, error) {
 	elsewhere := c.newCalledElsewhere()
+	if part := cfg.Limit > 0 || cfg.Shard.Divided(); part && elsewhere != nil && !c.Piped() {
+		whole := cfg
+		whole.Limit, whole.Shard = 0, dialer.Shard{}
+		_, _ = c.plan(ctx, whole, func(_ *csvio.Contacts, d *dialer.Decision) { elsewhere.add(d) }) // an error comes again below
+		c.overlap = elsewhere.overlap()
+		return c.plan(ctx, cfg, each)
+	}
 	plan, err := c.plan(ctx, cfg, func(contacts *csvio.Contacts, d *dialer.Decision) {
 		elsewhere.add(d)
 		if each != nil {
@@ -67,24 +77,33 @@ func (c *Campaign) planCalls(ctx context.Context, cfg dialer.Config, each func(*
 	return plan, err
 }
 
-// newCalledElsewhere reads the results of other campaigns in the folders of this one; nil if this one has results, or places no
-// real calls.
+// newCalledElsewhere reads the results of other campaigns in the folders of this one; nil if this one has sent a request, or places
+// no real calls. Results that are all skips say nothing of who was called.
 func (c *Campaign) newCalledElsewhere() *calledElsewhere {
-	if c.known || c.cfg.Sandbox {
+	if runs, _ := c.history.Runs(); runs > 0 || c.cfg.Sandbox {
 		return nil
 	}
-	e := &calledElsewhere{numbers: map[uint64]int{}, files: c.otherResults()}
-	e.counts = make([]int, len(e.files))
+	e := &calledElsewhere{numbers: map[uint64]int{}}
 	since := time.Now().Add(-overlapTime)
-	for i, path := range e.files {
+	for _, path := range c.otherResults() {
+		if settings, err := ledger.ReadSettings(path); err == nil && settings != nil && settings.Sandbox {
+			continue
+		}
+		whole := ledger.WholeResults(path)
+		if !slices.Contains(e.campaigns, whole) {
+			e.campaigns = append(e.campaigns, whole)
+		}
+		its := slices.Index(e.campaigns, whole)
 		// A file that is no results file, or is damaged, says what its lines say up to there.
 		_, _ = ledger.Read(path, func(r *dialer.Result) {
 			number, ok := dialer.ParseE164(r.Number)
-			if ok && r.Disposition == dialer.Accepted && r.At.After(since) && !c.cfg.SandboxID(r.CallID) {
-				e.numbers[number] = i
+			called := r.Disposition == dialer.Accepted || r.Disposition == dialer.Unknown
+			if ok && called && r.At.After(since) && !c.cfg.SandboxID(r.CallID) {
+				e.numbers[number] = its
 			}
 		})
 	}
+	e.counts = make([]int, len(e.campaigns))
 	return e
 }
 
@@ -134,9 +153,9 @@ func (e *calledElsewhere) add(d *dialer.Decision) {
 	}
 	e.Contacts++
 	number, _ := dialer.ParseE164(d.Contact.Number)
-	if file, called := e.numbers[number]; called {
+	if its, called := e.numbers[number]; called {
 		e.Called++
-		e.counts[file]++
+		e.counts[its]++
 	}
 }
 
@@ -146,6 +165,6 @@ func (e *calledElsewhere) overlap() *Overlap {
 		return nil
 	}
 	o := e.Overlap
-	o.Results = e.files[slices.Index(e.counts, slices.Max(e.counts))]
+	o.Results = e.campaigns[slices.Index(e.counts, slices.Max(e.counts))]
 	return &o
 }
