@@ -86,8 +86,8 @@
 //
 // Beside the results, with `.campaign` appended to their name, is a line of JSON:
 //
-//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"sandbox":…,"mark":{…},"open":…,"run":…,
-//	"sum":…}
+//	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"revision":…,"sandbox":…,"mark":{…},"open":…,
+//	"run":…,"sum":…}
 //
 // Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results
 // when the file was written, open says that a run has begun and has not ended cleanly, and run is the run that began last. A run

@@ -22,6 +22,9 @@ type Settings struct {
 	Values map[string][]string `json:"values"`
 	// IDsByNumber: an id identifies a contact only together with its number, because the ids of an earlier run were others.
 	IDsByNumber bool `json:"ids_by_number"`
+	// Revision counts the changes of the settings of a campaign, from 1: of the files of its shards, that with the highest has
+	// the last change.
+	Revision int `json:"revision"`
 	// Sandbox: the calls are those of the built-in sandbox, also where no answer has brought an id.
 	Sandbox bool `json:"sandbox"`
 }

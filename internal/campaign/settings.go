@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -143,33 +144,36 @@ func otherSettings(results, but string) ([]shardSettings, error) {
 // Any reports whether the campaign has settings.
 func (r *Remembered) Any() bool { return r.own != nil || len(r.others) > 0 }
 
-// first returns the settings of this results file, else those of another one of the campaign, else nil.
-func (r *Remembered) first() *ledger.Settings {
-	switch {
-	case r.own != nil:
-		return r.own
-	case len(r.others) > 0:
-		return r.others[0].Settings
-	default:
-		return nil
+// all returns the settings of all results files, those that were changed last first: this one has no other values in its next run
+// than a run of another division, or of the whole, has had since. Of those of one revision, the own come first.
+func (r *Remembered) all() []shardSettings {
+	all := slices.Clone(r.others)
+	if r.own != nil {
+		all = slices.Insert(all, 0, shardSettings{Settings: r.own})
 	}
+	slices.SortStableFunc(all, func(a, b shardSettings) int { return cmp.Compare(b.Revision, a.Revision) })
+	return all
+}
+
+// latest returns the settings that were changed last, else nil.
+func (r *Remembered) latest() *ledger.Settings {
+	if all := r.all(); len(all) > 0 {
+		return all[0].Settings
+	}
+	return nil
 }
 
 // header is the header of the last run; zero if there is none.
 func (r *Remembered) header() ledger.Header {
-	if first := r.first(); first != nil && first.Header.Number != "" {
-		return first.Header
+	if latest := r.latest(); latest != nil && latest.Header.Number != "" {
+		return latest.Header
 	}
 	return r.earlier
 }
 
 // values returns the remembered values of a setting.
 func (r *Remembered) values(name string, union bool) (values []string, known bool) {
-	all := r.others
-	if r.own != nil {
-		all = slices.Insert(slices.Clone(all), 0, shardSettings{Settings: r.own})
-	}
-	for _, s := range all {
+	for _, s := range r.all() {
 		its, has := s.Values[name]
 		if has && !known {
 			values, known = slices.Clone(its), true
@@ -183,15 +187,15 @@ func (r *Remembered) values(name string, union bool) (values []string, known boo
 	return values, known
 }
 
-// Whole returns the settings of the campaign as a whole, for a merge: those of the results file, else of a shard, with the union
+// Whole returns the settings of the campaign as a whole, for a merge: those that were changed last, with the union
 // of the settings that unite. Nil where there are none.
 func (r *Remembered) Whole(rules map[string]Rule) *ledger.Settings {
-	first := r.first()
-	if first == nil {
+	latest := r.latest()
+	if latest == nil {
 		return nil
 	}
-	whole := *first
-	whole.Values = maps.Clone(first.Values)
+	whole := *latest
+	whole.Values = maps.Clone(latest.Values)
 	for name, rule := range rules {
 		if values, known := r.values(name, rule.Union); known {
 			whole.Values[name] = values
@@ -318,8 +322,9 @@ func relative(dir, path string) string {
 // gave. What a later version remembers stays.
 func (r *Recalled) toRemember(header ledger.Header, sandbox bool) ledger.Settings {
 	keep := ledger.Settings{Header: header, Values: map[string][]string{}, Sandbox: sandbox}
-	if first := r.first(); first != nil {
-		keep.Values = maps.Clone(first.Values)
+	latest := r.latest()
+	if latest != nil {
+		keep.Values, keep.Revision = maps.Clone(latest.Values), latest.Revision
 	}
 	keep.IDsByNumber = r.IDsByNumber()
 	for _, s := range r.Settings {
@@ -327,13 +332,16 @@ func (r *Recalled) toRemember(header ledger.Header, sandbox bool) ledger.Setting
 			keep.Values[s.Name] = r.saved(&s)
 		}
 	}
+	if latest == nil || !latest.Equal(&keep) {
+		keep.Revision++
+	}
 	return keep
 }
 
 // IDsByNumber reports whether an id identifies a contact only together with its number, because the ids have changed.
 func (r *Recalled) IDsByNumber() bool {
-	first := r.first()
-	return r.Accepted[IDColumnChange] || first != nil && first.IDsByNumber
+	latest := r.latest()
+	return r.Accepted[IDColumnChange] || latest != nil && latest.IDsByNumber
 }
 
 // check returns a *ChangeError if a run must not begin with these settings. Called: the campaign has sent a request; before that
