@@ -15,8 +15,10 @@ import (
 // caller is an API that answers at random, and tells the oracle who is dialed.
 type caller struct {
 	*campaign
-	rng     *rand.Rand
-	results string
+	rng *rand.Rand
+	// contacts are those of the run, and own is its results file.
+	contacts *sheet
+	own      string
 	// trouble: not every call is placed.
 	trouble bool
 	// crashAt is the request at which the process dies, -1 for none; requests counts them.
@@ -35,18 +37,23 @@ func (a *caller) Call(_ context.Context, req dialer.Request) dialer.Answer {
 	if dies {
 		// The intents are read first, so that what is taken back in between is found answered.
 		a.image = map[string][]byte{}
-		a.keep(a.results + ".inflight")
-		a.keep(a.results)
+		a.keep(a.own + ".inflight")
+		a.keep(a.own)
+		a.keep(a.own + ".campaign")
 	}
 	for i := range req.Attempts {
 		attempt := &req.Attempts[i]
 		c := &attempt.Contact
+		if !a.contacts.has(c.Row, c.Number) {
+			a.fault("run %d calls row %d at %s, which is not its number", a.run, c.Row, c.Number)
+		}
 		s := send{
 			pair: pair{id: c.ID, number: c.Number}, attempt: attempt.Number, place: place(req.Batch, c.Row), end: dispositionOf(&answer, i),
 		}
 		if s.id == "" {
 			s.occurrence = req.Batch.Occurrence()
 		}
+		a.trace("%v is dialed, attempt %d, and is %q", s.pair, s.attempt, s.end)
 		a.oracle.dialed(&a.setting, &s)
 		switch {
 		case dies && s.end != "" && s.end != dialer.Unknown:
@@ -122,7 +129,7 @@ func (a *caller) crash() {
 	if a.image == nil {
 		return
 	}
-	for _, path := range []string{a.results, a.results + ".inflight"} {
+	for _, path := range []string{a.own, a.own + ".inflight", a.own + ".campaign"} {
 		if text, ok := a.image[path]; ok {
 			a.must(os.WriteFile(path, text, 0o600))
 		} else if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {

@@ -1,8 +1,6 @@
 package identity_test
 
 import (
-	"fmt"
-
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -10,8 +8,8 @@ import (
 // oracle knows what was sent and what became of it, in the order of time, and no more of the program than the rules in force at
 // that moment.
 type oracle struct {
-	faults []string
-	sends  []send
+	fault func(format string, args ...any)
+	sends []send
 	// words is what is known of each contact at each number, and ofID the keys of an id there.
 	words map[pair]word
 	ofID  map[string][]pair
@@ -30,6 +28,12 @@ type oracle struct {
 	unstable bool
 	// unsure: the oracle does not know whether they do.
 	unsure bool
+	// first: nothing was sent before this run.
+	first bool
+	// withIDs: some run had ids.
+	withIDs bool
+	// elsewhere are numbers that other campaigns have called, or perhaps, while nothing permits to call them again.
+	elsewhere map[string]bool
 }
 
 // pair is a contact at a number: an id, or the n-th row with the number.
@@ -47,8 +51,9 @@ type send struct {
 	end     dialer.Disposition
 }
 
-func newOracle() *oracle {
+func newOracle(fault func(string, ...any)) *oracle {
 	return &oracle{
+		fault: fault,
 		words: map[pair]word{}, ofID: map[string][]pair{}, owners: map[string]map[int]bool{}, most: map[string]int{},
 		placed: map[string]int{}, doubtful: map[string]int{}, reached: map[pair]bool{}, touched: map[string]bool{},
 	}
@@ -71,7 +76,7 @@ func (w word) settled(rules *screen.Rules) bool {
 
 // update takes what was sent to a contact at a number.
 func (o *oracle) update(p pair) {
-	w := word{}
+	w := word{open: o.words[p].open}
 	for i := range o.sends {
 		if s := &o.sends[i]; s.pair == p {
 			w.attempts++
@@ -119,7 +124,10 @@ func (o *oracle) sees(rows []person) {
 
 // begins takes the rules of a run, the rows that it will read, and their ids.
 func (o *oracle) begins(r *setting, rows []person, ids []string) {
+	o.sees(rows)
+	o.first = len(o.sends) == 0
 	o.left, o.unstable, o.unsure = nil, false, false
+	o.withIDs = o.withIDs || r.rules.UseIDs
 	if r.byID() {
 		o.unstable = !r.piped && o.haveMoved(r, rows, ids)
 		return
@@ -163,7 +171,7 @@ func (o *oracle) haveMoved(r *setting, rows []person, ids []string) bool {
 func (o *oracle) dialed(r *setting, s *send) {
 	number, contact, allowed := s.number, o.words[s.pair], 1
 	switch {
-	case r.rules.Duplicates == screen.AllowDuplicates && r.anyIDs:
+	case r.rules.Duplicates == screen.AllowDuplicates && o.withIDs:
 		allowed = len(o.owners[number])
 	case r.rules.Duplicates == screen.AllowDuplicates:
 		allowed = o.most[number]
@@ -177,6 +185,8 @@ func (o *oracle) dialed(r *setting, s *send) {
 	switch {
 	case o.unstable:
 		o.fault("%v was called by ids that are those of others now", s.pair)
+	case o.elsewhere[number]:
+		o.fault("%s was called by the campaign of another results file", number)
 	case r.listed[number]:
 		o.fault("%s is on a list", number)
 	case o.placed[number]+o.doubtful[number] >= allowed:
@@ -200,6 +210,7 @@ func (o *oracle) answered(r *setting, s send) {
 		}
 	}
 	o.sends = append(o.sends, s)
+	o.open(s.pair, false)
 	o.update(s.pair)
 	if o.left != nil {
 		o.left[s.number]--
@@ -216,9 +227,11 @@ func (o *oracle) answered(r *setting, s send) {
 }
 
 // refused takes a contact whose request, with no other one, was refused.
-func (o *oracle) refused(p pair) {
+func (o *oracle) refused(p pair) { o.open(p, true) }
+
+func (o *oracle) open(p pair, open bool) {
 	w := o.words[p]
-	w.open = true
+	w.open = open
 	o.keep(p, w)
 }
 
@@ -244,8 +257,4 @@ func (o *oracle) accept(s *send) {
 		o.placed[s.number]++
 	}
 	o.reached[s.pair] = true
-}
-
-func (o *oracle) fault(format string, args ...any) {
-	o.faults = append(o.faults, fmt.Sprintf(format, args...))
 }

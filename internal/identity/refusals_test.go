@@ -1,0 +1,59 @@
+package identity_test
+
+import (
+	"errors"
+
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	play "bulkdial/internal/campaign"
+)
+
+// mostTries is how often a command is changed and given again: for each flag once, and for the header, the ids and the results.
+const mostTries = 10
+
+// answer changes the command after a refusal as its text says, and reports whether the operator runs it again; at last always.
+func (c *campaign) answer(s *sheet, err error, last bool) (again bool) {
+	if change, ok := errors.AsType[*play.ChangeError](err); ok {
+		for _, name := range change.Names {
+			c.answerChange(s, name, last)
+		}
+		return true
+	}
+	if last && errors.Is(err, dialer.ErrDuplicates) {
+		c.given[duplicates], c.accepted[duplicates] = []string{string(screen.SkipDuplicates)}, true
+		return true
+	}
+	if _, ok := errors.AsType[*play.UnstableIDsError](err); ok {
+		if last || c.chance(2) {
+			c.accepted[play.IDColumnChange], c.byNumber = true, true
+			return true
+		}
+		return false
+	}
+	if overlap, ok := errors.AsType[*play.OverlapError](err); ok {
+		if c.records[overlap.Results] == nil {
+			c.fault("run %d is refused with results of no campaign: %v", c.run, err)
+			return false
+		}
+		if c.newCampaign = !last && c.chance(4); !c.newCampaign {
+			s.results = overlap.Results
+		}
+		return true
+	}
+	return false
+}
+
+// answerChange takes a change back, or accepts it; at last always.
+func (c *campaign) answerChange(s *sheet, name string, last bool) {
+	_, given := c.given[name]
+	switch {
+	case c.accepted[name]:
+		c.fault("run %d refuses %s, which is accepted", c.run, name)
+	case name == play.HeaderChange && !last && c.chance(2):
+		s.bare = false
+	case given && !last && c.chance(2):
+		delete(c.given, name)
+	default:
+		c.accepted[name] = true
+	}
+}
