@@ -28,6 +28,7 @@ func (b *book) add(c *call) bool {
 	if _, known := b.byID[c.ID]; known {
 		return false
 	}
+	c.from = callerNumber(c.FromNumberID)
 	b.byID[c.ID] = c
 	b.byAgent[c.AgentID] = append(b.byAgent[c.AgentID], c)
 	return true

@@ -24,6 +24,10 @@ type call struct {
 	Listed    time.Time `json:"listed"`
 	EndReason string    `json:"end_reason"`
 	Error     string    `json:"error,omitempty"`
+
+	// from is the number that it is called from, and place where it is in a list without order; 0: that was not drawn yet.
+	from  string
+	place float64
 }
 
 // The statuses of a call.
@@ -98,7 +102,7 @@ func (c *call) view(version string, now time.Time) view {
 	v := view{
 		ID: c.ID, AgentID: c.AgentID, Status: c.status(now), StartTime: stamp(c.start(now)),
 		TelephonyParams: telephony{
-			To: c.To.String(), From: callerNumber(c.FromNumberID), CallSID: "CA" + c.ID[len(IDPrefix):], Direction: "outbound",
+			To: c.To.String(), From: c.from, CallSID: "CA" + c.ID[len(IDPrefix):], Direction: "outbound",
 		},
 	}
 	if version == version202608 {

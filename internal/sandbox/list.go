@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -165,13 +166,12 @@ func (b *book) inOrder(agentID string, f Faults) []*call {
 	case Oldest:
 		return calls
 	case AnyOrder:
-		place := func(c *call) float64 { return f.draw("order", keyOf([]byte(c.ID)), 0) }
-		return slices.SortedFunc(slices.Values(calls), func(a, b *call) int {
-			if place(a) < place(b) {
-				return -1
+		for _, c := range calls {
+			if c.place == 0 {
+				c.place = f.draw("order", keyOf([]byte(c.ID)), 0)
 			}
-			return 1
-		})
+		}
+		return slices.SortedFunc(slices.Values(calls), func(a, b *call) int { return cmp.Compare(a.place, b.place) })
 	case Newest:
 	}
 	calls = slices.Clone(calls)
