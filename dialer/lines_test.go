@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"bulkdial/dialer"
@@ -184,7 +185,7 @@ func TestLimitRises(t *testing.T) {
 			return acceptAll(n, req)
 		}
 		began := time.Now()
-		effective := map[int]int{}
+		var effective [9]int
 		for i := range 9 {
 			time.AfterFunc(time.Duration(i)*time.Minute+time.Second, func() { effective[i] = b.lines.Use().Effective })
 		}
@@ -192,6 +193,7 @@ func TestLimitRises(t *testing.T) {
 			b.t.Fatal(err)
 		}
 		time.Sleep(10 * time.Minute)
+		synctest.Wait()
 		for i := range 9 {
 			if want := min(4+i, 10); effective[i] != want {
 				b.t.Errorf("the limit is %d after %d minutes, want %d", effective[i], i, want)

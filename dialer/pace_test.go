@@ -83,6 +83,29 @@ func TestCallerPace(t *testing.T) {
 	}
 }
 
+// TestCallerPaceBehindOthers: calls from a number that have waited for the pace of the run behind others count from when they are sent.
+func TestCallerPaceBehindOthers(t *testing.T) {
+	bubble(t, func(b *bench) {
+		b.cfg.CPS, b.cfg.Concurrency = 10, 64
+		b.callerPace = func(id string) float64 { return map[string]float64{"a": 1}[id] }
+		contacts := func(yield func(*dialer.Contact, error) bool) {
+			for c := range calledFrom(155, "free") {
+				yield(c, nil)
+			}
+			time.Sleep(time.Second) // the others are all waiting
+			for c := range calledFrom(20, "a") {
+				c.Row, c.Number = c.Row+155, fmt.Sprintf("+1416%07d", c.Row)
+				yield(c, nil)
+			}
+		}
+		if report, err := b.run(b.t.Context(), contacts); err != nil || report.Tally.Accepted != 175 {
+			b.t.Fatalf("Run() = %+v, %v", report.Tally, err)
+		}
+		b.checkPaceOf(1, func(r dialer.Request) bool { return r.Route.FromNumberID == "a" })
+		b.checkPaceOf(10, func(dialer.Request) bool { return true })
+	})
+}
+
 // TestCallerPaceOfShards: shards keep the pace of a number together.
 func TestCallerPaceOfShards(t *testing.T) {
 	var at []time.Time

@@ -130,9 +130,6 @@ func (t *Tracker) backoff(err error) time.Duration {
 	if e, ok := errors.AsType[*dialer.APIError](err); ok && e.RetryAfter > 0 {
 		return e.RetryAfter
 	}
-	if t.failures == 0 {
-		return 0
-	}
 	return min(t.scaled(shortestCycle)<<min(t.failures, 10), t.scaled(longestCycle))
 }
 

@@ -314,6 +314,25 @@ func TestAgents(t *testing.T) {
 	}
 }
 
+// TestAgentsOneByOne: old calls of unknown agents are looked for in each list, also when another one has come to its end before.
+func TestAgentsOneByOne(t *testing.T) {
+	bubble(t, func(b *bench) {
+		b.api.fault = func(n int, r request) error {
+			if r.agent == "b" && n < 4 {
+				return apiError(500, 0)
+			}
+			return nil
+		}
+		b.cfg.Agents = []string{"x", "b"}
+		tracker := track.New(b.cfg)
+		b.add(tracker, time.Hour, b.has("b", 3000, 0)...)
+		b.runs(tracker)
+		if n := len(b.api.gets()); n > 100 {
+			b.t.Errorf("%d reads of 3000 calls that a list shows", n)
+		}
+	})
+}
+
 // TestOnlyID: calls are followed by their ids where the API says nothing of agents.
 func TestOnlyID(t *testing.T) {
 	bubble(t, func(b *bench) {
@@ -512,6 +531,26 @@ func TestLongListWithErrors(t *testing.T) {
 		}
 		if took := time.Since(b.began); took > 10*time.Minute {
 			b.t.Errorf("Run() took %v", took)
+		}
+		if n := len(b.api.gets()); n > 0 {
+			b.t.Errorf("%d reads of calls that the list shows", n)
+		}
+	})
+}
+
+// TestLongListOfOthers: a long list with the calls of others before those that are looked for is read on where the pages were used up.
+func TestLongListOfOthers(t *testing.T) {
+	bubble(t, func(b *bench) {
+		b.cfg.Agents = []string{"a"}
+		tracker := track.New(b.cfg)
+		b.has("a", 1000, 0)
+		b.add(tracker, time.Hour, b.has("a", 10_000, 0)...)
+		if err := tracker.Run(b.t.Context(), closed()); err != nil {
+			b.t.Fatal(err)
+		}
+		b.check(10_000)
+		if lists, gets := len(b.api.lists()), len(b.api.gets()); lists > 111 || gets > 0 {
+			b.t.Errorf("%d pages and %d reads for 100 pages behind 10", lists, gets)
 		}
 	})
 }

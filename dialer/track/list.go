@@ -15,10 +15,9 @@ func (c *cycle) list(ctx context.Context) error {
 	for i := range agents {
 		agent := agents[(first+i)%len(agents)]
 		if c.pages <= 0 || c.failing() {
-			c.turn = agent
 			return nil
 		}
-		c.turn = agent + 1 // where an error ends the cycle
+		c.turn = agent + 1
 		if err := c.listAgent(ctx, agent); err != nil {
 			return err
 		}
