@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -162,8 +163,8 @@ func TestFollowerFails(t *testing.T) {
 				if took := time.Since(stopping.began); took > 30*time.Second || report.Tally.Pending == 0 || len(b.log.live) != 0 {
 					b.t.Errorf("the run ended after %v with %+v and %d in flight", took, report.Tally, len(b.log.live))
 				}
-				if stopping.at != 20*time.Second {
-					b.t.Errorf("the observer was told that the run stops after %v", stopping.at)
+				if after := time.Duration(stopping.after.Load()); after != 20*time.Second {
+					b.t.Errorf("the observer was told that the run stops after %v", after)
 				}
 			})
 		})
@@ -173,13 +174,13 @@ func TestFollowerFails(t *testing.T) {
 // stoppingObserver knows when the run has stopped.
 type stoppingObserver struct {
 	began time.Time
-	at    time.Duration
+	after atomic.Int64
 }
 
 func (*stoppingObserver) Sent(dialer.Sending)      {}
 func (*stoppingObserver) Answered(dialer.Exchange) {}
 func (*stoppingObserver) Held(dialer.Hold)         {}
-func (o *stoppingObserver) Stopping()              { o.at = time.Since(o.began) }
+func (o *stoppingObserver) Stopping()              { o.after.Store(int64(time.Since(o.began))) }
 
 // TestCallsInProgress: calls that have not ended are the least of the reasons for which a run ends early.
 func TestCallsInProgress(t *testing.T) {
