@@ -53,7 +53,10 @@ func (p *progress) tail() string {
 		parts = append(parts, fmt.Sprintf("%d unknown", live.Results.Unknown))
 	}
 	if p.outcomes != nil {
-		parts = append(parts, linesText(live.Lines, p.outcomes()))
+		parts = append(parts, linesText(live.Lines))
+		if ended := p.outcomes().Outcomes; ended.Total() > 0 {
+			parts = append(parts, outcomesText(ended, 0))
+		}
 	}
 	if p.stopping.Load() {
 		return strings.Join(append(parts, "stopping: "+outstanding(live.InFlight, live.ContactsInFlight)), ", ")
@@ -77,17 +80,14 @@ func (p *progress) tail() string {
 	return strings.Join(parts, ", ")
 }
 
-// linesText says how many calls are in progress, of how many lines, and how many have ended.
-func linesText(use dialer.LineUse, ended campaign.Progress) string {
+// linesText says how many calls are in progress, and of how many lines.
+func linesText(use dialer.LineUse) string {
 	text := fmt.Sprintf("%d in progress", use.InUse)
 	if use.Limit > 0 {
 		text += fmt.Sprintf(" of %d lines", use.Effective)
 	}
 	if use.Effective < use.Limit {
 		text += fmt.Sprintf(" (%d asked for)", use.Limit)
-	}
-	if n := ended.Outcomes.Total(); n > 0 {
-		text += fmt.Sprintf(", %d ended", n)
 	}
 	return text
 }

@@ -97,6 +97,7 @@ type statusJSON struct {
 	Runs     []ledger.Holder `json:"runs,omitempty"`
 	InFlight int             `json:"in_flight"`
 	Paused   bool            `json:"paused"`
+	Lines    dialer.LineUse  `json:"lines,omitzero"`
 	Contacts dialer.Tally    `json:"contacts"`
 	Outcomes *outcomesJSON   `json:"outcomes,omitempty"`
 	Again    int             `json:"again"`
@@ -108,7 +109,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
 		return writeJSON(a.stdout, statusJSON{
-			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Contacts, newOutcomes(s), s.Again, s.Moved, flagged(s.Causes),
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Lines, s.Contacts, newOutcomes(s), s.Again, s.Moved, flagged(s.Causes),
 		})
 	}
 	w := &textWriter{out: a.stdout}
@@ -127,6 +128,9 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 		w.printf("%s: finished\n", name)
 	}
 	w.paused(s)
+	if s.Lines != (dialer.LineUse{}) {
+		w.printf("  lines: %s\n", linesText(s.Lines))
+	}
 	w.tally(s.Contacts)
 	w.outcomes(s)
 	if s.Again > 0 {

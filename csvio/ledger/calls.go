@@ -5,16 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+
+	"golang.org/x/sys/unix"
 
 	"bulkdial/dialer"
 )
 
 // Calls is the calls file of a campaign or of a shard, held by this process. It is not for use by several goroutines.
 type Calls struct {
-	disk Disk
-	path string
-	file *lockedFile
-	log  *logFile[cdrRow]
+	disk   Disk
+	path   string
+	file   *lockedFile
+	log    *logFile[cdrRow]
+	holder Holder
 	// named: the tracker file is this process's. empty: the calls file has no CDR.
 	named, empty bool
 	// failure is the first error of Append.
@@ -29,18 +33,19 @@ func OpenCalls(d Disk, path string, holder Holder, each func(*dialer.CDR)) (*Cal
 	if err != nil {
 		return nil, err
 	}
-	c := &Calls{disk: d, path: path, file: file, empty: true}
-	if err := c.load(holder, each); err != nil {
+	c := &Calls{disk: d, path: path, file: file, holder: holder, empty: true}
+	if err := c.load(each); err != nil {
 		_ = c.release()
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *Calls) load(holder Holder, each func(*dialer.CDR)) error {
-	if err := c.name(holder); err != nil {
+func (c *Calls) load(each func(*dialer.CDR)) error {
+	if err := c.Describe(dialer.LineUse{}); err != nil { // one that a process has left that did not end cleanly is replaced
 		return err
 	}
+	c.named = true
 	log, err := openCDRs(c.path, c.file)
 	if err != nil {
 		return err
@@ -68,21 +73,37 @@ func (c *Calls) load(holder Holder, each func(*dialer.CDR)) error {
 	return nil
 }
 
-// name writes the tracker file, which names the holder. One that a process has left that did not end cleanly is replaced.
-func (c *Calls) name(holder Holder) error {
-	text, err := json.Marshal(holder)
-	var file File
+// Tracker says which process holds a calls file, and how many lines it uses. It is the content of the tracker file.
+type Tracker struct {
+	Holder
+
+	Lines dialer.LineUse `json:"lines"`
+}
+
+// Describe tells others which process holds the file, and how many lines it uses now. It may be called beside Append.
+func (c *Calls) Describe(use dialer.LineUse) error {
+	text, err := json.Marshal(Tracker{c.holder, use})
 	if err == nil {
-		file, err = makeFile(c.disk, trackerPath(c.path), content(append(text, '\n')))
-	}
-	if err == nil {
-		err = file.Close()
+		err = c.writeTracker(append(text, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("writing who tracks the calls: %w", err)
 	}
-	c.named = true
 	return nil
+}
+
+// writeTracker writes the tracker file in place: it is for the eyes of others only, who read nothing from half of it.
+func (c *Calls) writeTracker(text []byte) error {
+	path := trackerPath(c.path)
+	if err := checkOwn(path); err != nil {
+		return err
+	}
+	file, err := c.disk.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC|unix.O_NOFOLLOW)
+	if err != nil {
+		return err //nolint:wrapcheck // Describe says what it was doing
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
 }
 
 // Append adds the lines of CDRs with one write, and returns when they are on disk. After an error it is not known what is on
@@ -171,12 +192,20 @@ func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR)) error {
 // CallsInUse returns the process that holds a calls file at this moment, and whether there is one.
 func CallsInUse(path string) (Holder, bool) { return inUse(callsKind(), path) }
 
-// readTracker returns who holds a calls file; the zero Holder where the tracker file does not say.
-func readTracker(path string) Holder {
-	text, err := readOwn(trackerPath(path))
-	var h Holder
-	if err != nil || json.Unmarshal(text, &h) != nil {
-		return Holder{}
+// ReadTracker returns what the holder of a calls file says of itself, and whether there is one at this moment.
+func ReadTracker(path string) (Tracker, bool) {
+	if _, used := CallsInUse(path); !used {
+		return Tracker{}, false
 	}
-	return h
+	return readTracker(path), true
+}
+
+// readTracker returns what the tracker file of a calls file says; the zero Tracker where it says nothing.
+func readTracker(path string) Tracker {
+	text, err := readOwn(trackerPath(path))
+	var t Tracker
+	if err != nil || json.Unmarshal(text, &t) != nil {
+		return Tracker{}
+	}
+	return t
 }

@@ -43,7 +43,7 @@ func callsKind() fileKind {
 	return fileKind{
 		name:        "calls",
 		check:       checkOwnFile,
-		holder:      readTracker,
+		holder:      func(path string) Holder { return readTracker(path).Holder },
 		withoutLock: "without one, two processes could write it",
 		changed:     "put back the file that bulkdial has written; " + callsRemedy,
 		foreign:     "if bulkdial has written it, restore it; " + callsRemedy,

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"bulkdial/csvio/ledger"
@@ -190,10 +191,22 @@ func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
 	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = sc, c.guards, c.history.CallsPlaced(), r.ledger
 	if t := r.tracking; t != nil {
 		deps.Lines, deps.Follower = t.lines, t.tracker
+		defer beside(ctx, t.describe)()
 	}
 	var err error
 	r.report, err = dialer.Run(ctx, r.cfg.Send, contacts, deps)
 	return err //nolint:wrapcheck // it says what ended the run
+}
+
+// beside does something in a goroutine of its own until the function that it returns is called, which waits for its end.
+func beside(ctx context.Context, do func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var group sync.WaitGroup
+	group.Go(func() { do(ctx) })
+	return func() {
+		cancel()
+		group.Wait()
+	}
 }
 
 // Finish closes the ledger and returns the state of the campaign, and err, the error that ended the run, or else that of

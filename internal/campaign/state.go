@@ -47,6 +47,8 @@ type State struct {
 	// intent and no result; only in a Look.
 	ResultsFiles, InFlight int
 	Holders                []ledger.Holder
+	// Lines is how many lines the runs at work use, all together; zero where none follows its calls.
+	Lines dialer.LineUse
 }
 
 // Work is what one run has done.
@@ -86,8 +88,25 @@ func (c *Campaign) state(plan *dialer.Plan) State {
 
 func (l *Look) state(plan *dialer.Plan) State {
 	s := l.campaign.state(plan)
-	s.ResultsFiles, s.InFlight, s.Holders = l.files, l.inFlight, l.holders
+	s.ResultsFiles, s.InFlight, s.Holders, s.Lines = l.files, l.inFlight, l.holders, l.campaign.lineUse()
 	return s
+}
+
+// lineUse is how many lines the runs at work use, all together.
+func (f *Files) lineUse() dialer.LineUse {
+	var all dialer.LineUse
+	paths, err := ledger.CallsFiles(f.Results)
+	if err != nil {
+		return all // Look says so
+	}
+	for _, path := range paths {
+		if t, used := ledger.ReadTracker(path); used {
+			all.Limit += t.Lines.Limit
+			all.Effective += t.Lines.Effective
+			all.InUse += t.Lines.InUse
+		}
+	}
+	return all
 }
 
 // state is the state at the end of a run, which err has ended unless it is nil.

@@ -236,6 +236,27 @@ func (t *Tracking) Progress() Progress {
 	return Progress{Outcomes: t.outcomes, InProgress: t.tracker.InProgress()}
 }
 
+// describeEvery is how often a run tells others how many lines it uses.
+const describeEvery = 2 * time.Second
+
+// describe tells others how many lines the run uses, until ctx ends.
+func (t *Tracking) describe(ctx context.Context) {
+	tick := time.NewTicker(describeEvery)
+	defer tick.Stop()
+	var told dialer.LineUse
+	for {
+		if use := t.lines.Use(); use != told {
+			_ = t.record.Describe(use) // nothing depends on it
+			told = use
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // Path is the calls file.
 func (t *Tracking) Path() string { return ledger.CallsPath(t.files.Own) }
 
