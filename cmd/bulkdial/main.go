@@ -60,7 +60,7 @@ func (p process) getenv(name string) string {
 // drains; the second, at least a second later, makes run return at once, whatever the command is still doing.
 func run(p process) int {
 	limitMemory(memlimit.FromCgroup)
-	collectEarly(p.getenv)
+	collectEarly(p.getenv, gcPercent)
 	ctx, leave, stop := notify(context.Background())
 	defer stop()
 	a := &app{process: p}

@@ -64,6 +64,7 @@ func (a *app) trackCommand() *cobra.Command {
 
 // track follows the calls of a campaign.
 func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
+	collectEarly(a.getenv, trackGCPercent)
 	show, err := a.showProgress(f.send.output.progress)
 	if err != nil {
 		return err
