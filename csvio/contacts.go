@@ -38,6 +38,9 @@ type ContactsConfig struct {
 	// AgentColumn, FromNumberColumn, RingingTimeoutColumn (seconds) and MaxDurationColumn (minutes) name columns that
 	// replace values of Route row by row. An empty cell leaves the value of Route, as does an empty name.
 	AgentColumn, FromNumberColumn, RingingTimeoutColumn, MaxDurationColumn string
+	// NotBeforeColumn and ExpiresColumn name the columns of the times (RFC 3339, with a zone) between which a contact may be
+	// called. An empty cell is no bound, as is an empty name.
+	NotBeforeColumn, ExpiresColumn string
 	// CheckRoute returns an error for a route that cannot be used, preferably a *dialer.RouteError. It is called for each row
 	// of a file that has one of the columns above. Nil: every route is right.
 	CheckRoute func(dialer.Route) error
@@ -53,6 +56,7 @@ type Contacts struct {
 	file     *File // that the table is read from, or nil
 	columns  columns
 	routes   routeColumns
+	times    timeColumns
 	metadata metadata
 	// grows: columns that first appear in a later row are metadata.
 	grows bool
@@ -84,6 +88,9 @@ func (c *Contacts) assignColumns(names []string, cfg *ContactsConfig) error {
 		return err
 	}
 	if c.routes, err = newRouteColumns(&c.columns, cfg); err != nil {
+		return err
+	}
+	if c.times, err = newTimeColumns(&c.columns, cfg); err != nil {
 		return err
 	}
 	picks, err := c.columns.pickMetadata(cfg.Metadata)
@@ -127,7 +134,8 @@ func (c *Contacts) Cells() []string { return slices.Clone(c.cells) }
 // A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it. Its codes are
 //
 //   - of the container: ragged_row, bad_quote, bad_json;
-//   - of cells: id_missing, required_missing, route_ringing_timeout, route_max_duration, route_invalid;
+//   - of cells: id_missing, required_missing, route_ringing_timeout, route_max_duration, route_invalid; time_invalid,
+//     time_zone_missing, and time_window for a contact that would expire before it may be called;
 //   - of metadata: metadata_number, metadata_bool and metadata_json for a cell that does not have the type of its column;
 //     metadata_not_flat, metadata_too_many and metadata_too_large for what the API refuses; metadata_conflict and
 //     metadata_key for a column that first appears in a later row and has a key that is in use or not allowed.
@@ -175,6 +183,10 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
 	}
+	notBefore, expires, fault := c.times.of(r.cells, &c.columns)
+	if fault != nil {
+		return nil, c.rowError(&r, fault)
+	}
 	object, fault := c.metadata.object(&r)
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
@@ -184,7 +196,7 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		ID:       trimmedCell(r.cells, c.columns.id),
 		Number:   c.columns.numberOf(r.cells),
 		Region:   trimmedCell(r.cells, c.columns.region),
-		Metadata: object, Route: route,
+		Metadata: object, Route: route, NotBefore: notBefore, Expires: expires,
 	}, nil
 }
 

@@ -29,6 +29,8 @@
 // *dialer.RowError, and the sequence goes on. A fault that hides the rest of the file is an *InputError and ends the sequence:
 // a quote that is never closed, a damaged archive, an object that is cut off, an invalid byte.
 //
+// The times of a contact are those of RFC 3339. One without a zone is no time, because it is another moment in each place.
+//
 // Errors name the field of the configuration that their remedy is about (FieldName), as *dialer.FieldError does.
 //
 // # Metadata

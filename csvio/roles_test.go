@@ -25,7 +25,11 @@ func TestRoles(t *testing.T) {
 		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || e.Field != field.Name {
 			t.Errorf("%s: without its column, NewContacts = %v, want a HeaderError of that field", field.Name, err)
 		}
-		none, some := roleContact(t, csvio.ContactsConfig{}), roleContact(t, cfg)
+		cell := "7"
+		if field.Name == "NotBeforeColumn" || field.Name == "ExpiresColumn" {
+			cell = "2026-12-01T09:00:00Z"
+		}
+		none, some := roleContact(t, cell, csvio.ContactsConfig{}), roleContact(t, cell, cfg)
 		if strings.Contains(string(some.Metadata), "role") {
 			t.Errorf("%s: the metadata has its column: %s", field.Name, some.Metadata)
 		}
@@ -36,10 +40,10 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-// roleContact reads a contact whose cell in the column `role` is 7.
-func roleContact(t *testing.T, cfg csvio.ContactsConfig) *dialer.Contact {
+// roleContact reads a contact with a cell in the column `role`.
+func roleContact(t *testing.T, cell string, cfg csvio.ContactsConfig) *dialer.Contact {
 	t.Helper()
-	for c, err := range newContacts(t, strings.NewReader("phone,role\n+14155550123,7\n"), cfg).All() {
+	for c, err := range newContacts(t, strings.NewReader("phone,role\n+14155550123,"+cell+"\n"), cfg).All() {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package dialer
 import (
 	"encoding/json"
 	"errors"
+	"time"
 )
 
 // Contact is one person to call: one data row of a contacts file.
@@ -22,6 +23,9 @@ type Contact struct {
 	Metadata json.RawMessage
 	// Route says through which agent and caller number the contact is called.
 	Route Route
+	// NotBefore is the earliest moment at which the contact may be called, and Expires the first at which it may not be called any
+	// more; zero: there is none.
+	NotBefore, Expires time.Time
 }
 
 // Route is what belongs to a request and not to its items: contacts that differ in it travel in different batches.

@@ -22,17 +22,19 @@ const (
 	Duplicate Disposition = "duplicate"
 	// Suppressed: a suppression list names the number.
 	Suppressed Disposition = "suppressed"
+	// Expired: the time until which the contact may be called has passed.
+	Expired Disposition = "expired"
 )
 
 // Dispositions returns all dispositions. The set is closed: a text that is none of them is damage where a file holds it.
 func Dispositions() []Disposition {
-	return []Disposition{Accepted, Rejected, Unknown, Invalid, Duplicate, Suppressed}
+	return []Disposition{Accepted, Rejected, Unknown, Invalid, Duplicate, Suppressed, Expired}
 }
 
 // Skip reports whether d says why there was no attempt.
 func (d Disposition) Skip() bool {
 	switch d {
-	case Invalid, Duplicate, Suppressed:
+	case Invalid, Duplicate, Suppressed, Expired:
 		return true
 	case Accepted, Rejected, Unknown:
 		return false

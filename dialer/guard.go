@@ -69,7 +69,7 @@ func (g Guards) Check(c *Contact, now time.Time) Clearance {
 
 // heldContact is a contact that may be called later: 16 bytes, and the contact itself is read again by its row.
 type heldContact struct {
-	until int64 // Unix milliseconds
+	until int64 // Unix milliseconds, rounded up
 	row   uint32
 	// attempt and occurrence are those with which the contact goes out; occurrence fits because maxOccurrences is 2¹⁴.
 	attempt    uint16
@@ -132,9 +132,21 @@ func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.held = append(h.held, heldContact{
-		until: until.UnixMilli(), row: uint32(c.Row), attempt: uint16(attempt), occurrence: uint16(occurrence), //nolint:gosec // a file has fewer rows, the others are bounded
+		until: until.Add(time.Millisecond - 1).UnixMilli(), row: uint32(c.Row), attempt: uint16(attempt), occurrence: uint16(occurrence), //nolint:gosec // a file has fewer rows, the others are bounded
 	})
 	h.wake()
+}
+
+// waiting returns how many contacts are held, and when the first of them may be called.
+func (h *holds) waiting() (n int, first time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i, c := range h.held {
+		if until := time.UnixMilli(c.until); i == 0 || until.Before(first) {
+			first = until
+		}
+	}
+	return len(h.held), first
 }
 
 // sent notes that a batch is on its way, and ended that it can hold no more contacts.
@@ -170,6 +182,14 @@ func (h *holds) due(ctx context.Context) []heldContact {
 		await(ctx, time.Until(next), h.changed, next.IsZero())
 	}
 	return nil
+}
+
+// rest waits until no batch is on its way, also none that is kept back, and returns how many contacts are held then.
+func (h *holds) rest(ctx context.Context) int {
+	for h.settled(ctx); ctx.Err() == nil && h.release(); h.settled(ctx) {
+	}
+	n, _ := h.waiting()
+	return n
 }
 
 // take removes and returns what is due now. Next is when more will be, zero where nothing is held; idle: there is nothing

@@ -145,6 +145,34 @@ func TestGuardLimit(t *testing.T) {
 	})
 }
 
+// TestGuardLimitReached: a run that has reached its limit does not wait for held contacts, whenever they were held.
+func TestGuardLimitReached(t *testing.T) {
+	for name, late := range map[string]bool{"held in the file": false, "held just before the intent": true} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(b *bench) {
+				t := b.t
+				began := time.Now()
+				asked := map[string]int{}
+				b.guards = dialer.Guards{&fakeGuard{check: func(number string, _ time.Time) dialer.Clearance {
+					asked[number]++
+					if number >= "+14150000025" && (!late || asked[number] == 2) {
+						return dialer.Clearance{HoldUntil: began.Add(time.Hour)}
+					}
+					return dialer.Clearance{}
+				}}}
+				b.cfg.Limit = 25
+				if late {
+					b.cfg.Limit = 30
+				}
+				report, err := b.run(t.Context(), manyContacts(30))
+				if !errors.Is(err, dialer.ErrLimit) || report.Live.Sent != 25 || report.Tally.Pending != 5 || time.Since(began) > time.Minute {
+					t.Errorf("Run() = %v after %v with %d sent and %d pending, want ErrLimit at once, 25 and 5", err, time.Since(began), report.Live.Sent, report.Tally.Pending)
+				}
+			})
+		})
+	}
+}
+
 // TestGuards: a skip wins over holds, the latest of which counts.
 func TestGuards(t *testing.T) {
 	now := time.Now()

@@ -183,7 +183,7 @@ func (l *Lines) answered(n int, route Route, results []Result, lineless int) {
 			l.hold(r.CallID, r.At, route)
 		case Unknown:
 			l.hold("", r.At, route)
-		case Rejected, Invalid, Duplicate, Suppressed:
+		case Rejected, Invalid, Duplicate, Suppressed, Expired:
 		}
 	}
 	if lineless > 0 && l.cfg.Limit > 0 {

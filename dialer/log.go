@@ -67,6 +67,13 @@ func (r *run) logGivenUp(a *Attempt) {
 	})
 }
 
+// logHeld logs that contacts may only be called later, once the others have left the file.
+func (r *run) logHeld() {
+	if n, first := r.holds.waiting(); n > 0 {
+		r.Logger.Info().Int("contacts", n).Time("first_due", first.UTC()).Msg("contacts may only be called later; the run waits for them")
+	}
+}
+
 // logHold logs that the run waits.
 func (r *run) logHold(answer *Answer, why Hold, wait time.Duration) {
 	message := "no free line; the run waits"

@@ -19,6 +19,11 @@ type Plan struct {
 	ToCall  int `json:"to_call"`
 	Again   int `json:"again"`
 	Batches int `json:"batches"`
+	// Held is how many more it waits for, because they may be called later: the first at FirstDue, the last at LastDue; both zero
+	// where there are none.
+	Held     int       `json:"held"`
+	FirstDue time.Time `json:"first_due,omitzero"`
+	LastDue  time.Time `json:"last_due,omitzero"`
 	// Skips is how many lines the run will add to the record for contacts that it does not call.
 	Skips int `json:"skips"`
 	// Causes are the reasons for which contacts are skipped; Repaired says what was put right in the numbers of those
@@ -75,6 +80,12 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 			steps.open.reuse(next.batch) // a plan only counts it
 		}
 	}
+	if plan.Held = m.held; steps.limited {
+		plan.Held = min(m.held, steps.limit-steps.toCall)
+	}
+	if plan.Held > 0 {
+		plan.FirstDue, plan.LastDue = m.firstDue, m.lastDue
+	}
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again
 	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
@@ -88,6 +99,9 @@ type planner struct {
 	plan              Plan
 	skipped, repaired causes
 	countries         map[string]int
+	// held contacts may be called between firstDue and lastDue.
+	held              int
+	firstDue, lastDue time.Time
 	// run is how many of the last contacts to be called have one country, and countries does not count yet: neighbors
 	// have one as a rule.
 	run     int
@@ -100,6 +114,9 @@ func (m *planner) decided(d *Decision) {
 	}
 	if !d.Call {
 		return
+	}
+	if d.held() {
+		m.hold(d.HoldUntil)
 	}
 	m.repaired.repairs(d)
 	if d.Country != m.country {
@@ -115,6 +132,16 @@ func (m *planner) decided(d *Decision) {
 		m.plan.Unbounded++
 	}
 	m.plan.Minutes += int64(route.MaxCallDurationMinutes)
+}
+
+// hold counts a contact that may be called from a moment on.
+func (m *planner) hold(until time.Time) {
+	if m.held++; m.held == 1 || until.Before(m.firstDue) {
+		m.firstDue = until
+	}
+	if until.After(m.lastDue) {
+		m.lastDue = until
+	}
 }
 
 // countRun takes the run of neighbors with one country into the counts.
@@ -138,7 +165,7 @@ func (m *planner) countryCounts() []CountryCount {
 }
 
 // Nothing reports whether a run would neither call a contact nor add a line to the ledger.
-func (p *Plan) Nothing() bool { return p.ToCall == 0 && p.Skips == 0 }
+func (p *Plan) Nothing() bool { return p.ToCall+p.Held+p.Skips == 0 }
 
 // Estimate says how long the calls of a plan take to place.
 type Estimate struct {

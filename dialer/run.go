@@ -240,10 +240,18 @@ func (r *run) read(admit context.Context, steps *steps, contacts Source, ready c
 	if err := r.readSteps(admit, steps.all(contacts(admit)), ready); err != nil {
 		return err
 	}
-	for due := r.holds.due(admit); len(due) > 0; due = r.holds.due(admit) {
+	r.logHeld()
+	for !steps.full() {
+		due := r.holds.due(admit)
+		if len(due) == 0 {
+			return nil
+		}
 		if err := r.readSteps(admit, steps.recalled(contacts(admit), due), ready); err != nil {
 			return err
 		}
+	}
+	if r.holds.rest(admit) > 0 {
+		return ErrLimit
 	}
 	return nil
 }

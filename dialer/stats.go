@@ -140,13 +140,14 @@ func whenEnded(ctx context.Context, f func()) (stop func()) {
 type Tally struct {
 	// Rows is how many contacts were counted.
 	Rows int `json:"rows"`
-	// Accepted, Rejected and Unknown contacts were sent; Invalid, Duplicate and Suppressed ones were skipped.
+	// Accepted, Rejected and Unknown contacts were sent; Invalid, Duplicate, Suppressed and Expired ones were skipped.
 	Accepted   int `json:"accepted"`
 	Rejected   int `json:"rejected"`
 	Unknown    int `json:"unknown"`
 	Invalid    int `json:"invalid"`
 	Duplicate  int `json:"duplicate"`
 	Suppressed int `json:"suppressed"`
+	Expired    int `json:"expired"`
 	// Pending contacts are still to be called.
 	Pending int `json:"pending"`
 
@@ -172,6 +173,8 @@ func (t *Tally) count(d Disposition) *int {
 		return &t.Duplicate
 	case Suppressed:
 		return &t.Suppressed
+	case Expired:
+		return &t.Expired
 	}
 	return &t.Pending
 }

@@ -140,6 +140,8 @@ func (f *contactsFlags) addColumns(flags *pflag.FlagSet) {
 	flags.StringVar(&c.FromNumberColumn, "from-number-column", "", "`column` of the id of the number to call from; overrides --from-number-id")
 	flags.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "`column` of the ringing timeout in seconds; overrides its flag")
 	flags.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "`column` of the maximum duration in minutes; overrides its flag")
+	flags.StringVar(&c.NotBeforeColumn, "not-before-column", "", "`column` of the time before which the contact is not called, as in 2026-12-01T09:00:00-05:00; a run waits for it")
+	flags.StringVar(&c.ExpiresColumn, "expires-column", "", "`column` of the time from which on the contact is not called any more")
 	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata `key` of the reference of each attempt; '' for none")
 	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "API `version`")
 }

@@ -47,7 +47,9 @@ func flagClasses() map[string]campaign.Rule {
 
 		"allow-number-types": restricted(campaign.LooserMore),
 		"destinations":       restricted(campaign.LooserWider),
+		"expires-column":     restricted(campaign.LooserOther),
 		"max-attempts":       restricted(campaign.LooserHigher),
+		"not-before-column":  restricted(campaign.LooserOther),
 		"require":            restricted(campaign.LooserFewer),
 		"strict":             restricted(campaign.LooserOff),
 		"suppress":           {Class: campaign.Restriction, Union: true, Paths: true},

@@ -78,7 +78,7 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 		w.printf("earlier runs: %d, the last result of %s; they have settled %s\n",
 			f.EarlierRuns, f.LastResult.Local().Format(time.DateTime), campaign.Plural(f.Settled, "contact"))
 	}
-	if f.ToCall == 0 {
+	if f.ToCall+f.Held == 0 {
 		w.printf("no contacts left to call\n")
 		return
 	}
@@ -87,6 +87,10 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 		w.printf(", %d of them again", f.Again)
 	}
 	w.printf("\n")
+	if f.Held > 0 {
+		w.printf("  later: %d more, the first not before %s, the last not before %s; a run waits for them\n",
+			f.Held, f.FirstDue.Local().Format(time.DateTime), f.LastDue.Local().Format(time.DateTime))
+	}
 	w.countries(f.Countries)
 	if n := f.SuppressionEntries; n > 0 {
 		w.printf("  suppression lists: %s\n", campaign.Plural(n, "number"))

@@ -205,7 +205,11 @@ func (s *session) confirm(ctx context.Context) error {
 	f := s.campaign.Forecast(s.run.Plan(), s.send.send, assumed, time.Now())
 	w.forecast(s.campaign.Contacts, &f, assumed, s.send.send)
 	w.printf("\n")
-	return s.ask(ctx, fmt.Sprintf("Call %d people now?", s.run.ToCall()))
+	question := fmt.Sprintf("Call %d people now?", s.run.Plan().ToCall)
+	if held := s.run.Plan().Held; held > 0 {
+		question = fmt.Sprintf("Call %d people now and %d later?", s.run.Plan().ToCall, held)
+	}
+	return s.ask(ctx, question)
 }
 
 // checkOverlap stops a campaign without results that looks like an earlier one under another name. Where it may, it asks.

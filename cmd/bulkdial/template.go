@@ -88,6 +88,8 @@ func newTemplate(cfg *csvio.ContactsConfig) template {
 	t.add(cfg.FromNumberColumn, "ap_…", "ap_…")
 	t.add(cfg.RingingTimeoutColumn, "30", "45")
 	t.add(cfg.MaxDurationColumn, "10", "15")
+	t.add(cfg.NotBeforeColumn, "2026-12-01T09:00:00-05:00", "")
+	t.add(cfg.ExpiresColumn, "2026-12-31T18:00:00-05:00", "")
 	return t
 }
 

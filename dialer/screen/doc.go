@@ -1,5 +1,5 @@
 // Package screen decides about each contact of a file, in the order of the file: it is called, it is settled by its last word in
-// the ledger, or it is skipped (invalid, duplicate, suppressed).
+// the ledger, it is skipped (invalid, duplicate, suppressed, expired), or it is held until it may be called.
 //
 // # Who is who
 //

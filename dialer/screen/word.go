@@ -24,7 +24,7 @@ func saidBy(d dialer.Disposition) said {
 		return saidRejected
 	case dialer.Invalid:
 		return saidInvalid
-	case dialer.Duplicate, dialer.Suppressed: // a later run checks again
+	case dialer.Duplicate, dialer.Suppressed, dialer.Expired: // a later run checks again
 	}
 	return saidNothing
 }

@@ -25,7 +25,7 @@ type Config struct {
 	// Suppress are the paths of the suppression lists, and Lists says how they are read.
 	Suppress []string
 	Lists    csvio.SuppressionConfig
-	// Guards are asked after the suppression lists, in this order.
+	// Guards are asked after the suppression lists and the contact's own times, in this order.
 	Guards dialer.Guards
 	// Callers are the ids of the numbers to call from, for contacts whose route names none.
 	Callers []string
@@ -69,7 +69,7 @@ func New(cfg Config) (*Campaign, error) {
 	}
 	return &Campaign{
 		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
-		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}}, cfg.Guards...),
+		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}, screen.TimesGuard{}}, cfg.Guards...),
 	}, nil
 }
 

@@ -3,7 +3,9 @@ package campaign
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
+	"path/filepath"
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
@@ -15,6 +17,8 @@ type contacts struct {
 	cfg *Config
 	// file is the contacts file from the first pass on; nil before, and for standard input.
 	file *csvio.File
+	// spool has what was read of standard input, where contacts may have to be read again; else nil.
+	spool *spool
 	// keep saves the header for later runs; nil in a pass that changes nothing.
 	keep func(ledger.Header) error
 	// last is the header of the last pass.
@@ -67,7 +71,11 @@ func (c *contacts) open(ctx context.Context) (*csvio.Input, error) {
 
 func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
 	if c.cfg.Piped() {
-		return csvio.OpenInput(c.cfg.Contacts, Interruptible(ctx, c.cfg.Stdin), c.cfg.Input) //nolint:wrapcheck // as below
+		from, err := c.stdin(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return csvio.OpenInput(c.cfg.Contacts, from, c.cfg.Input) //nolint:wrapcheck // as below
 	}
 	if c.file == nil {
 		var err error
@@ -76,6 +84,22 @@ func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
 		}
 	}
 	return c.file.Input(c.cfg.Input) //nolint:wrapcheck // as above
+}
+
+// stdin returns what a pass over standard input reads. There are later passes where contacts have a time before which they are not
+// called.
+func (c *contacts) stdin(ctx context.Context) (io.Reader, error) {
+	switch {
+	case c.spool != nil:
+		return c.spool.again(), nil
+	case c.cfg.Reading.NotBeforeColumn == "":
+		return Interruptible(ctx, c.cfg.Stdin), nil
+	}
+	var err error
+	if c.spool, err = newSpool(filepath.Dir(c.cfg.Own)); err != nil {
+		return nil, err
+	}
+	return c.spool.keeping(Interruptible(ctx, c.cfg.Stdin)), nil
 }
 
 // header reads the header of the contacts, and compares it with that of the last run.
@@ -132,5 +156,8 @@ func (c *contacts) changes() *csvio.FileChanges {
 func (c *contacts) close() {
 	if c.file != nil {
 		_ = c.file.Close() // it was only read
+	}
+	if c.spool != nil {
+		c.spool.close()
 	}
 }

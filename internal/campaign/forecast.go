@@ -40,7 +40,7 @@ type Forecast struct {
 	SuppressionEntries int
 }
 
-// Estimate is when the calls are placed in a run that starts now.
+// Estimate is when the calls are placed in a run that starts now. The seconds are without the wait for contacts that may be called later.
 type Estimate struct {
 	PaceSeconds  float64   `json:"pace_seconds"`
 	LinesSeconds float64   `json:"lines_seconds"`
@@ -55,6 +55,9 @@ func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions,
 	f := Forecast{
 		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(), Moved: c.moved,
 		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), now.Add(e.Last).Truncate(time.Second)},
+	}
+	if plan.LastDue.After(f.Estimate.LastCall) {
+		f.Estimate.LastCall = plan.LastDue.Truncate(time.Second)
 	}
 	f.EarlierRuns, f.LastResult = c.history.Runs()
 	if a.Price > 0 && plan.Unbounded == 0 {

@@ -29,6 +29,11 @@ func LooserOff(was, is []string) bool {
 	return slices.Contains(was, strconv.FormatBool(true)) && !slices.Contains(is, strconv.FormatBool(true))
 }
 
+// LooserOther is for the name of what restricts each contact: any other one, or none, may allow what it did not.
+func LooserOther(was, is []string) bool {
+	return len(was) > 0 && was[0] != "" && !slices.Equal(was, is)
+}
+
 // number reads a single number; what is none counts as 0.
 func number(values []string) int {
 	if len(values) != 1 {

@@ -138,12 +138,12 @@ func (r *Run) remember(header ledger.Header) error {
 // Plan returns the plan; nil when there is none.
 func (r *Run) Plan() *dialer.Plan { return r.plan }
 
-// ToCall is how many contacts the plan calls; 0 when there is none.
+// ToCall is how many contacts the plan calls, now or later; 0 when there is none.
 func (r *Run) ToCall() int {
 	if r.plan == nil {
 		return 0
 	}
-	return r.plan.ToCall
+	return r.plan.ToCall + r.plan.Held
 }
 
 // CallsInProgress reports whether an accepted contact of the plan has a call of which no end is known.

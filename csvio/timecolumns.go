@@ -1,0 +1,63 @@
+package csvio
+
+import (
+	"strings"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// timeColumns gives each row the times between which its contact may be called.
+type timeColumns struct {
+	notBefore, expires int // -1 when there is none
+}
+
+func newTimeColumns(c *columns, cfg *ContactsConfig) (t timeColumns, err error) {
+	if t.notBefore, err = c.take("NotBeforeColumn", cfg.NotBeforeColumn); err != nil {
+		return t, err
+	}
+	t.expires, err = c.take("ExpiresColumn", cfg.ExpiresColumn)
+	return t, err
+}
+
+// of returns the times of a row; zero where the cell is empty.
+func (t *timeColumns) of(cells []string, names *columns) (notBefore, expires time.Time, fault *rowFaultError) {
+	if notBefore, fault = timeAt(cells, t.notBefore, names); fault != nil {
+		return notBefore, expires, fault
+	}
+	expires, fault = timeAt(cells, t.expires, names)
+	if fault == nil && !expires.IsZero() && !expires.After(notBefore) {
+		fault = &rowFaultError{dialer.Reason{
+			Code: "time_window", Cause: "the time in column " + names.title(t.expires) + " is not after the one in " + names.title(t.notBefore),
+			Remedy: "correct one of them, or leave one empty",
+		}}
+	}
+	return notBefore, expires, fault
+}
+
+// timeExample shows how a time is written.
+const timeExample = "2026-12-01T09:00:00-05:00"
+
+// timeAt reads a time of RFC 3339. A time without a zone is another moment in each place, so that it is no time.
+func timeAt(cells []string, column int, names *columns) (time.Time, *rowFaultError) {
+	cell := trimmedCell(cells, column)
+	if cell == "" {
+		return time.Time{}, nil
+	}
+	var at time.Time
+	if at.UnmarshalText([]byte(cell)) == nil && at.Year() > 1 { // the zero time means that there is none
+		return at, nil
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04"} {
+		if _, err := time.Parse(layout, strings.Replace(cell, " ", "T", 1)); err == nil {
+			return at, &rowFaultError{dialer.Reason{
+				Code: "time_zone_missing", Cause: "the time in column " + names.title(column) + " has no zone",
+				Remedy: "add it, as in " + timeExample + ", or Z for UTC",
+			}}
+		}
+	}
+	return at, &rowFaultError{dialer.Reason{
+		Code: "time_invalid", Cause: "the cell of column " + names.title(column) + " is not a time of RFC 3339",
+		Remedy: "write it like " + timeExample + ", in a column of text",
+	}}
+}
