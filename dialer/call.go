@@ -168,7 +168,7 @@ func (a *Answer) result(req *Request, i int, at time.Time, e *Entry) Result {
 		Row: attempt.Contact.Row, ID: attempt.Contact.ID, Number: attempt.Contact.Number,
 		Disposition: e.Disposition, CallID: OneLine(e.CallID), ErrorCode: OneLine(e.Code), Error: OneLine(e.Error),
 		Attempt: attempt.Number, Batch: req.Batch,
-		HTTPStatus: a.HTTPStatus, RequestID: OneLine(a.RequestID), FromNumberID: req.Route.FromNumberID, At: at,
+		HTTPStatus: a.HTTPStatus, RequestID: OneLine(a.RequestID), FromNumberID: req.Route.FromNumberID, AgentID: req.Route.AgentID, At: at,
 		SheetRow: attempt.Contact.SheetRow,
 	}
 }

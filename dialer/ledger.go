@@ -43,6 +43,8 @@ type Result struct {
 	RequestID  string
 	// FromNumberID names the number that the request called from; empty for a skip, and in results of earlier versions.
 	FromNumberID string
+	// AgentID names the agent of the request; empty for a skip, and in results of earlier versions.
+	AgentID string
 	// At is the time of the answer or of the skip.
 	At time.Time
 	// SheetRow is the contact's, for messages; the record does not hold it.

@@ -28,6 +28,7 @@ type RescueLine struct {
 	HTTPStatus   int         `json:"http_status"`
 	RequestID    string      `json:"request_id"`
 	FromNumberID string      `json:"from_number_id"`
+	AgentID      string      `json:"agent_id"`
 	At           time.Time   `json:"at"`
 }
 
@@ -36,7 +37,7 @@ func NewRescueLine(r *Result) RescueLine {
 	return RescueLine{
 		Message: UnrecordedMessage, Row: r.Row, ID: idWithout(r.Number, r.ID), Masked: MaskNumber(r.Number), Disposition: r.Disposition, CallID: r.CallID, ErrorCode: r.ErrorCode,
 		Error: MaskNumbers(r.Error), Attempt: r.Attempt, Batch: r.Batch, HTTPStatus: r.HTTPStatus, RequestID: r.RequestID,
-		FromNumberID: r.FromNumberID, At: r.At.UTC(),
+		FromNumberID: r.FromNumberID, AgentID: r.AgentID, At: r.At.UTC(),
 	}
 }
 
@@ -46,7 +47,7 @@ func (l *RescueLine) Log(to *zerolog.Logger) {
 		Str("disposition", string(l.Disposition)).Str("agent_call_id", l.CallID).
 		Str("error_code", l.ErrorCode).Str("error", l.Error).
 		Int("attempt", l.Attempt).Str("batch", string(l.Batch)).Int("http_status", l.HTTPStatus).
-		Str("request_id", l.RequestID).Str("from_number_id", l.FromNumberID).Str("at", l.At.Format(time.RFC3339Nano)).
+		Str("request_id", l.RequestID).Str("from_number_id", l.FromNumberID).Str("agent_id", l.AgentID).Str("at", l.At.Format(time.RFC3339Nano)).
 		Msg(l.Message)
 }
 
@@ -62,7 +63,7 @@ func (l *RescueLine) Complete(interrupted Result) Result {
 	r := interrupted
 	r.Disposition, r.CallID, r.ErrorCode, r.Error = l.Disposition, l.CallID, l.ErrorCode, l.Error
 	r.HTTPStatus, r.RequestID, r.At = l.HTTPStatus, l.RequestID, l.At
-	r.FromNumberID = cmp.Or(l.FromNumberID, r.FromNumberID)
+	r.FromNumberID, r.AgentID = cmp.Or(l.FromNumberID, r.FromNumberID), cmp.Or(l.AgentID, r.AgentID)
 	return r
 }
 

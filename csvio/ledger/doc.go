@@ -5,10 +5,10 @@
 //
 // The results file, such as leads.results.csv, is CSV with the header
 //
-//	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at
+//	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,agent_id,at
 //
 // and one line for each attempt and each skip. The program only appends to it. Columns are found by name: a file of an earlier
-// version lacks some (from_number_id), one of a later version has more, and appended lines have the columns of the file. Reading
+// version lacks some (from_number_id, agent_id), one of a later version has more, and appended lines have the columns of the file. Reading
 // is strict, because a line that this program did not write could hide a call:
 //
 //   - A record is one physical line, ended by LF. There is no CR, no BOM, no empty line and no line break in a cell: each line
@@ -31,7 +31,7 @@
 //	{"mark":{"size":…,"line":…,"sum":…}}                   the number of bytes of the results that are on disk, the hash of the last
 //	                                                       line of these, and the checksum (CRC-32C) of them all
 //	{"done":BATCH}                                         the results of the batch are on disk; its intent is taken back
-//	{"batch":…,"at":…,"from_number_id":…,"contacts":[…]}   an intent: a request that is about to be sent
+//	{"batch":…,"at":…,"from_number_id":…,"agent_id":…,"contacts":[…]}   an intent: a request that is about to be sent
 //	{"synced":BYTES}                                       the bytes before this line are on disk
 //
 // The sum of a line is the checksum of all lines so far, each without its sum: a line that was changed, removed, doubled or moved

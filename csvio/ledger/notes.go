@@ -15,6 +15,7 @@ type intent struct {
 	Batch        dialer.BatchName `json:"batch"`
 	At           time.Time        `json:"at"`
 	FromNumberID string           `json:"from_number_id,omitempty"`
+	AgentID      string           `json:"agent_id,omitempty"`
 	Contacts     []intentContact  `json:"contacts"`
 }
 
@@ -34,7 +35,9 @@ func (in *intent) whole() bool {
 }
 
 func intentOf(req *dialer.Request, at time.Time) intent {
-	in := intent{Batch: req.Batch, At: at.UTC(), FromNumberID: req.Route.FromNumberID, Contacts: make([]intentContact, len(req.Attempts))}
+	in := intent{
+		Batch: req.Batch, At: at.UTC(), FromNumberID: req.Route.FromNumberID, AgentID: req.Route.AgentID, Contacts: make([]intentContact, len(req.Attempts)),
+	}
 	for i := range req.Attempts {
 		c := &req.Attempts[i].Contact
 		in.Contacts[i] = intentContact{Row: c.Row, ID: c.ID, ToNumber: c.Number, Attempt: req.Attempts[i].Number}

@@ -168,7 +168,7 @@ func (o *openIntents) interrupted() []dialer.Result {
 			results = append(results, dialer.Result{
 				Row: c.Row, ID: c.ID, Number: c.ToNumber, Disposition: dialer.Unknown,
 				ErrorCode: Interrupted, Error: "the run ended before the answer was recorded; the call may have been placed",
-				Attempt: c.Attempt, Batch: in.Batch, FromNumberID: in.FromNumberID, At: in.At,
+				Attempt: c.Attempt, Batch: in.Batch, FromNumberID: in.FromNumberID, AgentID: in.AgentID, At: in.At,
 			})
 		}
 	}

@@ -241,7 +241,7 @@ func (i *logImport) unread() error {
 
 // addLost adds the results of a request of which the ledger knows nothing.
 func addLost(record *ledger.Ledger, batch dialer.BatchName, results []dialer.Result) error {
-	req := dialer.Request{Batch: batch, Route: dialer.Route{FromNumberID: results[0].FromNumberID}}
+	req := dialer.Request{Batch: batch, Route: dialer.Route{FromNumberID: results[0].FromNumberID, AgentID: results[0].AgentID}}
 	for _, r := range results {
 		req.Attempts = append(req.Attempts, dialer.Attempt{Contact: dialer.Contact{Row: r.Row, ID: r.ID, Number: r.Number}, Number: r.Attempt})
 	}
