@@ -32,6 +32,11 @@ func (i Identity) Reference(attempt int) string {
 	return string(hex.AppendEncode(room[:0], sum[:refBytes]))
 }
 
+// Reference is that of the attempt of the result, as its request carried it.
+func (r *Result) Reference() string {
+	return IdentityOf(r.ID, r.Number, r.Batch.Occurrence()).Reference(r.Attempt)
+}
+
 // Caller chooses, of a pool of numbers to call from, the one for a contact: the same on every attempt, and each about
 // equally often. When the pool changes, only contacts of numbers that left it, and the share of those that joined
 // it, get another (rendezvous hashing).

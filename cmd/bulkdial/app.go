@@ -67,7 +67,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("bulkdial {{.Version}}\n")
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML `file`")
 	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended to this `file` (default: "+terminationLog+", if it exists)")
-	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.trackCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
+	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.trackCommand(), a.reconcileCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
 		a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	return root
 }

@@ -72,7 +72,13 @@ func flagClasses() map[string]campaign.Rule {
 		"accept-change": forgotten,
 		"accept-header": forgotten,
 		"new-campaign":  forgotten,
+		"match-number":  forgotten,
+		"no-reconcile":  forgotten,
+		"not-placed":    forgotten,
+		"placed":        forgotten,
+		"reason":        forgotten,
 		"retry":         forgotten,
+		"settle":        forgotten,
 		"yes":           forgotten,
 		// Pace and lines.
 		"batch-size":       forgotten,
@@ -91,6 +97,7 @@ func flagClasses() map[string]campaign.Rule {
 		"request-timeout":  forgotten,
 		"since":            forgotten,
 		"track-timeout":    forgotten,
+		"wait":             forgotten,
 		// The API, and which campaign.
 		"api-key-file":      forgotten,
 		"base-url":          forgotten,

@@ -104,6 +104,9 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 		logger.Debug().Str("variable", name).Msg("a variable that Kubernetes has set for a Service is no flag")
 	}
 	s := &session{app: a, campaign: c, run: r, send: send, sandboxed: contacts.sandbox, progress: show, watch: watch, logger: logger}
+	if err := s.reconcile(ctx, contacts); err != nil {
+		return s.finish(err)
+	}
 	return s.finish(s.phases(ctx, ask))
 }
 
@@ -198,6 +201,44 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 	return s.dial(ctx)
 }
 
+// runPages bounds the pages that a run reads of each list before it calls.
+const runPages = 200
+
+// reconcile finds out what became of contacts that earlier runs have left unknown, as far as one reading shows it. Only a ledger that cannot
+// be written, or the end of ctx, ends the run: what stays unknown is not called.
+func (s *session) reconcile(ctx context.Context, contacts *contactsFlags) error {
+	if s.send.noReconcile || !s.run.Doubtful() {
+		return nil
+	}
+	client, stop, err := s.send.api.client(ctx, s.sandboxCalls())
+	if err != nil {
+		return err
+	}
+	defer stop()
+	cfg := reconcileConfig(client, contacts, s.send, s.logger)
+	cfg.MaxPages = runPages
+	report, err := s.run.Reconcile(ctx, cfg)
+	if placed, not, left := len(report.Found), len(report.NotPlaced), len(report.Left); placed+not+left > 0 {
+		s.logger.Info().Int("placed", placed).Int("not_placed", not).Int("unknown", left).Msg("looked for the calls of unknown contacts")
+	}
+	switch {
+	case err == nil:
+	case errors.Is(err, dialer.ErrRecord), ctx.Err() != nil:
+		return err //nolint:wrapcheck // it says what could not be written
+	default:
+		s.logger.Warn().Err(err).Msg("what became of the unknown contacts cannot be found out at the moment; they are not called")
+	}
+	return nil
+}
+
+// sandboxCalls is the file in which the built-in sandbox keeps its calls; empty without it.
+func (s *session) sandboxCalls() string {
+	if s.sandboxed {
+		return s.campaign.SandboxCalls()
+	}
+	return ""
+}
+
 // confirm shows the plan and asks whether to call.
 func (s *session) confirm(ctx context.Context) error {
 	w := &textWriter{out: s.app.stderr}
@@ -249,11 +290,7 @@ func (s *session) ask(ctx context.Context, question string) error {
 
 // dial starts what the calls need, and calls.
 func (s *session) dial(ctx context.Context) error {
-	calls := "" // of the sandbox
-	if s.sandboxed {
-		calls = s.campaign.SandboxCalls()
-	}
-	client, stop, err := s.send.api.client(ctx, calls)
+	client, stop, err := s.send.api.client(ctx, s.sandboxCalls())
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type sendFlags struct {
 	summaryFile string
 	yes         bool
 	newCampaign bool
+	noReconcile bool
 	output      outputFlags
 	metrics     metricsFlags
 }
@@ -48,6 +49,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "maximum wait for outstanding answers after a signal to stop (default: the request timeout)")
 	flags.BoolVar(&f.send.Strict, "strict", false, "call no contact when a row is invalid")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask for confirmation before calling")
+	flags.BoolVar(&f.noReconcile, "no-reconcile", false, "do not look first for the calls of contacts that earlier runs have left unknown")
 	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call the contacts of a campaign without results although another campaign has called them within 7 days")
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
 	f.output.add(flags)

@@ -77,7 +77,7 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 // printSummary writes the summary to standard output, and as JSON to file.
 func (a *app) printSummary(s *campaign.State, ended error, file string) error {
 	var text, machine bytes.Buffer
-	err := errors.Join(writeSummary(&text, s, ended, a.typed("config", "sandbox", "base-url", "api-key-file")), writeJSON(&machine, newSummary(s, ended)))
+	err := errors.Join(writeSummary(&text, s, ended, again{a.typed("config", "sandbox", "base-url", "api-key-file"), a.typed("results", "shard")}), writeJSON(&machine, newSummary(s, ended)))
 	a.summary = text.String()
 	printed := &text
 	switch file {
@@ -93,9 +93,11 @@ func (a *app) printSummary(s *campaign.State, ended error, file string) error {
 	return errors.Join(err, writing)
 }
 
-// writeSummary writes the summary for people. Ended is the error that ended the run, or nil. Again are the flags that another
-// command of the campaign needs and its settings do not remember.
-func writeSummary(out io.Writer, s *campaign.State, ended error, again string) error {
+// again are the flags that another command of a campaign needs and its settings do not remember; files name the results.
+type again struct{ flags, files string }
+
+// writeSummary writes the summary for people. Ended is the error that ended the run, or nil.
+func writeSummary(out io.Writer, s *campaign.State, ended error, again again) error {
 	w := &textWriter{out: out}
 	name := s.Files.Contacts
 	outcome := strings.TrimPrefix(cmp.Or(errorText(ended), "finished"), name+": ")
@@ -156,7 +158,7 @@ func fileNotes(s *campaign.State) []string {
 }
 
 // next writes what there is to do.
-func (w *textWriter) next(s *campaign.State, end ending, again string) {
+func (w *textWriter) next(s *campaign.State, end ending, again again) {
 	c, name := s.Contacts, s.Files.Contacts
 	if c.Pending > 0 {
 		w.printf("next: "+end.next+"\n", c.Pending, name)
@@ -165,7 +167,7 @@ func (w *textWriter) next(s *campaign.State, end ending, again string) {
 		w.printf("next: keep the log of this run; once the results can be written, add what only the log has: bulkdial import-log %s run.log\n", shellWord(name))
 	}
 	if c.Unknown > 0 {
-		w.printf("next: find out what became of the %d unknown before anything else; look them up in Cartesia by the agent_call_id in the results, else by bulkdial_ref\n", c.Unknown)
+		w.printf("next: find out what became of the %d unknown before anything else: bulkdial reconcile %s%s\n", c.Unknown, shellWord(name), again.files+again.flags)
 	}
 	if c.Invalid > 0 && name == campaign.Stdin {
 		w.printf("next: correct the %s and run again\n", campaign.Plural(c.Invalid, "invalid row"))
@@ -173,8 +175,8 @@ func (w *textWriter) next(s *campaign.State, end ending, again string) {
 		rejects := strings.TrimSuffix(name, filepath.Ext(name)) + ".rejects.csv"
 		w.printf("next: correct the %s in %s and run again; or write them to a file, correct that, and run it with these results:\n",
 			campaign.Plural(c.Invalid, "invalid row"), name)
-		w.printf("  bulkdial plan %s --rejects %s%s\n", shellWord(name), shellWord(rejects), again)
-		w.printf("  bulkdial run %s --results %s%s\n", shellWord(rejects), shellWord(s.Results), again)
+		w.printf("  bulkdial plan %s --rejects %s%s\n", shellWord(name), shellWord(rejects), again.flags)
+		w.printf("  bulkdial run %s --results %s%s\n", shellWord(rejects), shellWord(s.Results), again.flags)
 	}
 	if c.Rejected > 0 {
 		w.printf("next: see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts\n", c.Rejected)

@@ -57,6 +57,8 @@ type Campaign struct {
 	moved screen.Moved
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
+	// unknown: the ledger has a result that is unknown, or was.
+	unknown bool
 	// callsKnown: the calls files have a CDR.
 	callsKnown bool
 }
@@ -97,7 +99,7 @@ func (c *Campaign) Check(ctx context.Context) error {
 // learn takes a result of the ledger.
 func (c *Campaign) learn(r *dialer.Result) {
 	c.history.Add(r)
-	c.known = true
+	c.known, c.unknown = true, c.unknown || r.Disposition == dialer.Unknown
 	if r.CallID != "" {
 		fake := c.cfg.SandboxID(r.CallID)
 		c.sandboxIDs = c.sandboxIDs || fake

@@ -30,6 +30,8 @@ type Run struct {
 	report   dialer.Report
 	opened   time.Time
 	tracking *Tracking // nil where calls are not followed
+	// begun: Reconcile has made the ledger ready.
+	begun bool
 }
 
 // Open takes the lock of the ledger and reads it. The error is one of ledger.Open, or a *ledger.LockedError when another run has
@@ -173,9 +175,12 @@ func (r *Run) Follow(cfg TrackConfig) error {
 // Tracking is what follows the calls; nil where they are not followed.
 func (r *Run) Tracking() *Tracking { return r.tracking }
 
-// Begin makes the ledger ready for results. The error wraps dialer.ErrRecord.
+// Begin makes the ledger ready for results, unless Reconcile has. The error wraps dialer.ErrRecord.
 func (r *Run) Begin() error {
 	r.campaign.contacts.keep = r.remember
+	if r.begun {
+		return nil
+	}
 	return recordError(r.ledger.Begin())
 }
 

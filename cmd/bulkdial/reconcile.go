@@ -1,0 +1,316 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/dialer/reconcile"
+	"bulkdial/internal/campaign"
+)
+
+const reconcileHelp = `Find out what became of the contacts that are unknown, and record it in the
+results. The calls of their agents are listed at the API, and each contact's call
+is looked for by its reference (--ref-key) and its number. What is found is
+accepted, as if the answer had not been lost. Of two calls of one request the
+earlier is kept, and the other is reported.
+
+That a contact was not called is claimed only when all of this holds; then it is
+rejected (not_placed), and a run calls it again, up to --max-attempts:
+  - the whole list was read twice, 5 minutes or more apart, without its call;
+  - the list shows a call that was sent later by the same agent and from the same
+    number;
+  - --settle has passed since it was sent, or twice the time that the calls of
+    this campaign can have waited at that number, if that is longer;
+  - no call in the list may be the one that is looked for.
+Else it stays unknown, and what is missing is said. The first of the two readings
+is remembered beside the results; the command waits for the second one (--wait).
+
+What you have found out yourself is recorded with --placed and --not-placed, for
+which the API is not asked.
+
+A run makes one reading by itself before it calls anybody, unless it is given
+--no-reconcile.
+
+Exit codes:
+  0  nothing is unknown any more
+  1  the results are in use by another run, or could not be written; try again
+  2  usage, unreadable files, or the API refuses the key
+  3  contacts are still unknown, or one was called twice
+  4  the API does not show the calls; try again after a while`
+
+// defaultWait is long enough for the second reading.
+const defaultWait = 15 * time.Minute
+
+// reconcileFlags are the flags of reconcile.
+type reconcileFlags struct {
+	contacts          contactsFlags
+	send              sendFlags
+	settle, wait      time.Duration
+	matchNumber       bool
+	placed, notPlaced []string
+	reason            string
+	asJSON            bool
+}
+
+func (a *app) reconcileCommand() *cobra.Command {
+	var f reconcileFlags
+	cmd := &cobra.Command{
+		Use:   "reconcile CONTACTS",
+		Short: "Find out what became of the unknown contacts",
+		Long:  reconcileHelp,
+		Example: `  bulkdial reconcile leads.csv
+  bulkdial reconcile leads.csv --placed +14155550101=ac_123
+  bulkdial reconcile leads.csv --not-placed +14155550102 --reason "not in the carrier's list"`,
+		Args: contactsArg,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.reconcile(cmd, args[0], &f) },
+	}
+	flags := cmd.Flags()
+	f.contacts.addResults(flags)
+	f.contacts.addShard(flags)
+	f.contacts.addLockWait(flags)
+	f.send.api.add(flags)
+	flags.DurationVar(&f.settle, "settle", reconcile.DefaultSettle, "how long after a contact was sent its call can still appear; at least 1h")
+	flags.DurationVar(&f.wait, "wait", defaultWait, "wait this long at most for what takes only time; 0 reads each list once")
+	flags.BoolVar(&f.matchNumber, "match-number", false, "with --ref-key '': take a call to the number at about that time for the contact's")
+	flags.StringArrayVar(&f.placed, "placed", nil, "record that the unknown contact with this number was called, as `number=agent_call_id`; repeatable")
+	flags.StringArrayVar(&f.notPlaced, "not-placed", nil, "record that the unknown contact with this `number` was not called; needs --reason; repeatable")
+	flags.StringVar(&f.reason, "reason", "", "how you know: a `text` that is recorded with --placed and --not-placed")
+	flags.BoolVar(&f.asJSON, "json", false, "print what was found out about each contact as JSON")
+	addLogFlags(flags, &f.send.output.logFormat, &f.send.output.logLevel)
+	flags.AddFlagSet(hidden(f.contacts.add, f.send.add))
+	return cmd
+}
+
+// check checks the flags that belong to this command.
+func (f *reconcileFlags) check() error {
+	switch byHand := len(f.placed)+len(f.notPlaced) > 0; {
+	case f.settle < reconcile.LeastSettle:
+		return usagef("--settle %v is less than %v, in which calls were seen to wait for their turn", f.settle, reconcile.LeastSettle)
+	case f.wait < 0:
+		return usagef("--wait %v is negative", f.wait)
+	case f.matchNumber && f.contacts.refKey != "":
+		return usagef("--match-number is for calls without a reference (--ref-key ''): these have one, by which they are found")
+	case len(f.notPlaced) > 0 && strings.TrimSpace(f.reason) == "":
+		return usagef("--not-placed needs --reason: say how you know that nobody was called")
+	case f.reason != "" && !byHand:
+		return usagef("--reason belongs to --placed or --not-placed")
+	}
+	return nil
+}
+
+// reconcile finds out what became of the unknown contacts, and prints it.
+func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) error {
+	logger, err := a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.stderr)
+	if err != nil {
+		return err
+	}
+	files, shard, err := a.shardFiles(name, &f.contacts)
+	if err != nil {
+		return err
+	}
+	if err := f.contacts.awaitLock(cmd.Context(), files, shard); err != nil {
+		return err
+	}
+	if err := a.recall(cmd.Flags(), files, &f.contacts); err != nil {
+		return err
+	}
+	if err := f.check(); err != nil {
+		return err
+	}
+	f.contacts.suppress = nil // nobody is called
+	c, err := a.newCampaign(files, &f.contacts, shard, dialer.Route{}, nil)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if len(f.placed)+len(f.notPlaced) > 0 {
+		return a.recordByHand(c, f)
+	}
+	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	cfg := reconcileConfig(api, &f.contacts, &f.send, logger)
+	cfg.Settle, cfg.Wait, cfg.MatchNumber = f.settle, f.wait, f.matchNumber
+	cfg.Waiting = func(until time.Time) {
+		logger.Info().Str("until", until.UTC().Format(time.RFC3339)).Msg("waiting: the calls are read again then; what was read is remembered, so this can be stopped")
+	}
+	return a.showReconciled(cmd.Context(), c, cfg, f.asJSON)
+}
+
+// reconcileConfig returns how unknown contacts are found out about.
+func reconcileConfig(api dialer.Calls, contacts *contactsFlags, send *sendFlags, logger zerolog.Logger) campaign.ReconcileConfig {
+	cfg := campaign.ReconcileConfig{
+		Calls: api, RefKey: contacts.refKey, Speed: send.api.speed(contacts.sandbox), Disk: ledger.OSDisk{}, Logger: logger,
+		Progress: func(r reconcile.Reading) {
+			if r.Pages%100 == 0 {
+				logger.Info().Str("agent_id", r.Agent).Int("pages", r.Pages).Msg("reading the list of calls")
+			}
+		},
+	}
+	if send.route.AgentID != "" {
+		cfg.Agents = []string{send.route.AgentID}
+	}
+	return cfg
+}
+
+func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg campaign.ReconcileConfig, asJSON bool) error {
+	report, err := c.Reconcile(ctx, a.holder("reconcile"), cfg)
+	if err == nil || len(report.Found)+len(report.NotPlaced)+len(report.Left) > 0 {
+		err = errors.Join(err, a.printReconciled(c, &report, asJSON))
+	}
+	if err == nil && len(report.Left)+len(report.Doubles) > 0 {
+		return errLook
+	}
+	return err
+}
+
+// reconciledJSON is what became of one attempt that was unknown.
+type reconciledJSON struct {
+	Row         int                 `json:"row"`
+	ID          string              `json:"id,omitempty"`
+	Number      string              `json:"to_number"` // masked
+	Attempt     int                 `json:"attempt"`
+	Batch       dialer.BatchName    `json:"batch"`
+	Disposition dialer.Disposition  `json:"disposition"`
+	CallID      string              `json:"agent_call_id,omitempty"`
+	Evidence    string              `json:"evidence,omitempty"`
+	Missing     reconcile.Condition `json:"missing,omitempty"`
+	Until       *time.Time          `json:"until,omitempty"`
+	Double      string              `json:"double_call_id,omitempty"`
+}
+
+func newReconciled(r *dialer.Result) reconciledJSON {
+	return reconciledJSON{
+		Row: r.Row, ID: r.ID, Number: dialer.MaskNumber(r.Number), Attempt: r.Attempt, Batch: r.Batch, Disposition: r.Disposition,
+		CallID: r.CallID, Evidence: r.Error,
+	}
+}
+
+func (a *app) printReconciled(c *campaign.Campaign, report *reconcile.Report, asJSON bool) error {
+	if !asJSON {
+		w := &textWriter{out: a.stdout}
+		w.reconciled(c, report, a.typed("config", "results", "shard", "sandbox"))
+		return w.err
+	}
+	rows := []reconciledJSON{}
+	for _, results := range [][]dialer.Result{report.Found, report.NotPlaced} {
+		for i := range results {
+			rows = append(rows, newReconciled(&results[i]))
+		}
+	}
+	for i := range report.Left {
+		l := &report.Left[i]
+		row := newReconciled(&l.Result)
+		if row.Missing = l.Missing; !l.Until.IsZero() {
+			row.Until = new(l.Until.UTC())
+		}
+		rows = append(rows, row)
+	}
+	for i := range report.Doubles {
+		row := newReconciled(&report.Doubles[i].Result)
+		row.Double = report.Doubles[i].Other
+		rows = append(rows, row)
+	}
+	return writeJSON(a.stdout, struct {
+		Campaign  string           `json:"campaign"`
+		Results   string           `json:"results"`
+		Placed    int              `json:"placed"`
+		NotPlaced int              `json:"not_placed"`
+		Unknown   int              `json:"unknown"`
+		Doubles   int              `json:"doubles"`
+		Attempts  []reconciledJSON `json:"attempts"`
+	}{c.Contacts, c.Own, len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles), rows})
+}
+
+// reconciled writes what became of the unknown contacts, and what there is to do. Again are the flags that the next command needs.
+func (w *textWriter) reconciled(c *campaign.Campaign, report *reconcile.Report, again string) {
+	placed, notPlaced, left := len(report.Found), len(report.NotPlaced), len(report.Left)
+	if placed+notPlaced+left == 0 {
+		w.printf("%s: nothing is unknown\n", c.Contacts)
+		return
+	}
+	w.printf("%s: %d unknown: %s\n", c.Contacts, placed+notPlaced+left, countsText(
+		counted{placed, "placed"}, counted{notPlaced, "not placed"}, counted{left, "still unknown"}))
+	var next time.Time
+	for _, condition := range reconcile.Conditions() {
+		n := 0
+		for i := range report.Left {
+			l := &report.Left[i]
+			if l.Missing != condition {
+				continue
+			}
+			n++
+			if !l.Until.IsZero() && (next.IsZero() || l.Until.Before(next)) {
+				next = l.Until
+			}
+		}
+		if n > 0 {
+			w.printf("  %d × %s\n", n, condition.Text())
+		}
+	}
+	for i := range report.Doubles {
+		d := &report.Doubles[i]
+		w.printf("  row %d (counted without the header) was called twice by one request: %s is in the results, %s is not\n", d.Row, d.CallID, d.Other)
+	}
+	w.printf("results: %s\n", c.Own)
+	w.nextReconciled(c, report, next, again)
+}
+
+// nextReconciled writes what there is to do.
+func (w *textWriter) nextReconciled(c *campaign.Campaign, report *reconcile.Report, next time.Time, again string) {
+	name := shellWord(c.Contacts)
+	if len(report.Found) > 0 {
+		w.printf("next: follow the calls that were found: bulkdial track %s%s\n", name, again)
+	}
+	if len(report.NotPlaced) > 0 {
+		w.printf("next: a run calls the %d that were not placed, up to --max-attempts\n", len(report.NotPlaced))
+	}
+	if !next.IsZero() {
+		w.printf("next: more can be known from %s on: bulkdial reconcile %s%s\n", next.UTC().Format(time.RFC3339), name, again)
+	}
+	if len(report.Left) > 0 {
+		w.printf("next: what you find out yourself: bulkdial reconcile %s%s --placed NUMBER=agent_call_id, or --not-placed NUMBER --reason TEXT\n", name, again)
+	}
+}
+
+// recordByHand records what the operator has found out.
+func (a *app) recordByHand(c *campaign.Campaign, f *reconcileFlags) error {
+	var statements []campaign.Statement
+	for _, text := range f.placed {
+		number, id, ok := strings.Cut(text, "=")
+		if number, id = strings.TrimSpace(number), strings.TrimSpace(id); !ok || number == "" || id == "" {
+			return usagef("--placed %q is not number=agent_call_id", text)
+		}
+		statements = append(statements, campaign.Statement{Number: number, CallID: dialer.OneLine(id), Reason: f.reason})
+	}
+	for _, number := range f.notPlaced {
+		statements = append(statements, campaign.Statement{Number: strings.TrimSpace(number), Reason: f.reason})
+	}
+	results, left, err := c.State(a.holder("reconcile"), ledger.OSDisk{}, statements)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it was about
+	}
+	if f.asJSON {
+		rows := []reconciledJSON{}
+		for i := range results {
+			rows = append(rows, newReconciled(&results[i]))
+		}
+		err = writeJSON(a.stdout, rows)
+	} else {
+		_, err = fmt.Fprintf(a.stdout, "%d recorded in %s, %d still unknown\n", len(results), c.Own, left)
+	}
+	if err == nil && left > 0 {
+		return errLook
+	}
+	return err //nolint:wrapcheck // nothing to add
+}
