@@ -41,6 +41,7 @@ type api struct {
 	order        order
 	lose, repeat float64       // shares of pages with such a border
 	skew         time.Duration // of its clock
+	gap          int           // how many calls each page after the first one lacks at its beginning
 	// mute: it does not echo what was sent with calls.
 	mute bool
 	err  error
@@ -110,6 +111,7 @@ func (a *api) List(_ context.Context, q dialer.ListQuery) (dialer.CallPage, erro
 		if begin == 0 {
 			return dialer.CallPage{}, &dialer.APIError{HTTPStatus: 400, Code: "bad_cursor"}
 		}
+		begin += a.gap
 		switch p := a.rng.Float64(); {
 		case p < a.lose:
 			begin++
