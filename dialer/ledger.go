@@ -43,7 +43,8 @@ type Result struct {
 	RequestID  string
 	// FromNumberID names the number that the request called from; empty for a skip, and in results of earlier versions.
 	FromNumberID string
-	// AgentID names the agent of the request; empty for a skip, and in results of earlier versions.
+	// AgentID names the agent of the request; empty for a skip, and where it is not known any more. The record holds it for a run as a
+	// whole.
 	AgentID string
 	// At is the time of the answer or of the skip.
 	At time.Time

@@ -160,13 +160,13 @@ func TestWholeTail(t *testing.T) {
 // are read and continued in their own columns; only Merge refuses columns that it would lose.
 func TestOtherVersions(t *testing.T) {
 	t.Parallel()
-	old := strings.Replace(header, "from_number_id,agent_id,", "", 1)
-	oldLine := strings.Replace(goodLine, "ap_1,,", "", 1)
+	old := strings.Replace(header, "from_number_id,", "", 1)
+	oldLine := strings.Replace(goodLine, "ap_1,", "", 1)
 	for name, tt := range map[string]struct{ header, line, want string }{
 		"before": {old, oldLine, "2,,+14155550002,accepted,ac_+14155550002,,,1,r2.1,200,req,2026-11-23T08:30:00.123Z\n"},
 		"later": {
 			"price," + strings.TrimSuffix(header, "\n") + ",outcome\n", "7," + strings.TrimSuffix(goodLine, "\n") + ",busy\n",
-			",2,,+14155550002,accepted,ac_+14155550002,,,1,r2.1,200,req,ap_2,,2026-11-23T08:30:00.123Z,\n",
+			",2,,+14155550002,accepted,ac_+14155550002,,,1,r2.1,200,req,ap_2,2026-11-23T08:30:00.123Z,\n",
 		},
 	} {
 		path := filepath.Join(t.TempDir(), "r.1-of-1.csv")

@@ -5,10 +5,10 @@
 //
 // The results file, such as leads.results.csv, is CSV with the header
 //
-//	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,agent_id,at
+//	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at
 //
 // and one line for each attempt and each skip. The program only appends to it. Columns are found by name: a file of an earlier
-// version lacks some (from_number_id, agent_id), one of a later version has more, and appended lines have the columns of the file. Reading
+// version lacks some (from_number_id), one of a later version has more, and appended lines have the columns of the file. Reading
 // is strict, because a line that this program did not write could hide a call:
 //
 //   - A record is one physical line, ended by LF. There is no CR, no BOM, no empty line and no line break in a cell: each line
@@ -87,9 +87,9 @@
 // Beside the results, with `.campaign` appended to their name, is a line of JSON:
 //
 //	{"version":1,"header":{"columns":[…],"number":…},"values":{…},"ids_by_number":…,"revision":…,"sandbox":…,"mark":{…},"open":…,
-//	"run":…,"sum":…}
+//	"run":…,"agents":{…},"sum":…}
 //
-// Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results
+// Agents names for each run the agent of its requests, unless its contacts have several. Header and values are what the campaign remembers (Remember); their meaning is the program's. The mark is that of the results
 // when the file was written, open says that a run has begun and has not ended cleanly, and run is the run that began last. A run
 // writes the file after Begin, when it remembers something, and at Close before it removes the intents file; each time it replaces
 // the file as a whole. Sum is a hash of the rest: a file that was edited is not used. So after a clean end, too, results that are

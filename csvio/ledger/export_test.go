@@ -63,7 +63,7 @@ func Lines(results []dialer.Result, columns ...string) ([]byte, error) {
 
 // ReadLines returns the results in a text that begins with a header, and the error that ends them.
 func ReadLines(text io.Reader, columns []string) ([]dialer.Result, []LinePlace, error) {
-	l, err := newLayout[resultRow](columns, laterColumns...)
+	l, err := newLayout[resultRow](columns, "from_number_id")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -22,6 +22,7 @@ type Ledger struct {
 	// began is the mark of the results at Begin, and last the run that began last, as far as it is known.
 	began mark
 	last  string
+	agent string // see NameAgent
 	count intentCount
 	room  int // see intents
 }

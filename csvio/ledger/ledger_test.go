@@ -18,7 +18,7 @@ import (
 	"bulkdial/dialer/screen"
 )
 
-const header = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,agent_id,at\n"
+const header = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at\n"
 
 func at(t *testing.T) time.Time {
 	t.Helper()
@@ -271,7 +271,7 @@ func TestResultsGone(t *testing.T) {
 }
 
 func TestUnusableRecords(t *testing.T) {
-	good := "1,,+14155550101,accepted,ac_1,,,1,r1.1,200,,,,2026-11-23T08:30:00.000Z\n"
+	good := "1,,+14155550101,accepted,ac_1,,,1,r1.1,200,,,2026-11-23T08:30:00.000Z\n"
 	for name, tt := range map[string]struct{ results, inflight, want string }{
 		"contacts":             {"name,phone\nAnna,+1415\n", "", "not a results file"},
 		"one line":             {"no line break", "", "not a results file"},
@@ -465,7 +465,7 @@ func BenchmarkReplay(b *testing.B) {
 	text.WriteString(header)
 	const lines = 10_000
 	for i := range lines {
-		fmt.Fprintf(&text, "%d,,%s,accepted,ac_0123456789abcdef,,,1,20261123T083000-9f3a.%d,200,req_0123456789,ap_1,,2026-11-23T08:30:00.000Z\n", i+1, number(i%10000), i/5)
+		fmt.Fprintf(&text, "%d,,%s,accepted,ac_0123456789abcdef,,,1,20261123T083000-9f3a.%d,200,req_0123456789,ap_1,2026-11-23T08:30:00.000Z\n", i+1, number(i%10000), i/5)
 	}
 	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
 		b.Fatal(err)

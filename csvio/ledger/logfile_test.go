@@ -20,11 +20,11 @@ import (
 )
 
 const (
-	goodLine   = "1,,+14155550101,accepted,ac_1,,,1,r1.1,200,req,ap_1,,2026-11-23T08:30:00.000Z\n"
-	sameBatch  = "2,id,+14155550102,rejected,,busy,no line,2,r1.1,200,req,ap_1,,2026-11-23T08:30:00.000Z\n"
-	otherBatch = "3,,+14155550103,unknown,,,,1,r1.2,,,,,2026-11-23T08:30:00.001Z\n"
-	skipLine   = "4,,911,invalid,,number_bad,no number,0,,,,,,2026-11-23T08:30:00.001Z\n"
-	quotedLine = `5,"a ""b"", c",+14155550105,rejected,,busy,"{""message"":""no, not now""}",1,r1.2,,,,,2026-11-23T08:30:00.001Z` + "\n"
+	goodLine   = "1,,+14155550101,accepted,ac_1,,,1,r1.1,200,req,ap_1,2026-11-23T08:30:00.000Z\n"
+	sameBatch  = "2,id,+14155550102,rejected,,busy,no line,2,r1.1,200,req,ap_1,2026-11-23T08:30:00.000Z\n"
+	otherBatch = "3,,+14155550103,unknown,,,,1,r1.2,,,,2026-11-23T08:30:00.001Z\n"
+	skipLine   = "4,,911,invalid,,number_bad,no number,0,,,,,2026-11-23T08:30:00.001Z\n"
+	quotedLine = `5,"a ""b"", c",+14155550105,rejected,,busy,"{""message"":""no, not now""}",1,r1.2,,,,2026-11-23T08:30:00.001Z` + "\n"
 )
 
 // columns are those of a new results file.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -181,7 +182,12 @@ func (m *merger) saveSettings(results string, is mark) error {
 	if m.settings == nil {
 		return nil
 	}
-	f := &settingsFile{Settings: *m.settings, Mark: is}
+	f := &settingsFile{Settings: *m.settings, Mark: is, Agents: map[string]string{}}
+	for _, s := range m.files {
+		if s.settings != nil {
+			maps.Copy(f.Agents, s.settings.Agents)
+		}
+	}
 	c, err := f.write(m.disk, results)
 	c.close() // no run continues it
 	return err

@@ -29,7 +29,7 @@ func resultLine(words string) string {
 			batch = f[4]
 		}
 	}
-	return fmt.Sprintf("%s,%s,%s,%s,,,,%s,%s,,,,2026-11-25T08:30:00.000Z\n", row, id, number, disposition, attempt, batch)
+	return fmt.Sprintf("%s,%s,%s,%s,,,,%s,%s,,,2026-11-25T08:30:00.000Z\n", row, id, number, disposition, attempt, batch)
 }
 
 // TestMerge: each attempt and each skip is kept once, from any file.

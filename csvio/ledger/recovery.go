@@ -51,9 +51,10 @@ func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snap
 	return s, nil
 }
 
-// each passes each result to f with its place, in order, then an unknown result for each contact whose intent has none. It
+// each passes each result to take with its place, in order, then an unknown result for each contact whose intent has none. It
 // returns the latter, which are not in the file; their lines are 0, and their offsets negative.
-func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) {
+func (s *snapshot) each(take func(*dialer.Result, place)) ([]dialer.Result, error) {
+	f := s.withAgents(take)
 	open := newOpenIntents(s.notes.open)
 	next := place{Line: 2, Offset: int64(len(s.results.header()))}
 	lost := s.lost
@@ -92,6 +93,23 @@ func (s *snapshot) each(f func(*dialer.Result, place)) ([]dialer.Result, error) 
 		f(&r, place{Offset: -1 - int64(i)})
 	}
 	return interrupted, nil
+}
+
+// withAgents adds to the results of a run the agent that the settings name for it.
+func (s *snapshot) withAgents(take func(*dialer.Result, place)) func(*dialer.Result, place) {
+	if s.settings == nil || len(s.settings.Agents) == 0 {
+		return take
+	}
+	run, agent := "", "" // the results of a run are neighbors
+	return func(r *dialer.Result, at place) {
+		if r.AgentID == "" && r.Batch != "" {
+			if name := r.Batch.Run(); name != run {
+				run, agent = name, s.settings.Agents[name]
+			}
+			r.AgentID = agent
+		}
+		take(r, at)
+	}
 }
 
 // moved reports whether a run is at work beside the reading of the files, or has changed the intents since they were read.

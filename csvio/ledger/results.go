@@ -23,12 +23,11 @@ type resultRow struct {
 	HTTPStatus   string `csv:"http_status"`
 	RequestID    string `csv:"request_id"`
 	FromNumberID string `csv:"from_number_id"`
-	AgentID      string `csv:"agent_id"`
 	At           string `csv:"at"`
 }
 
-// laterColumns are those that files of earlier versions lack.
-var laterColumns = []string{"from_number_id", "agent_id"} //nolint:gochecknoglobals // a constant
+// laterColumns are those that files of the first version lack.
+var laterColumns = []string{"from_number_id"} //nolint:gochecknoglobals // a constant
 
 // openResults opens the results file.
 func openResults(path string, file File) (*logFile[resultRow], error) {
@@ -57,7 +56,7 @@ func rowOf(r *dialer.Result, last *stamp) resultRow {
 	row := resultRow{
 		Row: strconv.Itoa(r.Row), ID: r.ID, ToNumber: r.Number, Disposition: string(r.Disposition), AgentCallID: r.CallID,
 		ErrorCode: r.ErrorCode, Error: r.Error, Attempt: strconv.Itoa(r.Attempt), Batch: string(r.Batch),
-		RequestID: r.RequestID, FromNumberID: r.FromNumberID, AgentID: r.AgentID, At: last.of(r.At),
+		RequestID: r.RequestID, FromNumberID: r.FromNumberID, At: last.of(r.At),
 	}
 	if r.HTTPStatus != 0 {
 		row.HTTPStatus = strconv.Itoa(r.HTTPStatus)
@@ -76,7 +75,6 @@ func (w *resultRow) result() (*dialer.Result, error) {
 	r := &dialer.Result{
 		ID: w.ID, Number: w.ToNumber, Disposition: dialer.Disposition(w.Disposition), CallID: w.AgentCallID,
 		ErrorCode: w.ErrorCode, Error: w.Error, Batch: dialer.BatchName(w.Batch), RequestID: w.RequestID, FromNumberID: w.FromNumberID,
-		AgentID: w.AgentID,
 	}
 	var ok bool
 	if r.Row, ok = parseCount(w.Row); !ok || r.Row < 1 {

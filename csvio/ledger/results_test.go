@@ -20,11 +20,10 @@ func TestResultLine(t *testing.T) {
 	t.Parallel()
 	r := dialer.Result{
 		Row: 1, ID: "id", Number: "+14155550101", Disposition: dialer.Accepted, CallID: "ac", ErrorCode: "code", Error: "error, \"quoted\"\nand long",
-		Attempt: 2, Batch: "r1.7", HTTPStatus: 200, RequestID: "req", FromNumberID: "ap_1", AgentID: "agent_1",
-		At: time.Date(2026, 11, 25, 8, 30, 0, 5e6, time.UTC),
+		Attempt: 2, Batch: "r1.7", HTTPStatus: 200, RequestID: "req", FromNumberID: "ap_1", At: time.Date(2026, 11, 25, 8, 30, 0, 5e6, time.UTC),
 	}
 	for want, columns := range map[string][]string{
-		`1,id,+14155550101,accepted,ac,code,"error, ""quoted"" and long",2,r1.7,200,req,ap_1,agent_1,2026-11-25T08:30:00.005Z` + "\n": nil,
+		`1,id,+14155550101,accepted,ac,code,"error, ""quoted"" and long",2,r1.7,200,req,ap_1,2026-11-25T08:30:00.005Z` + "\n": nil,
 		"accepted,,1\n": {"disposition", "duration", "row"},
 	} {
 		if got, err := ledger.Lines([]dialer.Result{r}, columns...); err != nil || string(got) != want {

@@ -59,6 +59,8 @@ type settingsFile struct {
 	Open bool `json:"open"`
 	// Run is the run that began last; empty if it was one of an earlier version.
 	Run string `json:"run,omitempty"`
+	// Agents are the agents of all requests of a run, by its name; a run whose contacts have several has none.
+	Agents map[string]string `json:"agents,omitempty"`
 	// Sum is a hash of the rest, so that an edit or a damage is noticed.
 	Sum string `json:"sum"`
 
@@ -205,6 +207,7 @@ func (l *Ledger) saveSettings(f *settingsFile) error {
 	if l.intents != nil {
 		f.asked = l.intents.asked
 	}
+	f.Agents = l.agents()
 	c, err := f.write(l.disk, l.path)
 	if err != nil {
 		return err
@@ -212,6 +215,21 @@ func (l *Ledger) saveSettings(f *settingsFile) error {
 	l.count.close()
 	l.settings, l.count = f, c
 	return nil
+}
+
+// NameAgent says which agent all requests of this run have; it comes before Begin. Results that are read later have it.
+func (l *Ledger) NameAgent(id string) { l.agent = id }
+
+// agents returns the agents of the runs, this one included once it has begun.
+func (l *Ledger) agents() map[string]string {
+	agents := map[string]string{}
+	if l.settings != nil {
+		maps.Copy(agents, l.settings.Agents)
+	}
+	if l.agent != "" && l.last == l.holder.Run {
+		agents[l.last] = l.agent
+	}
+	return agents
 }
 
 // markSettings saves the mark of the results in the settings, if there are any.

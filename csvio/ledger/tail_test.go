@@ -43,7 +43,7 @@ func tailResults(t *testing.T) []dialer.Result {
 // run adds the line break before it writes. A prefix that says that a contact was called stops both.
 func TestTail(t *testing.T) {
 	dir := crashDir(t)
-	first := "1,,+14155550001,accepted,ac_1,,,1,r1.1,200,req,,,2026-11-23T08:30:00.123Z\n"
+	first := "1,,+14155550001,accepted,ac_1,,,1,r1.1,200,req,,2026-11-23T08:30:00.123Z\n"
 	for i, r := range tailResults(t) {
 		text, err := ledger.Lines([]dialer.Result{r}, strings.Split(strings.TrimSuffix(header, "\n"), ",")...)
 		must(t, err)
@@ -92,7 +92,7 @@ func TestTail(t *testing.T) {
 // not replace the lost one.
 func TestTailCorrects(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	unknown := "1,,+14155550001,unknown,,interrupted,,1,r1.1,,,,,2026-11-23T08:30:00.123Z\n"
+	unknown := "1,,+14155550001,unknown,,interrupted,,1,r1.1,,,,2026-11-23T08:30:00.123Z\n"
 	accepted := "1,,+14155550001,accepted,ac_1,,,%d,%s,200,req,,2026-11-23T08:"
 	for _, attempt := range []struct {
 		number int
@@ -113,7 +113,7 @@ func TestTailCorrects(t *testing.T) {
 // TestTailLong: a complete line of any length counts; zeros do not.
 func TestTailLong(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	line := "1,,+14155550001,accepted,ac_1,," + strings.Repeat("x", 5<<20) + ",1,r1.1,200,req,,,2026-11-23T08:30:00.123Z"
+	line := "1,,+14155550001,accepted,ac_1,," + strings.Repeat("x", 5<<20) + ",1,r1.1,200,req,,2026-11-23T08:30:00.123Z"
 	must(t, os.WriteFile(path, []byte(header+line), 0o600))
 	held := 0
 	if _, err := ledger.Read(path, func(*dialer.Result) { held++ }); err != nil || held != 1 {

@@ -178,6 +178,9 @@ func (r *Run) Tracking() *Tracking { return r.tracking }
 // Begin makes the ledger ready for results, unless Reconcile has. The error wraps dialer.ErrRecord.
 func (r *Run) Begin() error {
 	r.campaign.contacts.keep = r.remember
+	if reading := &r.campaign.cfg.Reading; reading.AgentColumn == "" {
+		r.ledger.NameAgent(reading.Route.AgentID)
+	}
 	if r.begun {
 		return nil
 	}
