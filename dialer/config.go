@@ -22,6 +22,10 @@ type Config struct {
 	Lines int
 	// Limit is how many contacts the run sends at most, all shards together; 0: all.
 	Limit int
+	// Order says who goes first where contacts are called again; empty: FileOrder. RedialWait is how long after its beginning the run
+	// waits for such contacts to be due, from 0; those that are due later are left for a later run (ErrNotDue).
+	Order      Order
+	RedialWait time.Duration
 	// Shard is the part of the campaign that the run deals with.
 	Shard Shard
 	// Strict: a run stops at the first row that cannot be called.
@@ -81,6 +85,8 @@ func (c Config) Validate() error {
 		return bad("Lines", "%d lines are fewer than the %d shards, each of which needs one", c.Lines, c.Shard.Count)
 	case c.Limit < 0:
 		return bad("Limit", "limit %d is negative; 0 means no limit", c.Limit)
+	case c.RedialWait < 0:
+		return bad("RedialWait", "%v is negative; 0 means that the run does not wait", c.RedialWait)
 	case c.MaxFailures < 1:
 		return bad("MaxFailures", "%d failures are not 1 or more", c.MaxFailures)
 	case c.MaxWait < 0:

@@ -27,6 +27,10 @@ type Decision struct {
 	Attempt, Occurrence int
 	// HoldUntil is the earliest moment at which a contact that is to be called may be; zero where that is now.
 	HoldUntil time.Time
+	// Redials is the outcome of the last call of a contact that is to be called again because that call has ended so, and Due is when
+	// that may be; HoldUntil is no earlier. Empty for other contacts.
+	Redials Outcome
+	Due     time.Time
 	// LastWord is the last word on a contact that is not to be called: an earlier one that stands, or a skip.
 	LastWord Disposition
 	// Outcome is how the last call of a contact has ended whose LastWord is Accepted; empty while it is in progress as far as is

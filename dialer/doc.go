@@ -43,6 +43,14 @@
 // there leaves its batch, and its lines and pace go back. A held contact takes 16 bytes: it is read again by its row when
 // it may be called. A guard that cannot answer stops the run.
 //
+// # Contacts that are called again
+//
+// A Decision may say that a contact is called again after its call (Redials), and when that is due. Such a contact is held as by a guard,
+// unless it is due later than Config.RedialWait after the beginning of the run: then it is left for a later run, and the run ends with
+// ErrNotDue. Config.Order says who goes first. Those that go later are held until the pass over the file has ended. A held contact that
+// becomes due amid a pass is read again there and then, unless fresh ones go first, so that a long list does not keep it back;
+// passes for contacts that become due one by one are at least a second apart.
+//
 // # What an answer proves
 //
 // Only an answer that proves that no phone was dialed leads to another try. effectOf is the table: what each AnswerKind

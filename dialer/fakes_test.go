@@ -216,6 +216,7 @@ type bench struct {
 	log   *memoryLog
 	api   *fakeAPI
 	past  []dialer.Result
+	cdrs  []dialer.CDR
 	stats dialer.Stats
 	logs  zerolog.Logger // the zero one drops all
 	disk  time.Duration  // how long an intent takes to get there
@@ -248,6 +249,10 @@ func (b *bench) history() *screen.History {
 	history := screen.NewHistory()
 	for i := range b.past {
 		history.Add(&b.past[i])
+	}
+	history.Permit(b.rules.Redial, time.Now())
+	for i := range b.cdrs {
+		history.AddCDR(&b.cdrs[i])
 	}
 	return history
 }

@@ -69,7 +69,7 @@ func (g Guards) Check(c *Contact, now time.Time) Clearance {
 
 // heldContact is a contact that may be called later: 16 bytes, and the contact itself is read again by its row.
 type heldContact struct {
-	until int64 // Unix milliseconds, rounded up
+	until int64 // Unix milliseconds, rounded up; below 0 for one that waits for the end of the pass only
 	row   uint32
 	// attempt and occurrence are those with which the contact goes out; occurrence fits because maxOccurrences is 2¹⁴.
 	attempt    uint16
@@ -84,6 +84,9 @@ type holds struct {
 	// kept is how many of the batches are kept back until released is closed: they are not on their way before.
 	kept     int
 	released chan struct{}
+	// next is when the first of the held contacts is due, as in heldContact; 0: none has a time. They are not read again before again.
+	next  int64
+	again time.Time
 	// changed tells the reader, and then the dispatcher, to look again.
 	changed chan struct{}
 }
@@ -131,22 +134,33 @@ func (h *holds) settled(ctx context.Context) {
 func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.held = append(h.held, heldContact{
-		until: until.Add(time.Millisecond - 1).UnixMilli(), row: uint32(c.Row), attempt: uint16(attempt), occurrence: uint16(occurrence), //nolint:gosec // a file has fewer rows, the others are bounded
-	})
+	held := newHeld(c, attempt, occurrence, until)
+	h.held = append(h.held, held)
+	h.expect(held.until)
 	h.wake()
 }
 
-// waiting returns how many contacts are held, and when the first of them may be called.
+// newHeld returns a held contact. The zero time is that of one that waits for the end of the pass only.
+func newHeld(c *Contact, attempt, occurrence int, until time.Time) heldContact {
+	return heldContact{
+		until: until.Add(time.Millisecond - 1).UnixMilli(), row: uint32(c.Row), attempt: uint16(attempt), occurrence: uint16(occurrence), //nolint:gosec // a file has fewer rows, the others are bounded
+	}
+}
+
+// waiting returns how many contacts are held until some moment, and when the first of them may be called.
 func (h *holds) waiting() (n int, first time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for i, c := range h.held {
-		if until := time.UnixMilli(c.until); i == 0 || until.Before(first) {
+	for _, c := range h.held {
+		if c.until < 0 {
+			continue
+		}
+		if until := time.UnixMilli(c.until); n == 0 || until.Before(first) {
 			first = until
 		}
+		n++
 	}
-	return len(h.held), first
+	return n, first
 }
 
 // sent notes that a batch is on its way, and ended that it can hold no more contacts.
@@ -188,8 +202,9 @@ func (h *holds) due(ctx context.Context) []heldContact {
 func (h *holds) rest(ctx context.Context) int {
 	for h.settled(ctx); ctx.Err() == nil && h.release(); h.settled(ctx) {
 	}
-	n, _ := h.waiting()
-	return n
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.held)
 }
 
 // take removes and returns what is due now. Next is when more will be, zero where nothing is held; idle: there is nothing
@@ -197,19 +212,61 @@ func (h *holds) rest(ctx context.Context) int {
 func (h *holds) take(now time.Time) (due []heldContact, next time.Time, idle bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if len(h.held) > 0 && now.Before(h.again) {
+		return nil, h.again, false
+	}
+	due = h.remove(func(c heldContact) bool { return c.until <= now.UnixMilli() })
+	if h.next > 0 {
+		next = time.UnixMilli(h.next)
+	}
+	return due, next, len(h.held) == 0 && h.batches == h.kept
+}
+
+// recallEvery is how often contacts are read again at most, so that those that become due one by one share a pass. A pass over many rows
+// takes a while, so it is rarer: recallRow for each row.
+const (
+	recallEvery = time.Second
+	recallRow   = 10 * time.Microsecond
+)
+
+// dueAmid removes and returns the contacts that have become due amid a pass.
+func (h *holds) dueAmid() []heldContact {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := time.Now()
+	if h.next == 0 || h.next > now.UnixMilli() || now.Before(h.again) {
+		return nil
+	}
+	return h.remove(func(c heldContact) bool { return c.until >= 0 && c.until <= now.UnixMilli() })
+}
+
+// remove removes the contacts that are due, returns them in the order of their rows, and finds the next time. The caller holds the lock.
+func (h *holds) remove(isDue func(heldContact) bool) (due []heldContact) {
 	later := h.held[:0]
+	h.next = 0
 	for _, c := range h.held {
-		until := time.UnixMilli(c.until)
-		switch {
-		case !until.After(now):
+		if isDue(c) {
 			due = append(due, c)
 			continue
-		case next.IsZero() || until.Before(next):
-			next = until
 		}
 		later = append(later, c)
+		h.expect(c.until)
 	}
 	h.held = later
 	slices.SortFunc(due, func(a, b heldContact) int { return cmp.Compare(a.row, b.row) })
-	return due, next, len(h.held) == 0 && h.batches == h.kept
+	return due
+}
+
+// expect notes a time at which a held contact is due. The caller holds the lock.
+func (h *holds) expect(until int64) {
+	if until >= 0 && (h.next == 0 || until < h.next) {
+		h.next = until
+	}
+}
+
+// readAgain notes that rows were read again.
+func (h *holds) readAgain(rows int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.again = time.Now().Add(max(recallEvery, time.Duration(rows)*recallRow))
 }

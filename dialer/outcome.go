@@ -36,6 +36,16 @@ func (o Outcome) MayHaveTranscript() bool {
 	return false
 }
 
+// Unreached reports whether nobody was reached in a call that ended so, so that it may be placed again.
+func (o Outcome) Unreached() bool {
+	switch o {
+	case OutcomeNoAnswer, OutcomeBusy, OutcomeFailed:
+		return true
+	case OutcomeAnswered, OutcomeCanceled, OutcomeOther:
+	}
+	return false
+}
+
 // OutcomeOf reads the status and the end reason of a call, and reports whether it has ended; until then it has no outcome.
 // A status that no version documents ends a call if there is an end reason. A failure is Failed, NoAnswer or Busy only where
 // nothing says that somebody was reached, because such calls may be placed again.
@@ -84,4 +94,18 @@ func failedOutcome(reason string) Outcome {
 	default:
 		return OutcomeOther
 	}
+}
+
+// EndReasonOutcome returns the outcome of calls with an end reason that the API documents, and whether it does.
+func EndReasonOutcome(endReason string) (outcome Outcome, documented bool) {
+	reason := word(endReason)
+	if reason == "" {
+		return "", false
+	}
+	for _, of := range []func(string) Outcome{failedOutcome, completedOutcome} {
+		if outcome = of(reason); outcome != OutcomeOther {
+			return outcome, true
+		}
+	}
+	return OutcomeOther, false
 }

@@ -2,6 +2,7 @@ package dialer
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -37,6 +38,8 @@ type Plan struct {
 	// Minutes is how long their calls can last together, and Unbounded how many have no maximum duration.
 	Minutes   int64 `json:"maximum_minutes"`
 	Unbounded int   `json:"without_maximum_duration"`
+	// Redials counts the contacts that are called again after their calls; nil: there are none.
+	Redials *Redials `json:"redials,omitempty"`
 	// First is the first request; nil when there are no contacts to call.
 	First *Request `json:"-"`
 }
@@ -56,30 +59,22 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	if cfg.NoDuplicates {
 		m.skipped.rows = failRows
 	}
-	steps := newSteps(&cfg, screen)
+	m.steps = newSteps(&cfg, screen)
+	steps := &m.steps
+	steps.hold, steps.batched = m.deferred, m.called
 	steps.decided = func(d *Decision) {
 		m.decided(d)
 		if each != nil {
 			each(d)
 		}
 	}
-	plan := &m.plan
-	var end error
-	for next, err := range steps.all(contacts) {
-		switch {
-		case err != nil:
-			end = err
-		case next.skip != nil:
-			plan.Skips++
-		default:
-			if plan.Batches++; plan.First == nil {
-				first := next.batch.request(cfg.Run, uint64(plan.Batches)) //nolint:gosec // a count
-				plan.First = &first
-				continue
-			}
-			steps.open.reuse(next.batch) // a plan only counts it
+	end := m.count(steps.all(contacts), cfg.Run)
+	if end == nil && len(m.after) > 0 {
+		if end = m.count(steps.recalled(contacts, m.after), cfg.Run); errors.Is(end, ErrLimit) {
+			end = nil // the rest stays pending
 		}
 	}
+	plan := &m.plan
 	if plan.Held = m.held; steps.limited {
 		plan.Held = min(m.held, steps.limit-steps.toCall)
 	}
@@ -88,6 +83,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	}
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again
 	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
+	plan.Redials = steps.redials.redials()
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
 		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
 	}
@@ -96,7 +92,10 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 
 // planner gathers what a plan says of single contacts.
 type planner struct {
-	plan              Plan
+	plan  Plan
+	steps steps
+	// after are the contacts that others go before.
+	after             []heldContact
 	skipped, repaired causes
 	countries         map[string]int
 	// held contacts may be called between firstDue and lastDue.
@@ -108,16 +107,46 @@ type planner struct {
 	country string
 }
 
+// count takes the steps of a pass, and returns the error that has ended it.
+func (m *planner) count(all iter.Seq2[step, error], run string) error {
+	plan := &m.plan
+	for next, err := range all {
+		switch {
+		case err != nil:
+			return err
+		case next.skip != nil:
+			plan.Skips++
+		default:
+			if plan.Batches++; plan.First == nil {
+				first := next.batch.request(run, uint64(plan.Batches)) //nolint:gosec // a count
+				plan.First = &first
+				continue
+			}
+			m.steps.open.reuse(next.batch) // a plan only counts it
+		}
+	}
+	return nil
+}
+
+// deferred keeps a contact that others go before. Those that are held are only counted.
+func (m *planner) deferred(c *Contact, attempt, occurrence int, until time.Time) {
+	if until.IsZero() {
+		m.after = append(m.after, newHeld(c, attempt, occurrence, until))
+	}
+}
+
 func (m *planner) decided(d *Decision) {
 	if d.Code != "" {
 		m.skipped.skipped(d)
 	}
-	if !d.Call {
-		return
-	}
-	if d.held() {
+	if d.held() && !m.steps.beyondWait(d) {
 		m.hold(d.HoldUntil)
+		m.called(d)
 	}
+}
+
+// called takes a contact that is called.
+func (m *planner) called(d *Decision) {
 	m.repaired.repairs(d)
 	if d.Country != m.country {
 		m.countRun()

@@ -58,6 +58,8 @@ type Deps struct {
 	Logger zerolog.Logger
 	// Rescue takes, as lines of JSON whatever form Logger has, the results that the record cannot take.
 	Rescue zerolog.Logger
+	// ReadOnce: another pass over the contacts may only begin when one has ended.
+	ReadOnce bool
 	// Draining is called once when the context of the run ends before the run does: from then on no request is added to
 	// those that it names, and the run waits for their answers. Run returns after it has. It may be nil.
 	Draining func(Drain)
@@ -81,7 +83,7 @@ type Source func(context.Context) iter.Seq2[*Contact, error]
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
 // returns. The report is right also when there is an error; the error is nil when a decision was made about every contact
-// and each of those to be called was called. The context that contacts are asked for with ends when admission does; they
+// and each of those to be called was called; ErrNotDue says that some are not due before the run ends. The context that contacts are asked for with ends when admission does; they
 // are read by a goroutine of their own, which has ended when Run returns.
 func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
@@ -115,8 +117,15 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	deps.Stats.watch(deps.Lines, deps.Pause)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
-	steps.stop, steps.decided, steps.hold = true, r.decided, r.holds.hold
+	steps.stop, steps.decided, steps.hold, steps.readAgain = true, r.decided, r.holds.hold, r.holds.readAgain
+	if cfg.Order != FreshFirst && !deps.ReadOnce {
+		steps.due = r.holds.dueAmid
+		steps.source = func() iter.Seq2[*Contact, error] { return contacts(admit) }
+	}
 	end := r.stages(admit, sending, &steps, contacts)
+	if end == nil {
+		end = steps.redials.redials().NotDue()
+	}
 	report := r.report(&steps)
 	report.Began, report.Ended = began, r.placed
 	return report, end

@@ -17,6 +17,9 @@ var (
 // ErrLimit ends a run that has sent as many contacts as it was told to, while others remain.
 var ErrLimit = errors.New("limit reached")
 
+// ErrNotDue ends a run that has called all contacts but those whose next call is not due before the run ends.
+var ErrNotDue = errors.New("contacts are to be called again later")
+
 // step is what is to be done next: record a skip, or send a batch. Exactly one of the two is set.
 type step struct {
 	skip  *Result
@@ -46,10 +49,23 @@ type steps struct {
 	beyond        bool
 	// decided, when set, sees each decision.
 	decided func(*Decision)
-	// hold takes a contact that a guard holds; nil: held contacts are only counted.
+	// batched, when set, sees each decision by which a contact joins a batch.
+	batched func(*Decision)
+	// hold takes a contact that is held, or deferred: the zero time is that of one that may be called as soon as the pass has ended. Nil:
+	// they are only counted.
 	hold func(c *Contact, attempt, occurrence int, until time.Time)
-	// held counts the contacts that were held when they left the file.
-	held int
+	// order says who is deferred, and until is when contacts must be due that are called again, for the run to wait for them.
+	order Order
+	until time.Time
+	// held counts the contacts that were held when they left the file, and redials those that are called again after their calls.
+	held    int
+	redials redialCounts
+	// due returns held contacts that may be called now, and source the contacts for a pass over them amid another pass; nil: held contacts
+	// wait for its end.
+	due    func() []heldContact
+	source func() iter.Seq2[*Contact, error]
+	// readAgain, when set, is told how many rows a pass over held contacts has read.
+	readAgain func(rows int)
 	// last is the last decision.
 	last Decision
 	open batcher
@@ -60,6 +76,7 @@ func newSteps(cfg *Config, screen Screener) steps {
 	return steps{
 		screen: screen, open: batcher{size: cfg.BatchSize}, shard: cfg.Shard, noDuplicates: cfg.NoDuplicates, noInvalid: cfg.Strict,
 		limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
+		order: cfg.Order, until: time.Now().Add(cfg.RedialWait),
 	}
 }
 
@@ -73,7 +90,7 @@ func (s *steps) all(contacts iter.Seq2[*Contact, error]) iter.Seq2[step, error] 
 				s.end(err, yield)
 				return
 			}
-			if own && !s.yield(yield, false) {
+			if own && !s.yield(yield, false) || !s.amid(yield) {
 				return
 			}
 		}
@@ -84,30 +101,61 @@ func (s *steps) all(contacts iter.Seq2[*Contact, error]) iter.Seq2[step, error] 
 // recalled yields the steps of held contacts, in the order of their rows, which must be those of due.
 func (s *steps) recalled(contacts iter.Seq2[*Contact, error], due []heldContact) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
-		for c, err := range contacts {
-			switch {
-			case len(due) == 0:
-				s.end(nil, yield)
-				return
-			case err != nil:
-				if _, row := errors.AsType[*RowError](err); row {
-					continue
-				}
-				s.end(err, yield)
-				return
-			case c.Row != int(due[0].row):
+		if end, goOn := s.recallAll(contacts, due, yield, true); goOn {
+			s.end(end, yield)
+		}
+	}
+}
+
+// recallAll yields the steps of held contacts without an end. It reports false when yield has. Alone: it is a pass of its own.
+func (s *steps) recallAll(contacts iter.Seq2[*Contact, error], due []heldContact, yield func(step, error) bool, alone bool) (end error, goOn bool) {
+	rows := 0
+	if s.readAgain != nil {
+		defer func() { s.readAgain(rows) }()
+	}
+	for c, err := range contacts {
+		rows++
+		switch {
+		case err != nil:
+			if _, row := errors.AsType[*RowError](err); row {
 				continue
 			}
-			if err := s.recall(c, due[0]); err != nil {
-				s.end(err, yield)
-				return
-			}
-			if due = due[1:]; !s.yield(yield, true) {
-				return
-			}
+			return err, true
+		case c.Row != int(due[0].row):
+			continue
 		}
-		s.end(nil, yield)
+		if err := s.recall(c, due[0]); err != nil {
+			return err, true
+		}
+		if due = due[1:]; !s.yield(yield, true) || alone && !s.amid(yield) {
+			return nil, false
+		}
+		if len(due) == 0 { // what follows may not have been written yet
+			break
+		}
 	}
+	return nil, true
+}
+
+// amid yields the steps of the held contacts that have become due amid a pass. Their batches are not those of the pass, which are as
+// they would be without them. It reports whether to go on.
+func (s *steps) amid(yield func(step, error) bool) bool {
+	if s.due == nil {
+		return true
+	}
+	due := s.due()
+	if len(due) == 0 {
+		return true
+	}
+	open := s.open
+	s.open = batcher{size: open.size}
+	end, goOn := s.recallAll(s.source(), due, yield, false)
+	goOn = goOn && s.rest(yield)
+	if s.open = open; end != nil && goOn {
+		s.end(end, yield)
+		return false
+	}
+	return goOn
 }
 
 // recall decides again about a held contact, as s.last then says. It was counted as pending when it left the file.
@@ -128,11 +176,15 @@ func (s *steps) yield(yield func(step, error) bool, recalled bool) bool {
 	d := &s.last
 	next := step{}
 	switch {
+	case s.beyondWait(d), d.held() && s.hold == nil:
 	case d.held():
-		if s.hold != nil {
-			s.hold(d.Contact, d.Attempt, d.Occurrence, d.HoldUntil)
-		}
+		s.hold(d.Contact, d.Attempt, d.Occurrence, d.HoldUntil)
+	case !recalled && s.deferred(d):
+		s.hold(d.Contact, d.Attempt, d.Occurrence, time.Time{})
 	case d.Call:
+		if s.batched != nil {
+			s.batched(d)
+		}
 		next.batch = s.open.add(d)
 	case d.Code != "" && !d.OnRecord && !s.beyond:
 		next.skip, next.recalled = d.result(), recalled
@@ -142,16 +194,42 @@ func (s *steps) yield(yield func(step, error) bool, recalled bool) bool {
 
 // end yields the batches that are not full, unless an error other than ErrLimit ends the pass, and then the error.
 func (s *steps) end(end error, yield func(step, error) bool) {
-	if end == nil || errors.Is(end, ErrLimit) {
-		for _, b := range s.open.rest() {
-			if !yield(step{batch: b}, nil) {
-				return
-			}
-		}
+	if (end == nil || errors.Is(end, ErrLimit)) && !s.rest(yield) {
+		return
 	}
 	if end != nil {
 		yield(step{}, end)
 	}
+}
+
+// rest yields the batches that are not full, and reports whether to go on.
+func (s *steps) rest(yield func(step, error) bool) bool {
+	for _, b := range s.open.rest() {
+		if !yield(step{batch: b}, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// beyondWait reports whether a contact is called again so late that the run does not wait for it.
+func (s *steps) beyondWait(d *Decision) bool {
+	return d.held() && d.Redials != "" && d.HoldUntil.After(s.until)
+}
+
+// deferred reports whether a contact that may be called now waits for the end of the pass, because others go first.
+func (s *steps) deferred(d *Decision) bool {
+	if !d.Call || d.held() || s.hold == nil {
+		return false
+	}
+	switch s.order {
+	case FreshFirst:
+		return d.Redials != ""
+	case DueFirst:
+		return d.Redials == ""
+	case FileOrder:
+	}
+	return false
 }
 
 // decide decides about one element of a sequence of contacts, as s.last then says, and counts it, if it is the shard's own.
@@ -176,6 +254,7 @@ func (s *steps) forbidden(d *Decision) bool {
 
 // count counts a decision. The error says that it ends the pass.
 func (s *steps) count(d *Decision) error {
+	again := d.Call && d.Redials != ""
 	switch {
 	case s.stop && s.forbidden(d):
 		end := ErrInvalid
@@ -185,6 +264,7 @@ func (s *steps) count(d *Decision) error {
 		return fmt.Errorf("%w: row %d: %s", end, d.Contact.SheetRow, d.Reason)
 	case d.held():
 		s.held++
+	case s.deferred(d):
 	case d.Call && s.full() && s.stop:
 		return ErrLimit
 	case d.Call && s.full():
@@ -193,6 +273,9 @@ func (s *steps) count(d *Decision) error {
 		s.called(d)
 	case !d.LastWord.Skip():
 		s.settled++
+	}
+	if again {
+		s.redials.add(d, s.beyondWait(d))
 	}
 	s.tally.add(d.LastWord)
 	if d.Outcome != "" {

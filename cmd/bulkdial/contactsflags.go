@@ -48,6 +48,7 @@ type contactsFlags struct {
 	duplicates  string
 	retry       string
 	maxAttempts int
+	redial      redialFlags
 }
 
 func (f *contactsFlags) add(flags *pflag.FlagSet) {
@@ -159,6 +160,7 @@ func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.suppress, "suppress", nil, "suppression list: never call the numbers in this `file`; repeatable")
 	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number: `skip`, allow or fail")
 	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "contacts to call again on a rerun: a `list` of rejected, invalid, unknown; or none")
+	f.redial.add(flags)
 	intVar(flags, &f.maxAttempts, "max-attempts", 3, "maximum attempts per contact over all runs")
 }
 
@@ -175,7 +177,11 @@ func (f *contactsFlags) rules() (screen.Rules, error) {
 	if f.maxAttempts < 1 {
 		return screen.Rules{}, usagef("--max-attempts %d is not 1 or more", f.maxAttempts)
 	}
-	return screen.Rules{UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, Retry: retry, MaxAttempts: f.maxAttempts}, nil
+	redial, err := f.redial.redial()
+	if err != nil {
+		return screen.Rules{}, err
+	}
+	return screen.Rules{UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, Retry: retry, Redial: redial, MaxAttempts: f.maxAttempts}, nil
 }
 
 // input returns how contacts and suppression lists are opened.

@@ -33,8 +33,8 @@ const exitHelp = `Exit codes:
        because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
        or calls to be canceled are still ringing: resumable, try again later
-  5    paused on purpose, contacts remain (--limit, or not confirmed), or calls
-       are still in progress (--track-timeout)
+  5    paused on purpose, contacts remain (--limit, not confirmed, or not yet
+       due: --redial), or calls are still in progress (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
 
@@ -48,6 +48,7 @@ var (
 // What a summary advises about the contacts that are pending when a run ends.
 const (
 	rerunNow    = "run the same command again to call the %[1]d pending"
+	rerunThen   = "run the same command again then to call the %[1]d pending"
 	rerunFixed  = "fix the cause, then rerun to call the %[1]d pending"
 	rerunLooked = "look at %[2]s and run the same command again to continue with the changed file"
 )
@@ -83,6 +84,7 @@ func endings() []cause {
 		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
 		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunNow}},
 		{isError(dialer.ErrInProgress), ending{"in_progress", exitPaused, rerunNow}},
+		{isError(dialer.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
 		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},

@@ -69,8 +69,8 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if send.paceByLines(cmd.Flags()) {
 		send.send.CPS = float64(max(1, len(send.callers)))
 	}
-	if err := send.send.Validate(); err != nil {
-		return usage(err)
+	if err := send.prepare(contacts); err != nil {
+		return err
 	}
 	if err := flags.check(); err != nil {
 		return err

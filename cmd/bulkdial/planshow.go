@@ -78,8 +78,9 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 		w.printf("earlier runs: %d, the last result of %s; they have settled %s\n",
 			f.EarlierRuns, f.LastResult.Local().Format(time.DateTime), campaign.Plural(f.Settled, "contact"))
 	}
+	w.redials(f.Redials)
 	if f.ToCall+f.Held == 0 {
-		w.printf("no contacts left to call\n")
+		w.printf("no contacts left to call%s\n", w.nowOnly(f.Redials))
 		return
 	}
 	w.printf("to call: %d in %s", f.ToCall, campaign.Plural(f.Batches, "request"))

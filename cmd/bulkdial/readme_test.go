@@ -38,6 +38,25 @@ func TestReadmeLines(t *testing.T) {
 	}
 }
 
+// TestReadmeRedial runs the campaign of two days in the README, and compares what it prints.
+func TestReadmeRedial(t *testing.T) {
+	t.Parallel()
+	commands, printed := readmeBlocks(t, "<!-- redial -->")
+	dir := t.TempDir()
+	leads, err := os.ReadFile(filepath.Join("..", "..", "testdata", "leads.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), leads, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", commands)
+	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	if out, err := cmd.Output(); err != nil || string(out) != printed {
+		t.Errorf("the commands print (%v)\n%s\nthe README shows\n%s", err, out, printed)
+	}
+}
+
 // readmeBlocks returns the commands and the output in the two blocks that follow a mark in the README.
 func readmeBlocks(t *testing.T, mark string) (commands, output string) {
 	t.Helper()

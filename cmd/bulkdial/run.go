@@ -25,6 +25,10 @@ import (
 const runHelp = `Call the contacts of a file. The results go to a file beside it, with one line
 for each attempt and each skipped row. Run the same command again to resume.
 
+--redial calls contacts again by how their calls have ended (follow them with
+--follow or track), up to --max-attempts; a number that was answered is never
+called again. A run waits --redial-wait for those that are not due yet.
+
 On a terminal the plan is shown and confirmed first; elsewhere --yes is
 required. --sandbox sends the requests to a built-in fake of the API: no phone
 rings.
@@ -140,8 +144,8 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 	}
 	send.byLines = send.paceByLines(cmd.Flags())
 	send.send.Run = runName(time.Now())
-	if err := errors.Join(send.send.Validate(), send.follow.check()); err != nil {
-		return nil, usage(err)
+	if err := send.prepare(contacts); err != nil {
+		return nil, err
 	}
 	send.api.config.Concurrency = send.send.MostConcurrency() + 1 // the last one follows calls
 	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
@@ -188,7 +192,7 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 		return err //nolint:wrapcheck // it says what ended the plan
 	}
 	if !work && (!s.send.follow.toEnd || !s.run.CallsInProgress()) {
-		return nil
+		return s.run.NotDue() //nolint:wrapcheck // it says what is left
 	}
 	if err := s.checkOverlap(ctx, ask); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,6 +23,7 @@ type sendFlags struct {
 	follow  followFlags
 	// byLines: the pace follows the lines.
 	byLines     bool
+	order       string
 	summaryFile string
 	yes         bool
 	newCampaign bool
@@ -42,6 +44,8 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; a lost answer leaves all of them unknown")
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "maximum concurrent `requests`: auto, or 1 to 1000 (auto follows the pace and the response time, 4 to 256; without a pace 4)")
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending `N` contacts (default: no limit)")
+	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who goes first: `file` (the order of the file), fresh (contacts without a call) or due")
+	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "with --redial: wait for contacts that are due within this time of the start; later ones are left for a later run, with exit code 5")
 	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this `share` of the last 100 answered contacts was rejected")
 	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after `N` consecutive requests that leave their contacts unknown; those that fail together count once")
 	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "maximum wait, without an accepted call, for an API that cannot be reached, gives no good answer or has no free line; 0 stops instead of waiting")
@@ -72,6 +76,22 @@ func addLogFlags(flags *pflag.FlagSet, format, level *string) {
 
 // follows reports whether a run follows its calls.
 func (f *sendFlags) follows() bool { return f.send.Lines > 0 || f.follow.toEnd }
+
+// prepare completes the configuration of a run and checks it. The contacts are those of a command that calls.
+func (f *sendFlags) prepare(contacts *contactsFlags) error {
+	contacts.redial.speed = f.api.speed(contacts.sandbox)
+	var err error
+	if f.send.Order, err = dialer.ParseOrder(f.order); err != nil {
+		return usagef("--order: %w", err)
+	}
+	if contacts.redial.calls == "" {
+		f.send.Order = dialer.FileOrder
+	}
+	if err := errors.Join(f.send.Validate(), f.follow.check()); err != nil {
+		return usage(err)
+	}
+	return nil
+}
 
 // paceByLines reports whether the pace follows the lines, which it does where no layer gives a pace, and removes the default one then.
 func (f *sendFlags) paceByLines(flags *pflag.FlagSet) bool {

@@ -46,6 +46,7 @@ Exit codes:
 			if settings {
 				return a.showSettings(asJSON)
 			}
+			contacts.redial.speed = send.api.speed(contacts.sandbox)
 			c, err := a.newCampaign(files, &contacts, dialer.Shard{}, dialer.Route{}, nil)
 			if err != nil {
 				return err
@@ -101,6 +102,7 @@ type statusJSON struct {
 	Contacts dialer.Tally    `json:"contacts"`
 	Outcomes *outcomesJSON   `json:"outcomes,omitempty"`
 	Again    int             `json:"again"`
+	Redials  *dialer.Redials `json:"redials,omitempty"`
 	Moved    screen.Moved    `json:"moved_ids"`
 	Causes   []dialer.Cause  `json:"causes"`
 }
@@ -109,7 +111,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
 		return writeJSON(a.stdout, statusJSON{
-			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Lines, s.Contacts, newOutcomes(s), s.Again, s.Moved, flagged(s.Causes),
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Lines, s.Contacts, newOutcomes(s), s.Again, s.Redials, s.Moved, flagged(s.Causes),
 		})
 	}
 	w := &textWriter{out: a.stdout}
@@ -136,6 +138,7 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	if s.Again > 0 {
 		w.printf("  of the pending, called before and to be called again: %d\n", s.Again)
 	}
+	w.redials(s.Redials)
 	w.moved(&s.Moved)
 	w.unstable(&s.Moved)
 	w.causes(s.Causes, shownCauses, "see error_code in the results")

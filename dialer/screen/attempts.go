@@ -12,12 +12,30 @@ type attempt struct {
 	// next is the place of the next attempt at the number in attempts.more, from 1; 0: there is none.
 	next       uint32
 	occurrence uint16
+	// age is how many seconds before History.now the call has ended, in two parts because 24 bits are left, as setAge says.
+	ageLow  uint16
+	ageHigh uint8
 	// number is that of the attempt, from 1, at most maxCounted.
 	number uint8
 	said   said
 	// ended is how the call has ended; endingNone before that, and where there was no call.
 	ended ending
 }
+
+// mostAge is the highest age that is known, 194 days; that of an older call is this too.
+const mostAge = 1<<24 - 1
+
+// setAge sets how many seconds before History.now the call has ended, from 0. Of two CDRs of a call the later end counts.
+func (a *attempt) setAge(seconds int) {
+	seconds = min(max(seconds, 0), mostAge)
+	if a.ended != endingNone {
+		seconds = min(seconds, a.age())
+	}
+	a.ageLow, a.ageHigh = uint16(seconds&(1<<16-1)), uint8(seconds>>16) //nolint:gosec // the parts of 24 bits
+}
+
+// age is what setAge has set.
+func (a *attempt) age() int { return int(a.ageHigh)<<16 | int(a.ageLow) }
 
 // sameContact reports whether two attempts to call one number are of one contact.
 func (a *attempt) sameContact(b *attempt) bool { return a.who == b.who && a.occurrence == b.occurrence }

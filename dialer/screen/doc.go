@@ -13,7 +13,7 @@
 //     unknown, as after a correction, and accepted over rejected.
 //   - The attempts of a contact are counted. If one has a higher number than there are attempts, lines are missing, and that
 //     number counts.
-//   - The last word on a contact is accepted if any attempt was. Else it is that of the attempt with the highest number. If
+//   - The last word on a contact is accepted if any attempt was, but unknown if a later attempt is. Else it is that of the attempt with the highest number. If
 //     attempts share a number, one of them was sent without knowing the other, so a contact with an unknown attempt stays unknown.
 //   - A skip replaces no attempt.
 //   - A CDR says how the call of an attempt has ended. An accepted contact has the outcome of its accepted attempt with the highest
@@ -22,14 +22,35 @@
 //
 // # Which contacts are called again
 //
-// Accepted is final; rejected and invalid contacts are checked again and called, up to Rules.MaxAttempts attempts, unless
+// Accepted is final without Rules.Redial; rejected and invalid contacts are checked again and called, up to Rules.MaxAttempts attempts, unless
 // Rules.Retry leaves them out; unknown is settled unless Rules.Retry names it; other skips are checked again. Attempts of before
 // there were ids count for the contact that has an id now.
 //
+// # Which contacts are called again after a call
+//
+// Rules.Redial opens accepted contacts by how their last call has ended, up to Rules.MaxAttempts attempts. A person is never called again
+// because of a doubt:
+//
+//   - The last call has an end that Redial names: by its outcome (no_answer, busy, failed), or by the end reason of the API. A call with the
+//     outcome other may have reached somebody: it counts only by an end reason that is not documented, and not if it is completed. A
+//     canceled call was answered. An answered one counts only if it is short and Redial says so; one of unknown duration is not short.
+//   - No call to the number has reached somebody or may have: none, of any identity, is answered, canceled, other or in progress, unless
+//     Redial names it as above. Nor is any attempt unknown, unless Rules.Retry names unknown.
+//   - Two failed calls in a row are final.
+//   - Where several rows have the number, each was called before, or is settled otherwise, and one of them is called again in a run. All
+//     attempts at the number together are at most Rules.MaxAttempts for each row. On standard input, where later rows are not known, such
+//     rows are not called again.
+//
+// A contact is due when Redial.After has passed since the end of the last call to the number, by the outcome and the number of the
+// contact's last call; until then it is held. The end is the API's, unless it is missing, later than its record, or a day or more
+// before it; then it is the time of the record. The screen is asked again when the contact is due, and so are the guards.
+//
+// A redial that is rejected leaves the contact accepted. One that is unknown makes unknown the last word.
+//
 // # How often a number is called
 //
-// Over all ids, rows and runs, a number is called once (SkipDuplicates, FailDuplicates), or as many times as rows have it
-// (AllowDuplicates). A call that was or may have been placed counts for one row, whatever its identity was. Where the id alone
+// Over all ids, rows and runs, and without Rules.Redial, a number is called once (SkipDuplicates, FailDuplicates), or as many times as rows
+// have it (AllowDuplicates). A call that was or may have been placed counts for one row, whatever its identity was. Where the id alone
 // does not identify contacts, each settled last word counts for one row too, and the attempts of all identities together are at
 // most Rules.MaxAttempts for each row. Where the rows were not counted in an earlier pass, they are those so far.
 //

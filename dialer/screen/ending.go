@@ -2,7 +2,7 @@ package screen
 
 import "bulkdial/dialer"
 
-// ending is the outcome of an attempt's call in one byte. An attempt has two padding bytes left, so it grows by none (TestMemory).
+// ending is the outcome of an attempt's call, and whether Redial names it, in one byte: memory is promised (TestMemory).
 type ending uint8
 
 const (
@@ -13,7 +13,17 @@ const (
 	endingFailed
 	endingCanceled
 	endingOther
+
+	// endingNamed is added to the ending of a call after which Redial calls the contact again.
+	endingNamed ending = 1 << 7
 )
+
+// named reports whether Redial names a call that has ended so.
+func (e ending) named() bool { return e&endingNamed != 0 }
+
+// reached reports whether somebody was reached, or may have been, by a call that has ended so, and Redial does not overrule that. A
+// call in progress may still reach somebody.
+func (e ending) reached() bool { return !e.named() && !e.outcome().Unreached() }
 
 // endingOf returns the ending of a CDR.
 func endingOf(o dialer.Outcome) ending {
@@ -35,7 +45,7 @@ func endingOf(o dialer.Outcome) ending {
 
 // outcome is empty for endingNone.
 func (e ending) outcome() dialer.Outcome {
-	switch e {
+	switch e &^ endingNamed {
 	case endingAnswered:
 		return dialer.OutcomeAnswered
 	case endingNoAnswer:
@@ -48,7 +58,7 @@ func (e ending) outcome() dialer.Outcome {
 		return dialer.OutcomeCanceled
 	case endingOther:
 		return dialer.OutcomeOther
-	case endingNone:
+	case endingNone, endingNamed:
 	}
 	return ""
 }

@@ -27,6 +27,9 @@ type History struct {
 	runs    map[string]bool
 	lastRun string
 	last    time.Time
+	// redial and now are those of Permit.
+	redial *Redial
+	now    time.Time
 }
 
 // calledID is what the ledger says of an id.
@@ -87,6 +90,10 @@ func (h *History) Add(r *dialer.Result) {
 	}
 }
 
+// Permit lets contacts be called again as redial says, which the rules of the screens must say too. The ages of calls are counted back
+// from now. It comes before the first AddCDR.
+func (h *History) Permit(redial *Redial, now time.Time) { h.redial, h.now = redial, now }
+
 // AddCDR takes how a call has ended, once all results are added. It ignores a call that no result names. CDRs may come in any order, and
 // one that was added before changes nothing.
 func (h *History) AddCDR(c *dialer.CDR) {
@@ -95,12 +102,23 @@ func (h *History) AddCDR(c *dialer.CDR) {
 	if !ok || !known {
 		return
 	}
-	request := h.requestKey(c.Batch, c.Attempt)
-	for _, a := range h.attempts.from(slot) {
-		if a.request == request { // a batch has no number twice
-			a.ended = a.ended.repeated(endingOf(c.Outcome))
+	request, ended, age := h.requestKey(c.Batch, c.Attempt), endingOf(c.Outcome), 0
+	if h.redial != nil {
+		if age = int(h.now.Sub(endOf(c)) / time.Second); h.redial.names(c) {
+			ended |= endingNamed
 		}
 	}
+	for _, a := range h.attempts.from(slot) {
+		if a.request == request { // a batch has no number twice
+			a.setAge(age)
+			a.ended = a.ended.repeated(ended)
+		}
+	}
+}
+
+// dueAfter is when a delay has passed since a call of an age, in seconds.
+func (h *History) dueAfter(age int, delay time.Duration) time.Time {
+	return h.now.Add(delay - time.Duration(age)*time.Second)
 }
 
 // addNumber adds a number to those of an id.

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,9 @@ func TestMemory(t *testing.T) {
 			rules := screen.Rules{Duplicates: screen.SkipDuplicates, UseIDs: test.useIDs, MaxAttempts: 3}
 			before := liveHeap()
 			history := screen.NewHistory()
+			after, _ := screen.ParseDelays(screen.DefaultDelays)
+			set, _ := screen.ParseRedial("busy,short")
+			rules.Redial = &screen.Redial{Set: set, Short: time.Second, After: after}
 			for i := range size {
 				r := dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1"}
 				if test.useIDs {
@@ -37,6 +41,7 @@ func TestMemory(t *testing.T) {
 				}
 				history.Add(&r)
 			}
+			history.Permit(rules.Redial, time.Now())
 			for i := range size {
 				history.AddCDR(&dialer.CDR{Number: fmt.Sprintf("+1415%07d", i), Attempt: 1, Batch: "r0.1", Outcome: dialer.OutcomeAnswered})
 			}
@@ -83,42 +88,58 @@ func TestHistoryOrder(t *testing.T) {
 	if testing.Short() {
 		ledgers = 200
 	}
+	now := time.Now()
+	set, _ := screen.ParseRedial("no_answer,failed,moved")
+	after, _ := screen.ParseDelays(screen.DefaultDelays)
+	redial := &screen.Redial{Set: set, Short: time.Second, After: after}
+	again := 0
 	for range ledgers {
 		lines := randomLines(rng)
 		cells := randomCells(rng)
 		sorted, shuffled := screen.NewHistory(), screen.NewHistory()
-		cdrs := randomCDRs(rng, lines)
+		sorted.Permit(redial, now)
+		shuffled.Permit(redial, now)
+		cdrs := randomCDRs(rng, lines, now)
 		for i := range lines {
 			sorted.Add(&lines[i])
 		}
 		for i := range cdrs {
 			sorted.AddCDR(&cdrs[i])
 		}
-		again := append(slices.Clone(lines), lines[:rng.IntN(len(lines)+1)]...)
-		rng.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
-		for i := range again {
-			shuffled.Add(&again[i])
+		twice := append(slices.Clone(lines), lines[:rng.IntN(len(lines)+1)]...)
+		rng.Shuffle(len(twice), func(i, j int) { twice[i], twice[j] = twice[j], twice[i] })
+		for i := range twice {
+			shuffled.Add(&twice[i])
 		}
 		cdrs = append(cdrs, cdrs[:rng.IntN(len(cdrs)+1)]...)
 		rng.Shuffle(len(cdrs), func(i, j int) { cdrs[i], cdrs[j] = cdrs[j], cdrs[i] })
 		for i := range cdrs {
 			shuffled.AddCDR(&cdrs[i])
 		}
-		for _, rules := range allRules() {
+		for i, rules := range slices.Concat(allRules(), allRules()) {
+			if i < len(allRules()) {
+				rules.Redial = redial
+			}
 			cfg := screen.Config{Rules: rules, Numbers: plainNumbers{}, History: sorted}
 			counting := screen.New(cfg)
-			decideAll(counting, cells)
+			redials(counting, cells, now)
 			cfg.Earlier = counting.Seen()
-			want := decideAll(screen.New(cfg), cells)
+			want := redials(screen.New(cfg), cells, now)
 			cfg.History = shuffled
-			if diff := cmp.Diff(want, decideAll(screen.New(cfg), cells)); diff != "" {
+			if diff := cmp.Diff(want, redials(screen.New(cfg), cells, now)); diff != "" {
 				t.Fatalf("%+v\n%+v: decisions differ in another order (-want +got):\n%s", rules, lines, diff)
+			}
+			if strings.Contains(strings.Join(want, " "), "after") {
+				again++
 			}
 		}
 		a, _ := sorted.Runs()
 		if b, _ := shuffled.Runs(); a != b || sorted.CallsPlaced() != shuffled.CallsPlaced() {
 			t.Fatalf("%d runs, and %d in another order", a, b)
 		}
+	}
+	if again < ledgers/20 {
+		t.Errorf("%d redials, which is too few to say anything", again)
 	}
 }
 
@@ -139,12 +160,13 @@ func randomLines(rng *rand.Rand) []dialer.Result {
 }
 
 // randomCDRs makes CDRs of some of the lines, one or more of each.
-func randomCDRs(rng *rand.Rand, lines []dialer.Result) []dialer.CDR {
+func randomCDRs(rng *rand.Rand, lines []dialer.Result, now time.Time) []dialer.CDR {
 	var cdrs []dialer.CDR
 	for range rng.IntN(6) {
 		if len(lines) > 0 {
 			r := lines[rng.IntN(len(lines))]
-			cdrs = append(cdrs, dialer.CDR{Number: r.Number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.Outcomes()[rng.IntN(len(dialer.Outcomes()))]})
+			cdrs = append(cdrs, dialer.CDR{Number: r.Number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.Outcomes()[rng.IntN(len(dialer.Outcomes()))],
+				EndReason: []string{"", "moved"}[rng.IntN(2)], RecordedAt: now.Add(-time.Duration(rng.IntN(100)) * time.Hour)})
 		}
 	}
 	return cdrs

@@ -90,6 +90,8 @@ type calls struct {
 	whole word
 	// accepted, unknown and settled count the identities by their last word; settled, by the rules of this run.
 	accepted, unknown, settled int
+	// done counts the identities whose last word is accepted or settled.
+	done int
 	// tried counts the attempts, of each identity at most Rules.MaxAttempts.
 	tried int
 }
@@ -127,6 +129,9 @@ func (c *calls) count(w word, rules *Rules) {
 	if w.settledBy(rules) {
 		c.settled++
 	}
+	if w.said == saidAccepted || w.settledBy(rules) {
+		c.done++
+	}
 	c.tried += min(w.attempts(), rules.most())
 }
 
@@ -143,4 +148,10 @@ func (c *calls) leaves(rules *Rules, rows, called int) bool {
 	default:
 		return called+c.accepted+c.unknown < rows
 	}
+}
+
+// leavesRedial reports whether the rules allow another call to a number after its calls have ended: none of them has reached somebody,
+// no row with the number is still to be called, and this run does not call the number. Rows and called as in leaves.
+func (c *calls) leavesRedial(rules *Rules, rows, called int) bool {
+	return !c.whole.kept(rules) && called == 0 && c.done >= rows && c.tried < rows*rules.most()
 }

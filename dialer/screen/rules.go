@@ -18,6 +18,8 @@ type Rules struct {
 	Duplicates Duplicates
 	// Retry has the last words whose contacts are checked and called again; see DefaultRetry.
 	Retry RetrySet
+	// Redial says which contacts are called again after their calls have ended; nil: none. History.Permit must have it too.
+	Redial *Redial
 	// MaxAttempts is the maximum number of attempts of one contact over all runs, from 1.
 	MaxAttempts int
 }

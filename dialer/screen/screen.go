@@ -34,7 +34,9 @@ type Screen struct {
 	skips                  claims
 	// calledAgain counts the rows that this pass calls, by number, of numbers that were called before.
 	calledAgain map[uint64]int
-	moved       Moved
+	// redialed has a bit for each slot of the history's numbers: the pass calls the number after an earlier call has ended.
+	redialed []uint64
+	moved    Moved
 }
 
 var _ dialer.Screener = (*Screen)(nil)
@@ -44,6 +46,9 @@ func New(cfg Config) *Screen {
 	s := &Screen{
 		Config: cfg, seen: newSeen(cfg.Earlier), skips: cfg.History.skips.claims(), calledAgain: map[uint64]int{},
 		knownNumbers: make(knownPlaces, cfg.History.attempts.first.slots()),
+	}
+	if cfg.Rules.Redial != nil {
+		s.redialed = make([]uint64, (cfg.History.attempts.first.slots()+63)/64)
 	}
 	if cfg.Rules.byID() {
 		s.knownIDs = make(knownPlaces, cfg.History.ids.slots())
@@ -84,7 +89,7 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 
 // settled decides that an earlier word stands.
 func settled(d dialer.Decision, w word) dialer.Decision {
-	d.LastWord, d.Outcome = w.disposition(), w.ended.outcome()
+	d.LastWord, d.Outcome = w.disposition(), w.outcome()
 	return d
 }
 
@@ -121,7 +126,8 @@ func (s *Screen) who(id string) uint64 {
 
 // decideNumber decides about a contact whose number was read.
 func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *reading, at dialer.Place) dialer.Decision {
-	keeps := own.tried() && own.settledBy(&s.Rules) // its own call stays its last word, also in a second row with the number
+	// Its own call stays its last word, also in a second row with the number.
+	keeps := own.tried() && (own.settledBy(&s.Rules) || own.said == saidAccepted)
 	moved := s.compare(d.Contact, own, who, read)
 	if s.Rules.Duplicates == FailDuplicates {
 		keeps = false
@@ -148,11 +154,37 @@ func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *rea
 		return settled(d, own)
 	case last.settledBy(&s.Rules):
 		return settled(d, last)
+	case last.said == saidAccepted:
+		return s.redial(d, last, read, &known, occurrence)
 	case read.known && !known.leaves(&s.Rules, s.rowsOf(read.number, occurrence), s.calledAgain[read.number]):
 		return s.called(d, last, &known)
 	}
 	d.Attempt, d.Occurrence = last.attempts()+1, occurrence
-	return s.call(d, read)
+	return s.callNow(d, read)
+}
+
+// redial decides about a contact that the rules call again although its call was accepted.
+func (s *Screen) redial(d dialer.Decision, last word, read *reading, known *calls, occurrence int) dialer.Decision {
+	set, bit := &s.redialed[read.slot/64], uint64(1)<<(read.slot%64)
+	uncounted := s.Rules.Duplicates == AllowDuplicates && s.Earlier == nil // a later row may be one that was never called
+	if uncounted || *set&bit != 0 || !known.leavesRedial(&s.Rules, s.rowsOf(read.number, occurrence), s.calledAgain[read.number]) {
+		return settled(d, last)
+	}
+	d.Attempt, d.Occurrence, d.Redials = last.attempts()+1, occurrence, last.ended.outcome()
+	d.Due = s.History.dueAfter(known.whole.age, s.Rules.Redial.after(d.Redials, last.call))
+	if d = s.callNow(d, read); d.Call {
+		*set |= bit
+	}
+	return d
+}
+
+// callNow is call for a row of the pass, which counts it.
+func (s *Screen) callNow(d dialer.Decision, read *reading) dialer.Decision {
+	d = s.call(d, read)
+	if d.Call && read.known && s.Rules.Duplicates == AllowDuplicates {
+		s.calledAgain[read.number]++
+	}
+	return d
 }
 
 // callsTo returns the calls to the number of a row.
@@ -238,16 +270,16 @@ func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
 		}
 		c.Number = read.E164
 	}
-	answer := s.Guards.Check(c, time.Now())
+	now := time.Now()
+	answer := s.Guards.Check(c, now)
 	if answer.Skip != "" {
 		return s.skip(d, answer.Skip, answer.Reason)
 	}
-	d.HoldUntil = answer.HoldUntil
+	if d.HoldUntil = answer.HoldUntil; d.Due.After(now) && d.Due.After(d.HoldUntil) {
+		d.HoldUntil = d.Due
+	}
 	if c.Route.FromNumberID == "" && len(s.Callers) > 0 {
 		c.Route.FromNumberID = dialer.IdentityOf(c.ID, c.Number, d.Occurrence).Caller(s.Callers)
-	}
-	if read.known && s.Rules.Duplicates == AllowDuplicates {
-		s.calledAgain[read.number]++
 	}
 	d.Call, d.Repairs, d.Country = true, read.Repairs, read.Country
 	return d
@@ -286,7 +318,7 @@ func (s *Screen) invalid(d dialer.Decision, err error) dialer.Decision {
 func (s *Screen) skip(d dialer.Decision, disposition dialer.Disposition, why dialer.Reason) dialer.Decision {
 	d.Contact.Number = dialer.OneLine(d.Contact.Number)
 	d.LastWord, d.Reason = disposition, why
-	d.Attempt, d.Occurrence = 0, 0
+	d.Attempt, d.Occurrence, d.Redials, d.Due = 0, 0, "", time.Time{}
 	if disposition != dialer.Duplicate {
 		d.First = dialer.Place{}
 	}

@@ -62,11 +62,33 @@ type word struct {
 	said said
 	// count is the number of attempts, and highest the highest number that one of them has.
 	count, highest int
-	// ended is how the last accepted call has ended.
+	// ended is how the last accepted call has ended, and call the number of its attempt.
 	ended ending
+	call  int
+	// age is how many seconds ago the call that ended last has ended; mostAge where there is none.
+	age int
+	// failed is how many calls in a row, up to the last one, have failed.
+	failed int
+	// reached: one of the calls has reached somebody, or may have. doubted: an attempt is unknown. doubtedLast: such an attempt came after
+	// an accepted one.
+	reached, doubted, doubtedLast bool
 }
 
-func (w word) disposition() dialer.Disposition { return w.said.disposition() }
+// disposition is the disposition of the last word. A call that was placed stands, but says nothing of a later attempt that is unknown.
+func (w word) disposition() dialer.Disposition {
+	if w.said == saidAccepted && w.doubtedLast {
+		return dialer.Unknown
+	}
+	return w.said.disposition()
+}
+
+// outcome is how the call of an accepted contact has ended; empty for others.
+func (w word) outcome() dialer.Outcome {
+	if w.disposition() != dialer.Accepted {
+		return ""
+	}
+	return w.ended.outcome()
+}
 
 // attempts is the number of attempts. The ledger may lack the lines of some: files that an earlier version has merged have only
 // the last line on each contact.
@@ -81,11 +103,21 @@ func (w word) placed() bool { return w.said >= saidUnknown }
 // with returns the last word on contacts that are one now, or on a contact at several numbers: an attempt of one settles no doubt
 // about another.
 func (w word) with(other word) word {
-	ended := max(w.ended, other.ended) // one of them has none, unless both are accepted
-	if w.said == saidAccepted && other.said == saidAccepted {
-		ended = w.ended.beside(other.ended)
+	if !w.tried() || !other.tried() {
+		if other.tried() || other.said > w.said {
+			return other
+		}
+		return w
 	}
-	return word{max(w.said, other.said), w.count + other.count, max(w.highest, other.highest), ended}
+	both := word{
+		said: max(w.said, other.said), count: w.count + other.count, highest: max(w.highest, other.highest),
+		ended: max(w.ended, other.ended), call: max(w.call, other.call), age: min(w.age, other.age), failed: w.failed + other.failed,
+		reached: w.reached || other.reached, doubted: w.doubted || other.doubted, doubtedLast: w.doubtedLast || other.doubtedLast,
+	}
+	if w.said == saidAccepted && other.said == saidAccepted { // else one of them has no end
+		both.ended = w.ended.beside(other.ended)
+	}
+	return both
 }
 
 // settledBy reports whether the rules settle a contact with this last word; see the package comment.
@@ -94,10 +126,23 @@ func (w word) settledBy(rules *Rules) bool {
 	case saidNothing:
 		return false
 	case saidAccepted:
-		return true
+		return !w.redialedBy(rules)
 	case saidInvalid, saidRejected, saidUnknown:
 	}
 	return !rules.Retry.Has(w.disposition()) || w.attempts() >= rules.most()
+}
+
+// finalFailures is how many failed calls in a row are final.
+const finalFailures = 2
+
+// redialedBy reports whether the rules call a contact again whose call was accepted.
+func (w word) redialedBy(rules *Rules) bool {
+	return rules.Redial != nil && w.ended.named() && !w.kept(rules) && w.failed < finalFailures && w.attempts() < rules.most()
+}
+
+// kept reports whether a call has reached somebody, or may have, so that its contact or its number is not called again.
+func (w word) kept(rules *Rules) bool {
+	return w.reached || w.doubted && !rules.Retry.Has(dialer.Unknown)
 }
 
 // tally derives the last word of the attempts of one contact at one number, which may be added in any order.
@@ -108,28 +153,66 @@ type tally struct {
 	// accepted is the highest number of an attempt that is accepted; 0: none is. ended is how its call has ended.
 	accepted int
 	ended    ending
+	// young is mostAge less the age of the call that ended last.
+	young int
+	// failures are the two highest numbers of attempts whose calls have failed, and other is the highest one of a call that has not.
+	failures [2]int
+	other    int
+	reached  bool
 }
 
 func (t *tally) add(a *attempt) {
 	n := int(a.number)
 	t.count++
 	t.highest = max(t.highest, n)
-	switch {
-	case a.said == saidUnknown:
+	switch a.said {
+	case saidUnknown:
 		t.doubt = max(t.doubt, n)
-	case a.said != saidAccepted:
+	case saidAccepted:
+		t.addCall(a, n)
+	case saidNothing, saidInvalid, saidRejected:
+	}
+}
+
+// addCall adds an accepted attempt.
+func (t *tally) addCall(a *attempt, n int) {
+	switch {
 	case n > t.accepted:
 		t.accepted, t.ended = n, a.ended
 	case n == t.accepted:
 		t.ended = t.ended.beside(a.ended)
 	}
+	t.young = max(t.young, mostAge-a.age())
+	t.reached = t.reached || a.ended.reached()
+	if a.ended.outcome() != dialer.OutcomeFailed {
+		t.other = max(t.other, n)
+		return
+	}
+	if n > t.failures[0] {
+		t.failures[0], n = n, t.failures[0]
+	}
+	t.failures[1] = max(t.failures[1], n)
+}
+
+// failed is how many calls in a row, up to the last one, have failed; more than two are two.
+func (t *tally) failed() int {
+	n := 0
+	for _, number := range t.failures {
+		if number > t.other {
+			n++
+		}
+	}
+	return n
 }
 
 // word is the last word. Accepted is final. Else the attempt with the highest number counts: it was sent because the rules
 // allowed another try. When numbers repeat, which happens when a run has not read all results, that is not certain, so an
 // unknown attempt stays in doubt.
 func (t *tally) word() word {
-	w := word{count: t.count, highest: t.highest, ended: t.ended}
+	w := word{
+		count: t.count, highest: t.highest, ended: t.ended, call: t.accepted, age: mostAge - t.young, failed: t.failed(),
+		reached: t.reached, doubted: t.doubt > 0, doubtedLast: t.accepted > 0 && t.doubt > t.accepted,
+	}
 	switch {
 	case t.accepted > 0:
 		w.said = saidAccepted

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"io"
+	"time"
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
@@ -107,8 +108,11 @@ func (c *Campaign) learn(r *dialer.Result) {
 	}
 }
 
-// learnCalls takes the CDRs of the calls files of all shards, once all results are read.
+// learnCalls takes the CDRs of the calls files of all shards, once all results are read. The error is a *dialer.FieldError if contacts are
+// to be called again after calls with an end reason that is not known.
 func (c *Campaign) learnCalls() error {
+	redial := c.cfg.Rules.Redial
+	c.history.Permit(redial, time.Now())
 	files, err := ledger.CallsFiles(c.Results)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
@@ -120,6 +124,12 @@ func (c *Campaign) learnCalls() error {
 		}); err != nil {
 			return err //nolint:wrapcheck // it names the file
 		}
+	}
+	if redial == nil {
+		return nil
+	}
+	if unseen := redial.Set.Unseen(); len(unseen) > 0 {
+		return fieldError("Redial", "%q is neither an outcome after which contacts are called again, nor an end reason that the API documents or that the calls file has", unseen[0])
 	}
 	return nil
 }

@@ -148,6 +148,14 @@ func (r *Run) ToCall() int {
 	return r.plan.ToCall + r.plan.Held
 }
 
+// NotDue returns an error that wraps dialer.ErrNotDue if the plan leaves contacts for a later run that are not due before, else nil.
+func (r *Run) NotDue() error {
+	if r.plan == nil {
+		return nil
+	}
+	return r.plan.Redials.NotDue() //nolint:wrapcheck // it says what is left
+}
+
 // CallsInProgress reports whether an accepted contact of the plan has a call of which no end is known.
 func (r *Run) CallsInProgress() bool { return r.plan != nil && r.plan.Tally.InProgress() > 0 }
 
@@ -197,6 +205,7 @@ func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
 		defer func() { c.moved = *sc.Moved() }()
 	}
 	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = sc, c.guards, c.history.CallsPlaced(), r.ledger
+	deps.ReadOnce = c.Piped()
 	if t := r.tracking; t != nil {
 		deps.Lines, deps.Follower = t.lines, t.tracker
 		defer beside(ctx, t.describe)()

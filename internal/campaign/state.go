@@ -31,6 +31,8 @@ type State struct {
 	// Causes are the reasons for which contacts were skipped, rejected or left unknown, and Repaired says what was repaired in
 	// their numbers.
 	Causes, Repaired []dialer.Cause
+	// Redials counts the contacts that are called again after their calls, where that is permitted; nil: there are none.
+	Redials *dialer.Redials
 	// Moved says which ids have another number now than was called for them: their contacts are left alone.
 	Moved screen.Moved
 	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
@@ -81,7 +83,7 @@ func (c *Campaign) state(plan *dialer.Plan) State {
 	}
 	if plan != nil {
 		s.Contacts, s.Settled, s.Again, s.ReadAll = plan.Tally, plan.Settled, plan.Again, true
-		s.Causes, s.Repaired = plan.Causes, plan.Repaired
+		s.Causes, s.Repaired, s.Redials = plan.Causes, plan.Repaired, plan.Redials
 	}
 	return s
 }

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/dialer/screen"
+)
+
+// redialFlags say which contacts are called again after their calls have ended.
+type redialFlags struct {
+	calls string // --redial
+	after string
+	short time.Duration
+	// speed is how many times faster than the clock calls live.
+	speed float64
+}
+
+// defaultShort is a usual value of --short: in less a greeting of a mailbox is not over.
+const defaultShort = 8 * time.Second
+
+func (f *redialFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.calls, "redial", "", "call contacts again whose last call ended so: a `list` of no_answer, busy, failed, short, and end reasons of the API such as dial_no_answer (default: none)")
+	flags.StringVar(&f.after, "redial-after", screen.DefaultDelays, "with --redial: how long after the end of the call; a `list` is for the 1st, 2nd, … attempt, its last element for all later ones")
+	flags.DurationVar(&f.short, "short", defaultShort, "with --redial short: answered calls that lasted less than this, as to a mailbox")
+}
+
+// redial returns which contacts are called again; nil: none.
+func (f *redialFlags) redial() (*screen.Redial, error) {
+	after, err := screen.ParseDelays(f.after)
+	if err != nil {
+		return nil, usagef("--redial-after: %w", err)
+	}
+	if f.short <= 0 {
+		return nil, usagef("--short %v is not above 0", f.short)
+	}
+	if f.calls == "" {
+		return nil, nil //nolint:nilnil // none are called again
+	}
+	set, err := screen.ParseRedial(f.calls)
+	if err != nil {
+		return nil, usagef("--redial: %w", err)
+	}
+	return &screen.Redial{Set: set, Short: f.short, After: after, Speed: f.speed}, nil
+}

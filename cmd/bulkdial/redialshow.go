@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// redials writes which contacts are called again after their calls, and when.
+func (w *textWriter) redials(r *dialer.Redials) {
+	if r == nil {
+		return
+	}
+	kinds := make([]string, len(r.Kinds))
+	for i, k := range r.Kinds {
+		kinds[i] = fmt.Sprintf("%d %s (attempt %d)", k.Contacts, redialWord(k.Outcome), k.Attempt)
+	}
+	w.printf("to call again after their calls: %s\n", strings.Join(kinds, ", "))
+	w.printf("  due: %d now", r.Now)
+	if r.Waiting > 0 {
+		w.printf(", %d while the run waits", r.Waiting)
+	}
+	if r.Later > 0 {
+		w.printf(", %d later", r.Later)
+	}
+	if r.Next != nil {
+		w.printf("; the next at %s", r.Next.Truncate(time.Second).Add(time.Second).Local().Format(time.DateTime))
+	}
+	w.printf("\n")
+}
+
+// redialWord is the outcome of a call after which its contact is called again, for people.
+func redialWord(o dialer.Outcome) string {
+	if o == dialer.OutcomeAnswered {
+		return "answered (short)"
+	}
+	return strings.ReplaceAll(string(o), "_", " ")
+}
+
+// nowOnly is added to a text about a run that leaves contacts for a later one.
+func (*textWriter) nowOnly(r *dialer.Redials) string {
+	if r != nil && r.Later > 0 {
+		return " now"
+	}
+	return ""
+}
