@@ -40,9 +40,15 @@ type Plan struct {
 	Unbounded int   `json:"without_maximum_duration"`
 	// Redials counts the contacts that are called again after their calls; nil: there are none.
 	Redials *Redials `json:"redials,omitempty"`
+	// Agents and Callers are the ids with which they are called, in the order of their rows, the first MostIDs of each.
+	Agents  []string `json:"-"`
+	Callers []string `json:"-"`
 	// First is the first request; nil when there are no contacts to call.
 	First *Request `json:"-"`
 }
+
+// MostIDs is how many ids of one kind a plan names.
+const MostIDs = 100
 
 // CountryCount is how many contacts have a number of a country: an ISO 3166 code of two letters, `001` for numbers that
 // belong to none, empty where it is not known.
@@ -160,7 +166,16 @@ func (m *planner) called(d *Decision) {
 	if route.MaxCallDurationMinutes == 0 {
 		m.plan.Unbounded++
 	}
+	m.plan.Agents, m.plan.Callers = withID(m.plan.Agents, route.AgentID), withID(m.plan.Callers, route.FromNumberID)
 	m.plan.Minutes += int64(route.MaxCallDurationMinutes)
+}
+
+// withID adds an id that is not among ids, unless there are too many.
+func withID(ids []string, id string) []string {
+	if id == "" || slices.Contains(ids, id) || len(ids) == MostIDs {
+		return ids
+	}
+	return append(ids, id)
 }
 
 // hold counts a contact that may be called from a moment on.

@@ -96,6 +96,10 @@ func (s *faultServer) converse(conn net.Conn) {
 		if err != nil {
 			return
 		}
+		if strings.Contains(request.URL.Path, "/phone-numbers/") || strings.Contains(request.URL.Path, "/v1/agents/") { // of the preflight
+			_, _ = io.WriteString(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+			continue
+		}
 		x, script := s.begin(conn, request, body)
 		if script(x); x.closed {
 			return

@@ -77,6 +77,7 @@ func flagClasses() map[string]campaign.Rule {
 		"not-placed":    forgotten,
 		"placed":        forgotten,
 		"reason":        forgotten,
+		"no-preflight":  forgotten,
 		"retry":         forgotten,
 		"settle":        forgotten,
 		"redial":        forgotten,

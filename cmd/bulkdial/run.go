@@ -33,6 +33,10 @@ On a terminal the plan is shown and confirmed first; elsewhere --yes is
 required. --sandbox sends the requests to a built-in fake of the API: no phone
 rings.
 
+Before the first call the run asks the API for its agents and numbers. A refused
+key stops it; a row that lacks a variable of its agent's welcome message is
+invalid, because its call would fail. --no-preflight leaves this out.
+
 The first SIGINT, SIGTERM or SIGHUP stops sending, prints what is outstanding,
 waits for those answers, and records them. A second signal, at least a second
 later, exits at once. A signal that the parent process ignores, as with nohup,
@@ -191,18 +195,33 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 	if err != nil {
 		return err //nolint:wrapcheck // it says what ended the plan
 	}
-	if !work && (!s.send.follow.toEnd || !s.run.CallsInProgress()) {
+	if s.nothing(work) {
 		return s.run.NotDue() //nolint:wrapcheck // it says what is left
 	}
 	if err := s.checkOverlap(ctx, ask); err != nil {
 		return err
+	}
+	client, stop, err := s.send.api.client(ctx, s.sandboxCalls())
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if calls := s.run.Plan() == nil || s.run.ToCall() > 0; calls && !s.send.noPreflight {
+		if work, err = s.run.Preflight(ctx, client, s.logger); err != nil || s.nothing(work) {
+			return err //nolint:wrapcheck // it says what ended the plan
+		}
 	}
 	if ask && s.run.ToCall() > 0 {
 		if err := s.confirm(ctx); err != nil {
 			return err
 		}
 	}
-	return s.dial(ctx)
+	return s.dial(ctx, client)
+}
+
+// nothing reports whether a run has nothing to do after its plan: no work, and no calls to follow to their ends.
+func (s *session) nothing(work bool) bool {
+	return !work && (!s.send.follow.toEnd || !s.run.CallsInProgress())
 }
 
 // runPages bounds the pages that a run reads of each list before it calls.
@@ -293,12 +312,7 @@ func (s *session) ask(ctx context.Context, question string) error {
 }
 
 // dial starts what the calls need, and calls.
-func (s *session) dial(ctx context.Context) error {
-	client, stop, err := s.send.api.client(ctx, s.sandboxCalls())
-	if err != nil {
-		return err
-	}
-	defer stop()
+func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	stats, plan, toCall := &dialer.Stats{}, s.run.Plan(), s.run.ToCall()
 	bar := newProgress(s.app.stderr, s.progress && (toCall > 0 || plan == nil), stats, toCall)
 	defer bar.close()
@@ -320,7 +334,7 @@ func (s *session) dial(ctx context.Context) error {
 	s.app.dialing.Store(true)
 	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
 		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
-		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) }, Pause: pause, CallerPace: s.callerPace(ctx, client),
+		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) }, Pause: pause, CallerPace: s.callerPace(),
 	})
 }
 

@@ -28,6 +28,7 @@ type sendFlags struct {
 	yes         bool
 	newCampaign bool
 	noReconcile bool
+	noPreflight bool
 	output      outputFlags
 	metrics     metricsFlags
 }
@@ -55,6 +56,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.yes, "yes", false, "do not ask for confirmation before calling")
 	flags.BoolVar(&f.noReconcile, "no-reconcile", false, "do not look first for the calls of contacts that earlier runs have left unknown")
 	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call the contacts of a campaign without results although another campaign has called them within 7 days")
+	flags.BoolVar(&f.noPreflight, "no-preflight", false, "do not ask the API for the agents and numbers before the first call")
 	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
 	f.output.add(flags)
 	f.metrics.add(flags)

@@ -11,6 +11,7 @@
 //     Join      reads the results of the other shards, and how the calls have ended
 //     CheckIDs  refuses to mix calls of the sandbox with real ones
 //     MakePlan  decides about all contacts, and refuses ids that belong to others now; not where contacts can be read only once
+//     Preflight asks the API for the numbers and agents of the plan, and plans again where the agents need variables
 //     Begin     makes the first change to the ledger
 //     Dial      calls the contacts
 //     Finish    closes the ledger and returns the State

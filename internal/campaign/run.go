@@ -32,6 +32,8 @@ type Run struct {
 	tracking *Tracking // nil where calls are not followed
 	// begun: Reconcile has made the ledger ready.
 	begun bool
+	// preflight is what the API has said before the first call; zero where it was not asked.
+	preflight preflight
 }
 
 // Open takes the lock of the ledger and reads it. The error is one of ledger.Open, or a *ledger.LockedError when another run has
