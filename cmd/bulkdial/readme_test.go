@@ -57,6 +57,36 @@ func TestReadmeRedial(t *testing.T) {
 	}
 }
 
+// TestReadmeReconcile runs the commands of the README's section on unknown contacts, and compares what the second prints.
+func TestReadmeReconcile(t *testing.T) {
+	t.Parallel()
+	commands, printed := readmeBlocks(t, "<!-- reconcile -->")
+	dir := t.TempDir()
+	leads, err := os.ReadFile(filepath.Join("..", "..", "testdata", "leads.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), leads, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var outputs []string
+	for command := range strings.Lines(commands) {
+		cmd := exec.Command("sh", "-c", command)
+		cmd.Dir = dir
+		out, err := cmd.Output()
+		if code := cmd.ProcessState.ExitCode(); err != nil && code != exitLook {
+			t.Fatalf("%s: %v\n%s", command, err, out)
+		}
+		outputs = append(outputs, string(out))
+	}
+	if len(outputs) != 3 || outputs[1] != printed {
+		t.Errorf("reconcile prints\n%s\nthe README shows\n%s", outputs[1], printed)
+	}
+	if strings.Contains(outputs[2], "unknown") || !strings.Contains(outputs[2], "accepted        120") {
+		t.Errorf("the last run prints\n%s", outputs[2])
+	}
+}
+
 // readmeBlocks returns the commands and the output in the two blocks that follow a mark in the README.
 func readmeBlocks(t *testing.T, mark string) (commands, output string) {
 	t.Helper()

@@ -123,6 +123,12 @@
 // of power has left zeros among lines that were not synced; it can be moved away. A call can have several equal lines where files were put
 // together; no order of the lines says anything.
 //
+// # The absences
+//
+// Beside the results, with `.absent` appended to their name, is a line of JSON, {"version":1,"absent":[…],"sum":…}: the unknown attempts
+// whose calls were absent from one whole reading of the list of calls (WriteAbsences). It only saves a reading: a file that is missing or
+// damaged says nothing.
+//
 // # Shards
 //
 // Each shard of a campaign has its own ledger beside that of the whole: leads.results.2-of-8.csv beside leads.results.csv.

@@ -10,13 +10,15 @@
 //
 //     Join      reads the results of the other shards, and how the calls have ended
 //     CheckIDs  refuses to mix calls of the sandbox with real ones
+//     Reconcile finds out what became of unknown contacts, where there are any
 //     MakePlan  decides about all contacts, and refuses ids that belong to others now; not where contacts can be read only once
 //     Preflight asks the API for the numbers and agents of the plan, and plans again where the agents need variables
 //     Begin     makes the first change to the ledger
 //     Dial      calls the contacts
 //     Finish    closes the ledger and returns the State
 //
-// ImportLog adds to the results what only the log of a run has.
+// ImportLog adds to the results what only the log of a run has, Reconcile what became of unknown contacts, and State what the operator
+// says of them.
 //
 // A State is all that a summary, a status or a report says of a campaign. It is filled in state.go only.
 //
