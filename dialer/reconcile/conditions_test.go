@@ -42,8 +42,8 @@ func TestConditions(t *testing.T) {
 		"too few pages":  {change: func(c *campaign, _ *dialer.Result) { c.others(300) }, config: func(cfg *reconcile.Config) { cfg.MaxPages = 2 }, want: reconcile.NotWhole},
 		"many pages":     {change: func(c *campaign, _ *dialer.Result) { c.others(300) }},
 		"no witness":     {change: func(c *campaign, _ *dialer.Result) { c.results[1].Batch = "other.2" }, want: reconcile.NoWitness},
-		"an earlier one": {change: func(c *campaign, lost *dialer.Result) { lost.Batch = dialer.NewBatchName(lost.Batch.Run(), 3, 1) }, want: reconcile.NoWitness},
-		"other agent": {change: func(c *campaign, lost *dialer.Result) {
+		"an earlier one": {change: func(_ *campaign, lost *dialer.Result) { lost.Batch = dialer.NewBatchName(lost.Batch.Run(), 3, 1) }, want: reconcile.NoWitness},
+		"other agent": {change: func(c *campaign, _ *dialer.Result) {
 			c.results[1].AgentID = "agent_2"
 		}, want: reconcile.NoWitness},
 		"other caller":  {change: func(c *campaign, _ *dialer.Result) { c.results[1].FromNumberID = "ap_2" }, want: reconcile.NoWitness},

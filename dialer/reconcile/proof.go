@@ -106,7 +106,7 @@ func (r *Reconciler) notPlaced(d *doubt, first Absence, second *reading, by witn
 	stamp := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 	result := d.Result
 	result.Disposition, result.ErrorCode, result.At = dialer.Rejected, NotPlaced, time.Now()
-	result.Error = fmt.Sprintf("absent from the calls of agent %s, read twice %s (%d pages at %s, %d at %s); they show %s, which was sent later (%s); unknown since %s, and %s had to pass",
+	result.Error = fmt.Sprintf("absent from the calls of agent %s, read twice %s (pages: %d at %s, %d at %s); they show %s, which was sent later (%s); unknown since %s, and %s had to pass",
 		d.AgentID, reach, first.Pages, stamp(first.Began), second.Pages, stamp(second.Began), by.id, stamp(by.at), stamp(d.At), r.settle(d).Round(time.Second))
 	d.settled = true
 	r.corrected = append(r.corrected, result)

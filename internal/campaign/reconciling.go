@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -106,7 +107,7 @@ func (k *correcting) read(speed float64) error {
 			err = &ledger.LockedError{Path: file.Path, Holder: state.Holder}
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // it names the file
+			return err
 		}
 	}
 	if !k.survey.Any() {
@@ -279,12 +280,9 @@ func (s *Statement) result(r dialer.Result) dialer.Result {
 
 // attemptsText names attempts.
 func attemptsText(results []dialer.Result) string {
-	text := ""
-	for i, r := range results {
-		if i > 0 {
-			text += ", "
-		}
-		text += fmt.Sprintf("row %d attempt %d", r.Row, r.Attempt)
+	texts := make([]string, len(results))
+	for i := range results {
+		texts[i] = fmt.Sprintf("row %d attempt %d", results[i].Row, results[i].Attempt)
 	}
-	return text
+	return strings.Join(texts, ", ")
 }
