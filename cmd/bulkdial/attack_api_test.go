@@ -34,7 +34,7 @@ func newAttackAPI(t *testing.T, seed uint64) *attackAPI {
 	t.Helper()
 	s := &attackAPI{seed: seed, conns: map[net.Conn]bool{}, sent: map[string]int{}, perhaps: map[string]int{}, accepted: map[string]int{}}
 	s.begin()
-	s.server = httptest.NewUnstartedServer(http.HandlerFunc(s.place))
+	s.server = httptest.NewUnstartedServer(placing(s.place))
 	s.server.Config.ConnState = func(conn net.Conn, state http.ConnState) {
 		s.mu.Lock()
 		defer s.mu.Unlock()

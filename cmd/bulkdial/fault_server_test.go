@@ -215,4 +215,15 @@ func (x *exchange) hang() {
 	x.close()
 }
 
+// placing serves an API that knows only how to place calls.
+func placing(place http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			http.NotFound(w, r)
+			return
+		}
+		place(w, r)
+	})
+}
+
 func accepting(x *exchange) { x.accept() }

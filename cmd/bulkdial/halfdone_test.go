@@ -31,7 +31,7 @@ type recordingAPI struct {
 func newRecordingAPI(t *testing.T) *recordingAPI {
 	t.Helper()
 	a := &recordingAPI{}
-	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	a.Server = httptest.NewServer(placing(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)

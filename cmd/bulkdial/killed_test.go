@@ -24,7 +24,7 @@ func TestKilledInFlight(t *testing.T) {
 	arrived := make(chan []string, concurrency)
 	release := make(chan struct{})
 	var served atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(placing(func(w http.ResponseWriter, r *http.Request) {
 		var body struct {
 			Calls []struct {
 				Number string `json:"to_number"`

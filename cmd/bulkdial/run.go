@@ -207,8 +207,11 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 	}
 	defer stop()
 	if calls := s.run.Plan() == nil || s.run.ToCall() > 0; calls && !s.send.noPreflight {
-		if work, err = s.run.Preflight(ctx, client, s.logger); err != nil || s.nothing(work) {
+		if work, err = s.run.Preflight(ctx, client, s.logger); err != nil {
 			return err //nolint:wrapcheck // it says what ended the plan
+		}
+		if s.nothing(work) {
+			return s.run.NotDue() //nolint:wrapcheck // it says what is left
 		}
 	}
 	if ask && s.run.ToCall() > 0 {
