@@ -38,13 +38,13 @@ func (b *bench) ended(number string, outcome dialer.Outcome, ago time.Duration) 
 
 // lastDigits are the last digits of the numbers in requests, in order.
 func lastDigits(requests []dialer.Request) string {
-	var all string
+	var all []byte
 	for _, req := range requests {
 		for _, a := range req.Attempts {
-			all += a.Contact.Number[len(a.Contact.Number)-1:]
+			all = append(all, a.Contact.Number[len(a.Contact.Number)-1])
 		}
 	}
-	return all
+	return string(all)
 }
 
 // TestRedialOrder: fresh contacts, those that are due, or the rows go first, also where a limit ends the run, as the plan says.

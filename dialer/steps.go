@@ -101,14 +101,14 @@ func (s *steps) all(contacts iter.Seq2[*Contact, error]) iter.Seq2[step, error] 
 // recalled yields the steps of held contacts, in the order of their rows, which must be those of due.
 func (s *steps) recalled(contacts iter.Seq2[*Contact, error], due []heldContact) iter.Seq2[step, error] {
 	return func(yield func(step, error) bool) {
-		if end, goOn := s.recallAll(contacts, due, yield, true); goOn {
+		if goOn, end := s.recallAll(contacts, due, yield, true); goOn {
 			s.end(end, yield)
 		}
 	}
 }
 
 // recallAll yields the steps of held contacts without an end. It reports false when yield has. Alone: it is a pass of its own.
-func (s *steps) recallAll(contacts iter.Seq2[*Contact, error], due []heldContact, yield func(step, error) bool, alone bool) (end error, goOn bool) {
+func (s *steps) recallAll(contacts iter.Seq2[*Contact, error], due []heldContact, yield func(step, error) bool, alone bool) (goOn bool, end error) {
 	rows := 0
 	if s.readAgain != nil {
 		defer func() { s.readAgain(rows) }()
@@ -120,21 +120,21 @@ func (s *steps) recallAll(contacts iter.Seq2[*Contact, error], due []heldContact
 			if _, row := errors.AsType[*RowError](err); row {
 				continue
 			}
-			return err, true
+			return true, err
 		case c.Row != int(due[0].row):
 			continue
 		}
 		if err := s.recall(c, due[0]); err != nil {
-			return err, true
+			return true, err
 		}
 		if due = due[1:]; !s.yield(yield, true) || alone && !s.amid(yield) {
-			return nil, false
+			return false, nil
 		}
 		if len(due) == 0 { // what follows may not have been written yet
 			break
 		}
 	}
-	return nil, true
+	return true, nil
 }
 
 // amid yields the steps of the held contacts that have become due amid a pass. Their batches are not those of the pass, which are as
@@ -149,7 +149,7 @@ func (s *steps) amid(yield func(step, error) bool) bool {
 	}
 	open := s.open
 	s.open = batcher{size: open.size}
-	end, goOn := s.recallAll(s.source(), due, yield, false)
+	goOn, end := s.recallAll(s.source(), due, yield, false)
 	goOn = goOn && s.rest(yield)
 	if s.open = open; end != nil && goOn {
 		s.end(end, yield)

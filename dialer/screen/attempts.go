@@ -31,7 +31,7 @@ func (a *attempt) setAge(seconds int) {
 	if a.ended != endingNone {
 		seconds = min(seconds, a.age())
 	}
-	a.ageLow, a.ageHigh = uint16(seconds&(1<<16-1)), uint8(seconds>>16) //nolint:gosec // the parts of 24 bits
+	a.ageLow, a.ageHigh = uint16(seconds&(1<<16-1)), uint8(seconds>>16)
 }
 
 // age is what setAge has set.

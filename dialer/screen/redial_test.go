@@ -16,7 +16,7 @@ import (
 func TestParseRedial(t *testing.T) {
 	t.Parallel()
 	for text, unseen := range map[string][]string{
-		"no_answer": nil, "busy, failed": nil, "short": nil, "dial_no_answer,DIAL_BUSY,error": nil, "no_answer,moved,dial_wierd": {"dial_wierd", "moved"},
+		"no_answer": nil, "busy, failed": nil, "short": nil, "dial_no_answer,DIAL_BUSY,error": nil, "no_answer,moved,dial_rang": {"dial_rang", "moved"},
 	} {
 		set, err := screen.ParseRedial(text)
 		if err != nil || !slices.Equal(set.Unseen(), unseen) || set.Short() != (text == "short") {
@@ -115,6 +115,7 @@ func endedCall(t *testing.T, line string, now time.Time) dialer.CDR {
 
 // TestRedial goes through the rules of who is called again after a call, and when.
 func TestRedial(t *testing.T) {
+	t.Parallel()
 	const a, b = "+14155550101", "+14155550102"
 	type rules = screen.Rules
 	ids := func(r *rules) { r.UseIDs = true }
