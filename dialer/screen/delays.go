@@ -3,6 +3,7 @@ package screen
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -26,9 +27,7 @@ func ParseDelays(s string) (Delays, error) {
 		return nil, err
 	}
 	given, err := parseDelays(s)
-	for outcome, list := range given {
-		d[outcome] = list
-	}
+	maps.Copy(d, given)
 	return d, err
 }
 

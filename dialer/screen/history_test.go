@@ -165,8 +165,10 @@ func randomCDRs(rng *rand.Rand, lines []dialer.Result, now time.Time) []dialer.C
 	for range rng.IntN(6) {
 		if len(lines) > 0 {
 			r := lines[rng.IntN(len(lines))]
-			cdrs = append(cdrs, dialer.CDR{Number: r.Number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.Outcomes()[rng.IntN(len(dialer.Outcomes()))],
-				EndReason: []string{"", "moved"}[rng.IntN(2)], RecordedAt: now.Add(-time.Duration(rng.IntN(100)) * time.Hour)})
+			cdrs = append(cdrs, dialer.CDR{
+				Number: r.Number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.Outcomes()[rng.IntN(len(dialer.Outcomes()))],
+				EndReason: []string{"", "moved"}[rng.IntN(2)], RecordedAt: now.Add(-time.Duration(rng.IntN(100)) * time.Hour),
+			})
 		}
 	}
 	return cdrs
