@@ -69,12 +69,13 @@ type word struct {
 	age int
 	// failed is how many calls in a row, up to the last one, have failed.
 	failed int
-	// reached: one of the calls has reached somebody, or may have. doubted: an attempt is unknown. doubtedLast: such an attempt came after
-	// an accepted one.
+	// reached: one of the calls has reached somebody, or may have. doubted: an attempt is unknown. doubtedLast: such an attempt came after the
+	// end of an accepted call, as a redial does.
 	reached, doubted, doubtedLast bool
 }
 
-// disposition is the disposition of the last word. A call that was placed stands, but says nothing of a later attempt that is unknown.
+// disposition is the disposition of the last word. A call that was placed stands, but once it has ended it says nothing of a later
+// attempt that is unknown, which is a redial.
 func (w word) disposition() dialer.Disposition {
 	if w.said == saidAccepted && w.doubtedLast {
 		return dialer.Unknown
@@ -211,7 +212,7 @@ func (t *tally) failed() int {
 func (t *tally) word() word {
 	w := word{
 		count: t.count, highest: t.highest, ended: t.ended, call: t.accepted, age: mostAge - t.young, failed: t.failed(),
-		reached: t.reached, doubted: t.doubt > 0, doubtedLast: t.accepted > 0 && t.doubt > t.accepted,
+		reached: t.reached, doubted: t.doubt > 0, doubtedLast: t.accepted > 0 && t.doubt > t.accepted && t.ended.outcome() != "",
 	}
 	switch {
 	case t.accepted > 0:
