@@ -88,8 +88,8 @@ func TestFaultEchoLies(t *testing.T) {
 					t.Errorf("row %s: %s with the id %q, want answer_mismatch with the id that came", r["row"], r["error_code"], r["agent_call_id"])
 				}
 			}
-			if said := out.stdout + out.stderr; strings.Contains(said, "--retry unknown") || !strings.Contains(said, "agent_call_id") {
-				t.Errorf("the advice is to call again, or not to look up the ids:\n%s", out.stdout)
+			if said := out.stdout + out.stderr; strings.Contains(said, "--retry unknown") || !strings.Contains(said, "bulkdial reconcile ") {
+				t.Errorf("the advice is to call again, or not to find out what became of them:\n%s", out.stdout)
 			}
 			c.recover(api)
 		})
