@@ -47,7 +47,7 @@ func (c *faultCampaign) summary() string  { return filepath.Join(filepath.Dir(c.
 func (c *faultCampaign) runArgs(base string, args ...string) []string {
 	return append([]string{
 		"run", c.path, "--base-url", base, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes",
-		"--cps", "0", "--request-timeout", "20s", "--no-preflight", "--summary", c.summary(), // the servers only place calls
+		"--cps", "0", "--request-timeout", "20s", "--no-preflight", "--no-reconcile", "--summary", c.summary(), // the servers only place calls
 	}, args...)
 }
 
