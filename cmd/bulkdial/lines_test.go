@@ -88,9 +88,9 @@ func TestLinesOverKills(t *testing.T) {
 //	go test ./cmd/bulkdial -run TestTrackKilled -long      100 kills
 func TestTrackKilled(t *testing.T) {
 	t.Parallel()
-	rows, kills := 500, 5
+	rows, kills, mean := 500, 5, "1m"
 	if *long {
-		rows, kills = 4000, 100
+		rows, kills, mean = 4000, 100, "5m"
 	}
 	dir := t.TempDir()
 	contacts := filepath.Join(dir, "leads.csv")
@@ -110,7 +110,7 @@ func TestTrackKilled(t *testing.T) {
 			t.Fatalf("%v: exit code %d", args, code)
 		}
 	}
-	run(0, "run", "--cps", "0", "--batch-size", "50", "--sandbox-mean-call", "5m", "--sandbox-faults", "page-lose=0.1,page-repeat=0.1,late=0.05")
+	run(0, "run", "--cps", "0", "--batch-size", "50", "--sandbox-mean-call", mean, "--sandbox-faults", "page-lose=0.1,page-repeat=0.1,late=0.05")
 	for range kills {
 		run(time.Duration(20+rng.Int64N(200))*time.Millisecond, "track")
 	}
