@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Calls reads and ends the calls that were placed. internal/cartesia implements it. Errors are those of ctx, or an *APIError.
@@ -17,6 +19,14 @@ type Calls interface {
 	// Cancel ends a call that has started, and returns it; the API refuses any other. It is tried once: after an error without
 	// an answer the call may have ended, or not.
 	Cancel(ctx context.Context, id string) (CallRecord, error)
+}
+
+// ReadsPerSecond is the maximum of requests per second by which one process reads or ends calls.
+const ReadsPerSecond = 10
+
+// NewReadPace returns the pace of such requests. Speed is how many times faster than the clock calls live: more than 1 with a sandbox.
+func NewReadPace(speed float64) *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(ReadsPerSecond*speed), 1)
 }
 
 // Transcripts reads what was said in calls. internal/cartesia implements it. Errors are those of Calls.

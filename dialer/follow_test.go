@@ -15,7 +15,7 @@ import (
 // fakeFollower is a Follower whose Run is a function.
 type fakeFollower struct {
 	run func(ctx context.Context, placed <-chan struct{}) error
-	// follow is told of the results; it may be nil.
+	// follow is called with the results; it may be nil.
 	follow func(agentID string, results []dialer.Result)
 
 	mu    sync.Mutex

@@ -36,7 +36,7 @@ type LinesConfig struct {
 	Ringing, Call time.Duration
 	// Speed is how many times faster than the clock calls live: 1, and more with a sandbox; 0 is 1.
 	Speed float64
-	// Outlived is told of each call that has taken a line longer than a call can last, with its id, which may be empty. It must
+	// Outlived is called for each call that has taken a line longer than a call can last, with its id, which may be empty. It must
 	// not call the Lines. It may be nil.
 	Outlived func(callID string)
 }

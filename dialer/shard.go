@@ -65,6 +65,14 @@ func (s Shard) owns(c *Contact) bool {
 	default:
 		who = "row " + strconv.Itoa(c.Row)
 	}
-	sum := sha256.Sum256([]byte(who))
+	return s.Owns(who)
+}
+
+// Owns reports whether what a text names is the shard's: that of exactly one shard of a division.
+func (s Shard) Owns(name string) bool {
+	if !s.Divided() {
+		return true
+	}
+	sum := sha256.Sum256([]byte(name))
 	return binary.BigEndian.Uint64(sum[:8])%uint64(s.Count) == uint64(s.Index-1) //nolint:gosec // both are positive
 }

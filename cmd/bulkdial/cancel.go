@@ -79,11 +79,9 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 		_, _ = fmt.Fprintf(a.stderr, "bulkdial: warning: a run is at work and goes on placing calls; pause it with: bulkdial pause %s\n",
 			shellWord(name)+a.typed("results", "sandbox"))
 	}
-	cfg := campaign.CancelConfig{Calls: api, Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger}
-	if f.send.route.AgentID != "" {
-		cfg.Agents = []string{f.send.route.AgentID}
-	}
-	counts, err := files.Cancel(cmd.Context(), cfg)
+	counts, err := files.Cancel(cmd.Context(), campaign.CancelConfig{
+		Calls: api, Agents: f.send.agents(), Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger,
+	})
 	return errors.Join(err, a.showCanceled(&files, &counts, f.asJSON))
 }
 

@@ -107,20 +107,12 @@ func (f *contactsFlags) addLockWait(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.lockWait, "lock-wait", 0, "maximum wait for another process that uses these files")
 }
 
-// awaitLock waits until no other run uses the results of a shard, or --lock-wait has passed.
-func (f *contactsFlags) awaitLock(ctx context.Context, files campaign.Files, shard dialer.Shard) error {
+// await waits by Files.AwaitUnused or Files.AwaitUntracked until a shard is free, or --lock-wait has passed.
+func (f *contactsFlags) await(ctx context.Context, shard dialer.Shard, free func(context.Context, dialer.Shard, time.Duration) error) error {
 	if f.lockWait < 0 {
 		return usagef("--lock-wait %v is negative", f.lockWait)
 	}
-	return files.AwaitUnused(ctx, shard, f.lockWait) //nolint:wrapcheck // it names the file
-}
-
-// awaitUntracked waits until no other process follows the calls of a shard, or --lock-wait has passed.
-func (f *contactsFlags) awaitUntracked(ctx context.Context, files campaign.Files, shard dialer.Shard) error {
-	if f.lockWait < 0 {
-		return usagef("--lock-wait %v is negative", f.lockWait)
-	}
-	return files.AwaitUntracked(ctx, shard, f.lockWait) //nolint:wrapcheck // it names the file
+	return free(ctx, shard, f.lockWait)
 }
 
 // addShard adds the flag that selects a part of the campaign.

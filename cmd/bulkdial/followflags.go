@@ -35,11 +35,7 @@ func (f *followFlags) check() error {
 	return nil
 }
 
-// config returns how the calls of a campaign are followed, through calls that are placed by an agent, if one is known.
-func (f *followFlags) config(holder ledger.Holder, calls dialer.Calls, agentID string) campaign.TrackConfig {
-	cfg := campaign.TrackConfig{Calls: calls, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ledger.OSDisk{}}
-	if agentID != "" {
-		cfg.Agents = []string{agentID}
-	}
-	return cfg
+// config returns how the calls of a campaign are followed; agents may have those of earlier runs.
+func (f *followFlags) config(holder ledger.Holder, calls dialer.Calls, agents []string) campaign.TrackConfig {
+	return campaign.TrackConfig{Calls: calls, Agents: agents, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ledger.OSDisk{}}
 }

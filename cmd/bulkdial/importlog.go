@@ -53,7 +53,7 @@ Exit codes:
 			if err := a.recall(cmd.Flags(), files, &contacts); err != nil {
 				return err
 			}
-			if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
+			if err := contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 				return err
 			}
 			contacts.suppress = nil // nobody is called

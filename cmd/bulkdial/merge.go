@@ -28,7 +28,7 @@ Status, plan and run read the results of all shards without a merge.`,
 				return err
 			}
 			if contacts.lockWait > 0 { // else the merge says first which shards are missing
-				if err := contacts.awaitLock(cmd.Context(), files, dialer.Shard{}); err != nil {
+				if err := contacts.await(cmd.Context(), dialer.Shard{}, files.AwaitUnused); err != nil {
 					return err
 				}
 			}

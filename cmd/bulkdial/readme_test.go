@@ -12,24 +12,7 @@ import (
 func TestReadmeLines(t *testing.T) {
 	t.Parallel()
 	commands, printed := readmeBlocks(t, "<!-- lines -->")
-	dir := t.TempDir()
-	leads, err := os.ReadFile(filepath.Join("..", "..", "testdata", "leads.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), leads, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var outputs []string
-	for command := range strings.Lines(commands) {
-		cmd := exec.Command("sh", "-c", command)
-		cmd.Dir = dir
-		out, err := cmd.Output()
-		if code := cmd.ProcessState.ExitCode(); err != nil && code != exitLook { // some rows of the sample are invalid
-			t.Fatalf("%s: %v\n%s", command, err, out)
-		}
-		outputs = append(outputs, string(out))
-	}
+	outputs := outputsOf(t, commands)
 	if len(outputs) != 3 || outputs[1] != printed {
 		t.Errorf("track prints\n%s\nthe README shows\n%s", outputs[1], printed)
 	}
@@ -42,16 +25,8 @@ func TestReadmeLines(t *testing.T) {
 func TestReadmeRedial(t *testing.T) {
 	t.Parallel()
 	commands, printed := readmeBlocks(t, "<!-- redial -->")
-	dir := t.TempDir()
-	leads, err := os.ReadFile(filepath.Join("..", "..", "testdata", "leads.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), leads, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	cmd := exec.Command("sh", "-c", commands)
-	cmd.Dir, cmd.Stderr = dir, os.Stderr
+	cmd.Dir, cmd.Stderr = sampleFolder(t), os.Stderr
 	if out, err := cmd.Output(); err != nil || string(out) != printed {
 		t.Errorf("the commands print (%v)\n%s\nthe README shows\n%s", err, out, printed)
 	}
@@ -61,6 +36,18 @@ func TestReadmeRedial(t *testing.T) {
 func TestReadmeReconcile(t *testing.T) {
 	t.Parallel()
 	commands, printed := readmeBlocks(t, "<!-- reconcile -->")
+	outputs := outputsOf(t, commands)
+	if len(outputs) != 3 || outputs[1] != printed {
+		t.Errorf("reconcile prints\n%s\nthe README shows\n%s", outputs[1], printed)
+	}
+	if strings.Contains(outputs[2], "unknown") || !strings.Contains(outputs[2], "accepted        120") {
+		t.Errorf("the last run prints\n%s", outputs[2])
+	}
+}
+
+// sampleFolder is a new folder with the sample of contacts.
+func sampleFolder(t *testing.T) string {
+	t.Helper()
 	dir := t.TempDir()
 	leads, err := os.ReadFile(filepath.Join("..", "..", "testdata", "leads.csv"))
 	if err != nil {
@@ -69,22 +56,24 @@ func TestReadmeReconcile(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "leads.csv"), leads, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// outputsOf runs each line of commands in a folder with the sample, and returns what each prints.
+func outputsOf(t *testing.T, commands string) []string {
+	t.Helper()
+	dir := sampleFolder(t)
 	var outputs []string
 	for command := range strings.Lines(commands) {
 		cmd := exec.Command("sh", "-c", command)
 		cmd.Dir = dir
 		out, err := cmd.Output()
-		if code := cmd.ProcessState.ExitCode(); err != nil && code != exitLook {
+		if code := cmd.ProcessState.ExitCode(); err != nil && code != exitLook { // some rows of the sample are invalid
 			t.Fatalf("%s: %v\n%s", command, err, out)
 		}
 		outputs = append(outputs, string(out))
 	}
-	if len(outputs) != 3 || outputs[1] != printed {
-		t.Errorf("reconcile prints\n%s\nthe README shows\n%s", outputs[1], printed)
-	}
-	if strings.Contains(outputs[2], "unknown") || !strings.Contains(outputs[2], "accepted        120") {
-		t.Errorf("the last run prints\n%s", outputs[2])
-	}
+	return outputs
 }
 
 // readmeBlocks returns the commands and the output in the two blocks that follow a mark in the README.

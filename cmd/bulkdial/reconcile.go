@@ -116,7 +116,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 	if err != nil {
 		return err
 	}
-	if err := f.contacts.awaitLock(cmd.Context(), files, shard); err != nil {
+	if err := f.contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 		return err
 	}
 	if err := a.recall(cmd.Flags(), files, &f.contacts); err != nil {
@@ -149,18 +149,14 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 
 // reconcileConfig returns how unknown contacts are found out about.
 func reconcileConfig(api dialer.Calls, contacts *contactsFlags, send *sendFlags, logger zerolog.Logger) campaign.ReconcileConfig {
-	cfg := campaign.ReconcileConfig{
-		Calls: api, RefKey: contacts.refKey, Speed: send.api.speed(contacts.sandbox), Disk: ledger.OSDisk{}, Logger: logger,
+	return campaign.ReconcileConfig{
+		Calls: api, Agents: send.agents(), RefKey: contacts.refKey, Speed: send.api.speed(contacts.sandbox), Disk: ledger.OSDisk{}, Logger: logger,
 		Progress: func(r reconcile.Reading) {
 			if r.Pages%100 == 0 {
 				logger.Info().Str("agent_id", r.Agent).Int("pages", r.Pages).Msg("reading the list of calls")
 			}
 		},
 	}
-	if send.route.AgentID != "" {
-		cfg.Agents = []string{send.route.AgentID}
-	}
-	return cfg
 }
 
 func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg campaign.ReconcileConfig, asJSON bool) error {

@@ -112,10 +112,12 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 		logger.Debug().Str("variable", name).Msg("a variable that Kubernetes has set for a Service is no flag")
 	}
 	s := &session{app: a, campaign: c, run: r, send: send, sandboxed: contacts.sandbox, progress: show, watch: watch, logger: logger}
-	if err := s.reconcile(ctx, contacts); err != nil {
-		return s.finish(err)
+	err = s.reconcile(ctx, contacts)
+	if err == nil {
+		err = s.phases(ctx, ask)
 	}
-	return s.finish(s.phases(ctx, ask))
+	s.closeAPI()
+	return s.finish(err)
 }
 
 // prepare checks all that can be checked before anything is locked or changed.
@@ -125,11 +127,11 @@ func (a *app) prepare(cmd *cobra.Command, name string, contacts *contactsFlags, 
 		return nil, err
 	}
 	send.send.Shard = shard
-	if err := contacts.awaitLock(cmd.Context(), files, shard); err != nil {
+	if err := contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 		return nil, err
 	}
 	if send.follows() {
-		if err := contacts.awaitUntracked(cmd.Context(), files, shard); err != nil {
+		if err := contacts.await(cmd.Context(), shard, files.AwaitUntracked); err != nil {
 			return nil, err
 		}
 	}
@@ -187,6 +189,23 @@ type session struct {
 	watch     *monitor
 	logger    zerolog.Logger
 	answers   *bufio.Reader // nil before the first question
+	// client is nil before openAPI, and stop closes it.
+	client *cartesia.Client
+	stop   func()
+}
+
+// openAPI returns the client of the run, one for all phases.
+func (s *session) openAPI(ctx context.Context) (client *cartesia.Client, err error) {
+	if s.client == nil {
+		s.client, s.stop, err = s.send.api.client(ctx, s.sandboxCalls())
+	}
+	return s.client, err
+}
+
+func (s *session) closeAPI() {
+	if s.client != nil {
+		s.stop()
+	}
 }
 
 // phases runs the phases between Join and the end. A plan without work ends them early.
@@ -201,11 +220,10 @@ func (s *session) phases(ctx context.Context, ask bool) error {
 	if err := s.checkOverlap(ctx, ask); err != nil {
 		return err
 	}
-	client, stop, err := s.send.api.client(ctx, s.sandboxCalls())
+	client, err := s.openAPI(ctx)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	if calls := s.run.Plan() == nil || s.run.ToCall() > 0; calls && !s.send.noPreflight {
 		if work, err = s.run.Preflight(ctx, client, s.logger); err != nil {
 			return err //nolint:wrapcheck // it says what ended the plan
@@ -236,11 +254,10 @@ func (s *session) reconcile(ctx context.Context, contacts *contactsFlags) error 
 	if s.send.noReconcile || !s.run.Doubtful() {
 		return nil
 	}
-	client, stop, err := s.send.api.client(ctx, s.sandboxCalls())
+	client, err := s.openAPI(ctx)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	cfg := reconcileConfig(client, contacts, s.send, s.logger)
 	cfg.MaxPages = runPages
 	report, err := s.run.Reconcile(ctx, cfg)
@@ -360,7 +377,7 @@ func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logge
 	if !s.send.follows() {
 		return nil
 	}
-	cfg := s.send.follow.config(s.app.holder(s.send.send.Run), calls, s.send.route.AgentID)
+	cfg := s.send.follow.config(s.app.holder(s.send.send.Run), calls, s.send.agents())
 	cfg.Logger, cfg.Speed, cfg.Ended = logger, s.send.api.speed(s.sandboxed), s.watch.ended
 	if err := s.run.Follow(cfg); err != nil {
 		return err //nolint:wrapcheck // it names the file

@@ -76,6 +76,14 @@ func addLogFlags(flags *pflag.FlagSet, format, level *string) {
 	flags.StringVar(level, "log-level", "info", "log events of this `level` and above: debug, info, warn, error")
 }
 
+// agents are those whose lists may have the calls of earlier runs: the one that the flags name, if they do.
+func (f *sendFlags) agents() []string {
+	if f.route.AgentID == "" {
+		return nil
+	}
+	return []string{f.route.AgentID}
+}
+
 // follows reports whether a run follows its calls.
 func (f *sendFlags) follows() bool { return f.send.Lines > 0 || f.follow.toEnd }
 

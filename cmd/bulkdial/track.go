@@ -76,7 +76,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := f.contacts.awaitUntracked(cmd.Context(), files, dialer.Shard{}); err != nil {
+	if err := f.contacts.await(cmd.Context(), dialer.Shard{}, files.AwaitUntracked); err != nil {
 		return err
 	}
 	f.send.api.config.Concurrency = track.AtOnce
@@ -89,7 +89,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	t.bar = newBar(a.stderr, show, barLook{head: t.head, tail: t.tail, length: t.length})
 	defer t.close()
 	f.send.follow.toEnd = true
-	cfg := f.send.follow.config(a.holder("track"), api, f.send.route.AgentID)
+	cfg := f.send.follow.config(a.holder("track"), api, f.send.agents())
 	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, t.bar); err != nil {
 		return err
 	}

@@ -1,14 +1,10 @@
 package ledger
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	"bulkdial/dialer"
 )
 
 // CallsPath returns the calls file of a results file, which is never the results file itself: leads.calls.csv for
@@ -24,39 +20,19 @@ func callsOfWhole(results string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(results, ext), ".results") + ".calls" + ext
 }
 
-// splitShard undoes ShardResults.
-func splitShard(path string) (whole string, s dialer.Shard) {
-	ext := filepath.Ext(path)
-	stem := strings.TrimSuffix(path, ext)
-	for _, whole := range []string{stem, strings.TrimSuffix(stem, filepath.Ext(stem)) + ext} {
-		if s, ok := shardOf(path, whole); ok {
-			return whole, s
-		}
-	}
-	return path, dialer.Shard{}
-}
-
 // trackerPath returns the path of the file that names the process that holds a calls file.
 func trackerPath(calls string) string { return calls + ".tracker" }
 
 // CallsFiles returns the existing calls files of a campaign, of all divisions into shards; the results file of the whole campaign
 // is at results, a path of ResolveResults.
 func CallsFiles(results string) ([]string, error) {
-	dir := filepath.Dir(results)
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	paths, err := pathsBeside(results)
 	if err != nil {
 		return nil, fmt.Errorf("looking for calls: %w", err)
 	}
-	results = filepath.Join(dir, filepath.Base(results))
-	var files []string
-	for _, entry := range entries {
-		path := filepath.Join(dir, entry.Name())
-		if _, ok := shardOf(path, callsOfWhole(results)); ok || path == CallsPath(results) {
-			files = append(files, path)
-		}
-	}
-	return files, nil
+	results = filepath.Clean(results)
+	return slices.DeleteFunc(paths, func(path string) bool {
+		_, ofShard := shardOf(path, callsOfWhole(results))
+		return !ofShard && path != CallsPath(results)
+	}), nil
 }

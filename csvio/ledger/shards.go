@@ -32,14 +32,37 @@ func ShardResults(results string, s dialer.Shard) string {
 // WholeResults returns the results file of the campaign as a whole that the file of a shard belongs to: the reverse of
 // ShardResults. Another name is that of a whole campaign.
 func WholeResults(path string) string {
+	whole, _ := splitShard(path)
+	return whole
+}
+
+// splitShard undoes ShardResults: it returns the name of the whole, and the shard.
+func splitShard(path string) (whole string, s dialer.Shard) {
 	ext := filepath.Ext(path)
 	name := strings.TrimSuffix(path, ext)
 	for _, whole := range []string{strings.TrimSuffix(name, filepath.Ext(name)) + ext, name} { // with an extension, and without one
 		if s, ok := shardOf(path, whole); ok && s.Divided() {
-			return whole
+			return whole, s
 		}
 	}
-	return path
+	return path, dialer.Shard{}
+}
+
+// pathsBeside returns the paths of all that is in the folder of a file; none if there is no such folder.
+func pathsBeside(path string) ([]string, error) {
+	dir := filepath.Dir(path)
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the caller says what it was doing
+	}
+	paths := make([]string, len(entries))
+	for i, entry := range entries {
+		paths[i] = filepath.Join(dir, entry.Name())
+	}
+	return paths, nil
 }
 
 // ResultsFiles returns the existing results files of a campaign, of all divisions into shards; the file of the whole campaign is
@@ -57,18 +80,14 @@ func ResultsFiles(results string) ([]ResultsFile, error) {
 
 // resultsFiles finds the files by their names in the folder of results.
 func resultsFiles(results string) ([]ResultsFile, error) {
-	dir := filepath.Dir(results)
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	paths, err := pathsBeside(results)
 	if err != nil {
 		return nil, fmt.Errorf("looking for results: %w", err)
 	}
 	var files []ResultsFile
-	for _, entry := range entries {
-		path := filepath.Join(dir, strings.TrimSuffix(entry.Name(), intentsPath("")))
-		shard, ok := shardOf(path, filepath.Join(dir, filepath.Base(results)))
+	for _, path := range paths {
+		path = strings.TrimSuffix(path, intentsPath(""))
+		shard, ok := shardOf(path, filepath.Clean(results))
 		known := slices.ContainsFunc(files, func(f ResultsFile) bool { return f.Path == path })
 		if ok && !known {
 			files = append(files, ResultsFile{Path: path, Shard: shard})

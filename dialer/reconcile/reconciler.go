@@ -26,8 +26,6 @@ const (
 	LeastSettle = time.Hour
 	// Apart is the least time between two readings of a list that prove that no call was placed.
 	Apart = 5 * time.Minute
-	// requestsPerSecond bounds the requests.
-	requestsPerSecond = 10
 	// tries is how often a request is sent, and pause the first wait between; it doubles, up to what mostPause says.
 	tries     = 4
 	pause     = time.Second
@@ -58,7 +56,7 @@ type Config struct {
 	// next process needs one more reading then.
 	Absences []Absence
 	Keep     func([]Absence) error
-	// Progress is told of a reading after each page; it may be nil. Waiting is told until when Run waits; it may be nil.
+	// Progress is called with a reading after each page, and Waiting with the moment until which Run waits; both may be nil.
 	Progress func(Reading)
 	Waiting  func(until time.Time)
 	Logger   zerolog.Logger
@@ -121,7 +119,7 @@ func New(s *Survey, cfg Config) *Reconciler {
 	}
 	r := &Reconciler{
 		cfg: cfg, survey: s, doubts: s.open(), refs: map[string]*doubt{}, digits: map[string]bool{},
-		expectedWitnesses: map[string]string{}, absences: map[attemptKey]Absence{}, pace: rate.NewLimiter(rate.Limit(requestsPerSecond*cfg.Speed), 1),
+		expectedWitnesses: map[string]string{}, absences: map[attemptKey]Absence{}, pace: dialer.NewReadPace(cfg.Speed),
 	}
 	for _, d := range r.doubts {
 		r.refs[d.ref], r.digits[digitsOf(d.Number)] = d, true

@@ -117,7 +117,7 @@ func NewCanceler(cfg CancelConfig) *Canceler {
 		cfg.Speed = 1
 	}
 	return &Canceler{
-		cfg: cfg, pace: rate.NewLimiter(rate.Limit(requestsPerSecond*cfg.Speed), 1), began: time.Now(),
+		cfg: cfg, pace: dialer.NewReadPace(cfg.Speed), began: time.Now(),
 		seed: maphash.MakeSeed(), states: map[uint64]standing{}, agents: slices.Clone(cfg.Agents),
 	}
 }

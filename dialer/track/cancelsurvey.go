@@ -7,7 +7,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// surveyFrom is for how many calls the lists are read first: a page tells of a hundred calls which of them have ended.
+// surveyFrom is the number of calls from which on the lists are read first: one page says of 100 calls which have ended.
 const surveyFrom = 20
 
 // survey learns from the lists of the agents that were not surveyed in this round which of n calls have ended. Of each it reads as many

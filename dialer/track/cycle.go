@@ -14,13 +14,12 @@ const (
 	cyclesPerCall = 20
 	shortestCycle = time.Second
 	longestCycle  = 30 * time.Second
-	// A call is old after so many mean calls, or as many of the shortest cycles, and is then read by its id once in oldEvery.
+	// A call is old after oldAfter mean calls, and at least oldAfter calls of cyclesPerCall shortest cycles. From then on it is read by its
+	// id, once in oldEvery.
 	oldAfter = 3
 	oldEvery = time.Minute
 	// missedCycles is how often the lists may lack a call until it is read by its id.
 	missedCycles = 2
-	// requestsPerSecond bounds the requests.
-	requestsPerSecond = 10
 	// errorsInARow end the lists of a cycle, or its reads.
 	errorsInARow = 3
 	// warnEvery is how often the log has an error.
@@ -122,7 +121,7 @@ func (c *cycle) ask(ctx context.Context, request func() error) (answered bool, e
 	return false, nil
 }
 
-// failing reports whether so many requests in a row had an error that those like them are left to the next cycle.
+// failing reports whether errorsInARow requests in a row had an error. Then the other requests of their kind wait for the next cycle.
 func (c *cycle) failing() bool { return c.bad >= errorsInARow }
 
 // backoff is the wait after a cycle with an error: what the API asks for, else more and more where it had no good answer.

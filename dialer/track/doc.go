@@ -11,7 +11,7 @@
 //  2. reads single calls that no list has shown in two cycles, each an eighth of its age later than the time before, and calls that are
 //     older than three mean calls (a minute at least), each at most once a minute. A call that a list of this cycle has shown is not
 //     read;
-//  3. writes a dialer.CDR for each call that has ended. When it is on disk, the call is forgotten and Config.Ended is told.
+//  3. writes a dialer.CDR for each call that has ended. When it is on disk, the call is forgotten and Config.Ended is called.
 //
 // A list is read from its beginning, because that is where new calls usually are. Where an error has cut it, the next cycle reads on
 // from there, and also where the pages were used up and the last one has shown calls that were looked for: the list of a large campaign

@@ -8,7 +8,7 @@ type meanCall struct {
 	n       int
 }
 
-// The expected mean counts as so many calls, and the mean looks back over so many.
+// The expected mean counts as meanFrom calls. From meanOver calls on, each further call has a weight of 1/meanOver.
 const (
 	meanFrom = 8
 	meanOver = 32

@@ -32,7 +32,7 @@ func (t *Tracker) agentless() bool {
 func (c *cycle) due() (keys []uint64, noAgent bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	most := max(1, int(requestsPerSecond*c.cycleLength().Seconds()*c.cfg.Speed/2))
+	most := max(1, int(dialer.ReadsPerSecond*c.cycleLength().Seconds()*c.cfg.Speed/2))
 	now, old := c.now(), c.old()
 	first, minute := missedCycles*c.ticks(c.cycleLength()), c.ticks(c.scaled(oldEvery))
 	noAgent = len(c.agents) == 1

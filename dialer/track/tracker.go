@@ -32,7 +32,7 @@ type Config struct {
 	Timeout time.Duration
 	// Leave: Run ends when placed is closed, although calls are in progress.
 	Leave bool
-	// Ended is told of each CDR that is on disk; it may be nil.
+	// Ended is called with each CDR once it is on disk; it may be nil.
 	Ended  func(*dialer.CDR)
 	Logger zerolog.Logger
 }
@@ -83,7 +83,7 @@ func New(cfg Config) *Tracker {
 		cfg.Ended = func(*dialer.CDR) {}
 	}
 	t := &Tracker{
-		cfg: cfg, pace: rate.NewLimiter(rate.Limit(requestsPerSecond*cfg.Speed), 1), began: time.Now(),
+		cfg: cfg, pace: dialer.NewReadPace(cfg.Speed), began: time.Now(),
 		added: make(chan struct{}, 1), calls: newCalls(), agents: []string{""}, mean: newMean(cfg.MeanCall, cfg.Speed),
 		cursors: map[uint16]string{},
 	}

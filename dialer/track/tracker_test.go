@@ -24,7 +24,7 @@ func TestFollow(t *testing.T) {
 		b.cfg.Ended = func(c *dialer.CDR) {
 			ended++
 			if len(b.cdrs) < ended {
-				b.t.Errorf("Ended was told of %s before it was on disk", c.CallID)
+				b.t.Errorf("Ended was called for %s before it was on disk", c.CallID)
 			}
 		}
 		tracker := track.New(b.cfg)
@@ -37,7 +37,7 @@ func TestFollow(t *testing.T) {
 		}
 		b.runs(tracker)
 		if n := tracker.InProgress(); n != 0 || ended != 320 {
-			b.t.Errorf("InProgress() = %d and Ended was told of %d, want 0 and 320", n, ended)
+			b.t.Errorf("InProgress() = %d and Ended was called %d times, want 0 and 320", n, ended)
 		}
 		for i := range b.cdrs {
 			if late := b.cdrs[i].RecordedAt.Sub(b.cdrs[i].Ended); late > 65*time.Second {

@@ -62,7 +62,7 @@ func NewTranscriptReader(cfg TranscriptConfig) *TranscriptReader {
 	if cfg.Speed == 0 {
 		cfg.Speed = 1
 	}
-	r := &TranscriptReader{cfg: cfg, pace: rate.NewLimiter(rate.Limit(requestsPerSecond*cfg.Speed), 1)}
+	r := &TranscriptReader{cfg: cfg, pace: dialer.NewReadPace(cfg.Speed)}
 	r.group.SetLimit(transcriptsAtOnce)
 	return r
 }

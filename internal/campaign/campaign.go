@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"bulkdial/csvio"
-	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -113,20 +112,12 @@ func (c *Campaign) learn(r *dialer.Result) {
 func (c *Campaign) learnCalls() error {
 	redial := c.cfg.Rules.Redial
 	c.history.Permit(redial, time.Now())
-	files, err := ledger.CallsFiles(c.Results)
-	if err != nil {
-		return err //nolint:wrapcheck // it says what it was doing
-	}
-	for _, path := range files {
-		if err := ledger.ReadCalls(path, func(r *dialer.CDR) {
-			c.callsKnown = true
-			c.history.AddCDR(r)
-		}); err != nil {
-			return err //nolint:wrapcheck // it names the file
-		}
-	}
-	if redial == nil {
-		return nil
+	err := c.eachCDR("", func(r *dialer.CDR) {
+		c.callsKnown = true
+		c.history.AddCDR(r)
+	})
+	if err != nil || redial == nil {
+		return err
 	}
 	if unseen := redial.Set.Unseen(); len(unseen) > 0 {
 		return fieldError("Redial", "%q is neither an outcome after which contacts are called again, nor an end reason that the API documents or that the calls file has", unseen[0])

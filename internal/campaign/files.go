@@ -75,6 +75,23 @@ func (f *Files) resolve(results string) (string, error) {
 // Piped reports whether the contacts come from standard input.
 func (f *Files) Piped() bool { return f.Contacts == Stdin }
 
+// eachCDR passes the CDRs in all calls files of the campaign but one to each.
+func (f *Files) eachCDR(but string, each func(*dialer.CDR)) error {
+	paths, err := ledger.CallsFiles(f.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what it was doing
+	}
+	for _, path := range paths {
+		if path == but {
+			continue
+		}
+		if err := ledger.ReadCalls(path, each); err != nil {
+			return err //nolint:wrapcheck // it names the file
+		}
+	}
+	return nil
+}
+
 // CheckOutput returns an error when a file that a run writes at its end is one that the campaign needs. An empty path and
 // Stdin, which is standard output here, are no files.
 func (c *Campaign) CheckOutput(path string) error {

@@ -126,13 +126,12 @@ func (k *correcting) reconcile(ctx context.Context, cfg ReconcileConfig) (reconc
 	if cfg.Settle == 0 {
 		cfg.Settle = reconcile.DefaultSettle
 	}
-	own := k.campaign.Own
-	var absences []reconcile.Absence
-	for _, a := range ledger.ReadAbsences(own) {
-		absences = append(absences, reconcile.Absence(a))
-	}
 	if !k.survey.Any() {
 		return reconcile.Report{}, k.keep(nil)
+	}
+	var absences []reconcile.Absence
+	for _, a := range ledger.ReadAbsences(k.campaign.Own) {
+		absences = append(absences, reconcile.Absence(a))
 	}
 	return reconcile.New(k.survey, reconcile.Config{ //nolint:wrapcheck // it says what it was doing
 		Calls: cfg.Calls, Agents: cfg.Agents, RefKey: cfg.RefKey, Referenced: cfg.RefKey != "", MatchNumber: cfg.MatchNumber,

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"hash/fnv"
 	"hash/maphash"
 	"sync"
 	"time"
@@ -30,7 +29,7 @@ type TrackConfig struct {
 	Leave bool
 	// Since: calls that were recorded earlier are left out; zero: none.
 	Since time.Time
-	// Ended is told of each CDR that is on disk; it may be nil.
+	// Ended is called with each CDR once it is on disk; it may be nil.
 	Ended func(*dialer.CDR)
 	// Holder names the process to others that want to follow the calls, and Disk is the disk of the calls file.
 	Holder ledger.Holder
@@ -80,7 +79,11 @@ func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, err
 	if t.record, err = ledger.OpenCalls(cfg.Disk, own, cfg.Holder, t.remember); err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
-	if err := t.readOthers(own); err != nil {
+	err = t.files.trackedElsewhere(shard)
+	if err == nil {
+		err = t.files.eachCDR(own, t.remember)
+	}
+	if err != nil {
 		_ = t.record.Close() // the error says more
 		return nil, err
 	}
@@ -89,26 +92,6 @@ func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, err
 		Summary: cfg.Summary, Timeout: cfg.Timeout, Leave: cfg.Leave, Ended: t.ended, Logger: cfg.Logger,
 	})
 	return t, nil
-}
-
-// readOthers reads the CDRs that others have recorded.
-func (t *Tracking) readOthers(own string) error {
-	if err := t.files.trackedElsewhere(t.shard); err != nil {
-		return err
-	}
-	paths, err := ledger.CallsFiles(t.files.Results)
-	if err != nil {
-		return err //nolint:wrapcheck // it says what it was doing
-	}
-	for _, path := range paths {
-		if path == own {
-			continue
-		}
-		if err := ledger.ReadCalls(path, t.remember); err != nil {
-			return err //nolint:wrapcheck // it names the file
-		}
-	}
-	return nil
 }
 
 // remember takes a CDR that is on disk.
@@ -154,13 +137,14 @@ func (t *Tracking) load() error {
 	return nil
 }
 
-// take has the call of a result followed, if it may be in progress. Whole: all calls of its file are followed; else the shard's part of them.
+// take has the call of a result followed, if it may be in progress. Whole: all calls of its file are followed; else those of which the shard
+// owns the id, so that each call of another division is followed by one shard.
 func (t *Tracking) take(r *dialer.Result, at track.Place, whole bool) {
 	switch {
 	case r.At.Before(t.cfg.Since):
 	case r.Disposition == dialer.Unknown && t.lines != nil && whole:
 		t.lines.Resume("", t.route, r.At)
-	case r.Disposition != dialer.Accepted, r.CallID == "", at.Offset < 0, !whole && !t.owns(r.CallID), t.hasRecord(r.CallID):
+	case r.Disposition != dialer.Accepted, r.CallID == "", at.Offset < 0, !whole && !t.shard.Owns(r.CallID), t.hasRecord(r.CallID):
 	default:
 		t.tracker.Add(r.CallID, at, r.At)
 		if t.lines != nil {
@@ -174,13 +158,6 @@ func (t *Tracking) hasRecord(callID string) bool {
 	defer t.mu.Unlock()
 	_, recorded := t.recorded[maphash.String(t.seed, callID)]
 	return recorded
-}
-
-// owns reports whether a call of another division into shards is the shard's to follow: each call is one shard's.
-func (t *Tracking) owns(callID string) bool {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(callID))                                    // never fails
-	return h.Sum64()%uint64(t.shard.Count) == uint64(t.shard.Index-1) //nolint:gosec // both are positive
 }
 
 // Follow follows the calls until all have ended and no run places more. The error is that of track.Tracker.Run, one of the ledger, or

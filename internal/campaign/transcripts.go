@@ -104,26 +104,17 @@ func interruptedBy(ctx context.Context, err error) error {
 // eachCall calls f with each call that may have a transcript, and whether its file is there, until f returns an error. The records pass
 // one by one: there may be millions.
 func (t *Transcripts) eachCall(files *Files, f func(callID string, there bool) error) error {
-	paths, err := ledger.CallsFiles(files.Results)
-	if err != nil {
-		return err //nolint:wrapcheck // it says what it was doing
-	}
 	var stop error
-	for _, path := range paths {
-		reading := ledger.ReadCalls(path, func(c *dialer.CDR) {
-			if stop != nil || !c.Outcome.MayHaveTranscript() || c.RecordedAt.Before(t.cfg.Since) {
-				return
-			}
-			var there bool
-			if there, stop = hasTranscript(t.path(c.CallID)); stop == nil {
-				stop = f(c.CallID, there)
-			}
-		})
-		if err := errors.Join(reading, stop); err != nil {
-			return err
+	reading := files.eachCDR("", func(c *dialer.CDR) {
+		if stop != nil || !c.Outcome.MayHaveTranscript() || c.RecordedAt.Before(t.cfg.Since) {
+			return
 		}
-	}
-	return nil
+		var there bool
+		if there, stop = hasTranscript(t.path(c.CallID)); stop == nil {
+			stop = f(c.CallID, there)
+		}
+	})
+	return errors.Join(reading, stop)
 }
 
 // makeTemp makes a file under a unique name.

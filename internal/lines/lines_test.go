@@ -105,7 +105,7 @@ func (o *outcome) faults(p plan) (faults []string) {
 	return faults
 }
 
-// use is the mean use of n lines from the moment at which so many calls were placed to the last call.
+// use is the mean use of n lines, from the moment at which the n-th call was placed until the last one was.
 func (o *outcome) use(n int) float64 {
 	over := map[string]time.Time{}
 	for i := range o.ended {

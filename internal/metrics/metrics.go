@@ -141,11 +141,7 @@ func (m *Metrics) Answered(x dialer.Exchange) {
 // Held implements dialer.Observer.
 func (m *Metrics) Held(why dialer.Hold) {
 	for _, reason := range []dialer.Hold{dialer.HeldForLines, dialer.HeldByFailures} {
-		held := 0.0
-		if reason == why {
-			held = 1
-		}
-		m.held.WithLabelValues(string(reason)).Set(held)
+		m.held.WithLabelValues(string(reason)).Set(number(reason == why))
 	}
 }
 
