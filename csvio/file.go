@@ -103,8 +103,8 @@ func (f *File) explained(err error) error {
 	return err
 }
 
-// block reads a complete block into room and compares its hash. It is empty after the end. While size is not known, number is
-// at most that of the first block without a hash.
+// block reads a complete block into room, which newRoom has made, and compares its hash. It is empty after the end. While size is
+// not known, number is at most that of the first block without a hash.
 func (f *File) block(number int64, room []byte) ([]byte, error) {
 	if f.changed != nil {
 		return nil, f.changed
@@ -114,7 +114,7 @@ func (f *File) block(number int64, room []byte) ([]byte, error) {
 	if f.size >= 0 {
 		want = min(want, max(0, f.size-offset))
 	}
-	n, err := f.file.ReadAt(room[:want], offset)
+	n, err := f.file.ReadAt(room[:min(want, int64(len(room)))], offset)
 	if err != nil && !isEnd(err) {
 		return nil, err //nolint:wrapcheck // the reader of the input says what it was doing
 	}
@@ -134,6 +134,15 @@ func (f *File) block(number int64, room []byte) ([]byte, error) {
 		return nil, f.changed
 	}
 	return block, nil
+}
+
+// newRoom makes room for the largest block of the file as it is now. A pass ends where a small file ends at its start.
+func (f *File) newRoom() ([]byte, error) {
+	info, err := f.file.Stat()
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the reader of the input says what it was doing
+	}
+	return make([]byte, min(blockSize, info.Size())), nil
 }
 
 // addHash keeps the hash of a block that is read for the first time.
@@ -193,7 +202,11 @@ func (p *filePass) read(b []byte, offset int64) (int, error) {
 // load makes a block the current one.
 func (p *filePass) load(number int64) error {
 	if p.room == nil {
-		p.room = make([]byte, blockSize)
+		room, err := p.file.newRoom()
+		if err != nil {
+			return err
+		}
+		p.room = room
 	}
 	block, err := p.file.block(number, p.room)
 	p.block, p.number = block, number

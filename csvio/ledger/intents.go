@@ -106,8 +106,14 @@ func (f *intents) compose() error {
 	return err
 }
 
+// padding fills an intents file up to its size.
+var padding = bytes.Repeat([]byte{'\n'}, 64<<10)
+
 func (f *intents) writePadded(to io.Writer) error {
-	_, err := to.Write(append(f.text, bytes.Repeat([]byte{'\n'}, f.size-f.used)...))
+	_, err := to.Write(f.text)
+	for left := f.size - f.used; err == nil && left > 0; left -= len(padding) {
+		_, err = to.Write(padding[:min(left, len(padding))])
+	}
 	return err //nolint:wrapcheck // the caller says what it was doing
 }
 
