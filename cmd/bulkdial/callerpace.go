@@ -9,7 +9,7 @@ func (s *session) callerPace() func(string) float64 {
 	if !s.send.byLines {
 		return nil
 	}
-	perSecond := s.send.api.speed(s.sandboxed)
+	perSecond := s.send.api.speed(s.contacts.sandbox)
 	return func(id string) float64 {
 		if provider := s.run.Provider(id); provider != "" && provider != cartesiaProvider {
 			return 0

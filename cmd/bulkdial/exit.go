@@ -33,8 +33,8 @@ const exitHelp = `Exit codes:
        because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
        or calls to be canceled are still ringing: resumable, try again later
-  5    paused on purpose, contacts remain (--limit, not confirmed, or not yet
-       due: --redial), or calls are still in progress (--track-timeout)
+  5    paused on purpose, contacts remain (--limit, not confirmed, --canary, or
+       not yet due: --redial), or calls are still in progress (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
 
@@ -87,6 +87,7 @@ func endings() []cause {
 		{isError(dialer.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
 		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
+		{isError(errCanary), ending{"canary_not_confirmed", exitPaused, rerunNow}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
 		{isError(dialer.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},
 		{isError(dialer.ErrRejects), ending{"rejects", exitOutage, rerunNow}},

@@ -21,6 +21,18 @@ func TestReadmeLines(t *testing.T) {
 	}
 }
 
+// TestReadmeCanary runs the commands of the README's section on a test call and a canary.
+func TestReadmeCanary(t *testing.T) {
+	t.Parallel()
+	commands, _ := readmeBlocks(t, "<!-- canary -->")
+	outputs := outputsOf(t, commands)
+	for i, want := range []string{"with row 7: accepted, call ac_sandbox_", "settled by earlier runs: 10", "runs: 3, of them test calls: 1; "} {
+		if !strings.Contains(outputs[i], want) {
+			t.Errorf("command %d prints\n%s\nwithout %q", i+1, outputs[i], want)
+		}
+	}
+}
+
 // TestReadmeRedial runs the campaign of two days in the README, and compares what it prints.
 func TestReadmeRedial(t *testing.T) {
 	t.Parallel()

@@ -21,6 +21,8 @@ type sendFlags struct {
 	api     apiFlags
 	send    dialer.Config
 	follow  followFlags
+	canary  canaryFlags
+	test    testFlags
 	// byLines: the pace follows the lines.
 	byLines     bool
 	order       string
@@ -42,6 +44,8 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no limit (default with --lines: as the lines allow, at most 1 for each number to call from that Cartesia owns)")
 	intVar(flags, &f.send.Lines, "lines", 0, "maximum `calls` in progress, of the whole campaign; follows the calls (default: no maximum)")
 	f.follow.addRun(flags)
+	f.canary.add(flags)
+	f.test.add(flags)
 	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; a lost answer leaves all of them unknown")
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "maximum concurrent `requests`: auto, or 1 to 1000 (auto follows the pace and the response time, 4 to 256; without a pace 4)")
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending `N` contacts (default: no limit)")

@@ -26,7 +26,7 @@ func (f *sendFlags) useSandbox() {
 	if f.route.AgentID == "" {
 		f.route.AgentID = sandboxAgent
 	}
-	if len(f.callers) == 0 {
+	if len(f.callers) == 0 && f.route.FromNumberID == "" {
 		f.callers = []string{sandboxNumber}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -60,7 +61,11 @@ Exit codes:
 			if err != nil {
 				return err //nolint:wrapcheck // it names the file
 			}
-			if err := a.showStatus(&state, asJSON); err != nil {
+			history, err := files.RunHistory()
+			if err != nil {
+				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", err)
+			}
+			if err := a.showStatus(&state, history, asJSON); err != nil {
 				return err
 			}
 			for _, change := range look.Changes() {
@@ -105,13 +110,15 @@ type statusJSON struct {
 	Redials  *dialer.Redials `json:"redials,omitempty"`
 	Moved    screen.Moved    `json:"moved_ids"`
 	Causes   []dialer.Cause  `json:"causes"`
+	// History is what the runs file says; nil: there is none.
+	History *campaign.RunHistory `json:"history,omitempty"`
 }
 
-func (a *app) showStatus(s *campaign.State, asJSON bool) error {
+func (a *app) showStatus(s *campaign.State, history *campaign.RunHistory, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
 		return writeJSON(a.stdout, statusJSON{
-			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Lines, s.Contacts, newOutcomes(s), s.Again, s.Redials, s.Moved, flagged(s.Causes),
+			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Lines, s.Contacts, newOutcomes(s), s.Again, s.Redials, s.Moved, flagged(s.Causes), history,
 		})
 	}
 	w := &textWriter{out: a.stdout}
@@ -142,10 +149,28 @@ func (a *app) showStatus(s *campaign.State, asJSON bool) error {
 	w.moved(&s.Moved)
 	w.unstable(&s.Moved)
 	w.causes(s.Causes, shownCauses, "see error_code in the results")
+	w.history(history)
 	w.printf("results: %s", s.Results)
 	if s.ResultsFiles > 1 {
 		w.printf(" and those of its shards, %d files together", s.ResultsFiles)
 	}
 	w.printf("\n")
 	return w.err
+}
+
+// history says how many runs there were, and how the last one has ended.
+func (w *textWriter) history(h *campaign.RunHistory) {
+	if h == nil {
+		return
+	}
+	w.printf("  runs: %d", h.Runs)
+	if h.TestCalls > 0 {
+		w.printf(", of them test calls: %d", h.TestCalls)
+	}
+	w.printf("; the last began %s", h.Last.At.Format(time.RFC3339))
+	if h.LastEnd != nil {
+		w.printf(" and ended %s: %s (exit code %d)\n", h.LastEnd.At.Format(time.RFC3339), h.LastEnd.Outcome, h.LastEnd.ExitCode)
+	} else {
+		w.printf(" and has not said how it ended\n")
+	}
 }

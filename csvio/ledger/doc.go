@@ -123,6 +123,13 @@
 // of power has left zeros among lines that were not synced; it can be moved away. A call can have several equal lines where files were put
 // together; no order of the lines says anything.
 //
+// # The runs file
+//
+// The runs file, such as leads.runs.jsonl beside leads.results.csv (RunsPath), has lines of JSON: one with the event begin (RunBegin), on disk
+// before a run sends its first request, and one with the event end (RunEnd). All shards and test calls append to one file, each under a lock
+// that it holds for one line, so lines of runs at work at the same time alternate. An append cuts a line that a crash has torn. No decision
+// about a contact hangs on the file, so it has no mark; what is no line of a run is a *RecordError all the same, and stays as it is.
+//
 // # The absences
 //
 // Beside the results, with `.absent` appended to their name, is a line of JSON, {"version":1,"absent":[…],"sum":…}: the unknown attempts

@@ -18,6 +18,8 @@ type fileKind struct {
 	withoutLock, changed string
 	// foreign says what to do about a file that is of something else; foreignField is the configuration field of that remedy.
 	foreign, foreignField string
+	// tries is the number of tries for the lock of the file, lockPause apart.
+	tries int
 }
 
 func resultsKind() fileKind {
@@ -33,6 +35,7 @@ func resultsKind() fileKind {
 		foreign: "restore it if bulkdial has written it, because with other results all contacts are called again; if it is a file of " +
 			"something else, name the results of this campaign",
 		foreignField: fieldResults,
+		tries:        lockTries,
 	}
 }
 
@@ -47,6 +50,18 @@ func callsKind() fileKind {
 		withoutLock: "without one, two processes could write it",
 		changed:     "put back the file that bulkdial has written; " + callsRemedy,
 		foreign:     "if bulkdial has written it, restore it; " + callsRemedy,
+		tries:       lockTries,
+	}
+}
+
+func runsKind() fileKind {
+	return fileKind{
+		name:        "runs",
+		check:       checkOwnFile,
+		holder:      func(string) Holder { return Holder{} },
+		withoutLock: "without one, two processes could write it",
+		foreign:     "if bulkdial has written it, restore it; or move it away, and the next run begins another one",
+		tries:       200, // each holds it for one line
 	}
 }
 

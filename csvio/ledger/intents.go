@@ -106,10 +106,8 @@ func (f *intents) compose() error {
 	return err
 }
 
-// padding fills an intents file up to its size.
-var padding = bytes.Repeat([]byte{'\n'}, 64<<10)
-
 func (f *intents) writePadded(to io.Writer) error {
+	padding := bytes.Repeat([]byte{'\n'}, 64<<10)
 	_, err := to.Write(f.text)
 	for left := f.size - f.used; err == nil && left > 0; left -= len(padding) {
 		_, err = to.Write(padding[:min(left, len(padding))])

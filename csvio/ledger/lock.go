@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The number of tries for a lock, and the pause after each: a command that checks for a lock holds it for a moment.
+// The number of tries for a lock that a run keeps, and the pause after each: a command that checks for a lock holds it for a moment.
 const (
 	lockTries = 5
 	lockPause = 50 * time.Millisecond
@@ -90,7 +90,7 @@ func (l *lockedFile) lookingAt(err error) error {
 
 // take tries to lock, and reports whether the lock is on the file that is open and has the name.
 func (l *lockedFile) take() (same bool, err error) {
-	got, err := try(l.lock)
+	got, err := try(l.lock, l.kind.tries)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -125,8 +125,8 @@ func (l *lockedFile) release() {
 	_ = l.lock.Close()
 }
 
-func try(l *flock.Flock) (bool, error) {
-	for range lockTries {
+func try(l *flock.Flock, tries int) (bool, error) {
+	for range tries {
 		if got, err := l.TryLock(); got || err != nil {
 			return got, err //nolint:wrapcheck // the caller says what it was doing
 		}

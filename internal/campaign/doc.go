@@ -13,9 +13,12 @@
 //     Reconcile finds out what became of unknown contacts, where there are any
 //     MakePlan  decides about all contacts, and refuses ids that belong to others now; not where contacts can be read only once
 //     Preflight asks the API for the numbers and agents of the plan, and plans again where the agents need variables
-//     Begin     makes the first change to the ledger
+//     Begin     makes the first change to the ledger, and says in the runs file that the run begins
 //     Dial      calls the contacts
 //     Finish    closes the ledger and returns the State
+//     NoteEnd   says in the runs file how the run has ended
+//
+// TestCall prepares a call to one number with the metadata of a row. It takes no lock; of the files it writes only the runs file.
 //
 // ImportLog adds to the results what only the log of a run has, Reconcile what became of unknown contacts, and State what the operator
 // says of them.

@@ -66,8 +66,10 @@ func (f *Files) resolve(results string) (string, error) {
 		return "", fieldError("Results", "%s is the contacts file itself; it is never written to", results)
 	}
 	resolved, err := ledger.ResolveResults(results)
-	if calls := ledger.CallsPath(resolved); err == nil && sameFile(f.Contacts, calls) {
-		return "", fieldError("Results", "the calls of %s would be kept in %s, which is the contacts file itself; it is never written to", results, calls)
+	for what, path := range map[string]string{"calls": ledger.CallsPath(resolved), "runs": ledger.RunsPath(resolved)} {
+		if err == nil && sameFile(f.Contacts, path) {
+			return "", fieldError("Results", "the %s of %s would be kept in %s, which is the contacts file itself; it is never written to", what, results, path)
+		}
 	}
 	return resolved, err //nolint:wrapcheck // it names the file
 }
@@ -98,7 +100,7 @@ func (c *Campaign) CheckOutput(path string) error {
 	if path == "" || path == Stdin {
 		return nil
 	}
-	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results)}, c.cfg.Suppress...)
+	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results), ledger.RunsPath(c.Results)}, c.cfg.Suppress...)
 	if c.cfg.Sandbox {
 		needed = append(needed, c.SandboxCalls())
 	}

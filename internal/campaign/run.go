@@ -17,6 +17,8 @@ type RunConfig struct {
 	// Holder names the run to others that want the ledger, and Disk is the disk of the ledger.
 	Holder ledger.Holder
 	Disk   ledger.Disk
+	// Note is what the runs file says of the run.
+	Note RunNote
 	// TestServer: the API places no real calls, whatever its ids are.
 	TestServer bool
 }
@@ -30,8 +32,8 @@ type Run struct {
 	report   dialer.Report
 	opened   time.Time
 	tracking *Tracking // nil where calls are not followed
-	// begun: Reconcile has made the ledger ready.
-	begun bool
+	// begun: Reconcile has made the ledger ready. noted: the runs file says that the run has begun to call.
+	begun, noted bool
 	// preflight is what the API has said before the first call; zero where it was not asked.
 	preflight preflight
 }
@@ -161,6 +163,9 @@ func (r *Run) NotDue() error {
 // CallsInProgress reports whether an accepted contact of the plan has a call of which no end is known.
 func (r *Run) CallsInProgress() bool { return r.plan != nil && r.plan.Tally.InProgress() > 0 }
 
+// Sent counts the contacts that Dial has sent, by their results.
+func (r *Run) Sent() dialer.Tally { return r.report.Live.Results }
+
 // Interrupted is how many contacts an earlier run had in flight when it was cut off.
 func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 
@@ -185,16 +190,19 @@ func (r *Run) Follow(cfg TrackConfig) error {
 // Tracking is what follows the calls; nil where they are not followed.
 func (r *Run) Tracking() *Tracking { return r.tracking }
 
-// Begin makes the ledger ready for results, unless Reconcile has. The error wraps dialer.ErrRecord.
+// Begin makes the ledger ready for results, unless Reconcile has, and says in the runs file that the run begins. The error wraps
+// dialer.ErrRecord.
 func (r *Run) Begin() error {
 	r.campaign.contacts.keep = r.remember
 	if reading := &r.campaign.cfg.Reading; reading.AgentColumn == "" {
 		r.ledger.NameAgent(reading.Route.AgentID)
 	}
-	if r.begun {
-		return nil
+	if !r.begun {
+		if err := recordError(r.ledger.Begin()); err != nil {
+			return err
+		}
 	}
-	return recordError(r.ledger.Begin())
+	return r.noteBegin()
 }
 
 // Dial calls the contacts. It fills in the parts of deps that belong to the campaign: Screen, CallsPlaced, Guards and Log.

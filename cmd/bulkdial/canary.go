@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"bulkdial/dialer"
+)
+
+// errCanary ends a command whose first calls were not confirmed.
+var errCanary = errors.New("the canary is not confirmed; no other contact was called")
+
+// canary calls the first contacts in a run of their own, which follows their calls to the end. If they are confirmed, a second run calls
+// the others; between the two the campaign is like between any two runs.
+func (c *runCommand) canary(ctx context.Context) error {
+	limit := c.send.send.Limit
+	first, err := c.first(ctx)
+	if err != nil || first == nil {
+		return err
+	}
+	if limit > 0 {
+		if limit -= first.sent; limit <= 0 {
+			return dialer.ErrLimit
+		}
+	}
+	c.send.send.Limit = limit
+	rest, err := c.open(ctx, c.send.canary.minAnswered == 0, false)
+	if err != nil {
+		return err
+	}
+	defer rest.campaign.Close()
+	rest.question = func(p *dialer.Plan) string { return fmt.Sprintf("Call the other %d people?", p.ToCall+p.Held) }
+	err = rest.call(ctx)
+	if errors.Is(err, errDeclined) {
+		err = errCanary
+	}
+	return rest.finish(err)
+}
+
+// first calls the first contacts. It returns nil where no other run follows: all contacts are called, the calls are not confirmed, or err.
+func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
+	limit, toEnd := c.send.send.Limit, c.send.follow.toEnd
+	defer func() { c.send.follow.toEnd = toEnd }()
+	c.send.follow.toEnd = true
+	if n := c.send.canary.contacts; limit == 0 || n < limit {
+		c.send.send.Limit = n
+	}
+	s, err := c.open(ctx, c.asks(), true)
+	if err != nil {
+		return nil, err
+	}
+	defer s.campaign.Close()
+	calls := &canaryCalls{run: c.send.send.Run}
+	s.ended = calls.take
+	s.question = func(p *dialer.Plan) string {
+		return fmt.Sprintf("Call %d of the %d people now, as a canary?", p.ToCall+p.Held, p.Tally.Pending)
+	}
+	err = s.call(ctx)
+	if !errors.Is(err, dialer.ErrLimit) {
+		return nil, s.finish(err)
+	}
+	calls.of(s.run.Sent())
+	if why := calls.doubt(c.send.canary.minAnswered); why != "" {
+		return nil, s.finish(fmt.Errorf("%w: %s", errCanary, why))
+	}
+	if c.send.send.Limit == limit { // the limit is not above the canary
+		return nil, s.finish(err)
+	}
+	calls.show(&textWriter{out: c.app.stderr})
+	return calls, s.close(err)
+}
+
+// canaryCalls are the calls of a canary.
+type canaryCalls struct {
+	run            string
+	sent, accepted int
+	unknown        int
+	outcomes       dialer.OutcomeTally
+}
+
+// take takes a CDR of a call, which may be one of an earlier run.
+func (c *canaryCalls) take(cdr *dialer.CDR) {
+	if cdr.Batch.Run() == c.run {
+		c.outcomes.Ended(cdr.Outcome)
+	}
+}
+
+// of takes what the run has sent.
+func (c *canaryCalls) of(sent dialer.Tally) {
+	c.sent, c.accepted, c.unknown = sent.Accepted+sent.Rejected+sent.Unknown, sent.Accepted, sent.Unknown
+}
+
+// doubt says why the other contacts must not be called; empty: they may be. The share that was answered is one of all who were called.
+func (c *canaryCalls) doubt(minAnswered float64) string {
+	answered := c.outcomes.Of(dialer.OutcomeAnswered)
+	least := int(math.Ceil(minAnswered * float64(c.sent)))
+	switch {
+	case c.unknown > 0:
+		return fmt.Sprintf("of %d people, %d may have been called without an answer of the API (`bulkdial reconcile` looks for their calls)", c.sent, c.unknown)
+	case c.outcomes.Total() < c.accepted:
+		return fmt.Sprintf("of %d calls, %d have not ended in time (--track-timeout)", c.accepted, c.accepted-c.outcomes.Total())
+	case answered < least:
+		return fmt.Sprintf("of %d people, %d answered, and --canary-min-answered %v asks for %d", c.sent, answered, minAnswered, least)
+	default:
+		return ""
+	}
+}
+
+// show says how the calls have ended.
+func (c *canaryCalls) show(w *textWriter) {
+	w.printf("canary: %d called, all calls ended\n", c.sent)
+	if text := outcomesText(c.outcomes, 0); text != "" {
+		w.printf("  outcomes: %s\n", text)
+	}
+	if refused := c.sent - c.accepted; refused > 0 {
+		w.printf("  rejected: %d\n", refused)
+	}
+	w.printf("\n")
+}

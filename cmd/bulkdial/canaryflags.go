@@ -1,0 +1,41 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	"bulkdial/internal/campaign"
+)
+
+// canaryFlags say how many contacts are called first, and how it is decided whether the others are.
+type canaryFlags struct {
+	contacts    int     // --canary
+	minAnswered float64 // --canary-min-answered; 0: the operator decides
+}
+
+func (f *canaryFlags) add(flags *pflag.FlagSet) {
+	intVar(flags, &f.contacts, "canary", 0, "call `N` contacts first, follow their calls to the end, and ask before the others are called")
+	flags.Float64Var(&f.minAnswered, "canary-min-answered", 0, "with --canary: do not ask; call the others if at least this `share` of the first was answered, above 0 to 1")
+}
+
+// check returns an error for a canary that could not be decided.
+func (f *canaryFlags) check(c *runCommand) error {
+	switch {
+	case f.contacts < 0:
+		return usagef("--canary %d is negative", f.contacts)
+	case f.minAnswered < 0 || f.minAnswered > 1:
+		return usagef("--canary-min-answered %v is not a share from 0 to 1", f.minAnswered)
+	case f.contacts == 0 && f.minAnswered > 0:
+		return usagef("--canary-min-answered needs --canary")
+	case f.contacts == 0:
+		return nil
+	case c.name == campaign.Stdin:
+		return usagef("--canary reads the contacts twice, and standard input can be read once: save them to a file")
+	case f.minAnswered == 0 && !c.canAsk():
+		return usagef("there is no terminal to confirm the other calls after those of --canary: give --canary-min-answered, as in --canary-min-answered 0.3")
+	}
+	shard, err := c.app.shard(c.contacts.shard)
+	if err == nil && shard.Divided() {
+		return usagef("--canary is for a whole campaign: call the first contacts with a run without --shard, then run the shards without --canary")
+	}
+	return err
+}

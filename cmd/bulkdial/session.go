@@ -1,0 +1,283 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/cartesia"
+)
+
+// session is a run that holds its ledger.
+type session struct {
+	*runCommand
+
+	campaign *campaign.Campaign
+	run      *campaign.Run
+	// ask: the operator confirms the plan, by this question.
+	ask      bool
+	question func(*dialer.Plan) string
+	// ended sees the CDRs of calls; it may be nil.
+	ended func(*dialer.CDR)
+	// client is nil before openAPI, and stop closes it.
+	client *cartesia.Client
+	stop   func()
+}
+
+// openAPI returns the client of the run, one for all phases.
+func (s *session) openAPI(ctx context.Context) (client *cartesia.Client, err error) {
+	if s.client == nil {
+		s.client, s.stop, err = s.send.api.client(ctx, s.sandboxCalls())
+	}
+	return s.client, err
+}
+
+func (s *session) closeAPI() {
+	if s.client != nil {
+		s.stop()
+	}
+}
+
+// call runs all phases up to the end of the calls.
+func (s *session) call(ctx context.Context) error {
+	err := s.reconcile(ctx)
+	if err == nil {
+		err = s.phases(ctx)
+	}
+	s.closeAPI()
+	return err
+}
+
+// phases runs the phases between Join and the end. A plan without work ends them early.
+func (s *session) phases(ctx context.Context) error {
+	work, err := s.run.MakePlan(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // it says what ended the plan
+	}
+	if s.nothing(work) {
+		return s.run.NotDue() //nolint:wrapcheck // it says what is left
+	}
+	if err := s.checkOverlap(ctx); err != nil {
+		return err
+	}
+	client, err := s.openAPI(ctx)
+	if err != nil {
+		return err
+	}
+	if calls := s.run.Plan() == nil || s.run.ToCall() > 0; calls && !s.send.noPreflight {
+		if work, err = s.run.Preflight(ctx, client, s.logger); err != nil {
+			return err //nolint:wrapcheck // it says what ended the plan
+		}
+		if s.nothing(work) {
+			return s.run.NotDue() //nolint:wrapcheck // it says what is left
+		}
+	}
+	if s.ask && s.run.ToCall() > 0 {
+		if err := s.confirm(ctx); err != nil {
+			return err
+		}
+	}
+	return s.dial(ctx, client)
+}
+
+// nothing reports whether a run has nothing to do after its plan: no work, and no calls to follow to their ends.
+func (s *session) nothing(work bool) bool {
+	return !work && (!s.send.follow.toEnd || !s.run.CallsInProgress())
+}
+
+// runPages bounds the pages that a run reads of each list before it calls.
+const runPages = 200
+
+// reconcile finds out what became of contacts that earlier runs have left unknown, as far as one reading shows it. Only a ledger that cannot
+// be written, or the end of ctx, ends the run: what stays unknown is not called.
+func (s *session) reconcile(ctx context.Context) error {
+	if s.send.noReconcile || !s.run.Doubtful() {
+		return nil
+	}
+	client, err := s.openAPI(ctx)
+	if err != nil {
+		return err
+	}
+	cfg := reconcileConfig(client, s.contacts, s.send, s.logger)
+	cfg.MaxPages = runPages
+	report, err := s.run.Reconcile(ctx, cfg)
+	if placed, not, left := len(report.Found), len(report.NotPlaced), len(report.Left); placed+not+left > 0 {
+		s.logger.Info().Int("placed", placed).Int("not_placed", not).Int("unknown", left).Msg("looked for the calls of unknown contacts")
+	}
+	switch {
+	case err == nil:
+	case errors.Is(err, dialer.ErrRecord), ctx.Err() != nil:
+		return err //nolint:wrapcheck // it says what could not be written
+	default:
+		s.logger.Warn().Err(err).Msg("what became of the unknown contacts cannot be found out at the moment; they are not called")
+	}
+	return nil
+}
+
+// sandboxCalls is the file in which the built-in sandbox keeps its calls; empty without it.
+func (s *session) sandboxCalls() string {
+	if s.contacts.sandbox {
+		return s.campaign.SandboxCalls()
+	}
+	return ""
+}
+
+// confirm shows the plan and asks whether to call.
+func (s *session) confirm(ctx context.Context) error {
+	w := &textWriter{out: s.app.stderr}
+	assumed := campaign.Assumptions{MeanCall: campaign.DefaultMeanCall}
+	f := s.campaign.Forecast(s.run.Plan(), s.send.send, assumed, time.Now())
+	w.forecast(s.campaign.Contacts, &f, assumed, s.send.send)
+	w.printf("\n")
+	return s.confirmed(ctx, s.question(s.run.Plan()))
+}
+
+// usualQuestion asks whether to call the contacts of a plan.
+func usualQuestion(p *dialer.Plan) string {
+	if p.Held > 0 {
+		return fmt.Sprintf("Call %d people now and %d later?", p.ToCall, p.Held)
+	}
+	return fmt.Sprintf("Call %d people now?", p.ToCall)
+}
+
+// checkOverlap stops a campaign without results that looks like an earlier one under another name. Where it may, it asks.
+func (s *session) checkOverlap(ctx context.Context) error {
+	overlap := s.campaign.Overlap()
+	switch {
+	case overlap == nil:
+		return nil
+	case s.send.newCampaign || !overlap.Same():
+		s.logger.Warn().Msg(overlap.String())
+		return nil
+	case s.ask:
+		_, _ = fmt.Fprintln(s.app.stderr, overlap)
+		return s.confirmed(ctx, "Are these other people, or do you want to call them again?")
+	default:
+		return &campaign.OverlapError{Overlap: *overlap}
+	}
+}
+
+// confirmed asks a question, and returns errDeclined unless the answer is yes.
+func (c *runCommand) confirmed(ctx context.Context, question string) error {
+	w := &textWriter{out: c.app.stderr}
+	w.printf("%s Type yes to go on: ", question)
+	if c.answers == nil { // one for all questions, because it reads ahead
+		c.answers = bufio.NewReader(campaign.Interruptible(ctx, c.app.stdin))
+	}
+	answer, err := c.answers.ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.printf("\n")
+		return err //nolint:wrapcheck // the cause of the context's end
+	}
+	if strings.ToLower(strings.TrimSpace(answer)) != "yes" {
+		return errDeclined
+	}
+	return nil
+}
+
+// dial starts what the calls need, and calls.
+func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
+	stats, plan, toCall := &dialer.Stats{}, s.run.Plan(), s.run.ToCall()
+	bar := newProgress(s.app.stderr, s.progress && (toCall > 0 || plan == nil), stats, toCall)
+	defer bar.close()
+	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, bar)
+	if err != nil {
+		return err
+	}
+	if err := s.follow(client, bar, logger); err != nil {
+		return err
+	}
+	pause := dialer.NewPause()
+	defer s.watchPause(ctx, pause, logger)()
+	if err := s.run.Begin(); err != nil {
+		return err //nolint:wrapcheck // it says what could not be written
+	}
+	s.logBegin(logger)
+	s.watch.begin(stats, plan, s.send.send.Shard.Pace(s.send.send.CPS))
+	defer s.watch.end()
+	s.app.dialing.Store(true)
+	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
+		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
+		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) }, Pause: pause, CallerPace: s.callerPace(),
+	})
+}
+
+// logBegin says that the run begins, and what is special about it.
+func (s *session) logBegin(logger zerolog.Logger) {
+	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.Own).Int("to_call", s.run.ToCall()).
+		Int("concurrency", s.send.send.FirstConcurrency()).
+		Int("suppression_entries", s.campaign.SuppressionEntries()).Msg("run begins")
+	if n := s.run.Interrupted(); n > 0 {
+		logger.Warn().Int("contacts", n).Msg("an earlier run was interrupted; its contacts in flight are unknown and are not called")
+	}
+	if name, remote := ledger.FileSystem(s.campaign.Own); remote {
+		logger.Warn().Str("file_system", name).Msg("the results are on a network or FUSE file system: a lock and a sync hold only as far as its server keeps them; " +
+			"run one process at a time on this campaign, or move its folder to a local disk")
+	}
+}
+
+// follow has the calls followed beside the run, where it bounds those in progress or waits for their ends.
+func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logger) error {
+	if !s.send.follows() {
+		return nil
+	}
+	cfg := s.send.follow.config(s.app.holder(s.send.send.Run), calls, s.send.agents())
+	cfg.Logger, cfg.Speed, cfg.Ended = logger, s.send.api.speed(s.contacts.sandbox), s.callEnded
+	if err := s.run.Follow(cfg); err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	bar.outcomes = s.run.Tracking().Progress
+	return nil
+}
+
+// callEnded takes a CDR that was recorded.
+func (s *session) callEnded(c *dialer.CDR) {
+	s.watch.ended(c)
+	if s.ended != nil {
+		s.ended(c)
+	}
+}
+
+// finish ends the run, prints the summary, and returns the error that the command ends with.
+func (s *session) finish(ended error) error {
+	state, err := s.run.Finish(s.app.goOn(ended))
+	for _, note := range fileNotes(&state) {
+		s.logger.Warn().Msg(note)
+	}
+	if err == nil && !state.Clean() {
+		err = errLook
+	}
+	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
+		err = noting
+	}
+	writing := s.app.printSummary(&state, err, s.send.summaryFile)
+	if writing != nil && !errors.Is(writing, syscall.EPIPE) { // a reader that is gone does not change the result
+		return errors.Join(err, writing)
+	}
+	return err
+}
+
+// close ends a run that another one of this command follows, without a summary.
+func (s *session) close(ended error) error {
+	if _, err := s.run.Finish(ended); !errors.Is(err, ended) {
+		return err //nolint:wrapcheck // it says what could not be written
+	}
+	return s.noteEnd(ended)
+}
+
+// noteEnd writes how the run has ended into the runs file.
+func (s *session) noteEnd(err error) error {
+	end := endingOf(err)
+	return s.run.NoteEnd(end.word, cmp.Or(errorText(err), "finished"), end.code) //nolint:wrapcheck // it names the file
+}

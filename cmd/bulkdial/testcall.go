@@ -1,0 +1,158 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/cartesia"
+)
+
+// testFlags say which number is called instead of the contacts.
+type testFlags struct {
+	number string // --to
+	row    int    // --row; 0: the first one
+}
+
+func (f *testFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.number, "to", "", "test call: call only this `number`, once, with the metadata of a row; the results have no line about it")
+	intVar(flags, &f.row, "row", 0, "with --to: the `row` of the contacts file, as a spreadsheet counts it (default: the first contact)")
+}
+
+// check returns an error for flags that do not go with a test call.
+func (f *testFlags) check(c *runCommand) error {
+	switch {
+	case f.number == "" && f.row != 0:
+		return usagef("--row needs --to")
+	case f.number == "":
+		return nil
+	case f.row < 0:
+		return usagef("--row %d is not the number of a row", f.row)
+	}
+	for _, name := range []string{"canary", "follow", "limit", "redial", "shard"} {
+		if slices.ContainsFunc(c.app.given[name], func(v campaign.Value) bool { return v.From == fromCommandLine }) {
+			return usagef("--to calls one number once: leave out --%s", name)
+		}
+	}
+	if c.asks() && !c.canAsk() {
+		return usagef("there is no terminal to confirm the test call: give --yes")
+	}
+	return nil
+}
+
+// testCall calls one number with the metadata of a row.
+func (c *runCommand) testCall(ctx context.Context) error {
+	prepared, err := c.app.prepareTest(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer prepared.Close()
+	call, err := prepared.TestCall(ctx, campaign.TestCallConfig{
+		To: c.send.test.number, Row: c.send.test.row, Run: c.send.send.Run, Note: c.app.runNote(false),
+		Holder: c.app.holder(c.send.send.Run), Disk: ledger.OSDisk{}, Timeout: c.send.send.RequestTimeout,
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // it says what is wrong
+	}
+	if c.asks() {
+		if err := c.confirmTest(ctx, call); err != nil {
+			return err
+		}
+	}
+	calls := ""
+	if c.contacts.sandbox {
+		calls = prepared.SandboxCalls()
+	}
+	client, stop, err := c.send.api.client(ctx, calls)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	result, err := call.Place(ctx, client)
+	if result.Disposition == "" {
+		return err //nolint:wrapcheck // it says why nothing was sent
+	}
+	if err == nil && result.Disposition != dialer.Accepted {
+		err = errLook
+	}
+	end := endingOf(err)
+	noting := call.NoteEnd(&result, end.word, cmp.Or(errorText(err), "finished"), end.code)
+	return errors.Join(err, noting, c.showTest(call, &result, end))
+}
+
+// prepareTest checks all that can be checked before a test call. It waits for no lock and takes none.
+func (a *app) prepareTest(ctx context.Context, c *runCommand) (*campaign.Campaign, error) {
+	files, err := c.contacts.files(c.name, dialer.Shard{})
+	if err != nil {
+		return nil, err
+	}
+	return a.prepareFiles(ctx, c.cmd, files, dialer.Shard{}, c.contacts, c.send)
+}
+
+// confirmTest shows the request and asks whether to send it.
+func (c *runCommand) confirmTest(ctx context.Context, call *campaign.TestCall) error {
+	w := &textWriter{out: c.app.stderr}
+	w.printf("test call with row %d of %s:\n", call.Row(), c.name)
+	w.printf("POST %s/agents/calls\n%s\n\n", strings.TrimSuffix(c.send.api.config.BaseURL, "/"), cartesia.Body(c.contacts.apiVersion, c.contacts.refKey, call.Request()))
+	return c.confirmed(ctx, fmt.Sprintf("Call %s now?", call.Request().Attempts[0].Contact.Number))
+}
+
+// testCallJSON is a test call for machines.
+type testCallJSON struct {
+	Run         string             `json:"run"`
+	Number      string             `json:"to_number"`
+	Row         int                `json:"row"`
+	Disposition dialer.Disposition `json:"disposition"`
+	CallID      string             `json:"agent_call_id"`
+	ErrorCode   string             `json:"error_code"`
+	Error       string             `json:"error"`
+	HTTPStatus  int                `json:"http_status"`
+	EndedBy     string             `json:"ended_by"`
+	ExitCode    int                `json:"exit_code"`
+	At          time.Time          `json:"at"`
+}
+
+// showTest prints what became of a test call.
+func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end ending) error {
+	machine := testCallJSON{
+		c.send.send.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.word, end.code, r.At.UTC(),
+	}
+	if file := c.send.summaryFile; file == "-" {
+		return writeJSON(c.app.stdout, machine)
+	} else if file != "" {
+		if err := writeJSONFile(file, machine); err != nil {
+			return err
+		}
+	}
+	w := &textWriter{out: c.app.stdout}
+	w.printf("test call to %s with row %d: %s", r.Number, call.Row(), r.Disposition)
+	if r.CallID != "" {
+		w.printf(", call %s", r.CallID)
+	}
+	if r.ErrorCode != "" {
+		w.printf(" (%s: %s)", r.ErrorCode, r.Error)
+	}
+	w.printf("\n")
+	if r.Disposition == dialer.Unknown {
+		w.printf("  the phone may ring: no usable answer came\n")
+	}
+	return w.err
+}
+
+func writeJSONFile(path string, value any) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("writing the summary: %w", err)
+	}
+	return errors.Join(writeJSON(file, value), file.Close())
+}

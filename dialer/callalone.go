@@ -1,0 +1,24 @@
+package dialer
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// CallAlone sends a request of one contact, once and outside of a run: nothing is recorded, paced or tried again. The result is Accepted,
+// Rejected or Unknown, as that of a run would be. The error wraps ErrDenied or ErrOutage where the answer is not about the contact;
+// then the contact was certainly not dialed, and the result is Rejected.
+func CallAlone(ctx context.Context, caller Caller, req Request) (Result, error) {
+	answer := caller.Call(ctx, req)
+	now := time.Now()
+	if results, _ := answer.results(&req, now); len(results) > 0 {
+		return results[0], nil
+	}
+	cause := ErrOutage
+	if effectOf(answer.Kind).failure == stopsRun {
+		cause = ErrDenied
+	}
+	result := answer.result(&req, 0, now, &Entry{Disposition: Rejected, Code: answer.Code, Error: answer.Message})
+	return result, fmt.Errorf("%w: %s", cause, answer.summary())
+}
