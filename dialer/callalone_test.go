@@ -18,7 +18,9 @@ func TestCallAlone(t *testing.T) {
 	entry := func(e dialer.Entry) dialer.Answer {
 		return dialer.Answer{Kind: dialer.Answered, Entries: []dialer.Entry{e}}
 	}
-	failed := func(kind dialer.AnswerKind) dialer.Answer { return dialer.Answer{Kind: kind, Code: "code", Message: "message"} }
+	failed := func(kind dialer.AnswerKind) dialer.Answer {
+		return dialer.Answer{Kind: kind, Code: "code", Message: "message"}
+	}
 	for name, test := range map[string]struct {
 		answer dialer.Answer
 		want   dialer.Disposition
