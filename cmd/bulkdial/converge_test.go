@@ -6,10 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -70,9 +68,9 @@ func converge(t *testing.T, seed uint64) {
 	if left.Unknown > 0 || left.Accepted != rows {
 		t.Errorf("after three rounds: %+v", left)
 	}
-	for number, n := range placedBySandbox(t, filepath.Join(dir, "leads.sandbox.api.jsonl")) {
-		if n > 1 {
-			t.Errorf("%s was called %d times", dialer.MaskNumber(number), n)
+	for number, calls := range callsByNumber(t, filepath.Join(dir, "leads.sandbox.api.jsonl")) {
+		if len(calls) > 1 {
+			t.Errorf("%s was called %d times", dialer.MaskNumber(number), len(calls))
 		}
 	}
 }
@@ -87,27 +85,4 @@ func convergeStatus(t *testing.T, contacts string) dialer.Tally {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return status.Contacts
-}
-
-// placedBySandbox counts the calls to each number in the file of the sandbox.
-func placedBySandbox(t *testing.T, path string) map[string]int {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	placed := map[string]int{}
-	for line := range strings.Lines(string(text)) {
-		var event struct {
-			Event string          `json:"event"`
-			To    json.RawMessage `json:"to"`
-		}
-		if json.Unmarshal([]byte(line), &event) == nil && event.Event == "placed" {
-			placed[string(event.To)]++
-		}
-	}
-	if len(placed) == 0 {
-		t.Fatalf("no call in %.300s", text)
-	}
-	return placed
 }

@@ -134,7 +134,9 @@ type sandboxCall struct {
 	Event  string    `json:"event"`
 	To     string    `json:"to"`
 	Placed time.Time `json:"placed"`
-	Ended  time.Time `json:"ended"`
+	// Answered is nil where nobody has answered.
+	Answered *time.Time `json:"answered"`
+	Ended    time.Time  `json:"ended"`
 }
 
 func sandboxCalls(t *testing.T, path string) []sandboxCall {
