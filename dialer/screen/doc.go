@@ -11,8 +11,8 @@
 //
 //   - An attempt is one sending of a contact in one batch. What several lines say of it is one answer: what is certain wins over
 //     unknown, as after a correction, and accepted over rejected.
-//   - The attempts of a contact are counted. If one has a higher number than there are attempts, lines are missing, and that
-//     number counts.
+//   - The attempts of a contact are counted. If one has a higher number than there are attempts, some were sent before the contact
+//     had its id, or lines are missing, and that number counts.
 //   - The last word on a contact is accepted if any attempt was, but unknown if a later attempt is. Else it is that of the attempt with the highest number. If
 //     attempts share a number, one of them was sent without knowing the other, so a contact with an unknown attempt stays unknown.
 //   - A skip replaces no attempt.
@@ -58,7 +58,8 @@
 //
 // An id has moved if a call of it was or may have been placed, and its row has a number now at which none was. The contact is
 // left alone, and Screen.Moved names it: perhaps its number was corrected, perhaps its id belongs to somebody else now. If many
-// have moved (Moved.Unstable), the caller must not call anybody by these ids.
+// have moved (Moved.Unstable), the caller must not call anybody by these ids. An id is compared in its first row. A row that cannot
+// be read is the first one only if the rules settle the id: then the id is not compared, and the rows that follow are duplicates.
 //
 // # Memory
 //

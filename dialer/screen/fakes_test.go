@@ -17,7 +17,8 @@ func (plainNumbers) Read(cell, _ string) (dialer.Number, error) {
 	return dialer.Number{E164: strings.NewReplacer(" ", "", "-", "").Replace(cell)}, nil
 }
 
-// contactsOf makes contacts of numbers; an element `id=number` has an id, `!` stands for a row that cannot be read.
+// contactsOf makes contacts of numbers; an element `id=number` has an id, and the number `!` stands for a row that
+// cannot be read.
 func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {
 	return func(yield func(*dialer.Contact, error) bool) {
 		for i, cell := range cells {
@@ -28,8 +29,8 @@ func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {
 			}
 			contact := &dialer.Contact{Row: row, SheetRow: row + 1, ID: id, Number: number}
 			var err error
-			if cell == "!" {
-				contact, err = nil, &dialer.RowError{Row: row, SheetRow: row + 1, Reason: dialer.Reason{Code: "ragged_row", Cause: "ragged"}}
+			if number == "!" {
+				contact, err = nil, &dialer.RowError{Row: row, SheetRow: row + 1, ID: id, Reason: dialer.Reason{Code: "ragged_row", Cause: "ragged"}}
 			}
 			if !yield(contact, err) {
 				return

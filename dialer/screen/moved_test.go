@@ -45,6 +45,9 @@ func TestMoved(t *testing.T) {
 		}},
 		{"an id with six of them", screen.Rules{}, []string{"accepted 415555 " + a + " 1 r0.1"}, []string{"415555=" + b}, []string{"accepted"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "415555")}}},
 		{"a long id", screen.Rules{}, []string{"accepted 200155501 " + a + " 1 r0.1"}, []string{"200155501=" + b}, []string{"accepted"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(2, "200155501")}}},
+		{"a row that cannot be read", screen.Rules{}, []string{"accepted 7 " + a + " 1 r0.1"}, []string{"7=!", "7=" + b}, []string{"accepted", "duplicate duplicate_id"}, screen.Moved{}},
+		{"such a row, and the id is to be called", screen.Rules{Retry: unknown}, []string{"unknown 7 " + a + " 1 r0.1"}, []string{"7=!", "7=" + b}, []string{"invalid ragged_row", "unknown"}, screen.Moved{Compared: 1, Count: 1, First: []screen.MovedID{row(3, "7")}}},
+		{"such a row, and the id has no attempts left", screen.Rules{Retry: unknown}, []string{"rejected - " + b + " 1 r0.1", "rejected 7 " + b + " 2 r1.1", "unknown 7 " + a + " 3 r2.1"}, []string{"7=!", "7=" + b}, []string{"unknown", "duplicate duplicate_id"}, screen.Moved{}},
 		{"known by id and number", screen.Rules{IDsByNumber: true}, []string{"accepted 7 " + a + " 1 r0.1"}, []string{"7=" + b}, []string{"call 1"}, screen.Moved{}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -91,8 +91,8 @@ func (w word) outcome() dialer.Outcome {
 	return w.ended.outcome()
 }
 
-// attempts is the number of attempts. The ledger may lack the lines of some: files that an earlier version has merged have only
-// the last line on each contact.
+// attempts is the number of attempts. The highest number of one also counts those that were sent before the contact had its id,
+// and those whose lines the ledger lacks: files that an earlier version has merged have only the last line on each contact.
 func (w word) attempts() int { return max(w.count, w.highest) }
 
 // tried reports whether the word is about an attempt.
