@@ -66,7 +66,7 @@ func (a *caller) Call(_ context.Context, req dialer.Request) dialer.Answer {
 			s.end = dialer.Unknown
 		case s.end == "":
 			if answer.Kind == dialer.Refused && len(req.Attempts) == 1 {
-				a.oracle.refused(s.pair)
+				a.oracle.refused(s)
 			}
 			continue
 		}

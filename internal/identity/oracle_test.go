@@ -1,6 +1,8 @@
 package identity_test
 
 import (
+	"slices"
+
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -10,6 +12,8 @@ import (
 type oracle struct {
 	fault func(format string, args ...any)
 	sends []send
+	// refusals are the sendings whose request, with no other contact, was refused: each may be recorded as an attempt.
+	refusals []send
 	// words is what is known of each contact at each number, and ofID the keys of an id there.
 	words map[pair]word
 	ofID  map[string][]pair
@@ -61,17 +65,27 @@ func newOracle(fault func(string, ...any)) *oracle {
 
 // word is what is known of a contact by what was sent to a number: accepted if any attempt was, else the end of the last one.
 type word struct {
-	end      dialer.Disposition
-	attempts int
+	end dialer.Disposition
+	// sent is how many attempts were sent, and highest the highest number of one.
+	sent, highest int
 	// open: the whole request of a later attempt was refused. Whether that is about the contact, the run finds out.
 	open bool
+}
+
+// attempts is how many attempts count: the number of one also counts those of before there were ids.
+func (w word) attempts() int { return max(w.sent, w.highest) }
+
+// with returns the word after one more attempt, by its number.
+func (w word) with(attempt int) word {
+	w.sent, w.highest = w.sent+1, max(w.highest, attempt)
+	return w
 }
 
 func (w word) placed() bool { return w.end == dialer.Accepted || w.end == dialer.Unknown }
 
 // settled reports whether a run with these rules leaves the contact alone.
 func (w word) settled(rules *screen.Rules) bool {
-	return w.attempts > 0 && !w.open && (w.end == dialer.Accepted || !rules.Retry.Has(w.end) || w.attempts >= rules.MaxAttempts)
+	return w.sent > 0 && !w.open && (w.end == dialer.Accepted || !rules.Retry.Has(w.end) || w.attempts() >= rules.MaxAttempts)
 }
 
 // update takes what was sent to a contact at a number.
@@ -79,7 +93,7 @@ func (o *oracle) update(p pair) {
 	w := word{open: o.words[p].open}
 	for i := range o.sends {
 		if s := &o.sends[i]; s.pair == p {
-			w.attempts++
+			w = w.with(s.attempt)
 			if w.end != dialer.Accepted {
 				w.end = s.end
 			}
@@ -100,7 +114,8 @@ func (o *oracle) byID(id string) word {
 	all := word{}
 	for _, p := range o.ofID[id] {
 		w := o.words[p]
-		all.attempts += w.attempts
+		all.sent += w.sent
+		all.highest = max(all.highest, w.highest)
 		all.open = all.open || w.open
 		if all.end != dialer.Accepted && (w.placed() || all.end == "") {
 			all.end = w.end
@@ -194,10 +209,23 @@ func (o *oracle) dialed(r *setting, s *send) {
 	case o.left != nil && o.left[number] <= 0:
 		o.fault("%v: all rows have a call or a settled last word", s.pair)
 	case contact.settled(&r.rules):
-		o.fault("%v was sent %d times and is %s; %d attempts allowed, retry %v", s.pair, contact.attempts, contact.end, r.rules.MaxAttempts, r.rules.Retry)
+		o.fault("%v has %d attempts and is %s; %d allowed, retry %v", s.pair, contact.attempts(), contact.end, r.rules.MaxAttempts, r.rules.Retry)
 	case s.attempt > r.rules.MaxAttempts:
 		o.fault("%v: attempt %d; %d allowed", s.pair, s.attempt, r.rules.MaxAttempts)
+	case s.attempt > o.nextAttempt(s.pair):
+		o.fault("%v: attempt %d; after what was sent it is number %d at most", s.pair, s.attempt, o.nextAttempt(s.pair))
 	}
+}
+
+// nextAttempt is the highest number that the next attempt may have: all that was sent to the number or for the id comes before it.
+func (o *oracle) nextAttempt(p pair) int {
+	var before word
+	for _, s := range slices.Concat(o.sends, o.refusals) {
+		if s.number == p.number || p.id != "" && s.id == p.id {
+			before = before.with(s.attempt)
+		}
+	}
+	return before.attempts() + 1
 }
 
 // answered takes what became of a call: accepted, rejected, or not known.
@@ -226,8 +254,11 @@ func (o *oracle) answered(r *setting, s send) {
 	o.touched[s.number], o.touched["id "+s.id] = true, true
 }
 
-// refused takes a contact whose request, with no other one, was refused.
-func (o *oracle) refused(p pair) { o.open(p, true) }
+// refused takes a sending of a contact whose request, with no other one, was refused.
+func (o *oracle) refused(s send) {
+	o.refusals = append(o.refusals, s)
+	o.open(s.pair, true)
+}
 
 func (o *oracle) open(p pair, open bool) {
 	w := o.words[p]
