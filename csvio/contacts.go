@@ -123,6 +123,36 @@ func (c *Contacts) OwnColumns() int { return c.columns.own }
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
 
+// HiddenColumns returns the names of the columns that the sheet hides. A text hides none.
+func (c *Contacts) HiddenColumns() HiddenColumns {
+	sheet, ok := c.table.(*sheetTable)
+	if !ok {
+		return HiddenColumns{}
+	}
+	var hidden HiddenColumns
+	for i, name := range c.columns.names {
+		if name == "" || !sheet.workbook.HiddenColumn(i+1) {
+			continue
+		}
+		switch i {
+		case c.columns.number:
+			hidden.Number = name
+		case c.columns.id:
+			hidden.ID = name
+		default:
+			hidden.Others = append(hidden.Others, name)
+		}
+	}
+	return hidden
+}
+
+// HiddenColumns are the names of the columns that a sheet hides: that of the numbers and that of the ids, empty where it is
+// shown, and the others with a name.
+type HiddenColumns struct {
+	Number, ID string
+	Others     []string
+}
+
 // Cells returns the cells of the row that All yielded last, in the order of Header; of a row that could not be read,
 // the cells before the fault. A row may end before the last column.
 func (c *Contacts) Cells() []string { return slices.Clone(c.cells) }
@@ -192,7 +222,7 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		return nil, c.rowError(&r, fault)
 	}
 	return &dialer.Contact{
-		Row: c.row, SheetRow: r.sheetRow,
+		Row: c.row, SheetRow: r.sheetRow, Hidden: r.hidden,
 		ID:       trimmedCell(r.cells, c.columns.id),
 		Number:   c.columns.numberOf(r.cells),
 		Region:   trimmedCell(r.cells, c.columns.region),
@@ -231,7 +261,7 @@ func (c *Contacts) grow(added []string) {
 
 // rowError returns the error for the row just read, with its id and number as far as they could be read.
 func (c *Contacts) rowError(r *row, why *rowFaultError) *dialer.RowError {
-	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Reason: why.Reason}
+	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Hidden: r.hidden, Reason: why.Reason}
 	if id := trimmedCell(r.cells, c.columns.id); isText(id) {
 		e.ID = id
 	}

@@ -18,6 +18,8 @@
 // OpenFile opens a file for several passes, such as a plan and then a run. Each pass sees the bytes that the first one has
 // read, or ends in a *ChangedError before it gives a row of a block of 1 MiB that has changed.
 //
+// A row that the sheet of a workbook hides is a contact with Hidden set; screen.Rules say what becomes of it.
+//
 // A row is numbered as a person sees it (SheetRow). That is the row of the sheet in a workbook; for CSV the row of a
 // spreadsheet that shows the file, so a row with line breaks in its cells counts once and `sep=;` does not count; for JSON
 // Lines the line. Errors about a text as a whole name its physical line.
@@ -73,5 +75,5 @@
 //
 // OpenSuppression and Suppression.Refresh read a list completely or not at all: an entry that cannot be read is an error,
 // since its number would be called. They read a list when it has not changed for a second, and again when its file changes.
-// Of a workbook only the first visible sheet is read.
+// Of a workbook only the first visible sheet is read, with its hidden rows.
 package csvio

@@ -68,8 +68,9 @@ type row struct {
 	values []json.RawMessage
 	// added are the names of columns that first appear in this row. They follow the columns before.
 	added []string
-	// sheetRow is the number that a spreadsheet shows beside the row.
+	// sheetRow is the number that a spreadsheet shows beside the row, and hidden: the sheet does not show it.
 	sheetRow int
+	hidden   bool
 }
 
 // raggedRow is the code of a row whose number of cells differs from the header's.

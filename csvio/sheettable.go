@@ -24,6 +24,10 @@ type Workbook interface {
 	// 1. The cells begin with the sheet's first column and may end with the last that is not empty; the caller may keep
 	// them. The error is io.EOF after the last row; any other is final, and says in plain words what is wrong.
 	Next() (cells []string, row int, err error)
+	// HiddenRow reports whether the row that Next returned last is hidden in the sheet, and HiddenColumn whether a column
+	// is, from 1; known after the first row.
+	HiddenRow() bool
+	HiddenColumn(column int) bool
 	// Close releases the workbook.
 	Close() error
 }
@@ -93,7 +97,7 @@ func (t *sheetTable) next() (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	r := row{cells: cells, sheetRow: t.row}
+	r := row{cells: cells, sheetRow: t.row, hidden: t.workbook.HiddenRow()}
 	if len(cells) > t.width {
 		return r, &rowFaultError{dialer.Reason{
 			Code: raggedRow, Cause: "the row has a cell beyond the last column of the header",

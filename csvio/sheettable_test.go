@@ -15,7 +15,7 @@ import (
 )
 
 // sheet is a workbook of one sheet: what follows the magic of a zip, cells set apart by commas and rows by line feeds.
-// It must be whole: it ends in a line feed.
+// It must be whole: it ends in a line feed. A row that begins with - is hidden, and so is a column whose name ends with it.
 type sheet struct {
 	rows   []string
 	row    int
@@ -28,10 +28,17 @@ func (s *sheet) Next() ([]string, int, error) {
 	for s.row < len(s.rows) {
 		s.row++
 		if text := s.rows[s.row-1]; text != "" {
-			return strings.Split(text, ","), s.row, nil
+			return strings.Split(strings.TrimPrefix(text, "-"), ","), s.row, nil
 		}
 	}
 	return nil, 0, s.failed
+}
+
+func (s *sheet) HiddenRow() bool { return strings.HasPrefix(s.rows[s.row-1], "-") }
+
+func (s *sheet) HiddenColumn(column int) bool {
+	names := strings.Split(s.rows[0], ",")
+	return column <= len(names) && strings.HasSuffix(names[column-1], "-")
 }
 
 func (s *sheet) Close() error {

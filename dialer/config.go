@@ -32,6 +32,8 @@ type Config struct {
 	Strict bool
 	// NoDuplicates: a run stops at the first duplicate.
 	NoDuplicates bool
+	// NoHidden: a run stops at the first row that the sheet hides.
+	NoHidden bool
 	// MaxFailures is how many requests in a row may be sent and leave their contacts in doubt before the run stops, from 1.
 	// Requests that fail together count once.
 	MaxFailures int

@@ -13,6 +13,8 @@ type Contact struct {
 	// SheetRow is the number that a spreadsheet shows beside the row: from 1, the header and blank rows counted, a row
 	// with line breaks in a cell counted once. Messages call it the row.
 	SheetRow int
+	// Hidden: the sheet does not show the row.
+	Hidden bool
 	// ID is the cell of the id column; empty when there is none.
 	ID string
 	// Number is the number's cell as it stood; E.164 once the contact is screened.
@@ -44,6 +46,8 @@ type Route struct {
 // A sequence of contacts goes on after it; any other error ends the sequence.
 type RowError struct {
 	Row, SheetRow int
+	// Hidden is as in Contact.
+	Hidden bool
 	// ID and Number are the cells as far as they could be read, else empty.
 	ID, Number string
 	Reason

@@ -20,7 +20,7 @@ const (
 	Invalid Disposition = "invalid"
 	// Duplicate: another row of the campaign has the number or the id.
 	Duplicate Disposition = "duplicate"
-	// Suppressed: a suppression list names the number.
+	// Suppressed: a suppression list names the number, or the sheet hides the row.
 	Suppressed Disposition = "suppressed"
 	// Expired: the time until which the contact may be called has passed.
 	Expired Disposition = "expired"

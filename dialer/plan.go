@@ -31,6 +31,8 @@ type Plan struct {
 	// that are called.
 	Causes   []Cause `json:"causes"`
 	Repaired []Cause `json:"repaired"`
+	// HiddenRows are the first few of the rows that the sheet hides, numbered as a spreadsheet does.
+	HiddenRows []int `json:"hidden_rows,omitempty"`
 	// Countries counts those who are to be called by the country of their number, the most frequent first.
 	Countries []CountryCount `json:"countries"`
 	// ShortestRing is the shortest ringing timeout among their routes, in seconds, 0 where all leave it to the API.
@@ -142,6 +144,9 @@ func (m *planner) deferred(c *Contact, attempt, occurrence int, until time.Time)
 }
 
 func (m *planner) decided(d *Decision) {
+	if d.Contact.Hidden && len(m.plan.HiddenRows) < causeRows {
+		m.plan.HiddenRows = append(m.plan.HiddenRows, d.Contact.SheetRow)
+	}
 	if d.Code != "" {
 		m.skipped.skipped(d)
 	}

@@ -335,7 +335,7 @@ func (r *run) showRead() {
 
 // decided follows the contacts as they leave the file.
 func (r *run) decided(d *Decision) {
-	r.fresh.add(d.LastWord)
+	r.fresh.decided(d)
 	if r.fresh.Rows == freshRows {
 		r.showRead()
 	}

@@ -150,6 +150,8 @@ type Tally struct {
 	Expired    int `json:"expired"`
 	// Pending contacts are still to be called.
 	Pending int `json:"pending"`
+	// Hidden counts the contacts whose row the sheet does not show. Each of them also counts by its last word.
+	Hidden int `json:"hidden"`
 
 	// Outcomes counts the accepted contacts whose last call has ended, as far as is known; the calls of the others are InProgress.
 	Outcomes OutcomeTally `json:"-"`
@@ -188,10 +190,19 @@ func (t *Tally) add(d Disposition) {
 	*t.count(d)++
 }
 
+// decided counts the contact of a decision.
+func (t *Tally) decided(d *Decision) {
+	t.add(d.LastWord)
+	if d.Contact.Hidden {
+		t.Hidden++
+	}
+}
+
 // plus counts the contacts of another tally too.
 func (t *Tally) plus(other Tally) {
 	t.Rows += other.Rows
 	t.Pending += other.Pending
+	t.Hidden += other.Hidden
 	for _, d := range Dispositions() {
 		*t.count(d) += other.Of(d)
 	}

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// ErrDuplicates ends a pass that was told to fail on duplicates, and ErrInvalid one that was told to fail on rows that
-// cannot be called.
+// ErrDuplicates ends a pass that was told to fail on duplicates, ErrInvalid one that was told to fail on rows that cannot be
+// called, and ErrHidden one that was told to fail on hidden rows.
 var (
 	ErrDuplicates = errors.New("the contacts hold duplicates")
 	ErrInvalid    = errors.New("the contacts hold rows that cannot be called")
+	ErrHidden     = errors.New("the sheet has hidden rows")
 )
 
 // ErrLimit ends a run that has sent as many contacts as it was told to, while others remain.
@@ -35,8 +36,8 @@ type steps struct {
 	limit  int // contacts to call at most, the shard's part; 0: all, or none where limited
 	// limited: there is a limit. A shard's part of it may be 0.
 	limited bool
-	// noDuplicates and noInvalid: a row with that word must not be in the file at all.
-	noDuplicates, noInvalid bool
+	// noDuplicates and noInvalid: a row with that word must not be in the file at all, and noHidden: nor a hidden one.
+	noDuplicates, noInvalid, noHidden bool
 	// stop ends the pass with an error at the first contact beyond the limit, or that must not be in the file; else the
 	// rest is only counted.
 	stop  bool
@@ -75,7 +76,8 @@ type steps struct {
 func newSteps(cfg *Config, screen Screener) steps {
 	return steps{
 		screen: screen, open: batcher{size: cfg.BatchSize}, shard: cfg.Shard, noDuplicates: cfg.NoDuplicates, noInvalid: cfg.Strict,
-		limit: cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
+		noHidden: cfg.NoHidden,
+		limit:    cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
 		order: cfg.Order, until: time.Now().Add(cfg.RedialWait),
 	}
 }
@@ -249,13 +251,15 @@ func (s *steps) decide(c *Contact, err error) (own bool, _ error) {
 
 // forbidden reports whether a contact must not be in the file at all: it stops every shard.
 func (s *steps) forbidden(d *Decision) bool {
-	return d.skipped() && (d.LastWord == Duplicate && s.noDuplicates || d.LastWord == Invalid && s.noInvalid)
+	return d.Contact.Hidden && s.noHidden || d.skipped() && (d.LastWord == Duplicate && s.noDuplicates || d.LastWord == Invalid && s.noInvalid)
 }
 
 // count counts a decision. The error says that it ends the pass.
 func (s *steps) count(d *Decision) error {
 	again := d.Call && d.Redials != ""
 	switch {
+	case s.stop && d.Contact.Hidden && s.noHidden:
+		return &FieldError{"HiddenRows", fmt.Errorf("%w, as row %d: say whether they are called or skipped", ErrHidden, d.Contact.SheetRow)}
 	case s.stop && s.forbidden(d):
 		end := ErrInvalid
 		if d.LastWord == Duplicate {
@@ -277,7 +281,7 @@ func (s *steps) count(d *Decision) error {
 	if again {
 		s.redials.add(d, s.beyondWait(d))
 	}
-	s.tally.add(d.LastWord)
+	s.tally.decided(d)
 	if d.Outcome != "" {
 		s.tally.Outcomes.Ended(d.Outcome)
 	}

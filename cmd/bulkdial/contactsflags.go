@@ -46,6 +46,7 @@ type contactsFlags struct {
 
 	suppress    []string
 	duplicates  string
+	hiddenRows  string
 	retry       string
 	maxAttempts int
 	redial      redialFlags
@@ -151,6 +152,7 @@ func (f *contactsFlags) addNumbers(flags *pflag.FlagSet) {
 func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.suppress, "suppress", nil, "suppression list: never call the numbers in this `file`; repeatable")
 	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number: `skip`, allow or fail")
+	flags.StringVar(&f.hiddenRows, "hidden-rows", "", "rows that the sheet of a workbook hides, by hand or by a filter: `call`, skip or fail (default: run asks on a terminal, else fail)")
 	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "contacts to call again on a rerun: a `list` of rejected, invalid, unknown; or none")
 	f.redial.add(flags)
 	intVar(flags, &f.maxAttempts, "max-attempts", 3, "maximum attempts per contact over all runs")
@@ -161,6 +163,10 @@ func (f *contactsFlags) rules() (screen.Rules, error) {
 	duplicates, err := screen.ParseDuplicates(f.duplicates)
 	if err != nil {
 		return screen.Rules{}, usagef("--duplicates: %w", err)
+	}
+	hidden, err := screen.ParseHiddenRows(f.hiddenRows)
+	if err != nil {
+		return screen.Rules{}, usagef("--hidden-rows: %w", err)
 	}
 	retry, err := screen.ParseRetry(f.retry)
 	if err != nil {
@@ -173,7 +179,9 @@ func (f *contactsFlags) rules() (screen.Rules, error) {
 	if err != nil {
 		return screen.Rules{}, err
 	}
-	return screen.Rules{UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, Retry: retry, Redial: redial, MaxAttempts: f.maxAttempts}, nil
+	return screen.Rules{
+		UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, HiddenRows: hidden, Retry: retry, Redial: redial, MaxAttempts: f.maxAttempts,
+	}, nil
 }
 
 // input returns how contacts and suppression lists are opened.

@@ -94,6 +94,7 @@ func endings() []cause {
 		{isError(dialer.ErrDenied), ending{"denied", exitUsage, rerunFixed}},
 		{isError(dialer.ErrDuplicates), ending{"duplicates", exitUsage, rerunFixed}},
 		{isError(dialer.ErrInvalid), ending{"invalid_rows", exitUsage, rerunFixed}},
+		{isError(dialer.ErrHidden), ending{"hidden_rows", exitUsage, rerunFixed}},
 		{isError(campaign.ErrVariables), ending{"variables_missing", exitUsage, rerunFixed}},
 		{isError(dialer.ErrGuard), ending{"guard", exitUsage, rerunFixed}},
 		{isType[*campaign.UnstableIDsError], ending{"unstable_ids", exitUsage, rerunFixed}},

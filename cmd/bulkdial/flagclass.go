@@ -48,6 +48,7 @@ func flagClasses() map[string]campaign.Rule {
 		"allow-number-types": restricted(campaign.LooserMore),
 		"destinations":       restricted(campaign.LooserWider),
 		"expires-column":     restricted(campaign.LooserOther),
+		"hidden-rows":        restricted(campaign.LooserHidden),
 		"max-attempts":       restricted(campaign.LooserHigher),
 		"not-before-column":  restricted(campaign.LooserOther),
 		"require":            restricted(campaign.LooserFewer),

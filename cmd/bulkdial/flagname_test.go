@@ -24,7 +24,7 @@ func TestFlagNames(t *testing.T) {
 	}
 	for f := range reflect.TypeFor[dialer.Config]().Fields() {
 		field := f.Name
-		if field == "Run" || field == "NoDuplicates" { // the program sets them
+		if field == "Run" || field == "NoDuplicates" || field == "NoHidden" { // the program sets them
 			continue
 		}
 		if name := flagName(field); run.Flags().Lookup(name) == nil {

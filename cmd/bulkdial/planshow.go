@@ -81,6 +81,7 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	w.redials(f.Redials)
 	if f.ToCall+f.Held == 0 {
 		w.printf("no contacts left to call%s\n", w.nowOnly(f.Redials))
+		w.warnings(f.Warnings)
 		return
 	}
 	w.printf("to call: %d in %s", f.ToCall, campaign.Plural(f.Batches, "request"))
@@ -99,8 +100,16 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	w.time(f, assumed, cfg)
 	w.concurrency(cfg)
 	w.cost(f, assumed)
-	for _, warning := range warningsJSON(f.Warnings) {
-		w.printf("warning: %s\n", warning.Text)
+	w.warnings(f.Warnings)
+}
+
+func (w *textWriter) warnings(warnings []campaign.Warning) {
+	for _, warning := range warnings {
+		word := "warning"
+		if warning.Note {
+			word = "note"
+		}
+		w.printf("%s: %s\n", word, withFlag(warning.Text, warning.Field))
 	}
 }
 

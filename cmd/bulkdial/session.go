@@ -15,6 +15,7 @@ import (
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 )
@@ -62,6 +63,9 @@ func (s *session) call(ctx context.Context) error {
 // phases runs the phases between Join and the end. A plan without work ends them early.
 func (s *session) phases(ctx context.Context) error {
 	work, err := s.run.MakePlan(ctx)
+	if hidden, ok := errors.AsType[*campaign.HiddenRowsError](err); ok && hidden.Undecided && s.ask {
+		work, err = s.askHidden(ctx, hidden)
+	}
 	if err != nil {
 		return err //nolint:wrapcheck // it says what ended the plan
 	}
@@ -168,22 +172,46 @@ func (s *session) checkOverlap(ctx context.Context) error {
 	}
 }
 
+// askHidden asks what becomes of hidden rows, and plans again with the answer. An answer that is neither call nor skip declines.
+func (s *session) askHidden(ctx context.Context, hidden *campaign.HiddenRowsError) (work bool, err error) {
+	what, them := campaign.HiddenRows(hidden.Count, hidden.First), "them"
+	if hidden.Count == 1 {
+		them = "it"
+	}
+	answer, err := s.answer(ctx, fmt.Sprintf("%s. Type skip to leave %s alone, or call to call %s too: ", what, them, them))
+	if err != nil {
+		return false, err
+	}
+	policy := screen.HiddenRows(answer)
+	if policy != screen.SkipHidden && policy != screen.CallHidden {
+		return false, errDeclined
+	}
+	s.run.DecideHidden(policy)
+	return s.run.MakePlan(ctx) //nolint:wrapcheck // it says what ended the plan
+}
+
 // confirmed asks a question, and returns errDeclined unless the answer is yes.
 func (c *runCommand) confirmed(ctx context.Context, question string) error {
+	answer, err := c.answer(ctx, question+" Type yes to go on: ")
+	if err == nil && answer != "yes" {
+		err = errDeclined
+	}
+	return err
+}
+
+// answer asks a question and returns the answer, in lower case.
+func (c *runCommand) answer(ctx context.Context, question string) (string, error) {
 	w := &textWriter{out: c.app.stderr}
-	w.printf("%s Type yes to go on: ", question)
+	w.printf("%s", question)
 	if c.answers == nil { // one for all questions, because it reads ahead
 		c.answers = bufio.NewReader(campaign.Interruptible(ctx, c.app.stdin))
 	}
 	answer, err := c.answers.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		w.printf("\n")
-		return err //nolint:wrapcheck // the cause of the context's end
+		return "", err //nolint:wrapcheck // the cause of the context's end
 	}
-	if strings.ToLower(strings.TrimSpace(answer)) != "yes" {
-		return errDeclined
-	}
-	return nil
+	return strings.ToLower(strings.TrimSpace(answer)), nil
 }
 
 // dial starts what the calls need, and calls.
@@ -220,6 +248,15 @@ func (s *session) logBegin(logger zerolog.Logger) {
 		Int("suppression_entries", s.campaign.SuppressionEntries()).Msg("run begins")
 	if n := s.run.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was interrupted; its contacts in flight are unknown and are not called")
+	}
+	if plan := s.run.Plan(); plan != nil {
+		for _, warning := range s.campaign.ContactsWarnings(plan) {
+			level := zerolog.WarnLevel
+			if warning.Note {
+				level = zerolog.InfoLevel
+			}
+			logger.WithLevel(level).Str("code", warning.Code).Msg(withFlag(warning.Text, warning.Field))
+		}
 	}
 	if name, remote := ledger.FileSystem(s.campaign.Own); remote {
 		logger.Warn().Str("file_system", name).Msg("the results are on a network or FUSE file system: a lock and a sync hold only as far as its server keeps them; " +

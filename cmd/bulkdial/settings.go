@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
 
@@ -145,6 +146,13 @@ func (a *app) goOn(err error) error {
 	}
 	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
 		return &overruleError{err, a.commandLine("--new-campaign")}
+	}
+	if hidden, ok := errors.AsType[*campaign.HiddenRowsError](err); ok {
+		skip := []string{"--hidden-rows", string(screen.SkipHidden)}
+		if !hidden.Undecided {
+			skip = append(skip, "--accept-change", "hidden-rows")
+		}
+		return &overruleError{err, a.commandLine(skip...)}
 	}
 	if damage, ok := errors.AsType[*ledger.RecordError](err); ok && a.repairable(damage.Path) {
 		form := &ledger.RecordError{Path: damage.Path, Reason: "an editor or a spreadsheet has changed the form of this file, and nothing else; this command undoes it"}

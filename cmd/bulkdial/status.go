@@ -69,7 +69,7 @@ Exit codes:
 				return err
 			}
 			for _, change := range look.Changes() {
-				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", change)
+				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", errorText(change))
 			}
 			if !state.Clean() {
 				return errLook

@@ -128,3 +128,52 @@ func TestOverlapAsks(t *testing.T) {
 		})
 	}
 }
+
+// TestHiddenAsks: on a terminal a person says what becomes of hidden rows, and the campaign remembers it.
+func TestHiddenAsks(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		typed  []string
+		code   int
+		called int
+	}{
+		{"skip", []string{"skip\n", "yes\n"}, exitOK, 2},
+		{"call", []string{"Call\n", "yes\n"}, exitOK, 6},
+		{"neither", []string{"yes\n"}, exitPaused, 0},
+		{"no to the plan", []string{"call\n", "\n"}, exitPaused, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
+			sheet, err := os.ReadFile("../../testdata/hidden-rows.xlsx")
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.file("leads.xlsx", string(sheet))
+			args := []string{"run", "leads.xlsx", "--base-url", o.api.url(), "--agent-id", "agent_x", "--from-number-id", "ap_x", "--progress", "off", "--cps", "0"}
+			terminal, keyboard, shown := openTerminal(t)
+			p := startFault(t, args, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdin, cmd.Stderr = o.dir, terminal, terminal })
+			for i, text := range tt.typed {
+				p.until("question", func() bool { return strings.Count(shown.String(), "Type ") > i })
+				if _, err := keyboard.WriteString(text); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p.wait().want(t, tt.code)
+			if got := len(o.api.called()); got != tt.called {
+				t.Errorf("called %d people, want %d; the terminal shows\n%s", got, tt.called, shown)
+			}
+			if !strings.Contains(shown.String(), "4 rows are hidden in the sheet (rows 3, 4, 5, 6). Type skip") {
+				t.Errorf("the terminal shows\n%s", shown)
+			}
+			if tt.code != exitOK {
+				return
+			}
+			startFault(t, append(args, "--yes"), func(cmd *exec.Cmd) { cmd.Dir = o.dir }).wait().want(t, exitOK)
+			if got := len(o.api.called()); got != tt.called {
+				t.Errorf("after a run without a terminal %d people are called, want %d", got, tt.called)
+			}
+		})
+	}
+}

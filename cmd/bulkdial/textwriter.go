@@ -44,6 +44,18 @@ func (w *textWriter) tally(t dialer.Tally) {
 		count(string(d), t.Of(d), d == dialer.Accepted)
 	}
 	count("pending", t.Pending, true)
+	w.hidden(t.Hidden)
+}
+
+// hidden says how many of the rows the sheet does not show.
+func (w *textWriter) hidden(n int) {
+	switch n {
+	case 0:
+	case 1:
+		w.printf("  1 row is hidden in the sheet\n")
+	default:
+		w.printf("  %d rows are hidden in the sheet\n", n)
+	}
 }
 
 // moved names the contacts that are left alone because their ids were called at other numbers.

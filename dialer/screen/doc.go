@@ -20,6 +20,12 @@
 //     number, and none while that call is in progress. Where several attempts share that number, or are at several numbers, one call
 //     in progress is enough, and different outcomes are `other`. CDRs that contradict each other are `other` too.
 //
+// # Hidden rows
+//
+// A row that its sheet hides is called only with CallHidden. Else it is skipped as suppressed, unless a settled word on its id or its
+// number stands, and takes no place among the rows with its id or number. With UndecidedHidden and FailHidden the caller must not call
+// anybody while there are any.
+//
 // # Which contacts are called again
 //
 // Accepted is final without Rules.Redial; rejected and invalid contacts are checked again and called, up to Rules.MaxAttempts attempts, unless

@@ -16,6 +16,8 @@ type Rules struct {
 	IDsByNumber bool
 	// Duplicates is the policy for a second row with one number. Default SkipDuplicates.
 	Duplicates Duplicates
+	// HiddenRows is the policy for rows that the sheet does not show. Default UndecidedHidden.
+	HiddenRows HiddenRows
 	// Retry has the last words whose contacts are checked and called again; see DefaultRetry.
 	Retry RetrySet
 	// Redial says which contacts are called again after their calls have ended; nil: none. History.Permit must have it too.

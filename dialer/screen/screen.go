@@ -67,6 +67,9 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 	d := dialer.Decision{Contact: c}
 	c.ID = dialer.OneLine(c.ID) // as in the ledger
 	at := dialer.Place{Row: c.Row, SheetRow: c.SheetRow}
+	if c.Hidden && s.Rules.HiddenRows != CallHidden {
+		return s.hidden(d)
+	}
 	who := s.who(c.ID)
 	var own word // the last word on the contact, as far as its id alone says
 	if s.Rules.byID() {
@@ -293,17 +296,29 @@ func (s *Screen) Recall(c *dialer.Contact, attempt, occurrence int) dialer.Decis
 
 // Malformed implements dialer.Screener.
 func (s *Screen) Malformed(e *dialer.RowError) dialer.Decision {
-	c := &dialer.Contact{Row: e.Row, SheetRow: e.SheetRow, ID: dialer.OneLine(e.ID), Number: e.Number}
+	c := &dialer.Contact{Row: e.Row, SheetRow: e.SheetRow, Hidden: e.Hidden, ID: dialer.OneLine(e.ID), Number: e.Number}
 	d := dialer.Decision{Contact: c}
-	if s.Rules.byID() && c.ID != "" {
-		who := s.who(c.ID)
-		if own := s.History.byID(who); own.settledBy(&s.Rules) {
-			if _, met := s.meetID(who, dialer.Place{Row: c.Row, SheetRow: c.SheetRow}); !met {
-				return settled(d, own)
-			}
-		}
+	if c.Hidden && s.Rules.HiddenRows != CallHidden {
+		return s.hidden(d)
+	}
+	if word, stands := s.standsByID(c); stands {
+		return settled(d, word)
 	}
 	return s.skip(d, dialer.Invalid, e.Reason)
+}
+
+// standsByID returns the last word on the contact of a row that is not called now, if its id has one that is settled. It takes the
+// place of the id.
+func (s *Screen) standsByID(c *dialer.Contact) (last word, stands bool) {
+	if !s.Rules.byID() || c.ID == "" {
+		return last, false
+	}
+	who := s.who(c.ID)
+	if last = s.History.byID(who); !last.settledBy(&s.Rules) {
+		return last, false
+	}
+	_, met := s.meetID(who, dialer.Place{Row: c.Row, SheetRow: c.SheetRow})
+	return last, !met
 }
 
 func (s *Screen) invalid(d dialer.Decision, err error) dialer.Decision {

@@ -26,6 +26,8 @@ type contacts struct {
 	// changed is a *ChangeError about the header, or nil. Strict: it ends the pass.
 	changed error
 	strict  bool
+	// hidden are the columns that the sheet hid in the last pass.
+	hidden csvio.HiddenColumns
 	// current is the reader of the pass that is in progress, or nil.
 	current *csvio.Contacts
 }
@@ -108,6 +110,7 @@ func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
+	c.hidden = contacts.HiddenColumns()
 	if was := c.remembered(); was.Number != "" || c.keep != nil { // the names of a wide file are megabytes
 		c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
 		if err := was.Check(c.last); err != nil && !c.cfg.Recalled.Accepted[HeaderChange] {

@@ -14,6 +14,8 @@ type Look struct {
 	files, inFlight int
 	// holders are the runs that are at work.
 	holders []ledger.Holder
+	// hidden is a *HiddenRowsError, or nil; known after Plan or Status.
+	hidden error
 }
 
 // Look reads the ledgers of all shards, and how their calls have ended.
@@ -57,6 +59,7 @@ func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.
 		return dialer.Plan{}, err
 	}
 	plan, err := l.campaign.planCalls(ctx, cfg, bad.take)
+	l.hidden = l.campaign.checkHidden(&plan)
 	return plan, bad.close(err)
 }
 
@@ -66,13 +69,15 @@ func (l *Look) Status(ctx context.Context) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
+	l.hidden = l.campaign.checkHidden(&plan)
 	return l.state(&plan), nil
 }
 
-// Changes returns a *ChangeError for each change for which a run would not begin; known after Plan or Status.
+// Changes returns the errors with which a run would not begin without another word: a *ChangeError for each change, and a
+// *HiddenRowsError; known after Plan or Status.
 func (l *Look) Changes() []error {
 	var changes []error
-	for _, err := range []error{l.campaign.checkSettings(), l.campaign.contacts.changed} {
+	for _, err := range []error{l.campaign.checkSettings(), l.campaign.contacts.changed, l.hidden} {
 		if err != nil {
 			changes = append(changes, err)
 		}

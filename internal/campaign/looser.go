@@ -3,6 +3,9 @@ package campaign
 import (
 	"slices"
 	"strconv"
+	"strings"
+
+	"bulkdial/dialer/screen"
 )
 
 // These functions report whether a change of a restriction loosens it, so that contacts could be called that were left alone
@@ -32,6 +35,14 @@ func LooserOff(was, is []string) bool {
 // LooserOther is for the name of what restricts each contact: any other one, or none, may allow what it did not.
 func LooserOther(was, is []string) bool {
 	return len(was) > 0 && was[0] != "" && !slices.Equal(was, is)
+}
+
+// LooserHidden is for the policy for hidden rows. Where nobody had decided, nothing is loosened; what is not decided any more may
+// be decided in any way.
+func LooserHidden(was, is []string) bool {
+	strictness := []string{string(screen.UndecidedHidden), string(screen.CallHidden), string(screen.SkipHidden), string(screen.FailHidden)}
+	before := slices.Index(strictness, strings.Join(was, ""))
+	return before > 0 && slices.Index(strictness, strings.Join(is, "")) < before
 }
 
 // number reads a single number; what is none counts as 0.

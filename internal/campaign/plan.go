@@ -14,7 +14,7 @@ import (
 // be nil. Where each row with a number is called and the campaign has earlier runs, a first pass counts the rows of each
 // number, which later passes need.
 func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Decision)) (dialer.Plan, error) {
-	cfg.NoDuplicates = c.forbidsDuplicates()
+	cfg.NoDuplicates, cfg.NoHidden = c.forbidsDuplicates(), c.forbidsHidden()
 	if runs, _ := c.history.Runs(); runs > 0 && c.cfg.Rules.Duplicates == screen.AllowDuplicates && !c.Piped() {
 		counting := screen.New(c.screening())
 		if plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), counting, nil); err != nil {

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -42,7 +43,7 @@ type Run struct {
 // changed the settings since they were recalled.
 func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 	c.contacts.strict = true
-	cfg.Send.NoDuplicates = c.forbidsDuplicates()
+	cfg.Send.NoDuplicates, cfg.Send.NoHidden = c.forbidsDuplicates(), c.forbidsHidden()
 	opened := time.Now()
 	record, err := ledger.OpenOn(cfg.Disk, c.Own, cfg.Holder, c.learn)
 	if err != nil {
@@ -94,8 +95,8 @@ func (r *Run) CheckIDs() error {
 }
 
 // MakePlan decides about all contacts and reports whether there is anything to do: a contact to call, or a line to write. A
-// shard without contacts to call writes its file all the same, so that none is missing. The error is a *PlanError or a
-// *UnstableIDsError when no contact may be called. Standard input cannot be planned, because it is read only once.
+// shard without contacts to call writes its file all the same, so that none is missing. The error is a *PlanError, a
+// *HiddenRowsError or a *UnstableIDsError when no contact may be called. Standard input cannot be planned, because it is read only once.
 func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 	if r.campaign.Piped() {
 		return true, nil
@@ -120,7 +121,7 @@ func (r *Run) refusal(plan *dialer.Plan, end error) error {
 	case end != nil:
 		return end
 	default:
-		return CheckStrict(plan, r.cfg.Send)
+		return cmp.Or(r.campaign.checkHidden(plan), CheckStrict(plan, r.cfg.Send))
 	}
 }
 

@@ -291,6 +291,15 @@ func shown(values []string) string {
 	return "none"
 }
 
+// decide gives a setting the value that the operator has chosen in answer to a question.
+func (r *Recalled) decide(name, value string) {
+	for i := range r.Settings {
+		if s := &r.Settings[i]; s.Name == name {
+			s.Given, s.Values = true, []Value{{value, FromAnswer}}
+		}
+	}
+}
+
 // saved returns the values of a setting as they are remembered.
 func (r *Remembered) saved(s *Setting) []string {
 	texts := s.Texts()

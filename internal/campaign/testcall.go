@@ -49,6 +49,7 @@ func (c *Campaign) TestCall(ctx context.Context, cfg TestCallConfig) (*TestCall,
 	}
 	contact := *row
 	contact.Number, contact.Region, contact.NotBefore, contact.Expires = cfg.To, "", time.Time{}, time.Time{}
+	contact.Hidden = false              // nobody of the row is called
 	contact.ID = "test call " + cfg.Run // the reference must be none of a contact
 	alone := screen.New(screen.Config{
 		Rules: screen.Rules{Duplicates: screen.SkipDuplicates, MaxAttempts: 1}, Numbers: c.cfg.Numbers, History: screen.NewHistory(),

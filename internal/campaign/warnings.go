@@ -13,6 +13,8 @@ type Warning struct {
 	Code string
 	// Text says what it is and what to do about it. Field is the configuration field that the remedy is about; may be empty.
 	Text, Field string
+	// Note: it is worth knowing and nothing is wrong about it.
+	Note bool
 }
 
 // What the provider's public documentation says of its own numbers: they place one call per second, to one country.
@@ -57,6 +59,12 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 	warn(abroad > 0, "abroad", "Destinations", "%s outside %s (%s): a number owned by Cartesia calls %s only; the destinations can be restricted",
 		Plural(abroad, "number"), strings.ToUpper(region), list, providerCountry)
 	return found
+}
+
+// ContactsWarnings are the warnings about the contacts file itself, which a run without a terminal says too. A plan is one that
+// has read it to its end.
+func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
+	return append(c.hiddenRows(plan), c.hiddenColumns()...)
 }
 
 // outside counts the numbers that are not of a region, or of the provider's country where there is none.

@@ -7,8 +7,12 @@
 // # Rows
 //
 // Open opens one sheet and Sheet.Next returns its rows, each with the number that the spreadsheet shows. It skips rows
-// without text, and a row ends with its last cell that is not empty. Hidden rows and columns are data, as in an export.
-// The first of merged cells has the text. Other sheets are not read.
+// without text, and a row ends with its last cell that is not empty. The first of merged cells has the text. Other sheets are
+// not read.
+//
+// Hidden rows are returned like the others, and Sheet.HiddenRow tells which they are: those that a filter, a closed group or a
+// hand has hidden, and those of height 0. A filter counts by the rows that it had hidden when the workbook was saved.
+// Sheet.HiddenColumn tells the same of columns.
 //
 // # Cells
 //

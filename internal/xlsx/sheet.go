@@ -23,11 +23,14 @@ type Sheet struct {
 	numbers *numbers
 
 	row    int
+	hidden bool // the row
 	cells  []string
 	bytes  int // of text in cells
 	buffer []byte
 	inData bool
 	err    error
+
+	hiddenColumns columnRanges
 }
 
 // Open opens a sheet of the workbook of size bytes in r, which must stay open until Close; "" is the first sheet that
@@ -92,6 +95,13 @@ func (s *Sheet) Next() (cells []string, row int, err error) {
 	return nil, s.row, s.err
 }
 
+// HiddenRow reports whether the row that Next returned last is hidden: by hand, by a filter, in a closed group, or by its
+// height.
+func (s *Sheet) HiddenRow() bool { return s.hidden }
+
+// HiddenColumn reports whether a column, from 1, is hidden. It is known after the first row.
+func (s *Sheet) HiddenColumn(column int) bool { return s.hiddenColumns.has(column) }
+
 // advance reads the next row, which may be empty.
 func (s *Sheet) advance() error {
 	for {
@@ -110,6 +120,10 @@ func (s *Sheet) advance() error {
 			return s.readRow(start)
 		case !s.inData && start.Name.Local == "sheetData":
 			s.inData = true
+		case !s.inData && start.Name.Local == "cols":
+			if err := s.hiddenColumns.read(s.tokens); err != nil {
+				return s.afterRow(err)
+			}
 		default:
 			if err := s.tokens.skip(); err != nil {
 				return s.afterRow(err)
@@ -137,7 +151,7 @@ func (s *Sheet) readRow(start xml.StartElement) error {
 	} else if row > excelize.TotalRows {
 		return inRow(row, damaged("there are more rows than a sheet can have"))
 	}
-	s.row, s.bytes = row, 0
+	s.row, s.bytes, s.hidden = row, 0, isHidden(start, "ht")
 	s.cells = make([]string, 0, len(s.cells)) // the row before is the caller's
 	at := 0
 	err := s.tokens.each(func(start xml.StartElement) error {
