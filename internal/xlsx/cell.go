@@ -66,8 +66,10 @@ func (s *Sheet) text(c cell) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return plain(shared)
-	case "str", "inlineStr", "e":
+		return s.shownText(c.style, shared)
+	case "str", "inlineStr":
+		return s.shownText(c.style, c.value)
+	case "e":
 		return plain(c.value)
 	case "b":
 		return truth(string(c.value))
@@ -78,6 +80,15 @@ func (s *Sheet) text(c cell) (string, error) {
 	default:
 		return "", damaged("a cell is of an unknown kind")
 	}
+}
+
+// shownText is a stored text as its cell shows it.
+func (s *Sheet) shownText(style int, stored []byte) (string, error) {
+	text, err := plain(stored)
+	if err != nil {
+		return "", err
+	}
+	return s.numbers.inText(style, text)
 }
 
 func truth(stored string) (string, error) {

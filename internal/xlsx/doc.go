@@ -18,15 +18,17 @@
 //
 // A cell is the text that a person sees, as in an export to CSV:
 //
-//	text, also with several fonts   unchanged, without phonetic guides; each line break is \n
+//	text, also with several fonts   without phonetic guides, each line break is \n, else unchanged; with what its format adds,
+//	                                if that is a + or digits
 //	number                          in its format, or unformatted if the format shows nothing; a date is a number in
 //	                                the format of a date
-//	whole number of 7 to 15 digits  its digits in any format but that of a date: they are stored exactly, and the cell
-//	                                may show 1.41556E+10
+//	whole number of 7 to 15 digits  its digits: they are stored exactly, and the cell may show 1.41556E+10. But if its format
+//	                                adds a + or digits, such as a country code or zeros, it is a number in its format
 //	TRUE, FALSE; #N/A and others    unchanged
 //	formula                         its result when the workbook was saved; an error if the file does not have it
 //
-// Longer numbers lost digits when they were typed, and are returned as they are shown.
+// Longer numbers lost digits when they were typed, and are returned as they are shown. Where programs differ about what a format
+// adds to a number, the cell is an error.
 //
 // # What is refused
 //

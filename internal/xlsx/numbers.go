@@ -1,9 +1,12 @@
 package xlsx
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -15,6 +18,8 @@ type numbers struct {
 	formats  []numberFormat
 	date1904 bool
 	looks    map[numberFormat]look
+	// adding has what a format adds to texts; see addsToText.
+	adding map[string]*section
 	// scratch is created for the first number.
 	scratch *excelize.File
 	sheet   string
@@ -24,6 +29,8 @@ type numbers struct {
 type look struct {
 	style  int
 	isDate bool
+	// sections are those of the code of the format; nil if it has none, or shows a date.
+	sections []section
 }
 
 const (
@@ -35,7 +42,7 @@ const (
 
 func newNumbers(w *workbook) (*numbers, error) {
 	formats, err := readStyles(w)
-	return &numbers{formats: formats, date1904: w.date1904, looks: map[numberFormat]look{}}, err
+	return &numbers{formats: formats, date1904: w.date1904, looks: map[numberFormat]look{}, adding: map[string]*section{}}, err
 }
 
 const (
@@ -51,14 +58,85 @@ func (n *numbers) text(style int, stored string) (string, error) {
 	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
 		return "", damaged("a cell for a number holds something else")
 	}
-	look, err := n.look(style)
+	format, err := n.format(style)
 	if err != nil {
 		return "", err
 	}
+	look, err := n.lookOf(format)
+	if err != nil {
+		return "", err
+	}
+	chosen, signed, known := sectionFor(look.sections, value)
 	if size := math.Abs(value); !look.isDate && size >= minExact && size < maxExact && value == math.Trunc(value) {
-		return strconv.FormatFloat(value, 'f', 0, 64), nil
+		whole := strconv.FormatFloat(value, 'f', 0, 64)
+		switch {
+		case !known && slices.ContainsFunc(look.sections, func(s section) bool { return s.adds }),
+			known && chosen.adds && chosen.unclear:
+			return "", errFormat(errors.New("it adds a + or digits to a number in a way that programs show differently"))
+		case !known || !chosen.adds && chosen.zeros <= len(strings.TrimPrefix(whole, "-")):
+			return whole, nil
+		}
+		return n.added(chosen, value, signed && value < 0)
+	}
+	if known && slices.ContainsFunc(look.sections, func(s section) bool { return s.holds != nil }) {
+		if look, err = n.lookOf(numberFormat{id: firstOwn, code: chosen.code}); err != nil {
+			return "", err
+		}
 	}
 	return n.shown(look, func() error { return n.scratch.SetCellDefault(n.sheet, scratchCell, stored) })
+}
+
+// added is a whole number as a section shows it that adds a + or digits, after a sign if it is negative.
+func (n *numbers) added(s section, value float64, negative bool) (string, error) {
+	look, err := n.lookOf(numberFormat{id: firstOwn, code: s.code})
+	if err != nil {
+		return "", err
+	}
+	stored := strconv.FormatFloat(math.Abs(value), 'f', 0, 64)
+	text, err := n.shown(look, func() error { return n.scratch.SetCellDefault(n.sheet, scratchCell, stored) })
+	lost := !s.scales && !hasInOrder(text, stored) || strings.Count(text, "+")+strings.Count(text, "＋") != s.pluses
+	if err == nil && lost {
+		err = errFormat(errors.New("it hides a part of what it shows"))
+	}
+	text = strings.TrimSpace(text)
+	if negative {
+		text = "-" + text
+	}
+	return text, err
+}
+
+// hasInOrder reports whether a text has all digits of a number, in their order.
+func hasInOrder(text, digits string) bool {
+	for _, digit := range []byte(digits) {
+		at := strings.IndexByte(text, digit)
+		if at < 0 {
+			return false
+		}
+		text = text[at+1:]
+	}
+	return true
+}
+
+// inText is a text in the style of its cell, which may add a + or digits to it. A style that is not known adds nothing.
+func (n *numbers) inText(style int, text string) (string, error) {
+	if style <= 0 || style >= len(n.formats) || text == "" {
+		return text, nil
+	}
+	code := n.formats[style].code
+	adds, seen := n.adding[code]
+	if !seen {
+		if strings.Contains(code, "@") && len(code) <= maxCode {
+			adds = addsToText(sectionsOf(code))
+		}
+		n.adding[code] = adds
+	}
+	if adds == nil {
+		return text, nil
+	}
+	if adds.texts > 1 {
+		return "", errFormat(errors.New("it shows a text twice"))
+	}
+	return strings.TrimSpace(adds.before + text + adds.after), nil
 }
 
 // date is a date that is stored as ISO 8601, in the style of its cell.
@@ -88,7 +166,7 @@ func (n *numbers) shown(how look, set func() error) (text string, err error) {
 	if text, err = n.scratch.GetCellValue(n.sheet, scratchCell); err != nil {
 		return "", fmt.Errorf("formatting a number: %w", err)
 	}
-	if text == "" && how != (look{}) {
+	if text == "" && how.style != 0 {
 		return n.shown(look{}, set)
 	}
 	return text, nil
@@ -106,15 +184,28 @@ func (n *numbers) prepare() error {
 	return nil
 }
 
-// look prepares a style on its first use: most workbooks have many more styles than their cells use.
+// look is that of the format of a style.
 func (n *numbers) look(style int) (look, error) {
-	if style != 0 && (style < 0 || style >= len(n.formats)) {
-		return look{}, damaged("a cell refers to a format that is not in the workbook")
+	format, err := n.format(style)
+	if err != nil {
+		return look{}, err
 	}
-	var format numberFormat
-	if style < len(n.formats) {
-		format = n.formats[style]
+	return n.lookOf(format)
+}
+
+func (n *numbers) format(style int) (format numberFormat, err error) {
+	switch {
+	case style >= 0 && style < len(n.formats):
+		return n.formats[style], nil
+	case style != 0:
+		return format, damaged("a cell refers to a format that is not in the workbook")
+	default:
+		return format, nil
 	}
+}
+
+// lookOf prepares a format on its first use: most workbooks have many more than their cells use.
+func (n *numbers) lookOf(format numberFormat) (look, error) {
 	made, ok := n.looks[format]
 	if !ok {
 		var err error
@@ -138,7 +229,9 @@ func (n *numbers) make(format numberFormat) (made look, err error) {
 	if format.code != "" {
 		style = &excelize.Style{CustomNumFmt: &format.code}
 	}
-	made.isDate = format.isDate()
+	if made.isDate = format.isDate(); !made.isDate && format.code != "" {
+		made.sections = sectionsOf(format.code)
+	}
 	if made.style, err = n.scratch.NewStyle(style); err != nil {
 		return look{}, errFormat(err)
 	}
