@@ -61,7 +61,7 @@
 //   - number_decimal: decimals that are not zero, or that may be part of the number
 //   - number_plus_lost: no valid number of the region, but one of another country with a + before it
 //   - number_zero_lost: no valid number of the region, but one with a zero before it
-//   - number_ambiguous: more than one prefix may be missing, or may have been added or removed
+//   - number_ambiguous: more than one prefix may be missing, or may have been added or removed; or one was added twice
 //
 // The spelling is not that of one number:
 //

@@ -160,12 +160,13 @@ func (n *Normalizer) national(plain, region string) (dialer.Number, error) {
 	return number, err
 }
 
-// unambiguous returns an error if a reading has added or removed a prefix and its result could lose another one.
+// unambiguous returns an error if a reading has added or removed a prefix and its result could lose another one, or if it has
+// removed one prefix twice.
 func (n *Normalizer) unambiguous(r reading, digits string) error {
 	if r.e164 == "+"+digits {
 		return nil
 	}
-	if again, err := international(r.e164); err != nil || again.e164 != r.e164 {
+	if again, err := international(r.e164); err != nil || again.e164 != r.e164 || r.prefixedTwice(digits) {
 		return ambiguous()
 	}
 	return nil

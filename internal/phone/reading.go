@@ -2,6 +2,7 @@ package phone
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -53,6 +54,22 @@ func newReading(parsed *phonenumbers.PhoneNumber) (reading, error) {
 		return reading{}, tooLong()
 	}
 	return reading{parsed: parsed, e164: e164, kind: phonenumbers.GetNumberType(parsed)}, nil
+}
+
+// northAmericanExit is written before the country code 1 for a call to another country.
+const northAmericanExit = "011"
+
+// prefixedTwice reports whether the reading has removed a prefix twice, which the library does where the digits give no number
+// otherwise: a trunk prefix after the region's own country code, or the 1 that is both in North America.
+func (r reading) prefixedTwice(digits string) bool {
+	if code := r.countryCode(); code == phonenumbers.GetNddPrefixForRegion(phonenumbers.GetRegionCodeForCountryCode(int(r.parsed.GetCountryCode())), true) {
+		return strings.HasSuffix(strings.TrimPrefix(digits, northAmericanExit), code+code+r.e164[len("+")+len(code):])
+	}
+	if r.parsed.GetCountryCodeSource() != phonenumbers.PhoneNumber_FROM_NUMBER_WITHOUT_PLUS_SIGN {
+		return false
+	}
+	once, err := international("+" + digits)
+	return err != nil || once.e164 != r.e164
 }
 
 // countryCode returns the digits of the number's country code.

@@ -47,7 +47,7 @@ func newNumbers(w *workbook) (*numbers, error) {
 
 const (
 	// Whole numbers of seven to fifteen digits are stored exactly and are more likely to be phone numbers or ids than
-	// amounts: their text is their digits in any format.
+	// amounts: their text is their digits, and what their format adds.
 	minExact = 1e6
 	maxExact = 1e15
 )
