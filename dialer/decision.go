@@ -44,6 +44,8 @@ type Decision struct {
 	// number.
 	Repairs []Reason
 	Country string
+	// Abroad is as in Number.
+	Abroad Abroad
 	// OnRecord: the ledger already holds this skip.
 	OnRecord bool
 }

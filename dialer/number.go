@@ -21,6 +21,14 @@ type Number struct {
 	Country string
 	// Repairs says what had been damaged in the cell and was put right, without any doubt of what was meant.
 	Repairs []Reason
+	// Abroad is the other number that the cell would be if a + before it was lost; zero: it would be none.
+	Abroad Abroad
+}
+
+// Abroad is a number of another country.
+type Abroad struct {
+	// Code is the country code, in digits, and Country is as in Number.
+	Code, Country string
 }
 
 // NumberError says why a cell is no number that can be called.

@@ -35,6 +35,9 @@ type Plan struct {
 	HiddenRows []int `json:"hidden_rows,omitempty"`
 	// Countries counts those who are to be called by the country of their number, the most frequent first.
 	Countries []CountryCount `json:"countries"`
+	// PlusLost counts those whose number is one of their region and would be another one, of that country, if a + before it was lost;
+	// the most frequent first.
+	PlusLost []AbroadCount `json:"plus_may_be_lost,omitempty"`
 	// ShortestRing is the shortest ringing timeout among their routes, in seconds, 0 where all leave it to the API.
 	ShortestRing int `json:"shortest_ringing_timeout_seconds"`
 	// Minutes is how long their calls can last together, and Unbounded how many have no maximum duration.
@@ -59,11 +62,21 @@ type CountryCount struct {
 	Contacts int    `json:"contacts"`
 }
 
+// AbroadCount is how many contacts have a number that would be one of another country with a + before it.
+type AbroadCount struct {
+	// Code is the country code, and Country is as in CountryCount.
+	Code     string `json:"country_code"`
+	Country  string `json:"country"`
+	Contacts int    `json:"contacts"`
+	// Rows are the first few of them, numbered as a spreadsheet does.
+	Rows []int `json:"rows"`
+}
+
 // MakePlan decides about all contacts as Run would, and calls none. Each sees every decision in turn, while its contact is
 // the one that the sequence yielded last; it may be nil. The error is that of contacts, or ErrDuplicates, and then the
 // plan is right as far as contacts were read.
 func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, each func(*Decision)) (Plan, error) {
-	m := planner{countries: map[string]int{}}
+	m := planner{countries: map[string]int{}, abroad: map[Abroad]*AbroadCount{}}
 	if cfg.NoDuplicates {
 		m.skipped.rows = failRows
 	}
@@ -91,6 +104,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	}
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again
 	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
+	plan.PlusLost = m.abroadCounts()
 	plan.Redials = steps.redials.redials()
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
 		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
@@ -106,6 +120,7 @@ type planner struct {
 	after             []heldContact
 	skipped, repaired causes
 	countries         map[string]int
+	abroad            map[Abroad]*AbroadCount
 	// held contacts may be called between firstDue and lastDue.
 	held              int
 	firstDue, lastDue time.Time
@@ -159,6 +174,9 @@ func (m *planner) decided(d *Decision) {
 // called takes a contact that is called.
 func (m *planner) called(d *Decision) {
 	m.repaired.repairs(d)
+	if d.Abroad != (Abroad{}) {
+		m.countAbroad(d)
+	}
 	if d.Country != m.country {
 		m.countRun()
 		m.country = d.Country
@@ -191,6 +209,29 @@ func (m *planner) hold(until time.Time) {
 	if until.After(m.lastDue) {
 		m.lastDue = until
 	}
+}
+
+// countAbroad counts a contact whose number would be another one with a +.
+func (m *planner) countAbroad(d *Decision) {
+	of := m.abroad[d.Abroad]
+	if of == nil {
+		of = &AbroadCount{Code: d.Abroad.Code, Country: d.Abroad.Country}
+		m.abroad[d.Abroad] = of
+	}
+	if of.Contacts++; len(of.Rows) < causeRows {
+		of.Rows = append(of.Rows, d.Contact.SheetRow)
+	}
+}
+
+func (m *planner) abroadCounts() []AbroadCount {
+	var counts []AbroadCount
+	for _, of := range m.abroad {
+		counts = append(counts, *of)
+	}
+	slices.SortFunc(counts, func(a, b AbroadCount) int {
+		return cmp.Or(cmp.Compare(b.Contacts, a.Contacts), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Country, b.Country))
+	})
+	return counts
 }
 
 // countRun takes the run of neighbors with one country into the counts.

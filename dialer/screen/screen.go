@@ -284,7 +284,7 @@ func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
 	if c.Route.FromNumberID == "" && len(s.Callers) > 0 {
 		c.Route.FromNumberID = dialer.IdentityOf(c.ID, c.Number, d.Occurrence).Caller(s.Callers)
 	}
-	d.Call, d.Repairs, d.Country = true, read.Repairs, read.Country
+	d.Call, d.Repairs, d.Country, d.Abroad = true, read.Repairs, read.Country, read.Abroad
 	return d
 }
 

@@ -33,17 +33,11 @@ func (e *HiddenRowsError) FieldName() string { return "HiddenRows" }
 
 // HiddenRows says that rows are hidden, and names the first of them.
 func HiddenRows(count int, first []int) string {
-	rows := make([]string, len(first))
-	for i, row := range first {
-		rows[i] = strconv.Itoa(row)
-	}
-	if count > len(rows) {
-		rows = append(rows, "…")
-	}
+	are := "rows are"
 	if count == 1 {
-		return fmt.Sprintf("1 row is hidden in the sheet (row %s)", strings.Join(rows, ", "))
+		are = "row is"
 	}
-	return fmt.Sprintf("%d rows are hidden in the sheet (rows %s)", count, strings.Join(rows, ", "))
+	return fmt.Sprintf("%d %s hidden in the sheet (%s)", count, are, rowsText(count, first))
 }
 
 // forbidsHidden reports whether a hidden row stops a run.

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,7 +65,49 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 // ContactsWarnings are the warnings about the contacts file itself, which a run without a terminal says too. A plan is one that
 // has read it to its end.
 func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
-	return append(c.hiddenRows(plan), c.hiddenColumns()...)
+	return slices.Concat(c.hiddenRows(plan), c.hiddenColumns(), plusLost(plan))
+}
+
+// plusLost warns about numbers of a region that would be others with a +.
+func plusLost(plan *dialer.Plan) []Warning {
+	if len(plan.PlusLost) == 0 {
+		return nil
+	}
+	total := 0
+	var others []string
+	var rows []int
+	for _, of := range plan.PlusLost {
+		total += of.Contacts
+		rows = append(rows, of.Rows...)
+		others = append(others, fmt.Sprintf("as +%s… %d would be of %s", of.Code, of.Contacts, CountryName(of.Country)))
+	}
+	if len(others) > shownCountries {
+		others = append(others[:shownCountries], "…")
+	}
+	slices.Sort(rows)
+	return []Warning{{Code: "plus_lost", Text: fmt.Sprintf(
+		"%s may have lost their + (%s): %s; they are called as numbers of the region: if a spreadsheet removed the +, format the column as text and export again",
+		Plural(total, "number"), rowsText(total, rows), strings.Join(others, ", "),
+	)}}
+}
+
+// shownRows is how many rows a warning names.
+const shownRows = 5
+
+// rowsText names the first of so many rows, numbered as a spreadsheet does, as in `row 4` and `rows 4, 9, …`.
+func rowsText(count int, rows []int) string {
+	var names []string
+	for _, row := range rows[:min(len(rows), shownRows)] {
+		names = append(names, strconv.Itoa(row))
+	}
+	if count > len(names) {
+		names = append(names, "…")
+	}
+	word := "rows "
+	if count == 1 {
+		word = "row "
+	}
+	return word + strings.Join(names, ", ")
 }
 
 // outside counts the numbers that are not of a region, or of the provider's country where there is none.

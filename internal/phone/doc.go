@@ -12,6 +12,9 @@
 // A number with a + needs no region, and the region of its row does not matter. Others are read as they are written in the
 // region: with or without the trunk prefix, with the region's own country code, or with its international prefix.
 //
+// A number that another country's number would be too if the + before it was lost is read as one of the region: Number.Abroad says so,
+// and a plan counts it. A cell of several groups counts only if the first is a country code.
+//
 // # Country
 //
 // The number decides between countries that share a country code, such as +1, +7 and +44. A +1 number that belongs to all of

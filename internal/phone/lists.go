@@ -27,6 +27,7 @@ func NewLists(region string) (*Lists, error) {
 	if err != nil {
 		return nil, err
 	}
+	valid.everywhere = nil
 	possible := *valid
 	possible.check, possible.emergency = Possible, nil
 	possible.classes = sync.OnceValue(newClasses)

@@ -25,6 +25,9 @@ type Normalizer struct {
 	damage       damage
 	emergency    *regexp.Regexp // nil: emergency numbers are not detected
 	classes      func() *classes
+	codes        func() map[int]bool // the country codes
+	// everywhere reads the numbers of all countries, for abroad; nil: it does not matter what else a number could be.
+	everywhere func() dialer.Numbers
 }
 
 // New returns a Normalizer. The error is a *dialer.FieldError if a field of cfg names a region, a check or a type that does
@@ -49,6 +52,8 @@ func New(cfg Config) (*Normalizer, error) {
 		return nil, err
 	}
 	n.classes = sync.OnceValue(newClasses)
+	n.codes = sync.OnceValue(phonenumbers.GetSupportedCallingCodes)
+	n.everywhere = sync.OnceValue(newEverywhere)
 	n.emergency, err = emergencyNumbers()
 	return n, err
 }
@@ -66,6 +71,7 @@ func (n *Normalizer) Read(text, region string) (number dialer.Number, err error)
 		return n.readAlone(text, region)
 	}
 	if number, ok := m.number(); ok {
+		number.Abroad = n.abroad(text, number.E164)
 		return number, nil
 	}
 	number, err = n.readAlone(text, region)
@@ -91,6 +97,7 @@ func (n *Normalizer) readAlone(text, region string) (dialer.Number, error) {
 		return dialer.Number{}, err
 	}
 	number.Repairs = append(c.repairs, number.Repairs...)
+	number.Abroad = n.abroad(plain, number.E164)
 	return number, nil
 }
 
