@@ -61,7 +61,9 @@ type Contacts struct {
 	// grows: columns that first appear in a later row are metadata.
 	grows bool
 	cells []string // of the last row; the table reuses them
-	row   int      // rows read so far
+	// swallowed are the rows so far that seem to hold others.
+	swallowed Swallowed
+	row       int // rows read so far
 }
 
 // NewContacts reads the header of an input. The error is a *HeaderError if the file or a field of cfg has to change, an
@@ -122,6 +124,9 @@ func (c *Contacts) OwnColumns() int { return c.columns.own }
 
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
+
+// Swallowed returns which rows of those that All has yielded seem to hold others. They are contacts all the same.
+func (c *Contacts) Swallowed() Swallowed { return c.swallowed }
 
 // HiddenColumns returns the names of the columns that the sheet hides. A text hides none.
 func (c *Contacts) HiddenColumns() HiddenColumns {
@@ -203,6 +208,9 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		return nil, err
 	}
 	c.grow(r.added)
+	if r.swallows {
+		c.swallowed.note(r.sheetRow)
+	}
 	if faulty {
 		return nil, c.rowError(&r, fault)
 	}

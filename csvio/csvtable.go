@@ -60,6 +60,9 @@ func (t *csvTable) header() ([]string, int, error) {
 	line := t.lineOf(0)
 	t.advance(cells)
 	t.width = len(cells)
+	if t.swallowsRows(cells) {
+		return nil, 0, &HeaderError{Line: line, Reason: "a cell holds a line break and then something like a number: a quote in it may have swallowed rows: close the quote, or remove it"}
+	}
 	return slices.Clone(cells), line, nil
 }
 
@@ -95,7 +98,7 @@ func (t *csvTable) next() (row, error) {
 		return t.unread(cells, err)
 	}
 	t.advance(cells)
-	return row{cells: cells, sheetRow: t.sheetRow}, t.textError(cells)
+	return row{cells: cells, sheetRow: t.sheetRow, swallows: t.swallowsRows(cells)}, t.textError(cells)
 }
 
 // read reads one record. Its strings are new; its slice is reused by the next call.

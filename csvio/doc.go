@@ -31,6 +31,9 @@
 // *dialer.RowError, and the sequence goes on. A fault that hides the rest of the file is an *InputError and ends the sequence:
 // a quote that is never closed, a damaged archive, an object that is cut off, an invalid byte.
 //
+// Contacts.Swallowed names the rows with a cell that seems to hold other rows, because a quote ends at another one than was meant.
+// In a header, and in a suppression list, such a cell is an error.
+//
 // The times of a contact are those of RFC 3339. One without a zone is no time, because it is another moment in each place.
 //
 // Errors name the field of the configuration that their remedy is about (FieldName), as *dialer.FieldError does.
@@ -69,8 +72,8 @@
 //   - a column with a word for a phone in its name, such as "Phone 2 - Value", is read like a list without a header, but a row
 //     may be without a number;
 //   - a column of area or country codes must not have digits that would change the number;
-//   - any other column is ignored. It is an error if a cell of it holds a hash, or a number with a + that is not an entry of
-//     the row, and if all of its cells are valid numbers: they may be half of the list. Ids, dates and postal codes are
+//   - any other column is ignored. It is an error if a cell of it holds a hash, or a number with a + or on a later line that is
+//     not an entry of the row, and if all of its cells are valid numbers: they may be half of the list. Ids, dates and postal codes are
 //     usually not valid numbers.
 //
 // OpenSuppression and Suppression.Refresh read a list completely or not at all: an entry that cannot be read is an error,

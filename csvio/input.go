@@ -71,6 +71,8 @@ type row struct {
 	// sheetRow is the number that a spreadsheet shows beside the row, and hidden: the sheet does not show it.
 	sheetRow int
 	hidden   bool
+	// swallows: a cell seems to hold other rows.
+	swallows bool
 }
 
 // raggedRow is the code of a row whose number of cells differs from the header's.

@@ -217,7 +217,7 @@ func (l *listReader) checkOthers(r row) error {
 		if cell = cleaned(cell); cell == "" {
 			continue
 		}
-		if strings.ContainsAny(cell, plusSigns) && l.holdsMore(cell) || isHash(cell) {
+		if strings.ContainsAny(cell, plusSigns) && l.holdsMore(cell) || isHash(cell) || l.swallows(cell) {
 			return unreadError(c.name, r.sheetRow)
 		}
 		if c.mixed {
@@ -237,6 +237,17 @@ func (l *listReader) checkOthers(r row) error {
 func (l *listReader) holdsMore(cell string) bool {
 	for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;/|[]{}\"\t\r\n", r) }) {
 		if part = cleaned(part); strings.ContainsAny(part, plusSigns) && l.numbers.Plausible(part) && !l.isSeen(part) {
+			return true
+		}
+	}
+	return false
+}
+
+// swallows reports whether a cell holds a number on a later line that is not an entry of its row: a quote may have swallowed rows.
+func (l *listReader) swallows(cell string) bool {
+	_, rest, _ := strings.Cut(cell, "\n")
+	for part := range strings.FieldsFuncSeq(rest, func(r rune) bool { return strings.ContainsRune(",;|\"\t\r\n", r) }) {
+		if part = cleaned(part); countDigits(part) >= fewestDigits && l.numbers.Plausible(part) && !l.isSeen(part) {
 			return true
 		}
 	}

@@ -249,18 +249,23 @@ func (s *session) logBegin(logger zerolog.Logger) {
 	if n := s.run.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was interrupted; its contacts in flight are unknown and are not called")
 	}
-	if plan := s.run.Plan(); plan != nil {
-		for _, warning := range s.campaign.ContactsWarnings(plan) {
-			level := zerolog.WarnLevel
-			if warning.Note {
-				level = zerolog.InfoLevel
-			}
-			logger.WithLevel(level).Str("code", warning.Code).Msg(withFlag(warning.Text, warning.Field))
-		}
+	if s.run.Plan() != nil {
+		s.logWarnings(logger)
 	}
 	if name, remote := ledger.FileSystem(s.campaign.Own); remote {
 		logger.Warn().Str("file_system", name).Msg("the results are on a network or FUSE file system: a lock and a sync hold only as far as its server keeps them; " +
 			"run one process at a time on this campaign, or move its folder to a local disk")
+	}
+}
+
+// logWarnings says what there is to know about the contacts that were read.
+func (s *session) logWarnings(logger zerolog.Logger) {
+	for _, warning := range s.campaign.ContactsWarnings(s.run.Plan()) {
+		event := logger.Warn()
+		if warning.Note {
+			event = logger.Info()
+		}
+		event.Str("code", warning.Code).Msg(withFlag(warning.Text, warning.Field))
 	}
 }
 
@@ -288,6 +293,9 @@ func (s *session) callEnded(c *dialer.CDR) {
 
 // finish ends the run, prints the summary, and returns the error that the command ends with.
 func (s *session) finish(ended error) error {
+	if s.run.Plan() == nil {
+		s.logWarnings(s.logger)
+	}
 	state, err := s.run.Finish(s.app.goOn(ended))
 	for _, note := range fileNotes(&state) {
 		s.logger.Warn().Msg(note)

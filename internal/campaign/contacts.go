@@ -28,6 +28,8 @@ type contacts struct {
 	strict  bool
 	// hidden are the columns that the sheet hid in the last pass.
 	hidden csvio.HiddenColumns
+	// swallowed are the rows of the last pass that seem to hold others, as far as it was read.
+	swallowed csvio.Swallowed
 	// current is the reader of the pass that is in progress, or nil.
 	current *csvio.Contacts
 }
@@ -41,11 +43,12 @@ func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 			return
 		}
 		defer func() { _ = in.Close() }() // it was only read
-		defer func() { c.current = nil }()
 		if c.current, err = c.header(in); err != nil {
+			c.current = nil
 			yield(nil, err)
 			return
 		}
+		defer func() { c.swallowed, c.current = c.current.Swallowed(), nil }()
 		for contact, err := range c.current.All() {
 			if ctx.Err() != nil { // a large file takes a while
 				yield(nil, context.Cause(ctx))

@@ -62,10 +62,29 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 	return found
 }
 
-// ContactsWarnings are the warnings about the contacts file itself, which a run without a terminal says too. A plan is one that
-// has read it to its end.
+// ContactsWarnings are the warnings about the contacts file itself, which a run without a terminal says too, as far as it was
+// read. Plan may be nil.
 func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
-	return slices.Concat(c.hiddenRows(plan), c.hiddenColumns(), plusLost(plan))
+	found := slices.Concat(c.swallowed(), c.hiddenColumns())
+	if plan != nil {
+		found = slices.Concat(c.hiddenRows(plan), found, plusLost(plan))
+	}
+	return found
+}
+
+// swallowed warns about rows that seem to hold others.
+func (c *Campaign) swallowed() []Warning {
+	s := c.contacts.swallowed
+	if s.Count == 0 {
+		return nil
+	}
+	holds := "hold"
+	if s.Count == 1 {
+		holds = "holds"
+	}
+	return []Warning{{Code: "rows_in_cell", Text: fmt.Sprintf(
+		"%s (%s) %s a cell with a line break and then something like a number: a quote in it may have swallowed rows, whose people are not called: double each quote within a quoted cell (\"\")",
+		Plural(s.Count, "row"), rowsText(s.Count, s.First), holds)}}
 }
 
 // plusLost warns about numbers of a region that would be others with a +.
