@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestPlusLost(t *testing.T) {
 	for _, of := range regions {
 		for _, kind := range []phonenumbers.PhoneNumberType{phonenumbers.MOBILE, phonenumbers.FIXED_LINE} {
 			example := phonenumbers.GetExampleNumberForType(of, kind)
-			digits := fmt.Sprint(example.GetCountryCode()) + phonenumbers.GetNationalSignificantNumber(example)
+			digits := strconv.Itoa(int(example.GetCountryCode())) + phonenumbers.GetNationalSignificantNumber(example)
 			for _, in := range regions {
 				if in != of {
 					id := fmt.Sprintf("%s-%s-%d", of, in, kind)

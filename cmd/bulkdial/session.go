@@ -67,7 +67,7 @@ func (s *session) phases(ctx context.Context) error {
 		work, err = s.askHidden(ctx, hidden)
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // it says what ended the plan
+		return err
 	}
 	if s.nothing(work) {
 		return s.run.NotDue() //nolint:wrapcheck // it says what is left
@@ -261,11 +261,11 @@ func (s *session) logBegin(logger zerolog.Logger) {
 // logWarnings says what there is to know about the contacts that were read.
 func (s *session) logWarnings(logger zerolog.Logger) {
 	for _, warning := range s.campaign.ContactsWarnings(s.run.Plan()) {
-		event := logger.Warn()
+		level := zerolog.WarnLevel
 		if warning.Note {
-			event = logger.Info()
+			level = zerolog.InfoLevel
 		}
-		event.Str("code", warning.Code).Msg(withFlag(warning.Text, warning.Field))
+		logger.WithLevel(level).Str("code", warning.Code).Msg(withFlag(warning.Text, warning.Field))
 	}
 }
 

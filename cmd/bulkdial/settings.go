@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
@@ -147,9 +148,9 @@ func (a *app) goOn(err error) error {
 	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
 		return &overruleError{err, a.commandLine("--new-campaign")}
 	}
-	if hidden, ok := errors.AsType[*campaign.HiddenRowsError](err); ok {
+	if errors.Is(err, dialer.ErrHidden) {
 		skip := []string{"--hidden-rows", string(screen.SkipHidden)}
-		if !hidden.Undecided {
+		if hidden, ok := errors.AsType[*campaign.HiddenRowsError](err); ok && !hidden.Undecided {
 			skip = append(skip, "--accept-change", "hidden-rows")
 		}
 		return &overruleError{err, a.commandLine(skip...)}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -169,6 +170,9 @@ func TestHiddenAsks(t *testing.T) {
 			}
 			if tt.code != exitOK {
 				return
+			}
+			if runs, err := os.ReadFile(filepath.Join(o.dir, "leads.runs.jsonl")); err != nil || !strings.Contains(string(runs), `"hidden-rows":["`+strings.ToLower(tt.name)) {
+				t.Errorf("the runs file, %v, has\n%s", err, runs)
 			}
 			startFault(t, append(args, "--yes"), func(cmd *exec.Cmd) { cmd.Dir = o.dir }).wait().want(t, exitOK)
 			if got := len(o.api.called()); got != tt.called {

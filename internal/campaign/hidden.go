@@ -107,6 +107,9 @@ func (r *Run) DecideHidden(policy screen.HiddenRows) {
 	c := r.campaign
 	c.cfg.Rules.HiddenRows = policy
 	r.cfg.Send.NoHidden = c.forbidsHidden()
+	if r.cfg.Note.Flags != nil {
+		r.cfg.Note.Flags[hiddenSetting] = []string{string(policy)}
+	}
 	if c.cfg.Recalled != nil {
 		c.cfg.Recalled.decide(hiddenSetting, string(policy))
 	}

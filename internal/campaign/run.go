@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -121,7 +120,10 @@ func (r *Run) refusal(plan *dialer.Plan, end error) error {
 	case end != nil:
 		return end
 	default:
-		return cmp.Or(r.campaign.checkHidden(plan), CheckStrict(plan, r.cfg.Send))
+		if err := r.campaign.checkHidden(plan); err != nil {
+			return err
+		}
+		return CheckStrict(plan, r.cfg.Send)
 	}
 }
 

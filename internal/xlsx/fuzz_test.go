@@ -23,6 +23,9 @@ func FuzzSheet(f *testing.F) {
 		f.Add(content)
 	}
 	f.Add(workbook(`<row r="1"><c r="A1" s="4"><v>45000</v></c></row>`, nil).zipped(f))
+	for _, name := range []string{"hidden-rows.xlsx", "hidden-columns.xlsx", "number-formats.xlsx"} {
+		f.Add(readFile(f, filepath.Join("..", name)))
+	}
 	f.Fuzz(func(t *testing.T, content []byte) { check(t, content) })
 }
 
@@ -32,6 +35,7 @@ func FuzzParts(f *testing.F) {
 	for _, rows := range []string{
 		`<row r="1"><c r="A1" t="s"><v>1</v></c><c r="C1" s="4"><v>45000.5</v></c></row><row><c t="b"><v>1</v></c></row>`,
 		`<row r="9"><c t="inlineStr"><is><r><t>a_x000D_</t></r><rPh><t>b</t></rPh></is></c><c t="d" s="3"><v>2023-03-15</v></c></row>`,
+		`<row hidden="1"><c><v>1</v></c></row><row ht="0"><c><v>2</v></c></row>`,
 		`<row><c t="str"><f>A1</f><v>x</v></c><c s="5"><v>1.5</v></c><c s="7"><v>-1e9</v></c><c t="e"><v>#N/A</v></c></row>`,
 	} {
 		f.Add(rows, `[$-409]d\-mmm\-yyyy;@`, "1.5", seed["xl/sharedStrings.xml"])

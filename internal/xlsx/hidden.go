@@ -21,33 +21,24 @@ func isHidden(start xml.StartElement, size string) bool {
 	return stored != "" && (err != nil || !(value > 0))
 }
 
-// columnRanges are ranges of columns, from 1.
-type columnRanges []struct{ first, last int }
+// columnRange is a range of columns, from 1.
+type columnRange struct{ first, last int }
 
-// read adds the hidden columns of the element <cols> that was opened last.
-func (r *columnRanges) read(t *tokens) error {
-	return t.each(func(start xml.StartElement) error {
+func (r columnRange) has(column int) bool { return r.first <= column && column <= r.last }
+
+// hiddenColumns reads the element <cols> that was opened last.
+func hiddenColumns(t *tokens) (hidden []columnRange, err error) {
+	err = t.each(func(start xml.StartElement) error {
 		if start.Name.Local != "col" || !isHidden(start, "width") {
 			return t.skip()
 		}
-		first, err := strconv.Atoi(attribute(start, "min"))
-		if err != nil {
+		first, notFirst := strconv.Atoi(attribute(start, "min"))
+		last, notLast := strconv.Atoi(attribute(start, "max"))
+		if notFirst != nil || notLast != nil || len(hidden) == excelize.MaxColumns {
 			return damaged("the sheet hides columns that it does not name")
 		}
-		last, err := strconv.Atoi(attribute(start, "max"))
-		if err != nil || len(*r) == excelize.MaxColumns {
-			return damaged("the sheet hides columns that it does not name")
-		}
-		*r = append(*r, struct{ first, last int }{first, last})
+		hidden = append(hidden, columnRange{first, last})
 		return t.skip()
 	})
-}
-
-func (r columnRanges) has(column int) bool {
-	for _, of := range r {
-		if of.first <= column && column <= of.last {
-			return true
-		}
-	}
-	return false
+	return hidden, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,16 +15,16 @@ import (
 // TestHidden: each way to hide a row or a column.
 func TestHidden(t *testing.T) {
 	const cell = `<c t="inlineStr"><is><t>x</t></is></c>`
-	rows := ""
+	var rows strings.Builder
 	for _, attributes := range []string{
 		"", `hidden="1"`, `hidden="true" ht="15"`, `hidden=" 1 "`, `hidden="yes"`, `ht="0" customHeight="1"`, `ht="0.0"`, `ht="-1"`, `ht="tall"`,
 		`hidden="0"`, `hidden="false" ht="15.75"`, `collapsed="1"`, `ht="3"`, `hidden="1" outlineLevel="1"`,
 	} {
-		rows += "<row " + attributes + ">" + cell + "</row>"
+		rows.WriteString("<row " + attributes + ">" + cell + "</row>")
 	}
 	columns := `<sheetFormatPr zeroHeight="1"/><cols><col min="1" max="1" width="9"/><col min="2" max="3" hidden="1"/><col min="5" max="5" width="0"/>` +
 		`<col min="7" max="16384" hidden="true" width="8"/></cols>`
-	part := bytes.Replace([]byte(sheet(rows)), []byte("<sheetData>"), []byte(columns+"<sheetData>"), 1)
+	part := bytes.Replace([]byte(sheet(rows.String())), []byte("<sheetData>"), []byte(columns+"<sheetData>"), 1)
 	content := workbook("", parts{"xl/worksheets/sheet1.xml": string(part)}).zipped(t)
 	s, err := xlsx.Open(bytes.NewReader(content), int64(len(content)), "")
 	if err != nil {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -136,7 +136,7 @@ func FuzzFormat(f *testing.F) {
 		if number < 1e6 || number >= 1e15 || strings.ContainsAny(code, ",%") {
 			return
 		}
-		stored := fmt.Sprint(number)
+		stored := strconv.FormatInt(number, 10)
 		got, err := formatted(t, "", stored, code)
 		if _, ok := errors.AsType[*xlsx.Error](err); err != nil && !ok {
 			t.Fatalf("in the format %q the error is %v (%T)", code, err, err)

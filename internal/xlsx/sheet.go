@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -30,7 +31,7 @@ type Sheet struct {
 	inData bool
 	err    error
 
-	hiddenColumns columnRanges
+	hiddenColumns []columnRange
 }
 
 // Open opens a sheet of the workbook of size bytes in r, which must stay open until Close; "" is the first sheet that
@@ -100,7 +101,9 @@ func (s *Sheet) Next() (cells []string, row int, err error) {
 func (s *Sheet) HiddenRow() bool { return s.hidden }
 
 // HiddenColumn reports whether a column, from 1, is hidden. It is known after the first row.
-func (s *Sheet) HiddenColumn(column int) bool { return s.hiddenColumns.has(column) }
+func (s *Sheet) HiddenColumn(column int) bool {
+	return slices.ContainsFunc(s.hiddenColumns, func(r columnRange) bool { return r.has(column) })
+}
 
 // advance reads the next row, which may be empty.
 func (s *Sheet) advance() error {
@@ -121,7 +124,7 @@ func (s *Sheet) advance() error {
 		case !s.inData && start.Name.Local == "sheetData":
 			s.inData = true
 		case !s.inData && start.Name.Local == "cols":
-			if err := s.hiddenColumns.read(s.tokens); err != nil {
+			if s.hiddenColumns, err = hiddenColumns(s.tokens); err != nil {
 				return s.afterRow(err)
 			}
 		default:
