@@ -27,8 +27,9 @@ for each attempt and each skipped row. Run the same command again to resume.
 called again. A run waits --redial-wait for those that are not due yet.
 
 On a terminal the plan is shown and confirmed first; elsewhere --yes is
-required. --sandbox sends the requests to a built-in fake of the API: no phone
-rings.
+required, and --hidden-rows where a workbook has hidden rows. --sandbox sends
+the requests to a built-in fake of the API: no phone rings, and --yes is not
+needed.
 
 --to calls one number instead, with the metadata of a row, and changes nothing
 for the contacts. --canary calls a few contacts first and goes on with the others
