@@ -116,6 +116,30 @@ func TestLostBorder(t *testing.T) {
 	})
 }
 
+// TestOldCallsFirst: pages of old calls are the end of a list only after newer calls. In a list that begins with the oldest, those of the
+// campaign are behind them.
+func TestOldCallsFirst(t *testing.T) {
+	t.Parallel()
+	for order := range orders {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCampaign(rand.New(rand.NewPCG(1, 1)))
+			c.api.order = order
+			c.others(300)
+			time.Sleep(time.Hour)
+			run := runName()
+			for row, s := range []sending{{lost: true}, {lost: true, place: true}, {place: true}} {
+				s.row, s.number, s.batch = row+1, fmt.Sprintf("+1415555010%d", row), dialer.NewBatchName(run, uint64(row+1), 1)
+				c.send(s)
+			}
+			time.Sleep(3 * time.Hour)
+			report, err := c.reconcile(func(cfg *reconcile.Config) { cfg.Wait = 15 * time.Minute })
+			if err != nil || len(report.Found) != 1 || len(report.NotPlaced) != 1 {
+				t.Errorf("order %d: %d found, %d not placed, left %+v, %v", order, len(report.Found), len(report.NotPlaced), report.Left, err)
+			}
+		})
+	}
+}
+
 // TestFound: a call is found by the reference and the number, whatever else the list has.
 func TestFound(t *testing.T) {
 	t.Parallel()

@@ -12,7 +12,8 @@
 // more apart:
 //
 //   - The list was read whole (Reading): to its end, or until a whole page is older than the beginning of the attempt's run less Margin,
-//     provided that all pages were newest first. It is never filtered by start time, because a call that is only created has none. Pages
+//     provided that all pages were newest first and showed a call that is not older: a list that begins with old calls may be one that
+//     has the oldest first. It is never filtered by start time, because a call that is only created has none. Pages
 //     overlap: a page that does not show one of the last calls of the page before it may have lost others, so the list was not read whole.
 //   - The list shows a witness: an accepted call of the campaign, of the same agent and number to call from, that was sent later, with
 //     its reference. Sent later is what a higher number of the same run was, or a run that began in a later second. It proves that the list shows such calls and what was sent with them.

@@ -48,10 +48,11 @@ type listing struct {
 	// shown are the ids of the last page, and expected those of its end that the next page must show one of.
 	shown, expected map[string]bool
 	cursors         map[string]bool
-	// earliest is the earliest start time so far, and descending says that no call came after a much earlier one.
-	earliest   time.Time
-	descending bool
-	broken     bool
+	// earliest is the earliest start time so far, and descending says that no call came after a much earlier one. Recent: a call that is not
+	// older than what is looked for has come.
+	earliest           time.Time
+	descending, recent bool
+	broken             bool
 }
 
 // read reads the list of an agent. An error is one that ends all readings.
@@ -89,7 +90,7 @@ func (l *listing) take(page *dialer.CallPage) (more bool) {
 			l.look(c)
 		}
 	}
-	l.Early = page.More && old && l.descending
+	l.Early = page.More && old && l.descending && l.recent
 	if !page.More || l.Early {
 		l.Whole = !l.broken
 		return false
@@ -112,7 +113,9 @@ func (l *listing) note(page *dialer.CallPage) (old bool) {
 			old = false
 			continue
 		}
-		old = old && at.Before(l.floor.Add(-margin))
+		if !at.Before(l.floor.Add(-margin)) {
+			old, l.recent = false, true
+		}
 		if !l.earliest.IsZero() && at.After(l.earliest.Add(margin)) {
 			l.descending = false
 		}
