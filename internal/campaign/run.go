@@ -52,6 +52,9 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 		_ = record.Close() // it was only read
 		return nil, &ledger.LockedError{Path: c.Own, Holder: ledger.Holder{}}
 	}
+	if reading := &c.cfg.Reading; reading.AgentColumn == "" { // here, because Reconcile can begin the ledger before Begin does
+		record.NameAgent(reading.Route.AgentID)
+	}
 	return &Run{campaign: c, cfg: cfg, ledger: record, opened: opened}, nil
 }
 
@@ -197,9 +200,6 @@ func (r *Run) Tracking() *Tracking { return r.tracking }
 // dialer.ErrRecord.
 func (r *Run) Begin() error {
 	r.campaign.contacts.keep = r.remember
-	if reading := &r.campaign.cfg.Reading; reading.AgentColumn == "" {
-		r.ledger.NameAgent(reading.Route.AgentID)
-	}
 	if !r.begun {
 		if err := recordError(r.ledger.Begin()); err != nil {
 			return err
