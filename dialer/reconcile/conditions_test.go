@@ -116,6 +116,31 @@ func TestLostBorder(t *testing.T) {
 	})
 }
 
+// TestLateWitness: a later call that the list does not show yet is waited for, as long as it can still appear.
+func TestLateWitness(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		ago, listed time.Duration // when the later call was sent, and how long after that the list has it
+		want        int           // contacts that are settled
+	}{
+		{time.Minute, 10 * time.Minute, 1},
+		{time.Minute, time.Hour, 0},                                     // longer than Wait
+		{2*time.Hour + 30*time.Minute, 2*time.Hour + 40*time.Minute, 0}, // longer than the time to settle
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCampaign(rand.New(rand.NewPCG(1, 1)))
+			c.send(sending{row: 1, number: "+14155550101", batch: dialer.NewBatchName(runName(), 1, 1), lost: true})
+			time.Sleep(3*time.Hour - tt.ago)
+			c.send(sending{row: 2, number: "+14155550102", batch: dialer.NewBatchName(runName(), 1, 1), place: true, listed: tt.listed})
+			time.Sleep(tt.ago)
+			report, err := c.reconcile(func(cfg *reconcile.Config) { cfg.Wait = 25 * time.Minute })
+			if err != nil || len(report.NotPlaced) != tt.want {
+				t.Errorf("%+v: %d settled, left %+v, %v", tt, len(report.NotPlaced), report.Left, err)
+			}
+		})
+	}
+}
+
 // TestOldCallsFirst: pages of old calls are the end of a list only after newer calls. In a list that begins with the oldest, those of the
 // campaign are behind them.
 func TestOldCallsFirst(t *testing.T) {

@@ -16,7 +16,8 @@
 //     has the oldest first. It is never filtered by start time, because a call that is only created has none. Pages
 //     overlap: a page that does not show one of the last calls of the page before it may have lost others, so the list was not read whole.
 //   - The list shows a witness: an accepted call of the campaign, of the same agent and number to call from, that was sent later, with
-//     its reference. Sent later is what a higher number of the same run was, or a run that began in a later second. It proves that the list shows such calls and what was sent with them.
+//     its reference. Sent later is what a higher number of the same run was, or a run that began in a later second. It proves that the list shows such calls and what was sent with them. One that
+//     the list does not show yet is waited for until its own time to settle has passed.
 //   - The time to settle has passed since the attempt, by the clock of this program: Config.Settle, or twice the longest queue that
 //     the calls of the campaign can have made on the number to call from, at one call a second, whichever is longer.
 //   - No call of the list may be that of the attempt: none has its reference, also not at another number, and none has its number, or no

@@ -29,7 +29,7 @@ func (r *Reconciler) conclude(d *doubt, read []*reading) {
 	one := read[i]
 	var by witness
 	d.missing, by = r.lacks(d, one)
-	key := keyOf(&d.Result)
+	key, apart := keyOf(&d.Result), r.scaled(Apart)
 	first, absent := r.absences[key]
 	switch d.missing {
 	case "":
@@ -39,10 +39,14 @@ func (r *Reconciler) conclude(d *doubt, read []*reading) {
 	case Settling:
 		d.until = d.At.Add(r.settle(d))
 		return
-	case NoReference, NamedCall, NoAgent, NotWhole, NoWitness, OneReading:
+	case NoWitness:
+		if r.expectsWitness(d, one.Ended) {
+			d.until = one.Ended.Add(apart)
+		}
+		return
+	case NoReference, NamedCall, NoAgent, NotWhole, OneReading:
 		return
 	}
-	apart := r.scaled(Apart)
 	if !absent || first.Began.Before(d.At.Add(r.settle(d))) || first.Ended.After(one.Began) {
 		first = Absence{d.Batch, d.Row, one.Began, one.Ended, one.Pages}
 		r.absences[key] = first
@@ -90,6 +94,13 @@ func (r *Reconciler) lacks(d *doubt, one *reading) (missing Condition, by witnes
 		return Settling, by
 	}
 	return "", all[i]
+}
+
+// expectsWitness reports whether the list can still come to show a call that was sent after a doubt.
+func (r *Reconciler) expectsWitness(d *doubt, now time.Time) bool {
+	return slices.ContainsFunc(r.survey.witnesses[line{d.AgentID, d.FromNumberID}], func(w witness) bool {
+		return d.sentAfter(w.batch) && now.Before(w.at.Add(r.settle(d)))
+	})
 }
 
 // settle is how long after a doubt its call can appear in the list.
