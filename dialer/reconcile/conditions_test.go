@@ -141,6 +141,45 @@ func TestLateWitness(t *testing.T) {
 	}
 }
 
+// TestLateCall: a call is waited for as long as it can still appear, also where nothing could prove that there is none.
+func TestLateCall(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		place  bool
+		change func(c *campaign, lost *dialer.Result)
+		config func(*reconcile.Config)
+		found  int
+		took   time.Duration
+	}{
+		"placed":     {place: true, found: 1, took: reconcile.DefaultSettle},
+		"not placed": {took: reconcile.DefaultSettle},
+		"no agent":   {place: true, change: func(_ *campaign, lost *dialer.Result) { lost.AgentID = "" }, found: 1, took: reconcile.DefaultSettle},
+		"by number": {
+			place: true, change: func(c *campaign, _ *dialer.Result) { c.api.mute = true }, found: 1, took: reconcile.DefaultSettle,
+			config: func(cfg *reconcile.Config) { cfg.RefKey, cfg.Referenced, cfg.MatchNumber = "", false, true },
+		},
+		"by nothing": {place: true, config: func(cfg *reconcile.Config) { cfg.RefKey, cfg.Referenced = "", false }},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCampaign(rand.New(rand.NewPCG(1, 1)))
+			lost := c.send(sending{row: 1, number: "+14155550101", batch: dialer.NewBatchName(runName(), 1, 1), lost: true, place: tt.place, listed: time.Hour})
+			if tt.change != nil {
+				tt.change(c, lost)
+			}
+			began := time.Now()
+			report, err := c.reconcile(func(cfg *reconcile.Config) {
+				cfg.Wait = 24 * time.Hour
+				if tt.config != nil {
+					tt.config(cfg)
+				}
+			})
+			if took := time.Since(began).Round(time.Minute); err != nil || len(report.Found) != tt.found || took != tt.took {
+				t.Errorf("%s: %d found after %v, left %+v, %v", name, len(report.Found), took, report.Left, err)
+			}
+		})
+	}
+}
+
 // TestOldCallsFirst: pages of old calls are the end of a list only after newer calls. In a list that begins with the oldest, those of the
 // campaign are behind them.
 func TestOldCallsFirst(t *testing.T) {

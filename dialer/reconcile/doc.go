@@ -16,8 +16,7 @@
 //     has the oldest first. It is never filtered by start time, because a call that is only created has none. Pages
 //     overlap: a page that does not show one of the last calls of the page before it may have lost others, so the list was not read whole.
 //   - The list shows a witness: an accepted call of the campaign, of the same agent and number to call from, that was sent later, with
-//     its reference. Sent later is what a higher number of the same run was, or a run that began in a later second. It proves that the list shows such calls and what was sent with them. One that
-//     the list does not show yet is waited for until its own time to settle has passed.
+//     its reference. Sent later is what a higher number of the same run was, or a run that began in a later second. It proves that the list shows such calls and what was sent with them.
 //   - The time to settle has passed since the attempt, by the clock of this program: Config.Settle, or twice the longest queue that
 //     the calls of the campaign can have made on the number to call from, at one call a second, whichever is longer.
 //   - No call of the list may be that of the attempt: none has its reference, also not at another number, and none has its number, or no
@@ -29,6 +28,12 @@
 // taken for it, if there is exactly one call and one attempt.
 //
 // The first of the two readings is an Absence, which Config.Keep makes durable, so that the second one may be that of a later process.
+//
+// # Waiting
+//
+// Run waits, up to Config.Wait, for what time alone can bring (Left.Until): the end of the time to settle, before which a call can still
+// appear, whatever else is missing; a later call of the ledger that the list does not show yet, until its own time to settle has passed;
+// and the second reading.
 //
 // # Time
 //

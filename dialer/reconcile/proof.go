@@ -21,6 +21,10 @@ type Absence struct {
 // conclude concludes from the readings of the lists what became of a doubt.
 func (r *Reconciler) conclude(d *doubt, read []*reading) {
 	d.until = time.Time{}
+	settled := d.At.Add(r.settle(d))
+	if finds := r.cfg.Referenced || r.cfg.MatchNumber; finds && time.Now().Before(settled) {
+		d.until = settled // whatever is missing, its call can still appear
+	}
 	i := slices.IndexFunc(read, func(one *reading) bool { return one.Agent == d.AgentID })
 	if i < 0 {
 		d.missing = r.without(d)
@@ -36,18 +40,15 @@ func (r *Reconciler) conclude(d *doubt, read []*reading) {
 	case LookAlike:
 		delete(r.absences, key)
 		return
-	case Settling:
-		d.until = d.At.Add(r.settle(d))
-		return
 	case NoWitness:
-		if r.expectsWitness(d, one.Ended) {
+		if d.until.IsZero() && r.expectsWitness(d, one.Ended) {
 			d.until = one.Ended.Add(apart)
 		}
 		return
-	case NoReference, NamedCall, NoAgent, NotWhole, OneReading:
+	case Settling, NoReference, NamedCall, NoAgent, NotWhole, OneReading:
 		return
 	}
-	if !absent || first.Began.Before(d.At.Add(r.settle(d))) || first.Ended.After(one.Began) {
+	if !absent || first.Began.Before(settled) || first.Ended.After(one.Began) {
 		first = Absence{d.Batch, d.Row, one.Began, one.Ended, one.Pages}
 		r.absences[key] = first
 	}
