@@ -31,7 +31,8 @@ rejected (not_placed), and a run calls it again, up to --max-attempts:
     this campaign can have waited at that number, if that is longer;
   - no call in the list may be the one that is looked for.
 Else it stays unknown, and what is missing is said. The first of the two readings
-is remembered beside the results; the command waits for the second one (--wait).
+is remembered beside the results; the command waits (--wait) for the second one,
+and for calls that can still appear in the list.
 
 What you have found out yourself is recorded with --placed and --not-placed, for
 which the API is not asked.
