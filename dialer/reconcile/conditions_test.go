@@ -180,9 +180,8 @@ func TestLateCall(t *testing.T) {
 	}
 }
 
-// TestOldCallsFirst: pages of old calls are the end of a list only after newer calls. In a list that begins with the oldest, those of the
-// campaign are behind them.
-func TestOldCallsFirst(t *testing.T) {
+// TestBehindOldCalls: no order of the list is promised, so a call can be anywhere behind pages of old ones.
+func TestBehindOldCalls(t *testing.T) {
 	t.Parallel()
 	for order := range orders {
 		synctest.Test(t, func(t *testing.T) {
@@ -191,14 +190,33 @@ func TestOldCallsFirst(t *testing.T) {
 			c.others(300)
 			time.Sleep(time.Hour)
 			run := runName()
-			for row, s := range []sending{{lost: true}, {lost: true, place: true}, {place: true}} {
+			for row, s := range []sending{{lost: true}, {lost: true, place: true}, {lost: true, place: true}, {place: true}} {
 				s.row, s.number, s.batch = row+1, fmt.Sprintf("+1415555010%d", row), dialer.NewBatchName(run, uint64(row+1), 1)
 				c.send(s)
 			}
+			c.placed[c.results[2].Reference()+c.results[2].Number][0].placed = time.Now().Add(-24 * time.Hour) // its place among those by time
 			time.Sleep(3 * time.Hour)
 			report, err := c.reconcile(func(cfg *reconcile.Config) { cfg.Wait = 15 * time.Minute })
-			if err != nil || len(report.Found) != 1 || len(report.NotPlaced) != 1 {
+			if err != nil || len(report.Found) != 2 || len(report.NotPlaced) != 1 {
 				t.Errorf("order %d: %d found, %d not placed, left %+v, %v", order, len(report.Found), len(report.NotPlaced), report.Left, err)
+			}
+		})
+	}
+}
+
+// TestEarlyEnd: where the call of each attempt is found, a list is not read beyond a page of calls that are older than the run.
+func TestEarlyEnd(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[bool]int{true: 2, false: 12} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCampaign(rand.New(rand.NewPCG(1, 1)))
+			c.others(1000)
+			time.Sleep(time.Hour)
+			for row := range 3 {
+				c.send(sending{row: row + 1, number: fmt.Sprintf("+1415555010%d", row), batch: dialer.NewBatchName(runName(), 1, 1), lost: true, place: place || row > 0})
+			}
+			if report, err := c.reconcile(nil); err != nil || len(report.Found)+len(report.Left) != 3 || c.api.lists != want {
+				t.Errorf("placed %v: %d pages, want %d; %d found, %v", place, c.api.lists, want, len(report.Found), err)
 			}
 		})
 	}

@@ -11,10 +11,9 @@
 // That no call was placed is claimed only when all of this holds, at two readings of the list of the attempt's agent that are Apart or
 // more apart:
 //
-//   - The list was read whole (Reading): to its end, or until a whole page is older than the beginning of the attempt's run less Margin,
-//     provided that all pages were newest first and showed a call that is not older: a list that begins with old calls may be one that
-//     has the oldest first. It is never filtered by start time, because a call that is only created has none. Pages
-//     overlap: a page that does not show one of the last calls of the page before it may have lost others, so the list was not read whole.
+//   - The list was read whole (Reading): to its end, because no order of it is promised, so that a call can be behind any number of older
+//     ones. It is never filtered by start time, because a call that is only created has none. Pages overlap: a page that does not show one
+//     of the last calls of the page before it may have lost others, so the list was not read whole.
 //   - The list shows a witness: an accepted call of the campaign, of the same agent and number to call from, that was sent later, with
 //     its reference. Sent later is what a higher number of the same run was, or a run that began in a later second. It proves that the list shows such calls and what was sent with them.
 //   - The time to settle has passed since the attempt, by the clock of this program: Config.Settle, or twice the longest queue that
@@ -28,6 +27,9 @@
 // taken for it, if there is exactly one call and one attempt.
 //
 // The first of the two readings is an Absence, which Config.Keep makes durable, so that the second one may be that of a later process.
+//
+// A reading ends before the end of the list where nothing is to be claimed: the calls of all attempts were found, and a whole page is older than
+// the beginning of their runs less Margin.
 //
 // # Waiting
 //

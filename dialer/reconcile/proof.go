@@ -111,15 +111,11 @@ func (r *Reconciler) settle(d *doubt) time.Duration {
 
 // notPlaced takes it as proven that no call of a doubt was placed, and records the evidence.
 func (r *Reconciler) notPlaced(d *doubt, first Absence, second *reading, by witness) {
-	reach := "to its end"
-	if second.Early {
-		reach = "until a page was older"
-	}
 	stamp := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 	result := d.Result
 	result.Disposition, result.ErrorCode, result.At = dialer.Rejected, NotPlaced, time.Now()
-	result.Error = fmt.Sprintf("absent from the calls of agent %s, read twice %s (pages: %d at %s, %d at %s); they show %s, which was sent later (%s); unknown since %s, and %s had to pass",
-		d.AgentID, reach, first.Pages, stamp(first.Began), second.Pages, stamp(second.Began), by.id, stamp(by.at), stamp(d.At), r.settle(d).Round(time.Second))
+	result.Error = fmt.Sprintf("absent from the calls of agent %s, read twice to its end (pages: %d at %s, %d at %s); they show %s, which was sent later (%s); unknown since %s, and %s had to pass",
+		d.AgentID, first.Pages, stamp(first.Began), second.Pages, stamp(second.Began), by.id, stamp(by.at), stamp(d.At), r.settle(d).Round(time.Second))
 	d.settled = true
 	r.corrected = append(r.corrected, result)
 	delete(r.absences, keyOf(&d.Result))

@@ -21,8 +21,8 @@ type Reading struct {
 	// Began and Ended are by the clock of this program.
 	Began, Ended time.Time
 	Pages        int
-	// Whole: the list was read to its end, or, if Early, as far as calls can be that are looked for.
-	Whole, Early bool
+	// Whole: the list was read to its end.
+	Whole bool
 }
 
 // reading is a Reading with what it has shown.
@@ -48,18 +48,21 @@ type listing struct {
 	// shown are the ids of the last page, and expected those of its end that the next page must show one of.
 	shown, expected map[string]bool
 	cursors         map[string]bool
-	// earliest is the earliest start time so far, and descending says that no call came after a much earlier one. Recent: a call that is not
-	// older than what is looked for has come.
-	earliest           time.Time
-	descending, recent bool
-	broken             bool
+	// sought are the references that this list may have and has not shown.
+	sought map[string]bool
+	broken bool
 }
 
 // read reads the list of an agent. An error is one that ends all readings.
 func (r *Reconciler) read(ctx context.Context, agent string, floor time.Time) (*reading, error) {
 	l := &listing{
-		Reconciler: r, query: dialer.ListQuery{AgentID: agent}, floor: floor, cursors: map[string]bool{}, descending: true,
+		Reconciler: r, query: dialer.ListQuery{AgentID: agent}, floor: floor, cursors: map[string]bool{}, sought: map[string]bool{},
 		reading: &reading{Reading: Reading{Agent: agent, Began: time.Now()}, suspects: map[string]dialer.CallRecord{}, seen: map[string]bool{}},
+	}
+	for _, d := range r.doubts {
+		if d.open() && (d.AgentID == agent || d.AgentID == "") {
+			l.sought[d.ref] = true
+		}
 	}
 	for more := true; more && (r.cfg.MaxPages == 0 || l.Pages < r.cfg.MaxPages); {
 		page, answered, err := r.list(ctx, l.query)
@@ -82,7 +85,7 @@ func (l *listing) take(page *dialer.CallPage) (more bool) {
 	if page.Unreadable > 0 || !l.joins(page) {
 		l.broken = true
 	}
-	fresh, old := 0, l.note(page)
+	fresh := 0
 	for i := range page.Calls {
 		c := &page.Calls[i]
 		if !l.shown[c.ID] {
@@ -90,10 +93,12 @@ func (l *listing) take(page *dialer.CallPage) (more bool) {
 			l.look(c)
 		}
 	}
-	l.Early = page.More && old && l.descending && l.recent
-	if !page.More || l.Early {
+	if !page.More {
 		l.Whole = !l.broken
 		return false
+	}
+	if len(l.sought) == 0 && l.old(page) {
+		return false // nothing is left to be found, and no order of the list is needed to know that
 	}
 	return l.turn(page) && fresh > 0
 }
@@ -103,27 +108,15 @@ func (l *listing) joins(page *dialer.CallPage) bool {
 	return l.expected == nil || slices.ContainsFunc(page.Calls, func(c dialer.CallRecord) bool { return l.expected[c.ID] })
 }
 
-// note notes the order of the start times, and reports whether the whole page is older than what is looked for.
-func (l *listing) note(page *dialer.CallPage) (old bool) {
-	margin := l.scaled(Margin)
-	old = len(page.Calls) > 0 && page.Unreadable == 0 && !l.floor.IsZero()
-	for i := range page.Calls {
-		at := page.Calls[i].Started
-		if at.IsZero() {
-			old = false
-			continue
-		}
-		if !at.Before(l.floor.Add(-margin)) {
-			old, l.recent = false, true
-		}
-		if !l.earliest.IsZero() && at.After(l.earliest.Add(margin)) {
-			l.descending = false
-		}
-		if l.earliest.IsZero() || at.Before(l.earliest) {
-			l.earliest = at
-		}
-	}
-	return old
+// old reports whether a whole page is older than what is looked for.
+func (l *listing) old(page *dialer.CallPage) bool {
+	newer := func(c dialer.CallRecord) bool { return !l.isOld(&c) }
+	return page.Unreadable == 0 && !slices.ContainsFunc(page.Calls, newer)
+}
+
+// isOld reports whether a call is older than what is looked for.
+func (l *listing) isOld(c *dialer.CallRecord) bool {
+	return !l.floor.IsZero() && !c.Started.IsZero() && c.Started.Before(l.floor.Add(-l.scaled(Margin)))
 }
 
 // turn asks for the next page, which begins before the end of this one. It reports false where it cannot.
@@ -156,12 +149,15 @@ func (l *listing) look(c *dialer.CallRecord) {
 	if ref, known := l.expectedWitnesses[c.ID]; known && hasReference(c, ref) {
 		l.seen[c.ID] = true
 	}
-	old := !l.floor.IsZero() && !c.Started.IsZero() && c.Started.Before(l.floor.Add(-l.scaled(Margin)))
 	foreign := c.Variables[l.cfg.RefKey] != ""
-	if c.To == "" && !foreign && !old {
+	if c.To == "" && !foreign && !l.isOld(c) {
 		l.numberless = true
 	}
-	if _, referenced := l.byRef(c); referenced || l.byNumber(c) {
+	d, referenced := l.byRef(c)
+	if referenced || l.byNumber(c) {
 		l.suspects[c.ID] = *c
+	}
+	if referenced && sameNumber(d.Number, c.To) && !l.survey.accounted[c.ID] {
+		delete(l.sought, d.ref)
 	}
 }
