@@ -45,7 +45,10 @@ func (r *Reconciler) conclude(d *doubt, read []*reading) {
 			d.until = one.Ended.Add(apart)
 		}
 		return
-	case Settling, NoReference, NamedCall, NoAgent, NotWhole, OneReading:
+	case Settling: // it may have passed since the reading began
+		d.until = settled
+		return
+	case NoReference, NamedCall, NoAgent, NotWhole, OneReading:
 		return
 	}
 	if !absent || first.Began.Before(settled) || first.Ended.After(one.Began) {
