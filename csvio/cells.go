@@ -16,6 +16,14 @@ func cellAt(cells []string, i int) string {
 	return cells[i]
 }
 
+// cutBlanks returns cells up to the last that is more than white space.
+func cutBlanks(cells []string) []string {
+	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
+
 func trimmedCell(cells []string, i int) string { return strings.TrimSpace(cellAt(cells, i)) }
 
 // numberOf returns the cell of the number, without ASCII white space around it.

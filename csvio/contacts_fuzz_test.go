@@ -58,7 +58,7 @@ func FuzzContacts(f *testing.F) {
 	}
 	for _, seed := range []string{
 		"phone,a\n1,\"x\"\"\\\u2028\x7f\x1f\"\n", "phone,a\n1,\"x\n2,y\n3,\"z\"\n4,w", "phone,a,\r\n1,\"x\r\"\r\n\"\r\n2",
-		"sep=;\nphone;a,b,c\n1;x\n", "\"sep=|\"\rphone|a\r1|x", "phone\t\"a,b\r,c\"\n1\tx\n2", "\n\rphone|a\r\n1|x\r2|\"\ny\"",
+		"sep=;\nphone;a,b,c\n1;x\n", ",\nphone,a,\n1,x\n,,,\n2,\"y\",,\n3,z", "phone, \"a\" ,b\n1, \"x, \"\"y\"\"\"\t,\"\n\" \n2, \"x\n3,5 \",\"z\"", "\"sep=|\"\rphone|a\r1|x", "phone\t\"a,b\r,c\"\n1\tx\n2", "\n\rphone|a\r\n1|x\r2|\"\ny\"",
 		"{\"phone\":1,\"a\":{\"b\":[null]}}\n{\"phone\":\"2\",\"c\":\"\\ud800\"}", " [{\"phone\":1}]", "\xfe\xff\x00p\x00\n",
 	} {
 		f.Add([]byte(seed))
@@ -157,9 +157,13 @@ func checkRows(t *testing.T, all []element, headed bool) {
 	}
 }
 
-// checkCells compares the contacts with a plain reading by encoding/csv, if that gives no error.
-func checkCells(t *testing.T, file []byte, contacts *csvio.Contacts, all []element) {
-	t.Helper()
+// plainReader reads a file with encoding/csv, without blank rows.
+type plainReader struct {
+	csv  *csv.Reader
+	file []byte
+}
+
+func newPlainReader(file []byte) *plainReader {
 	file = bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))
 	delimiter, hint, onlyCR := csvio.FindLayout(file)
 	if onlyCR {
@@ -168,24 +172,69 @@ func checkCells(t *testing.T, file []byte, contacts *csvio.Contacts, all []eleme
 	if hint {
 		_, file, _ = bytes.Cut(bytes.TrimLeft(file, "\r\n"), []byte("\n"))
 	}
-	plain := csv.NewReader(bytes.NewReader(file))
-	plain.Comma = delimiter
-	header, err := plain.Read()
+	p := &plainReader{csv: csv.NewReader(bytes.NewReader(file)), file: file}
+	p.csv.Comma, p.csv.FieldsPerRecord = delimiter, -1
+	return p
+}
+
+func (p *plainReader) read() ([]string, error) {
+	for {
+		cells, err := p.csv.Read()
+		if err != nil || strings.TrimSpace(strings.Join(cells, "")) != "" {
+			return cells, err
+		}
+	}
+}
+
+// spaced reports whether an error is about a line with a space beside a quote, which is no error for Contacts.
+func (p *plainReader) spaced(err error) bool {
+	parse, ok := errors.AsType[*csv.ParseError](err)
+	if !ok {
+		return false
+	}
+	line := string(bytes.Split(p.file, []byte("\n"))[parse.Line-1])
+	for _, beside := range []string{" \"", "\" ", "\t\"", "\"\t"} {
+		if strings.Contains(line, beside) {
+			return true
+		}
+	}
+	return false
+}
+
+// fitted returns cells in the number of the header's, as far as the others say nothing.
+func fitted(cells, header []string) ([]string, bool) {
+	named := len(header)
+	for strings.TrimSpace(header[named-1]) == "" {
+		named--
+	}
+	ok := len(cells) >= named && (len(cells) <= len(header) || strings.TrimSpace(strings.Join(cells[len(header):], "")) == "")
+	for len(cells) < len(header) {
+		cells = append(cells, "")
+	}
+	return cells[:len(header)], ok
+}
+
+// checkCells compares the contacts with a plain reading by encoding/csv, if that gives no error.
+func checkCells(t *testing.T, file []byte, contacts *csvio.Contacts, all []element) {
+	t.Helper()
+	plain := newPlainReader(file)
+	header, err := plain.read()
+	if plain.spaced(err) {
+		return
+	}
 	if err != nil {
 		t.Fatalf("encoding/csv refuses the header: %v", err)
 	}
-	number := -1
-	for i, name := range contacts.Header() {
-		if name == contacts.NumberColumn() && number < 0 {
-			number = i
-		}
-	}
+	number := slices.Index(contacts.Header(), contacts.NumberColumn())
 	for i := 0; ; i++ {
-		cells, err := plain.Read()
+		cells, err := plain.read()
 		if errors.Is(err, io.EOF) {
 			if i != len(all) && all[i].End == "" {
 				t.Fatalf("encoding/csv ends after %d rows, want %d", i, len(all))
 			}
+			return
+		}
+		if plain.spaced(err) {
 			return
 		}
 		if i >= len(all) {
@@ -201,10 +250,16 @@ func checkCells(t *testing.T, file []byte, contacts *csvio.Contacts, all []eleme
 		if e.End != "" { // invalid bytes
 			return
 		}
-		if e.Row != nil {
-			t.Fatalf("row %d is refused with %s, but encoding/csv reads %q", i+1, e.Row.Code, cells)
+		cells, ok := fitted(cells, header)
+		if e.Row != nil && ok && !bytes.HasSuffix(file, []byte("\n")) && i == len(all)-1 {
+			return // perhaps it was cut off
 		}
-		checkContact(t, e.Contact, contacts.Header(), header, cells, number)
+		if ok != (e.Row == nil) {
+			t.Fatalf("row %d is %v, but encoding/csv reads %q", i+1, e.Row, cells)
+		}
+		if ok {
+			checkContact(t, e.Contact, contacts.Header(), header, cells, number)
+		}
 	}
 }
 

@@ -89,8 +89,7 @@ func TestContactsFiles(t *testing.T) {
 		"multiline.csv": {
 			`1@4 [|+14155550123] {"name":"Ann","note":"first\nsecond\n\"third\""}`,
 			`2@7 [|+14155550124] {"name":"Bob, Jr."}`,
-			`3@8 [|] `,
-			`4@9 [|+14155550125] {"name":"Cleo","note":"a\nb"}`,
+			`3@9 [|+14155550125] {"name":"Cleo","note":"a\nb"}`,
 		},
 		"ragged.csv": {
 			`1@2 [|+14155550123] {"name":"Ann","city":"Oakland"}`,

@@ -19,8 +19,11 @@ type csvTable struct {
 	source *source
 	// line is the last physical line read, and sheetRow the last row of a spreadsheet that shows the file.
 	line, sheetRow int
-	// width is the number of cells in the header, which each row must have.
-	width int
+	// width is the number of cells in the header, and named the number of those up to the last that is not empty, which each row
+	// must have. full: a row had all of them.
+	width, named int
+	full         bool
+	text         *bufio.Reader // of csv
 }
 
 // newCSVTable returns the table of a text that src feeds to text. A delimiter of 0 is detected from the header. Lines end
@@ -34,9 +37,11 @@ func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, er
 	if layout.onlyCR {
 		text = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
 	}
-	t := &csvTable{csv: csv.NewReader(text), source: src}
+	text = bufio.NewReaderSize(&quoteSpace{lines: text, delimiter: byte(layout.delimiter)}, readAhead)
+	t := &csvTable{csv: csv.NewReader(text), source: src, text: text}
 	t.csv.Comma = layout.delimiter
 	t.csv.ReuseRecord = true
+	t.csv.FieldsPerRecord = -1 // fit compares the rows with the header
 	if layout.hint {
 		t.skipHint()
 	}
@@ -48,22 +53,25 @@ func (t *csvTable) skipHint() {
 	if cells, err := t.read(); err == nil {
 		t.line = t.lastLine(cells)
 		t.sheetRow = t.line - 1
-		t.csv.FieldsPerRecord = 0 // the header sets it
 	}
 }
 
 func (t *csvTable) header() ([]string, int, error) {
-	cells, err := t.read()
-	if err := t.headerError(cells, err); err != nil {
-		return nil, 0, err
+	for {
+		cells, err := t.read()
+		if err := t.headerError(cells, err); err != nil {
+			return nil, 0, err
+		}
+		line := t.lineOf(0)
+		t.advance(cells)
+		if named := cutBlanks(cells); len(named) > 0 {
+			t.width, t.named = len(cells), len(named)
+			if t.swallowsRows(cells) {
+				return nil, 0, &HeaderError{Line: line, Reason: "a cell holds a line break and then something like a number: a quote in it may have swallowed rows: close the quote, or remove it"}
+			}
+			return slices.Clone(cells), line, nil
+		}
 	}
-	line := t.lineOf(0)
-	t.advance(cells)
-	t.width = len(cells)
-	if t.swallowsRows(cells) {
-		return nil, 0, &HeaderError{Line: line, Reason: "a cell holds a line break and then something like a number: a quote in it may have swallowed rows: close the quote, or remove it"}
-	}
-	return slices.Clone(cells), line, nil
 }
 
 // headerError returns the error for the first record, as the csv.Reader returned it, or nil.
@@ -93,12 +101,37 @@ func (t *csvTable) headerError(cells []string, err error) error {
 }
 
 func (t *csvTable) next() (row, error) {
-	cells, err := t.read()
-	if err != nil {
-		return t.unread(cells, err)
+	for {
+		cells, err := t.read()
+		if err != nil {
+			return t.unread(cells, err)
+		}
+		t.advance(cells)
+		if len(cutBlanks(cells)) > 0 {
+			return t.fit(cells)
+		}
 	}
-	t.advance(cells)
-	return row{cells: cells, sheetRow: t.sheetRow, swallows: t.swallowsRows(cells)}, t.textError(cells)
+}
+
+// fit returns a row if it has as many cells as the header. Spreadsheets and scripts add delimiters at the ends of some lines, so a
+// cell without a name may be missing, and cells beyond the header are nothing if they are empty. A last line without a line break
+// is an exception where other rows have all cells: it may have been cut off within its number.
+func (t *csvTable) fit(cells []string) (row, error) {
+	if len(cells) > t.width && len(cutBlanks(cells)) <= t.width {
+		cells = cells[:t.width]
+	}
+	r := row{cells: cells, sheetRow: t.sheetRow, swallows: t.swallowsRows(cells)}
+	if len(cells) > t.width || len(cells) < t.named || len(cells) < t.width && t.full && t.source.unended && t.atEnd() {
+		return r, &rowFaultError{t.ragged(len(cells))}
+	}
+	t.full = t.full || len(cells) == t.width
+	return r, t.textError(cells)
+}
+
+// atEnd reports whether the last line was read.
+func (t *csvTable) atEnd() bool {
+	_, err := t.text.Peek(1)
+	return err != nil
 }
 
 // read reads one record. Its strings are new; its slice is reused by the next call.
@@ -142,17 +175,10 @@ func (t *csvTable) unread(cells []string, err error) (row, error) {
 	case errors.Is(parse, csv.ErrQuote) && t.source.ended:
 		return row{}, neverClosed(t.openLine(cells, parse.StartLine))
 	}
-	fault := &rowFaultError{}
-	if errors.Is(parse, csv.ErrFieldCount) {
-		t.advance(cells)
-		fault.Reason = t.ragged(len(cells))
-	} else {
-		cause, remedy := quoteFault(parse)
-		fault.Reason = dialer.Reason{Code: "bad_quote", Cause: cause, Remedy: remedy}
-		t.sheetRow += parse.StartLine - t.line
-		t.line = parse.Line
-	}
-	return row{cells: cells, sheetRow: t.sheetRow}, fault
+	t.sheetRow += parse.StartLine - t.line
+	t.line = parse.Line
+	cause, remedy := quoteFault(parse)
+	return row{cells: cells, sheetRow: t.sheetRow}, &rowFaultError{dialer.Reason{Code: "bad_quote", Cause: cause, Remedy: remedy}}
 }
 
 // startLine returns the line on which a row begins that could not be read to its end. Blank lines before it count as part

@@ -75,7 +75,8 @@ func findLayout(text *bufio.Reader, delimiter rune) (layout, error) {
 	return l, nil
 }
 
-// firstRecord collects, byte by byte, what the first record that is not blank shows of the layout.
+// firstRecord collects, byte by byte, what the first record that is not blank shows of the layout. Blank are records of
+// delimiters alone, too.
 type firstRecord struct {
 	text []byte // without its line end
 	// counts has the number of each of delimiters outside quotes.
@@ -85,14 +86,15 @@ type firstRecord struct {
 	// broken: a line end was seen; the first one decides onlyCR. cr: the last byte was a CR that may decide it.
 	broken, cr bool
 	onlyCR     bool
-	done       bool
+	// skipped: a record of delimiters came before.
+	skipped, done bool
 }
 
 // take takes the next byte.
 func (f *firstRecord) take(c byte) {
 	if f.cr {
 		f.cr, f.onlyCR = false, c != '\n'
-		f.done = len(f.text) > 0
+		f.end()
 	}
 	if f.done {
 		return
@@ -100,7 +102,9 @@ func (f *firstRecord) take(c byte) {
 	if !f.open && (c == '\n' || c == '\r') {
 		f.cr = c == '\r' && !f.broken
 		f.broken = true
-		f.done = len(f.text) > 0 && !f.cr
+		if !f.cr {
+			f.end()
+		}
 		return
 	}
 	f.text = append(f.text, c)
@@ -111,7 +115,17 @@ func (f *firstRecord) take(c byte) {
 	case !f.open && d >= 0:
 		f.counts[d]++
 	}
-	f.fresh = c == '"' || f.open || d >= 0
+	f.fresh = c == '"' || f.open || d >= 0 || f.fresh && c == ' '
+}
+
+// end ends a record.
+func (f *firstRecord) end() {
+	if len(bytes.Trim(f.text, "\" \r\n"+delimiters)) > 0 {
+		f.done = true
+		return
+	}
+	f.skipped = f.skipped || len(f.text) > 0
+	f.text, f.counts, f.fresh = f.text[:0], [len(delimiters)]int{}, true
 }
 
 // hint returns the delimiter that a line such as sep=; names. Excel shows no row for such a line.
@@ -121,7 +135,7 @@ func (f *firstRecord) hint() (rune, bool) {
 		text = text[1 : len(text)-1]
 	}
 	const word = "sep="
-	if len(text) != len(word)+1 || !bytes.EqualFold(text[:len(word)], []byte(word)) || !strings.ContainsRune(delimiters, rune(text[len(word)])) {
+	if f.skipped || len(text) != len(word)+1 || !bytes.EqualFold(text[:len(word)], []byte(word)) || !strings.ContainsRune(delimiters, rune(text[len(word)])) {
 		return 0, false
 	}
 	return rune(text[len(word)]), true

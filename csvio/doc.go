@@ -9,11 +9,15 @@
 //     reading; it never becomes U+FFFD.
 //   - CSV names its columns in the first record that is not blank. The field delimiter is that of InputConfig, else that of a
 //     first line such as `sep=;`, else the most frequent of comma, semicolon, tab and pipe in the header; a tie is an error.
-//     Lines end in LF or CRLF, or in CR alone if the first line does. Each row has as many cells as the header.
+//     Lines end in LF or CRLF, or in CR alone if the first line does. Each row has as many cells as the header; those of last
+//     columns without a name may be missing, and cells beyond the header are nothing if they are empty. Spaces around a
+//     quoted cell are no part of it.
 //   - JSON Lines have an object on each line that is not blank. Its values are cells, and its keys name the columns; the name
 //     of a value in a nested object is all keys on the path to it, joined with dots. Any line may add columns.
 //   - A workbook names its columns in the first row of a sheet. One sheet is read: the one that InputConfig names, else the
 //     first visible one.
+//
+// A row in which no cell has more than white space is blank in each format: it is no contact.
 //
 // OpenFile opens a file for several passes, such as a plan and then a run. Each pass sees the bytes that the first one has
 // read, or ends in a *ChangedError before it gives a row of a block of 1 MiB that has changed.

@@ -56,7 +56,7 @@ func TestHeaderErrors(t *testing.T) {
 		{"JSON array of arrays", "[[\"phone\"],[\"1\"]]", set(), 1, []string{"array"}},
 		{"JSON array of nothing", "\xef\xbb\xbf[]\n", set(), 1, []string{"array"}},
 		{"JSON over several lines", "{\n  \"phone\": \"1\"\n}\n", set(), 1, []string{"not one JSON object", "a line of its own"}},
-		{"JSON without keys", "\n{}\n", set(), 2, []string{"(NumberColumn)"}},
+		{"JSON without values", "\n{}\n{\"phone\":\"\"}\n", set(), 3, []string{"no object has a value"}},
 		{"JSON without a number", "{\"name\":\"Ann\"}\n", set(), 1, []string{"(NumberColumn)", `"name"`}},
 		{"Latin-1", "phone,pr\xe9nom\n", set(), 1, []string{"not UTF-8", "CSV UTF-8", "(Encoding)", "windows-1252"}},
 		{"a character over two cells", "phone,\xf3\x9b\x8c,\x9f0\n", set(), 1, []string{"not UTF-8"}},

@@ -41,6 +41,8 @@ func (t *jsonTable) header() ([]string, int, error) {
 	switch {
 	case faulty:
 		return nil, 0, &HeaderError{Line: t.line, Reason: "the first object, which names the columns, cannot be read: " + fault.String()}
+	case isEnd(err):
+		return nil, 0, &HeaderError{Line: t.line, Reason: "no object has a value: each needs a phone number"}
 	case err != nil:
 		return nil, 0, err
 	}
@@ -55,6 +57,19 @@ func (t *jsonTable) next() (row, error) {
 		t.first = nil
 		return *r, nil
 	}
+	var added []string
+	for {
+		r, err := t.nextObject()
+		added = append(added, r.added...)
+		if err != nil || len(cutBlanks(r.cells)) > 0 {
+			r.added = added
+			return r, err
+		}
+	}
+}
+
+// nextObject returns the next row, which may be blank.
+func (t *jsonTable) nextObject() (row, error) {
 	line, err := t.nextLine()
 	if err != nil {
 		return row{}, err

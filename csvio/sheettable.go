@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"bulkdial/dialer"
 )
@@ -107,23 +106,24 @@ func (t *sheetTable) next() (row, error) {
 	return r, nil
 }
 
-// read reads one row, to its last cell that is not empty. The error is io.EOF or an *InputError.
+// read reads the next row that is not blank, to its last cell that is not. The error is io.EOF or an *InputError.
 func (t *sheetTable) read() ([]string, error) {
-	cells, at, err := t.workbook.Next()
-	switch {
-	case isEnd(err):
-		return nil, io.EOF
-	case err != nil:
-		return nil, &InputError{
-			Line: t.row + 1, Place: rowPlace, Err: err,
-			Reason: "the workbook cannot be read further: save it again, or as CSV UTF-8",
+	for {
+		cells, at, err := t.workbook.Next()
+		switch {
+		case isEnd(err):
+			return nil, io.EOF
+		case err != nil:
+			return nil, &InputError{
+				Line: t.row + 1, Place: rowPlace, Err: err,
+				Reason: "the workbook cannot be read further: save it again, or as CSV UTF-8",
+			}
+		}
+		t.row = at
+		if cells = cutBlanks(cells); len(cells) > 0 {
+			return cells, nil
 		}
 	}
-	t.row = at
-	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
-		cells = cells[:len(cells)-1]
-	}
-	return cells, nil
 }
 
 // maxSpool is the maximum size of the copy of a workbook, in bytes.
