@@ -45,7 +45,8 @@
 // # Metadata
 //
 // Each column without another use is a member of the contact's metadata, under its name without a leading `metadata.`, or as
-// ContactsConfig.Metadata and Set say. Keys with dots nest. Empty cells are left out. The shape is decided from the header:
+// ContactsConfig.Metadata and Set say. Keys with dots nest if each dot stands between two parts: `address.city` does, but `No.`
+// and `St. Address` are keys with a dot in them. Empty cells are left out. The shape is decided from the header:
 // two values for one key, and a key that the API refuses, are errors. Each row must keep within the API's limits, or it is
 // invalid. A cell becomes
 //

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,7 @@ func FuzzMetadata(f *testing.F) {
 	f.Add("a\nb\nc\nd", "1.50\nyes\n{\"x\": [1]}\n7", []byte{1, 2, 3, 4}, "", "", false, false)
 	f.Add("a\nb\nc", "\"x\"\n5\n{\"a\":{}}", []byte{0, 8, 11}, "", "b:string", true, false)
 	f.Add("a\nb\nc", "x\n5\n[1]", []byte{0, 9, 3}, "z=y", "a=b=c:json", true, true)
+	f.Add("No.\nSt. A.b\na.b", "x\ny\nz", []byte{}, "P.O. Box=c", "", true, false)
 	f.Add("a=b\na:number\na", "x\n5\n1e5", []byte{0, 1, 9}, "a..b=c", "a=b:number", false, true)
 	f.Add("x y\nref\n", "\u2028\n\"\\\n", []byte{}, "", "", false, true)
 	f.Fuzz(func(t *testing.T, names, cells string, kinds []byte, set, raw string, typed, flat bool) {
@@ -130,6 +132,15 @@ func noSpace(key string) error {
 	return nil
 }
 
+// pathOf returns the keys that a key nests as.
+func pathOf(key string) []string {
+	const mark = `[\s\v\x{85}\p{Z}.,:;/&()\-]`
+	if regexp.MustCompile(`(?:^|` + mark + `)\.|\.(?:$|` + mark + `)`).MatchString(key) {
+		return []string{key}
+	}
+	return strings.Split(key, ".")
+}
+
 // lines splits a text of the fuzzer.
 func lines(text string) []string {
 	if text == "" {
@@ -188,7 +199,7 @@ func (c *metadataCase) checkLimits(t *testing.T, raw json.RawMessage, object map
 		default:
 			t.Fatalf("the value of %q is %v, want it flat", key, value)
 		}
-		if noSpace(key) != nil || strings.Contains(key, ".") || key == c.cfg.Limits.RefKey {
+		if noSpace(key) != nil || len(pathOf(key)) > 1 || key == c.cfg.Limits.RefKey {
 			t.Fatalf("the key %q is not allowed", key)
 		}
 	}
@@ -214,11 +225,11 @@ func (c *metadataCase) expected(t *testing.T) (object map[string]any, faults []s
 		case fault != "":
 			faults = append(faults, fault)
 		case value != nil:
-			put(t, object, strings.Split(spec.key, "."), value)
+			put(t, object, pathOf(spec.key), value)
 		}
 	}
 	for _, pair := range c.cfg.Set {
-		put(t, object, strings.Split(pair.Key, "."), pair.Value)
+		put(t, object, pathOf(pair.Key), pair.Value)
 	}
 	return object, faults
 }

@@ -114,7 +114,7 @@ func TestMetadataGrows(t *testing.T) {
 		values(`"+1"`, `"x"`),
 		added(values(`"+2"`, `"x"`, `5`, `"y"`), " plan ", "metadata.b.c"),
 		added(values(`"+3"`, ``, ``, ``, `"z"`), "a.b"),
-		added(values(`"+4"`, `"x"`), "b..c", "secret__x", "ref"),
+		added(values(`"+4"`, `"x"`), "b.c.d", "secret__x", "ref"),
 		values(`"+5"`, ``, ``, ``, ``, `1`),
 		values(`"+6"`, ``, ``, ``, ``, ``, `1`),
 		values(`"+7"`, ``, ``, ``, ``, ``, ``, `1`),
@@ -145,7 +145,7 @@ func TestMetadataGrows(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("metadata (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"phone", "a", "plan", "metadata.b.c", "a.b", "b..c", "secret__x", "ref", ""}, contacts.Header()); diff != "" {
+	if diff := cmp.Diff([]string{"phone", "a", "plan", "metadata.b.c", "a.b", "b.c.d", "secret__x", "ref", ""}, contacts.Header()); diff != "" {
 		t.Errorf("Header (-want +got):\n%s", diff)
 	}
 

@@ -27,11 +27,8 @@ func TestMetadataHeaderErrors(t *testing.T) {
 		{"two columns, one key", "phone,plan,metadata.plan", csvio.ContactsConfig{}, []string{`column "plan"`, `column "metadata.plan"`, `key "plan"`}},
 		{"two items, one key", "phone,x,y", csvio.ContactsConfig{Metadata: []string{"k=x", "k=y"}}, []string{`column "x"`, `column "y"`, `key "k"`}},
 		{"one item twice", "phone,x,y", csvio.ContactsConfig{Metadata: []string{"x", "x:number"}}, []string{`"x" twice`}},
-		{"empty part", "phone,a..b", csvio.ContactsConfig{}, []string{`key "a..b"`, "empty part", "(Metadata)", "as in a__b=a..b"}},
-		{"empty last part", "phone,No.", csvio.ContactsConfig{}, []string{`key "No."`, "empty part", "(Metadata)", "as in No=No."}},
-		{"empty first part", "phone,.a", csvio.ContactsConfig{}, []string{"empty part"}},
-		{"only a prefix", "phone,metadata.", csvio.ContactsConfig{}, []string{"empty part", "(Metadata)", "as in new_key=metadata."}},
-		{"no key", "phone,x", csvio.ContactsConfig{Metadata: []string{"=x"}}, []string{"empty part", `column "x"`}},
+		{"only a prefix", "phone,metadata.", csvio.ContactsConfig{}, []string{`key "" of column "metadata." is empty`, "(Metadata)", "as in new_key=metadata."}},
+		{"no key", "phone,x", csvio.ContactsConfig{Metadata: []string{"=x"}}, []string{`of column "x" is empty`}},
 		{"too deep", "phone," + strings.Repeat("a.", 16) + "a", csvio.ContactsConfig{}, []string{"16"}},
 		{"no such column", "phone,x", csvio.ContactsConfig{Metadata: []string{"k=z"}}, []string{"(Metadata)", `"z"`, `"x"`}},
 		{"no such type", "phone,x", csvio.ContactsConfig{Metadata: []string{"x:int"}}, []string{"(Metadata)", `"x:int"`, ":number"}},
@@ -39,6 +36,7 @@ func TestMetadataHeaderErrors(t *testing.T) {
 		{"dots in what is flat", "phone,address.city", csvio.ContactsConfig{Limits: flat}, []string{"version of the API", "(Metadata)", "as in address_city=address.city"}},
 		{"dots in a constant", "phone", csvio.ContactsConfig{Limits: flat, Set: []csvio.Pair{{"a.b", "x"}}}, []string{"(Set)", `constant "a.b"`, "version of the API"}},
 		{"a key that cannot be", "phone,first name", csvio.ContactsConfig{Limits: flat}, []string{"something odd", "(Metadata)", `as in "first_name=first name"`}},
+		{"a dot that does not nest, in what is flat", "phone,No. 1", csvio.ContactsConfig{Limits: flat}, []string{"something odd", `as in "No__1=No. 1"`}},
 		{"a digit first", "phone,1st", csvio.ContactsConfig{Limits: flat}, []string{"something odd", "(Metadata)", `as in new_key=1st`}},
 		{"a line break", "phone,\"a\nb\"", csvio.ContactsConfig{Limits: dialer.MetadataLimits{CheckKey: func(string) error { return errors.New("is odd") }}}, []string{`a_b=a\nb`}},
 		{"a constant's key", "phone", csvio.ContactsConfig{Limits: flat, Set: []csvio.Pair{{"a b", "x"}}}, []string{"(Set)", "something odd"}},
@@ -70,5 +68,23 @@ func TestMetadataHeaderErrors(t *testing.T) {
 				t.Errorf("reason %q, want one line", e.Reason)
 			}
 		})
+	}
+}
+
+// TestDots is about the dots in names: those that cannot nest are part of the key.
+func TestDots(t *testing.T) {
+	for name, want := range map[string]string{
+		"address.city": `{"address":{"city":"x"}}`, "a.b.c": `{"a":{"b":{"c":"x"}}}`, "_id.$oid": `{"_id":{"$oid":"x"}}`, "straße.näme": `{"straße":{"näme":"x"}}`,
+		"metadata.address.city": `{"address":{"city":"x"}}`, "the address.home city": `{"the address":{"home city":"x"}}`,
+		"No.": `{"No.":"x"}`, ".net": `{".net":"x"}`, "a..b": `{"a..b":"x"}`, "...": `{"...":"x"}`, "metadata.No.": `{"No.":"x"}`,
+		"St. Address": `{"St. Address":"x"}`, "Cust. Name": `{"Cust. Name":"x"}`, "P.O. Box": `{"P.O. Box":"x"}`, "Hs.\u00a0Nr": "{\"Hs.\u00a0Nr\":\"x\"}",
+		"Tel.-Nr": `{"Tel.-Nr":"x"}`, "Tel./Fax": `{"Tel./Fax":"x"}`, "Tel.(home)": `{"Tel.(home)":"x"}`, "address.No.": `{"address.No.":"x"}`,
+	} {
+		if got := oneRow(t, "phone,"+name, "+1,x", csvio.ContactsConfig{}); got != want {
+			t.Errorf("column %q gives %s, want %s", name, got, want)
+		}
+	}
+	if got, want := oneRow(t, "phone,No.,No.b,a.b", "+1,x,y,z", csvio.ContactsConfig{}), `{"No.":"x","No":{"b":"y"},"a":{"b":"z"}}`; got != want {
+		t.Errorf("several give %s, want %s", got, want)
 	}
 }

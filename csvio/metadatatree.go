@@ -8,7 +8,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// metadataTree is the shape of the metadata: keys with dots nest, so that `a.b` is the member b of the object a.
+// metadataTree is the shape of the metadata: keys with dots nest (see nests), so that `a.b` is the member b of the object a.
 type metadataTree struct {
 	root metadataObject
 	// nodes has each node by its key from the root. It is dropped when the header is read, and rebuilt if a row adds a
@@ -75,10 +75,10 @@ func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
 		t.nodes = map[string]*metadataNode{}
 		t.index("", &t.root)
 	}
-	parent := &t.root
+	parent, nested := &t.root, nests(key)
 	for start := 0; start <= len(key); {
 		end := len(key)
-		if dot := strings.IndexByte(key[start:], '.'); dot >= 0 {
+		if dot := strings.IndexByte(key[start:], '.'); dot >= 0 && nested {
 			end = start + dot
 		}
 		last := end == len(key)
@@ -117,16 +117,19 @@ func (t *metadataTree) index(prefix string, o *metadataObject) {
 
 // checkKey returns a fault for a key that is not allowed.
 func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError {
-	first, _, dotted := strings.Cut(key, ".")
+	first, nested := key, nests(key)
+	if nested {
+		first, _, _ = strings.Cut(key, ".")
+	}
 	fault := func(code, problem string) *rowFaultError {
 		return metadataFault(code, fmt.Sprintf("the key %q of %s %s", shortened(key), value.from(), problem), value.renaming(key), value.field())
 	}
 	switch {
-	case key == "" || key[0] == '.' || key[len(key)-1] == '.' || strings.Contains(key, ".."):
-		return fault("metadata_conflict", "has an empty part")
-	case dotted && t.limits.Flat:
+	case key == "":
+		return fault("metadata_conflict", "is empty")
+	case nested && t.limits.Flat:
 		return fault("metadata_not_flat", "has a dot in it, which nests, and this version of the API takes nothing nested")
-	case strings.Count(key, ".") >= maxNesting:
+	case nested && strings.Count(key, ".") >= maxNesting:
 		return fault("metadata_conflict", fmt.Sprintf("nests deeper than %d keys", maxNesting))
 	case t.limits.RefKey != "" && first == t.limits.RefKey:
 		return metadataFault("metadata_conflict", fmt.Sprintf("the key %q of %s is the key of each call's reference", shortened(key), value.from()),
