@@ -86,7 +86,8 @@ type Reason struct {
 	// Cause says in a few words what is wrong, and Remedy what to do about it. Neither names a row or quotes a number,
 	// so that rows with one cause share one message. Remedy may be empty.
 	Cause, Remedy string
-	// Field is the configuration field that the remedy is about; empty where it is none.
+	// Field is the configuration field that the remedy is about, perhaps with the value to give it, as in NumberCheck=possible;
+	// empty where it is none.
 	Field string
 }
 

@@ -50,12 +50,13 @@ func flagged(causes []dialer.Cause) []dialer.Cause {
 	return named
 }
 
-// whereSet names what sets a field. The API key has no flag, because a flag's value is visible to other users.
+// whereSet names what sets a field, and the value if it has one, as in NumberCheck=possible. The API key has no flag, because a flag's value is visible to other users.
 func whereSet(field string) string {
 	if field == "APIKey" {
 		return "CARTESIA_API_KEY or --api-key-file"
 	}
-	return "--" + flagName(field)
+	name, value, _ := strings.Cut(field, "=")
+	return strings.TrimSpace("--" + flagName(name) + " " + value)
 }
 
 // causesText lists the causes of a *campaign.PlanError.

@@ -12,6 +12,8 @@ import (
 type cell struct {
 	text    string
 	repairs []dialer.Reason
+	// behind is the number of digits behind a slash which must be that behind the area code; else 0.
+	behind int
 }
 
 func (c *cell) repaired(text string, repair dialer.Reason) {

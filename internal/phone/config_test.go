@@ -72,7 +72,7 @@ func TestReadPossible(t *testing.T) {
 		}
 		for _, check := range []phone.Check{phone.Valid, ""} {
 			number, err := normalizer(t, phone.Config{Region: "GB", NumberCheck: check}).Read(cell, "")
-			if code := refusal(t, cell, number, err); code != "number_not_valid" || !isRemediedBy(err, "NumberCheck", "possible") {
+			if code := refusal(t, cell, number, err); code != "number_not_valid" || !isRemediedBy(err, "NumberCheck=possible", "possible") {
 				t.Errorf("with check %q, Read(%q) = %v, want number_not_valid with the check possible as a remedy", check, cell, err)
 			}
 		}

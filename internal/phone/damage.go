@@ -9,6 +9,8 @@ import (
 // damage recognizes what spreadsheets do to numbers.
 type damage struct {
 	formula, errorValue, scientific, decimal, clock *regexp.Regexp
+
+	label, slash *regexp.Regexp
 }
 
 func newDamage() damage {
@@ -20,15 +22,18 @@ func newDamage() damage {
 		scientific: regexp.MustCompile(`^([+-]?)(\d+)(?:[.,](\d*))?[eE]([+-]?\d+)$`),
 		decimal:    regexp.MustCompile(`^(\+?\d+)[.,](\d{1,2})$`),
 		clock:      regexp.MustCompile(`[ ,T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$`),
+		label:      newLabel(),
+		slash:      newSlash(),
 	}
 }
 
-// repair undoes what a spreadsheet did to the number in c. It returns an error if the number is lost.
+// repair undoes what a spreadsheet did to the number in c, and leaves nothing but the number. It returns an error if that is lost.
 func (n *Normalizer) repair(c *cell) error {
 	if undamaged(c.text) {
 		return nil
 	}
 	c.unwrap(n.damage.formula)
+	c.unlabel(n.damage.label)
 	switch {
 	case c.text == "":
 		return missing()
@@ -45,6 +50,7 @@ func (n *Normalizer) repair(c *cell) error {
 	if m := n.damage.decimal.FindStringSubmatch(c.text); m != nil {
 		return n.repairDecimal(c, m)
 	}
+	c.unslash(n.damage.slash)
 	return nil
 }
 

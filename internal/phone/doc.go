@@ -42,13 +42,15 @@
 //   - repaired_digits: full-width characters, or the digits of another script
 //   - repaired_apostrophe: an apostrophe or a similar mark before the number
 //   - repaired_formula: ="…" around the number, or = before a + and digits
+//   - repaired_label: a word or a scheme before the number, as in tel:, whatsapp:, p:, Mobile
 //   - repaired_decimal: one or two decimals that are all zero. After a +, which no spreadsheet writes before a decimal,
 //     only when the zeros cannot be part of a number
 //   - repaired_scientific: scientific notation whose mantissa has as many decimals as the exponent says
 //   - repaired_zero: the trunk zero, if it is always written in the region
 //   - repaired_plus: the + before the region's own country code
 //
-// Spaces, hyphens, dashes, dots, parentheses and brackets are ordinary and no repair.
+// Spaces, hyphens, dashes, dots, parentheses and brackets are ordinary and no repair. So is a slash behind the area code, as in
+// 030/23125033. Any other slash may separate two numbers, or two endings of one.
 //
 // # Refusals
 //
@@ -63,6 +65,8 @@
 //   - number_scientific: scientific notation, digits are lost
 //   - number_decimal: decimals that are not zero, or that may be part of the number
 //   - number_plus_lost: no valid number of the region, but one of another country with a + before it
+//   - number_prefix: no valid number of the region because of a prefix that is not dialed there: an international one, or one of
+//     before a change of the plan
 //   - number_zero_lost: no valid number of the region, but one with a zero before it
 //   - number_ambiguous: more than one prefix may be missing, or may have been added or removed; or one was added twice
 //

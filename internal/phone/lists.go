@@ -84,7 +84,7 @@ func (l *Lists) readFormer(cell, region string, err error) (dialer.Number, bool)
 		return dialer.Number{}, false
 	}
 	c := visible(cell)
-	if len(c.text) > maxSpelling || l.possible.repair(&c) != nil {
+	if len(c.text) > maxSpelling || l.possible.repair(&c) != nil || c.behind > 0 {
 		return dialer.Number{}, false
 	}
 	plain, err := spelling(c.text)
@@ -123,6 +123,7 @@ func (l *Lists) written(plain, region string) []string {
 func (l *Lists) Plausible(cell string) bool {
 	c := visible(cell)
 	c.unwrap(l.possible.damage.formula)
+	c.unlabel(l.possible.damage.label)
 	if strings.HasPrefix(strings.TrimLeft(c.text, "( "), "+") {
 		_, err := l.Read(c.text, "")
 		return err == nil

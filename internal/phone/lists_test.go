@@ -65,7 +65,7 @@ func TestListsRefuse(t *testing.T) {
 		{"", "4155550101", "number_needs_region"},
 		{"", "+1 415 555 0101 x5", "number_extension"},
 		{"", "+14155550101 / +14155550102", "number_several"},
-		{"", "tel:+14155550101", "number_letters"},
+		{"", "fax:+14155550101", "number_letters"},
 		{"US", "5550101", "number_no_area_code"},
 		{"US", "911", "number_too_short"},
 		{"MX", "1 55 1234 5678", "number_plus_lost"},

@@ -26,20 +26,23 @@ func (n *Normalizer) needsRegion(plain string) error {
 	if len(all) < minDigits {
 		return tooShort()
 	}
+	if n.isDialedAbroad(all) {
+		return needsRegionOfPrefix()
+	}
 	// A spreadsheet that removed a + has left nothing but digits.
 	_, ok := n.withPlus(all)
 	return needsRegion(ok && all == plain)
 }
 
 // lost returns an error for digits that are not a number of the region, because of err if it is not nil, but would be a number
-// with a + or a zero before them. Else it returns nil.
+// with a + or a zero before them. Else it returns nil. A spreadsheet that removes zeros removes all of them.
 func (n *Normalizer) lost(digits, region string, err error) error {
 	if e, ok := errors.AsType[*dialer.NumberError](err); ok && e.Code == codeNoAreaCode {
 		return nil // only the area code is missing
 	}
 	_, plus := n.withPlus(digits)
 	r, err := national(trunkZero+digits, region)
-	zero := err == nil && r.valid()
+	zero := err == nil && r.valid() && digits[0] != '0'
 	switch {
 	case plus && zero:
 		return ambiguous()

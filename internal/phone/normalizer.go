@@ -96,6 +96,9 @@ func (n *Normalizer) readAlone(text, region string) (dialer.Number, error) {
 	if err != nil {
 		return dialer.Number{}, err
 	}
+	if c.behind > 0 && !endsAreaCode(number.E164, c.behind) {
+		return dialer.Number{}, several()
+	}
 	number.Repairs = append(c.repairs, number.Repairs...)
 	number.Abroad = n.abroad(plain, number.E164)
 	return number, nil
@@ -148,6 +151,9 @@ func (n *Normalizer) national(plain, region string) (dialer.Number, error) {
 	all := digits(plain)
 	r, err := national(plain, region)
 	if err != nil || !r.valid() {
+		if err := n.strayPrefix(all, region); err != nil {
+			return dialer.Number{}, err
+		}
 		if err := n.lost(all, region, err); err != nil {
 			return dialer.Number{}, err
 		}

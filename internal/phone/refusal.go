@@ -98,6 +98,19 @@ func needsRegion(plusLost bool) error {
 	return refuseBy("Region", "number_needs_region", "the number has no country code", remedy)
 }
 
+func needsRegionOfPrefix() error {
+	return refuseBy("Region", "number_needs_region", "the number begins with an international prefix, which depends on the region",
+		"write + in place of the prefix, or set the region of such numbers")
+}
+
+func foreignPrefix() error {
+	return refuse("number_prefix", "the number begins with an international prefix that is not dialed in its region", "write + in place of the prefix")
+}
+
+func formerPrefix() error {
+	return refuse("number_prefix", "the number begins with a prefix that is no longer dialed in its region", writeE164)
+}
+
 func plusLost() error {
 	return refuse("number_plus_lost", "the number begins with a country code, but the + before it is missing",
 		"format the column as text and export again, or "+writeE164)
@@ -125,8 +138,8 @@ func unknownCountry() error {
 }
 
 func notValid() error {
-	return refuseBy("NumberCheck", "number_not_valid", "the country has no such numbers",
-		"check the digits, or choose the check possible to call every number of the right length")
+	return refuseBy("NumberCheck="+string(Possible), "number_not_valid", "the country has no such numbers that are known here",
+		"check the digits; for a newer area code choose the check possible, which tests the length alone")
 }
 
 func notADestination() error {

@@ -27,6 +27,10 @@ func repairedFormula() dialer.Reason {
 	return repaired("repaired_formula", "the number was written as a formula")
 }
 
+func repairedLabel() dialer.Reason {
+	return repaired("repaired_label", "a word such as tel: preceded the number")
+}
+
 func repairedDecimal() dialer.Reason {
 	return repaired("repaired_decimal", "a spreadsheet wrote the number with decimals, all of them zero")
 }

@@ -7,6 +7,9 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
+// marks may stand between the digits of a number.
+const marks = " ()[]-.‐‑‒–—―−ー"
+
 // spelling returns a number in ASCII: digits, punctuation, at most one plus sign, which comes first.
 // It returns an error if text holds anything else.
 func spelling(text string) (string, error) {
@@ -24,7 +27,7 @@ func spelling(text string) (string, error) {
 				return "", several()
 			}
 			b.WriteByte('+')
-		case strings.ContainsRune(" ()[]-.‐‑‒–—―−ー", r):
+		case strings.ContainsRune(marks, r):
 			b.WriteByte(punctuation(r))
 		default:
 			return "", foreign(text, r)
@@ -58,6 +61,8 @@ func foreign(text string, r rune) error {
 		return extension()
 	}
 	switch {
+	case holdsSeveral(text):
+		return several()
 	case unicode.IsLetter(r):
 		return letters()
 	case strings.ContainsRune("/\\,;|&\t\r\n", r):
@@ -65,6 +70,18 @@ func foreign(text string, r rune) error {
 	default:
 		return characters(r)
 	}
+}
+
+// holdsSeveral reports whether a text has two parts as long as a number, with a word or another mark between them.
+func holdsSeveral(text string) bool {
+	count := 0
+	between := func(r rune) bool { return (r < '0' || r > '9') && !strings.ContainsRune(marks+"+", r) }
+	for part := range strings.FieldsFuncSeq(text, between) {
+		if len(digits(part)) >= minDigits {
+			count++
+		}
+	}
+	return count > 1
 }
 
 // digits returns the digits of an ASCII spelling.
