@@ -42,6 +42,7 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	if c.own == 2 && len(names) > 3 && names[2] == RejectsRow {
 		c.source, c.own = 2, 3
 	}
+	c.revive(names)
 	err := c.checkNames()
 	if err != nil {
 		return c, err
@@ -64,6 +65,24 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 		c.required = append(c.required, i)
 	}
 	return c, nil
+}
+
+// revive undoes, in place, what a file of rejects did to the cells of the original file.
+func (c *columns) revive(cells []string) []string {
+	if c.source >= 0 {
+		for i := c.own; i < len(cells); i++ {
+			cells[i] = revived(cells[i])
+		}
+	}
+	return cells
+}
+
+// notWhole returns the cells of a row that could not be read, without the last if they would make a whole row.
+func (c *columns) notWhole(cells []string) []string {
+	if len(cutBlanks(cells)) > len(c.names) {
+		return cells
+	}
+	return cells[:min(len(cells), len(cutBlanks(c.names))-1)]
 }
 
 // take finds the column that a field names and marks it as taken; -1 if the field is empty.

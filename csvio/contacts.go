@@ -54,6 +54,7 @@ type Pair struct{ Key, Value string }
 type Contacts struct {
 	table    table
 	file     *File // that the table is read from, or nil
+	dialect  Dialect
 	columns  columns
 	routes   routeColumns
 	times    timeColumns
@@ -63,7 +64,9 @@ type Contacts struct {
 	cells []string // of the last row; the table reuses them
 	// swallowed are the rows so far that seem to hold others.
 	swallowed Swallowed
-	row       int // rows read so far
+	// faulty: the last row could not be read.
+	faulty bool
+	row    int // rows read so far
 }
 
 // NewContacts reads the header of an input. The error is a *HeaderError if the file or a field of cfg has to change, an
@@ -76,7 +79,7 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	for i, name := range names {
 		names[i] = cleaned(name)
 	}
-	c := &Contacts{table: in.table, file: in.file, grows: cfg.Metadata == nil}
+	c := &Contacts{table: in.table, file: in.file, dialect: in.dialect, grows: cfg.Metadata == nil}
 	if err := c.assignColumns(names, &cfg); err != nil {
 		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error(), Field: fieldOf(err)}
 	}
@@ -158,9 +161,21 @@ type HiddenColumns struct {
 	Others     []string
 }
 
-// Cells returns the cells of the row that All yielded last, in the order of Header; of a row that could not be read,
-// the cells before the fault. A row may end before the last column.
-func (c *Contacts) Cells() []string { return slices.Clone(c.cells) }
+// Dialect returns how a copy of the input is written.
+func (c *Contacts) Dialect() Dialect { return c.dialect }
+
+// Cells returns the cells of the row that All yielded last, in the order of Header and as many. Of a row that could not be read they are
+// the cells before the fault, and more or less than the header has, so that no copy of them looks whole.
+func (c *Contacts) Cells() []string {
+	cells := slices.Clone(c.cells)
+	if c.faulty {
+		return c.columns.notWhole(cells)
+	}
+	for len(cells) < len(c.columns.names) {
+		cells = append(cells, "")
+	}
+	return cells
+}
 
 // All yields the contacts in the order of the file, once: a second call goes on where the first stopped. Each contact is
 // a new value, with its metadata, that the receiver may keep and change. Rows are numbered from 1; rows that cannot be
@@ -199,8 +214,8 @@ func (c *Contacts) All() iter.Seq2[*dialer.Contact, error] {
 // otherwise an *InputError or a *ChangedError, after which nothing can be read.
 func (c *Contacts) next() (*dialer.Contact, error) {
 	r, err := c.table.next()
-	c.cells = r.cells
 	fault, faulty := errors.AsType[*rowFaultError](err)
+	c.cells, c.faulty = c.columns.revive(r.cells), faulty
 	if err != nil && !faulty {
 		return nil, c.file.explained(err)
 	}

@@ -268,11 +268,14 @@ func checkContact(t *testing.T, c dialer.Contact, names, header, cells []string,
 	if len(names) != len(header) {
 		t.Fatalf("%d names, but encoding/csv has %d", len(names), len(header))
 	}
+	if slices.Contains(names, csvio.RejectsReason) {
+		return // see FuzzDialect
+	}
 	if want := strings.Trim(cells[number], " \t\r\n\v\f"); c.Number != want {
 		t.Fatalf("row %d: number %q, want %q", c.Row, c.Number, want)
 	}
 	want := map[string]string{}
-	if nests(names) {
+	if strings.Contains(strings.Join(names, ""), ".") {
 		return // see FuzzMetadata
 	}
 	for i, name := range names {
@@ -289,9 +292,4 @@ func checkContact(t *testing.T, c dialer.Contact, names, header, cells []string,
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("row %d: metadata (-want +got):\n%s", c.Row, diff)
 	}
-}
-
-// nests reports whether the metadata of columns is more than their names and cells.
-func nests(names []string) bool {
-	return strings.Contains(strings.Join(names, ""), ".") || slices.Contains(names, csvio.RejectsReason)
 }

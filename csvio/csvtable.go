@@ -27,11 +27,11 @@ type csvTable struct {
 }
 
 // newCSVTable returns the table of a text that src feeds to text. A delimiter of 0 is detected from the header. Lines end
-// in LF, CRLF or, if the first line does, in CR alone.
-func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, error) {
+// in LF, CRLF or, if the first line does, in CR alone. It also returns the layout.
+func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, layout, error) {
 	layout, err := findLayout(text, delimiter)
 	if err != nil {
-		return nil, err
+		return nil, layout, err
 	}
 	src.ended = false // findLayout only peeked; the csv.Reader has not read the end yet
 	if layout.onlyCR {
@@ -45,7 +45,7 @@ func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, er
 	if layout.hint {
 		t.skipHint()
 	}
-	return t, nil
+	return t, layout, nil
 }
 
 // skipHint skips the line that names the delimiter. Spreadsheets show no row for it.
@@ -121,8 +121,14 @@ func (t *csvTable) fit(cells []string) (row, error) {
 		cells = cells[:t.width]
 	}
 	r := row{cells: cells, sheetRow: t.sheetRow, swallows: t.swallowsRows(cells)}
-	if len(cells) > t.width || len(cells) < t.named || len(cells) < t.width && t.full && t.source.unended && t.atEnd() {
+	switch {
+	case len(cells) > t.width || len(cells) < t.named:
 		return r, &rowFaultError{t.ragged(len(cells))}
+	case len(cells) == t.named && t.named < t.width && t.full && t.source.unended && t.atEnd():
+		return r, &rowFaultError{dialer.Reason{
+			Code: raggedRow, Cause: "the last line has no line break and fewer cells than others, so it may have been cut off",
+			Remedy: "look at it, and end it with a line break",
+		}}
 	}
 	t.full = t.full || len(cells) == t.width
 	return r, t.textError(cells)

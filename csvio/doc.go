@@ -42,6 +42,10 @@
 //
 // Errors name the field of the configuration that their remedy is about (FieldName), as *dialer.FieldError does.
 //
+// A file of rejects is a copy of rows that cannot be called. Contacts.Dialect writes it so that the same InputConfig reads it: in the
+// same encoding and with the same delimiter; a workbook becomes UTF-8 with a byte order mark. What a spreadsheet would take for a
+// formula has an apostrophe before it, which NewContacts removes where the first columns are those of such a file.
+//
 // # Metadata
 //
 // Each column without another use is a member of the contact's metadata, under its name without a leading `metadata.`, or as

@@ -56,9 +56,10 @@ func findEncoding(name string) (encoding.Encoding, error) {
 }
 
 // decoded returns the text of an input as UTF-8, with its byte order mark, which overrides the encoding given. Text in
-// UTF-8 is passed on unchanged; in any other encoding, invalid bytes are an error.
-func decoded(r *bufio.Reader, given encoding.Encoding) io.Reader {
+// UTF-8 is passed on unchanged; in any other encoding, invalid bytes are an error. It also returns how the text is encoded.
+func decoded(r *bufio.Reader, given encoding.Encoding) (io.Reader, Dialect) {
 	head, _ := r.Peek(len(markUTF8)) // a later read meets the same error
+	marked := true
 	switch start := string(head); {
 	case start == markUTF8:
 		given = nil
@@ -66,11 +67,14 @@ func decoded(r *bufio.Reader, given encoding.Encoding) io.Reader {
 		given = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	case strings.HasPrefix(start, markUTF16BE):
 		given = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	default:
+		marked = false
 	}
+	d := Dialect{encoding: given, mark: marked}
 	if given == nil {
-		return r
+		return r, d
 	}
-	return transform.NewReader(r, strictDecoder{given.NewDecoder(), given})
+	return transform.NewReader(r, strictDecoder{given.NewDecoder(), given}), d
 }
 
 // strictDecoder returns an error where its decoder would write U+FFFD in place of invalid bytes.

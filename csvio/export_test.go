@@ -108,3 +108,6 @@ func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
 	}
 	return l.delimiter, l.hint, l.onlyCR
 }
+
+// CommaDialect is that of a plain CSV.
+var CommaDialect = Dialect{delimiter: ','}

@@ -31,7 +31,7 @@ type InputConfig struct {
 	// as the most frequent of comma, semicolon, tab and pipe in the header.
 	Delimiter rune
 	// Sheet is the name of the sheet of a workbook to read; empty means the first visible one. For any other input it must
-	// be empty.
+	// be empty, except for a file of rejects.
 	Sheet string
 	// Workbook opens a workbook; nil means that workbooks are refused. The reader has size bytes and stays open until the
 	// workbook is closed. Errors say in plain words what is wrong and what to do.
@@ -43,6 +43,7 @@ type Input struct {
 	table   table
 	place   string // as in InputError
 	closers []io.Closer
+	dialect Dialect
 	// file is the File that the input is a pass over, or nil; text is the source of a text, or nil.
 	file *File
 	text *source
@@ -145,8 +146,6 @@ func (i *Input) open(file io.Reader, cfg InputConfig) error {
 	case string(head) == ole2Magic:
 		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is an old .xls workbook, or has a password: " +
 			"save it as .xlsx without a password, or as CSV UTF-8"}
-	case cfg.Sheet != "":
-		return &HeaderError{Line: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
 	}
 	return i.openText(content, given, cfg)
 }
@@ -162,20 +161,44 @@ func peek(content *bufio.Reader) ([]byte, error) {
 
 // openText opens CSV or JSON Lines.
 func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg InputConfig) error {
-	src := newSource(decoded(content, given), cmp.Or(cfg.MaxRowBytes, DefaultMaxRowBytes))
+	utf8, dialect := decoded(content, given)
+	i.dialect = dialect
+	i.dialect.delimiter = delimiterOf(cfg)
+	src := newSource(utf8, cmp.Or(cfg.MaxRowBytes, DefaultMaxRowBytes))
 	i.text = src
 	text := bufio.NewReaderSize(src, readAhead)
 	skipMark(text)
-	var err error
 	switch start := firstMarks(text); {
+	case cfg.Sheet != "" && !beginsAsRejects(text):
+		return &HeaderError{Line: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
 	case strings.HasPrefix(start, "{"):
 		i.table = newJSONTable(text, src)
 	case start == "[{", start == "[[", start == "[]":
 		return &HeaderError{Line: 1, Reason: "the file is one JSON array: write an object on each line, as `jq -c '.[]'` does"}
 	default:
-		i.table, err = newCSVTable(text, src, cfg.Delimiter)
+		csv, layout, err := newCSVTable(text, src, cfg.Delimiter)
+		if err != nil {
+			return err
+		}
+		i.dialect.delimiter, i.dialect.hint = layout.delimiter, layout.hint
+		i.table = csv
 	}
-	return err
+	return nil
+}
+
+// beginsAsRejects reports whether a CSV text is a file of rejects, which may come from a workbook.
+func beginsAsRejects(text *bufio.Reader) bool {
+	const longest = len(`sep=;`+"\r\n") + len(`"reason";"remedy";"bulkdial_row"`)
+	head, _ := text.Peek(longest)
+	start := strings.ReplaceAll(string(head), `"`, "")
+	for _, delimiter := range delimiters {
+		mark := string(delimiter)
+		first := strings.TrimLeft(strings.TrimPrefix(start, "sep="+mark), "\r\n")
+		if strings.HasPrefix(first, strings.Join([]string{RejectsReason, RejectsRemedy, RejectsRow}, mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstMarks returns the first two bytes of a text that are not space, as far as one buffer holds them.

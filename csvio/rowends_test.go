@@ -39,8 +39,9 @@ func TestRowEnds(t *testing.T) {
 		}},
 		{"a last line that was cut off", "name,phone,\nAda,+14155550101,\nBob,+493012", []string{
 			"1@2 " + ada,
-			`2@3 ragged_row [|+493012] the row has 2 cells instead of the 3 of the header: add the missing cells or commas`,
+			`2@3 ragged_row [|+493012] the last line has no line break and fewer cells than others, so it may have been cut off: look at it, and end it with a line break`,
 		}},
+		{"a last line cut off behind the names", "phone,,\n+14155550101,a,\n+14155550102,b", []string{"1@2 [|+14155550101] ", "2@3 [|+14155550102] "}},
 		{"a blank row", "phone,name\n+14155550101,Ada\n,\n+14155550102,Bob\n", []string{"1@2 " + ada, "2@4 " + bob}},
 		{"blank rows of any length", "phone,name\n,,,\n \n+14155550101,Ada\n\"\",\" \"\n+14155550102,Bob\n,\n,", []string{"1@4 " + ada, "2@6 " + bob}},
 		{"blank rows before the header", ",,\n , \nphone,name\n+14155550101,Ada\n+14155550102,Bob\n", []string{"1@4 " + ada, "2@5 " + bob}},

@@ -40,7 +40,7 @@ type sheetTable struct {
 
 // openWorkbook opens a workbook. A regular file that is not compressed is read in place, any other from a copy.
 func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool, cfg InputConfig) error {
-	i.place = rowPlace
+	i.place, i.dialect = rowPlace, workbookDialect(cfg)
 	if cfg.Workbook == nil {
 		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
 	}

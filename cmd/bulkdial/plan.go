@@ -26,8 +26,10 @@ request. It takes the flags of run, reads the results of earlier runs, and
 changes nothing.
 
 --rejects writes the rows that cannot be called to a separate file, with the
-reason and the remedy in front. Correct that file and run it as part of the same
-campaign, with the results of the first file:
+reason and the remedy in front, in the encoding and with the delimiter of the
+contacts file. An apostrophe keeps a cell from being a formula; a run removes
+it. Correct that file and run it as part of the same campaign, with the same
+flags and the results of the first file:
 
   bulkdial plan leads.csv --rejects bad.csv
   bulkdial run bad.csv --results leads.results.csv

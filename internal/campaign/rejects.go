@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,12 +20,12 @@ type Rejects struct {
 }
 
 // rejects is a file of the rows that cannot be called, as they are in the contacts file, after the reason, the remedy and
-// the number of the row.
+// the number of the row. It is written in the dialect of the contacts file, so that the same flags read it.
 type rejects struct {
 	Rejects
 
 	file  *os.File
-	csv   *csv.Writer
+	csv   *csvio.DialectWriter // nil before the first row
 	count int
 	err   error
 }
@@ -43,7 +42,7 @@ func newRejects(to Rejects) (*rejects, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the file of rejects: %w", err)
 	}
-	return &rejects{Rejects: to, file: file, csv: csv.NewWriter(file)}, nil
+	return &rejects{Rejects: to, file: file}, nil
 }
 
 // take writes the row that contacts yielded last, if it cannot be called. Its cells are written as they were read, so that a
@@ -52,12 +51,13 @@ func (r *rejects) take(contacts *csvio.Contacts, d *dialer.Decision) {
 	if r == nil || r.err != nil || d.LastWord != dialer.Invalid || d.Code == "" {
 		return
 	}
-	own := contacts.OwnColumns()
+	own, dialect := contacts.OwnColumns(), contacts.Dialect()
 	if r.count++; r.count == 1 {
+		r.csv = dialect.NewWriter(r.file)
 		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy, csvio.RejectsRow}, contacts.Header()[own:])
 	}
 	cells := contacts.Cells()
-	r.write([]string{d.Cause, r.Remedy(d.Reason), strconv.Itoa(d.Contact.Row)}, cells[min(own, len(cells)):])
+	r.write([]string{dialect.Encodable(d.Cause), dialect.Encodable(r.Remedy(d.Reason)), strconv.Itoa(d.Contact.Row)}, cells[min(own, len(cells)):])
 }
 
 func (r *rejects) write(why, cells []string) {
@@ -67,15 +67,18 @@ func (r *rejects) write(why, cells []string) {
 }
 
 // close closes the file and returns the error of the plan, if any, else its own. The file is removed when it is empty, and
-// when the plan has failed, because it may not have all of the rows then.
+// when the plan or a row has failed, because it may not have all of the rows then.
 func (r *rejects) close(plan error) error {
 	if r == nil {
 		return plan
 	}
-	r.csv.Flush()
+	err := r.err
+	if r.csv != nil {
+		err = errors.Join(err, r.csv.Close())
+	}
 	made, looking := r.file.Stat()
-	err := errors.Join(r.err, r.csv.Error(), r.file.Close())
-	if plan != nil || err == nil && r.count == 0 {
+	err = errors.Join(err, r.file.Close())
+	if plan != nil || r.err != nil || err == nil && r.count == 0 {
 		// Another file that has taken the name since then stays.
 		if named, errNamed := os.Lstat(r.Path); looking == nil && errNamed == nil && os.SameFile(made, named) {
 			err = errors.Join(err, os.Remove(r.Path))

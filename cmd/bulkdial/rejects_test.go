@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRejectsDialects: of the list in each encoding, delimiter and container, a file of rejects is read by the flags that the list was
+// read by, and gives the same rejects again.
+func TestRejectsDialects(t *testing.T) {
+	t.Parallel()
+	for _, name := range formatFiles(t, "README.md", "libreoffice.ods", "libreoffice.xls", "numeric.xlsx") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, err := filepath.Abs(filepath.Join(formatsFolder, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			kinds := [][]string{nil}
+			switch text := delimiterFlag(name); {
+			case strings.Contains(name, ".xlsx"):
+				kinds = append(kinds, []string{"--encoding", "windows-1252", "--delimiter", "pipe"})
+			case text != "":
+				kinds = append(kinds, []string{"--delimiter", text})
+			}
+			for _, kind := range kinds {
+				rejectTwice(t, path, slices.Concat(formatFlags(name), kind, []string{"--require", "note"}))
+			}
+		})
+	}
+}
+
+// delimiterFlag is the delimiter that the name of a file says; empty for one that says none.
+func delimiterFlag(name string) string {
+	for _, word := range []string{"semicolon", "pipe", "tab"} {
+		if strings.Contains(name, "."+word) {
+			return word
+		}
+	}
+	return ""
+}
+
+func rejectTwice(t *testing.T, path string, flags []string) {
+	t.Helper()
+	folder := t.TempDir()
+	bad, again := filepath.Join(folder, "bad.csv"), filepath.Join(folder, "again.csv")
+	flags = append(flags, "--results", filepath.Join(folder, "none.csv"))
+	first := planOf(t, exitLook, nil, slices.Concat(flags, []string{path, "--rejects", bad})...)
+	second := planOf(t, exitLook, nil, slices.Concat(flags, []string{bad, "--rejects", again})...)
+	if first.Tally.Invalid == 0 || second.Tally.Invalid != first.Tally.Invalid || second.ToCall != 0 || second.Causes[0].Code != first.Causes[0].Code {
+		t.Errorf("%v: the rejects have %d invalid rows, want the %d of the list, for the same causes: %+v", flags, second.Tally.Invalid, first.Tally.Invalid, second.Causes)
+	}
+	if diff := cmp.Diff(read(t, bad), read(t, again)); diff != "" {
+		t.Errorf("%v: rejects of the rejects (-first +second):\n%s", flags, diff)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(bytes.TrimSpace(content)) == 0 {
+		t.Errorf("%s is empty", path)
+	}
+	return content
+}
