@@ -2,6 +2,7 @@ package csvio
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"math"
@@ -81,6 +82,11 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	}
 	c := &Contacts{table: in.table, file: in.file, dialect: in.dialect, grows: cfg.Metadata == nil}
 	if err := c.assignColumns(names, &cfg); err != nil {
+		if fieldOf(err) == "NumberColumn" {
+			if row := headerBelow(in.table, names, cfg.NumberColumn); row > 0 {
+				err = fmt.Errorf("row %d seems to be the header, and what is above it a title: remove the rows above it", row)
+			}
+		}
 		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error(), Field: fieldOf(err)}
 	}
 	return c, nil

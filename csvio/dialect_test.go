@@ -63,7 +63,7 @@ func TestDialects(t *testing.T) {
 	})
 	t.Run("a workbook", func(t *testing.T) {
 		for _, cfg := range []csvio.InputConfig{{}, {Sheet: "Leads"}, {Encoding: "shift_jis", Delimiter: '|', Sheet: "Leads"}} {
-			cfg.Workbook = func(io.ReaderAt, int64, string) (csvio.Workbook, error) { return &cellSheet{rows: western}, nil }
+			cfg.Workbook = cellSheets(western)
 			testCopy(t, []byte("PK\x03\x04"), cfg)
 		}
 	})
@@ -73,6 +73,10 @@ func TestDialects(t *testing.T) {
 type cellSheet struct {
 	rows [][]string
 	row  int
+}
+
+func cellSheets(rows [][]string) func(io.ReaderAt, int64, string) (csvio.Workbook, error) {
+	return func(io.ReaderAt, int64, string) (csvio.Workbook, error) { return &cellSheet{rows: rows}, nil }
 }
 
 func (s *cellSheet) Next() ([]string, int, error) {

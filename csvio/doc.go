@@ -17,6 +17,8 @@
 //   - A workbook names its columns in the first row of a sheet. One sheet is read: the one that InputConfig names, else the
 //     first visible one.
 //
+// What is no table is refused as what it is: a web page, a PDF, a picture (notTables), and a title above the header (headerBelow).
+//
 // A row in which no cell has more than white space is blank in each format: it is no contact.
 //
 // OpenFile opens a file for several passes, such as a plan and then a run. Each pass sees the bytes that the first one has

@@ -161,6 +161,9 @@ func peek(content *bufio.Reader) ([]byte, error) {
 
 // openText opens CSV or JSON Lines.
 func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg InputConfig) error {
+	if err := checkTable(content); err != nil {
+		return err
+	}
 	utf8, dialect := decoded(content, given)
 	i.dialect = dialect
 	i.dialect.delimiter = delimiterOf(cfg)
@@ -168,6 +171,9 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 	i.text = src
 	text := bufio.NewReaderSize(src, readAhead)
 	skipMark(text)
+	if err := checkTable(text); err != nil {
+		return err
+	}
 	switch start := firstMarks(text); {
 	case cfg.Sheet != "" && !beginsAsRejects(text):
 		return &HeaderError{Line: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}

@@ -36,7 +36,8 @@ flags and the results of the first file:
 
 Exit codes:
   0  every row can be called or is settled
-  2  usage, configuration or unreadable input; or run would stop before the first call
+  2  usage, configuration, unreadable input or a list without rows; or run would
+     stop before the first call
   3  some rows are invalid, or their ids were called at other numbers`,
 		Example: `  bulkdial plan leads.csv
   bulkdial plan leads.csv --region US --cps 2 --batch-size 10

@@ -32,6 +32,8 @@ type contacts struct {
 	swallowed csvio.Swallowed
 	// current is the reader of the pass that is in progress, or nil.
 	current *csvio.Contacts
+	// rows counts those of the last pass, of all shards.
+	rows int
 }
 
 // all returns one pass. It ends with the cause when ctx ends, also while it waits for standard input.
@@ -49,7 +51,9 @@ func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 			return
 		}
 		defer func() { c.swallowed, c.current = c.current.Swallowed(), nil }()
+		c.rows = 0
 		for contact, err := range c.current.All() {
+			c.rows++
 			if ctx.Err() != nil { // a large file takes a while
 				yield(nil, context.Cause(ctx))
 				return
@@ -148,6 +152,14 @@ func (c *contacts) explain(err error) error {
 		name = "standard input"
 	}
 	return fileError{name, err}
+}
+
+// checkRows returns an error if the last pass, which had none, found no rows: somebody expects calls.
+func (c *contacts) checkRows() error {
+	if c.rows > 0 {
+		return nil
+	}
+	return c.explain(Usagef("the list has a header but no rows: export it again, or see whether a filter has left nothing"))
 }
 
 // changes returns what has happened to the contacts file since it was read; nil for standard input.

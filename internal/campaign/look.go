@@ -52,7 +52,7 @@ func (l *Look) read(but string, running func(ledger.ResultsFile, ledger.Holder) 
 }
 
 // Plan says what a run would do. It writes the rows that cannot be called as to says. The plan is right as far as the
-// contacts were read, also when there is an error.
+// contacts were read, also when there is an error. A list without rows is one.
 func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.Plan, error) {
 	bad, err := newRejects(to)
 	if err != nil {
@@ -60,6 +60,9 @@ func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.
 	}
 	plan, err := l.campaign.planCalls(ctx, cfg, bad.take)
 	l.hidden = l.campaign.checkHidden(&plan)
+	if err == nil {
+		err = l.campaign.contacts.checkRows()
+	}
 	return plan, bad.close(err)
 }
 

@@ -3,6 +3,7 @@ package xlsx_test
 import (
 	"bytes"
 	"encoding/csv"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -62,5 +63,29 @@ func TestRealWorkbooks(t *testing.T) {
 				t.Errorf("rows (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestUncommonWorkbooks: cells without references, and the strict form of the format, which some programs write.
+func TestUncommonWorkbooks(t *testing.T) {
+	for name, want := range map[string][]numbered{
+		"testdata/no-r.xlsx": {
+			{1, []string{"what", "phone"}}, {2, []string{"nor", "14155550101"}}, {7, []string{"r7", "14155550102"}}, {8, []string{"after", "14155550103"}},
+		},
+		"testdata/strict.xlsx": {
+			{1, []string{"what", "phone"}}, {2, []string{"strict", "14155550101"}}, {3, []string{"strict s", "+14155550102"}},
+		},
+	} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := readAll(content, "")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: rows (-want +got):\n%s", name, diff)
+		}
 	}
 }

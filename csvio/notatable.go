@@ -1,0 +1,128 @@
+package csvio
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"strings"
+)
+
+// notTable is a kind of file that people have in place of a table, often under the name of one.
+type notTable struct {
+	// starts are the beginnings of such files, in lower case, without space before them.
+	starts []string
+	// what the file is, and the remedy.
+	what, remedy string
+}
+
+const (
+	exportAgain = "export the list again as CSV UTF-8"
+	unpackFirst = "unpack it and pass the file in it"
+)
+
+// notTables lists the kinds that are text, and those that are not but begin with letters.
+func notTables() []notTable {
+	return []notTable{
+		{
+			[]string{
+				"<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<title", "<style", "<script", "<div", "<form",
+			}, "a web page (HTML)", "open it in a spreadsheet and save it as CSV UTF-8; if it is a page that asks to log in, " + exportAgain,
+		},
+		{[]string{"<?xml", "<!--", "<workbook", "<svg"}, "an XML document", "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"},
+		{[]string{"%pdf-", "%!ps"}, "a PDF or PostScript document", exportAgain},
+		{[]string{`{\rtf`}, "a rich text document (RTF)", "save it as plain text, or " + exportAgain},
+		{[]string{"mime-version:", "content-type:"}, "a mail or a web archive", "open it and " + exportAgain},
+		{[]string{"begin:vcard", "begin:vcalendar"}, "a vCard or calendar", exportAgain},
+		{[]string{"sqlite format 3\x00", "par1", "obj\x01", "bplist00"}, "a database or a binary file", exportAgain},
+		{[]string{"\x89png", "\xff\xd8\xff", "gif87a", "gif89a", "ii*\x00", "mm\x00*"}, "a picture", exportAgain},
+		{[]string{"rar!\x1a", "7z\xbc\xaf\x27\x1c", "\xfd7zxz\x00", "bzh91ay&sy", "bzh11ay&sy", "bzh61ay&sy"}, "an archive that cannot be read", unpackFirst},
+	}
+}
+
+// checkTable returns a *HeaderError if a text, or the bytes before they are decoded, begin like a kind of file that is no table. It looks
+// at no more bytes than it needs, so that a first row that comes through a pipe need not be long.
+func checkTable(text *bufio.Reader) error {
+	kinds := notTables()
+	for n := 1; n <= text.Size(); n++ {
+		ahead, err := text.Peek(n)
+		if err != nil {
+			return nil // the table meets the same error
+		}
+		start := string(asciiLower(bytes.TrimLeft(ahead, jsonSpace)))
+		begins := false
+		for _, kind := range kinds {
+			for _, begin := range kind.starts {
+				if strings.HasPrefix(start, begin) {
+					return &HeaderError{Line: 1, Reason: "the file is " + kind.what + ", not a table: " + kind.remedy}
+				}
+				begins = begins || strings.HasPrefix(begin, start)
+			}
+		}
+		if !begins {
+			return nil
+		}
+	}
+	return nil
+}
+
+// asciiLower returns a copy in which ASCII letters are in lower case, and all other bytes are as they were.
+func asciiLower(b []byte) []byte {
+	lower := bytes.Clone(b)
+	for i, c := range lower {
+		if c >= 'A' && c <= 'Z' {
+			lower[i] = c + 'a' - 'A'
+		}
+	}
+	return lower
+}
+
+// titleRows is the number of rows after the first in which a header is looked for.
+const titleRows = 20
+
+// headerBelow returns the place of the header of a table whose first row, with these names, has none of the number column: a title or a
+// date is above it. It is 0 if there is none. The rows are used up.
+func headerBelow(t table, names []string, numberColumn string) int {
+	wanted := numberNames()
+	if numberColumn != "" {
+		wanted = []string{loosened(numberColumn)}
+	}
+	for range titleRows {
+		r, err := t.next()
+		if _, faulty := errors.AsType[*rowFaultError](err); err != nil && !faulty {
+			return 0
+		}
+		cells := r.cells
+		if filled(cells) == 1 { // the delimiter was detected in a title
+			cells = strings.FieldsFunc(strings.Join(cells, ""), func(c rune) bool { return strings.ContainsRune(delimiters, c) })
+		}
+		if namesOne(cells, wanted) && (filled(names) == 1 || filled(names) < filled(cells)) {
+			return r.sheetRow
+		}
+	}
+	return 0
+}
+
+// namesOne reports whether a cell of a row is one of these loosened names, and none is a value with many digits.
+func namesOne(cells, wanted []string) bool {
+	named := false
+	for _, cell := range cells {
+		if countDigits(cell) >= fewestDigits {
+			return false
+		}
+		for _, name := range wanted {
+			named = named || loosened(strings.Trim(cleaned(cell), `"`)) == name
+		}
+	}
+	return named
+}
+
+// filled returns the number of cells that are not empty.
+func filled(cells []string) int {
+	count := 0
+	for _, cell := range cells {
+		if cleaned(cell) != "" {
+			count++
+		}
+	}
+	return count
+}
