@@ -37,7 +37,7 @@ func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, la
 	if layout.onlyCR {
 		text = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
 	}
-	text = bufio.NewReaderSize(&quoteSpace{lines: text, delimiter: byte(layout.delimiter)}, readAhead)
+	text = bufio.NewReaderSize(&quoteSpace{lines: text, delimiter: layout.delimiter}, readAhead)
 	t := &csvTable{csv: csv.NewReader(text), source: src, text: text}
 	t.csv.Comma = layout.delimiter
 	t.csv.ReuseRecord = true

@@ -113,7 +113,7 @@ func copyOf(t *testing.T, file []byte, cfg csvio.InputConfig) ([]dialer.Contact,
 	var out bytes.Buffer
 	dialect := contacts.Dialect()
 	w := dialect.NewWriter(&out)
-	write := func(why []string, cells []string) {
+	write := func(why, cells []string) {
 		if err := w.Write(append(why, cells...)); err != nil {
 			t.Fatal(err)
 		}

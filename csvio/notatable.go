@@ -44,9 +44,9 @@ func notTables() []notTable {
 func checkTable(text *bufio.Reader) error {
 	kinds := notTables()
 	for n := 1; n <= text.Size(); n++ {
-		ahead, err := text.Peek(n)
-		if err != nil {
-			return nil // the table meets the same error
+		ahead, _ := text.Peek(n)
+		if len(ahead) < n {
+			return nil // the table meets the same end, or error
 		}
 		start := string(asciiLower(bytes.TrimLeft(ahead, jsonSpace)))
 		begins := false

@@ -13,7 +13,7 @@ import (
 // would become one cell.
 type quoteSpace struct {
 	lines     *bufio.Reader
-	delimiter byte
+	delimiter rune
 	// open: the next line begins within a quoted cell.
 	open bool
 	// line is a line without those spaces, and rest what of it is still to be read.
@@ -44,7 +44,7 @@ func (q *quoteSpace) next() ([]byte, error) {
 		part, err = q.lines.ReadSlice('\n')
 		q.line = append(q.line, part...)
 	}
-	return q.tighten(q.line), err //nolint:wrapcheck // csvTable translates it
+	return q.tighten(q.line), err // csvTable translates it
 }
 
 // tighten removes the spaces around the quoted cells of a line, in place.
@@ -59,7 +59,7 @@ func (q *quoteSpace) tighten(line []byte) []byte {
 		}
 		quoted := q.open || start < len(text) && text[start] == '"'
 		if !quoted {
-			next := bytes.IndexByte(text[at:], q.delimiter)
+			next := bytes.IndexRune(text[at:], q.delimiter)
 			if next < 0 || bytes.IndexByte(text[at:at+next], '"') >= 0 { // the last cell, or a fault after which the parser skips the line
 				break
 			}
@@ -78,11 +78,11 @@ func (q *quoteSpace) tighten(line []byte) []byte {
 		if at == len(text) {
 			break
 		}
-		if text[at] != q.delimiter { // text follows the quote
+		if rune(text[at]) != q.delimiter { // text follows the quote
 			at = end
 			break
 		}
-		tight = append(tight, q.delimiter)
+		tight = append(tight, text[at])
 		at++
 	}
 	return append(tight, line[at:]...)
