@@ -111,7 +111,11 @@ func TestFaultInput(t *testing.T) {
 		},
 		"a row of a million columns": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",", 1_000_000) },
-			code:  exitLook, want: []string{acceptedWord, "invalid"}, columns: 1_000_000,
+			code:  exitOK, want: []string{acceptedWord, acceptedWord}, columns: 1_000_000, // all of them are empty
+		},
+		"a row of half a million columns with text": {
+			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",x", 500_000) },
+			code:  exitLook, want: []string{acceptedWord, "invalid"}, columns: 500_000,
 		},
 		"a row of more columns than it may have bytes": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",", quarter) },
