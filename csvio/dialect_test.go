@@ -87,7 +87,9 @@ func (s *cellSheet) Next() ([]string, int, error) {
 	return slices.Clone(s.rows[s.row-1]), s.row, nil
 }
 
-func (s *cellSheet) Close() error { return nil }
+func (s *cellSheet) HiddenRow() bool       { return false }
+func (s *cellSheet) HiddenColumn(int) bool { return false }
+func (s *cellSheet) Close() error          { return nil }
 
 // testCopy copies an input twice, the second time from the copy, and compares the contacts of all three.
 func testCopy(t *testing.T, file []byte, cfg csvio.InputConfig) {
