@@ -167,7 +167,7 @@ func (r *run) clear(b *batch) error {
 // call sends one request under a timeout of its own: a request on its way is not canceled when the run stops, but at the
 // end of the drain.
 func (r *run) call(sending context.Context, req Request) Answer {
-	ctx, cancel := context.WithTimeout(sending, r.cfg.RequestTimeout)
+	ctx, cancel := WithRequestTimeout(sending, r.cfg.RequestTimeout)
 	defer cancel()
 	r.Stats.update(func(l *Live) { l.Requests++ })
 	began := time.Now()

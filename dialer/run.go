@@ -136,12 +136,8 @@ var errDrained = errors.New("the run was told to stop and the answer did not com
 
 // abandonAfter gives up on outstanding requests after a while, unless the run has ended by then.
 func abandonAfter(sending context.Context, abandon context.CancelCauseFunc, wait time.Duration) {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
+	if waited(sending, wait) {
 		abandon(errDrained)
-	case <-sending.Done():
 	}
 }
 

@@ -119,7 +119,7 @@ func (t *TestCall) Place(ctx context.Context, caller dialer.Caller) (dialer.Resu
 	if err := recordError(ledger.AppendRunBegin(t.cfg.Disk, ledger.RunsPath(c.Results), begin)); err != nil {
 		return dialer.Result{}, err
 	}
-	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), t.cfg.Timeout)
+	sending, cancel := dialer.WithRequestTimeout(context.WithoutCancel(ctx), t.cfg.Timeout)
 	defer cancel()
 	return dialer.CallAlone(sending, caller, t.Request()) //nolint:wrapcheck // it says what the API answered
 }

@@ -71,7 +71,7 @@ func failureCode(ctx context.Context, w *wire, err error, written bool) string {
 
 // contextCode says how a context ended.
 func contextCode(ctx context.Context) string {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return codeTimeout
 	}
 	return codeCanceled
