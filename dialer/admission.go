@@ -10,6 +10,7 @@ type admission struct {
 	gate  *gate
 	lines *Lines
 	pace  *pace
+	waits *waits
 }
 
 // admit waits until up to n calls on a route may be placed by one request, and returns how many: as many as there are free lines,
@@ -42,7 +43,7 @@ func (a admission) admit(ctx context.Context, n int, route *Route) (leave pass, 
 }
 
 func (a admission) takeLinesAndPace(ctx context.Context, n int, route *Route) (got int, err error) {
-	if got, err = a.lines.take(ctx, n); err != nil {
+	if got, err = a.lines.take(ctx, n, a.waits); err != nil {
 		return 0, err
 	}
 	if err := a.pace.wait(ctx, got, route); err != nil {

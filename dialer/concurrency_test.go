@@ -20,7 +20,7 @@ const most = 256
 // auto has a run choose its concurrency, and keeps its log.
 func (b *bench) auto(cps float64, batch int) *bytes.Buffer {
 	var logs bytes.Buffer
-	b.logs = zerolog.New(&logs).Level(zerolog.InfoLevel)
+	b.logs = zerolog.New(zerolog.SyncWriter(&logs)).Level(zerolog.InfoLevel)
 	b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = cps, batch, dialer.AutoConcurrency
 	return &logs
 }

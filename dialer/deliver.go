@@ -307,6 +307,9 @@ func (r *run) hold(leave pass, o *outcome, ask pause) {
 	if ask.why == HeldForLines && r.admission.lines.inProgress() > 0 {
 		r.admission.gate.excuse() // a line will be free when one of the run's own calls ends
 	}
+	if o.decided.stop == nil {
+		ask.reason = o.answer.summary()
+	}
 	held := r.admission.gate.hold(leave, ask)
 	switch {
 	case held.tooLong && ask.told > 0:
@@ -319,9 +322,6 @@ func (r *run) hold(leave pass, o *outcome, ask pause) {
 		return
 	}
 	r.Stats.update(func(l *Live) { l.HeldUntil, l.HeldFor = held.until, ask.why })
-	if held.first && o.decided.stop == nil {
-		r.logHold(o.answer, ask.why, time.Until(held.until))
-	}
 }
 
 // stopIf stops the run for an error, if there is one.

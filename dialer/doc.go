@@ -93,7 +93,9 @@
 //
 // When a run stops, what was sent is answered and recorded first, and contacts that were not sent stay pending.
 //
-// The log has warnings of one kind once a minute, with the number of those that were left out.
+// That the whole run waits for lines or for good answers is in the log when it begins, once a minute while it lasts, and when it is
+// over, with the reason; so is the beginning and the end of a wait for calls of the campaign to end. The log has other warnings of one
+// kind once a minute, with the number of those that were left out.
 //
 // # Shards
 //

@@ -26,8 +26,9 @@ type gate struct {
 	epoch int
 	// changed is closed and replaced when waiters must look again.
 	changed chan struct{}
-	// observer sees holds in their order: it is called while mu is locked.
+	// observer and waits see holds in their order: they are called while mu is locked.
 	observer Observer
+	waits    *waits
 }
 
 // pass is the leave to send one request.
@@ -36,8 +37,8 @@ type pass struct {
 	probe bool
 }
 
-func newGate(maxWait time.Duration, observer Observer) *gate {
-	return &gate{maxWait: maxWait, changed: make(chan struct{}), observer: observer}
+func newGate(maxWait time.Duration, observer Observer, waits *waits) *gate {
+	return &gate{maxWait: maxWait, changed: make(chan struct{}), observer: observer, waits: waits}
 }
 
 // enter waits until a request may be sent. Each pass must be given back by one of open, hold and leave.
@@ -93,6 +94,7 @@ func (g *gate) open(p pass) {
 	if g.level > 0 {
 		g.level = 0
 		g.observer.Held(NotHeld)
+		g.waits.hold(NotHeld, "", time.Time{})
 	}
 	g.release(p)
 }
@@ -123,6 +125,8 @@ func (g *gate) excuse() {
 // pause is what an answer asks of the gate.
 type pause struct {
 	why Hold
+	// reason is what the answer says; empty where the run stops, so that no wait is to be told.
+	reason string
 	// told is how long the API asks to wait; 0 where it does not say, and growth decides.
 	told   time.Duration
 	growth growth
@@ -134,8 +138,6 @@ type pause struct {
 type held struct {
 	// until is when the hold is over.
 	until time.Time
-	// first: this answer began the hold; else a neighbor's had.
-	first bool
 	// tooLong: the run has waited, or would wait, longer than it may. The gate is as it was.
 	tooLong bool
 }
@@ -172,7 +174,10 @@ func (g *gate) hold(p pass, ask pause) held {
 	g.probe = false
 	g.observer.Held(ask.why)
 	g.wake()
-	return held{until: g.until, first: true}
+	if ask.reason != "" {
+		g.waits.hold(ask.why, ask.reason, g.until)
+	}
+	return held{until: g.until}
 }
 
 func (g *gate) wake() {

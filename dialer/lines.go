@@ -125,16 +125,18 @@ func (l *Lines) check(cfg *Config) error {
 }
 
 // take waits for a free line and takes up to n. The error is the cause of ctx's end.
-func (l *Lines) take(ctx context.Context, n int) (got int, err error) {
+func (l *Lines) take(ctx context.Context, n int, waits *waits) (got int, err error) {
 	if l == nil {
 		return n, nil
 	}
-	for ctx.Err() == nil {
+	for waited := false; ctx.Err() == nil; waited = true {
 		now := time.Now()
 		got, next, changed := l.tryTake(n, now)
 		if got > 0 {
+			waits.gotLine(waited)
 			return got, nil
 		}
+		waits.lacksLine(waited, l.full(now))
 		await(ctx, next.Sub(now), changed, next.IsZero())
 	}
 	return 0, context.Cause(ctx)
@@ -155,6 +157,16 @@ func (l *Lines) tryTake(n int, now time.Time) (got int, next time.Time, changed 
 		return got, time.Time{}, nil
 	}
 	return 0, l.next(now), l.changed
+}
+
+// full says that no line is free, and why.
+func (l *Lines) full(now time.Time) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if limit := l.limit(now); limit < l.cfg.Limit {
+		return fmt.Sprintf("the API had no free line for more than %d calls, and %d lines were asked for", limit, l.cfg.Limit)
+	}
+	return fmt.Sprintf("%d lines were asked for, and all have calls in progress", l.cfg.Limit)
 }
 
 // giveBack frees n lines that were taken for contacts that are not sent.

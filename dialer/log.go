@@ -74,17 +74,6 @@ func (r *run) logHeld() {
 	}
 }
 
-// logHold logs that the run waits.
-func (r *run) logHold(answer *Answer, why Hold, wait time.Duration) {
-	message := "no free line; the run waits"
-	if why == HeldByFailures {
-		message = "no good answer; the run waits"
-	}
-	r.log(zerolog.WarnLevel, message, answer.Code, func(e *zerolog.Event) {
-		e.Str("answer", answer.summary()).Stringer("wait", wait.Round(time.Millisecond))
-	})
-}
-
 // log logs an event of a kind that may repeat: its message and a code of the API make the kind. About adds the fields.
 func (r *run) log(level zerolog.Level, message, code string, about func(*zerolog.Event)) {
 	leftOut, ok := r.repeats.next(message, code, time.Now())

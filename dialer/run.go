@@ -108,13 +108,15 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 		deps.Observer = unobserved{}
 	}
 	defer context.AfterFunc(admit, deps.Observer.Stopping)()
+	waits := newWaits(deps.Logger)
+	defer waits.close()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(),
-		admission: admission{deps.Pause, newGate(cfg.MaxWait, deps.Observer), deps.Lines, newPace(&cfg, deps.CallerPace)}, breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
+		admission: admission{deps.Pause, newGate(cfg.MaxWait, deps.Observer, waits), deps.Lines, newPace(&cfg, deps.CallerPace), waits}, breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
 		repeats: newRepeats(),
 	}
 	r.concurrency = newConcurrency(&cfg, r.admission.pace.run, deps.Logger)
-	deps.Stats.watch(deps.Lines, deps.Pause)
+	deps.Stats.watch(deps.Lines, deps.Pause, waits)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
 	steps.stop, steps.decided, steps.hold, steps.readAgain = true, r.decided, r.holds.hold, r.holds.readAgain

@@ -13,6 +13,7 @@ type Stats struct {
 	live  Live
 	lines *Lines
 	pause *Pause
+	waits *waits
 }
 
 // Live is how far a run has come.
@@ -31,6 +32,8 @@ type Live struct {
 	// HeldUntil is when the run goes on after a wait for the API; zero or past when it is not held. HeldFor is the reason.
 	HeldUntil time.Time
 	HeldFor   Hold
+	// Waiting says on one line what keeps the run from calling, without numbers; empty: nothing does.
+	Waiting string
 	// Lines says how many calls are in progress, where they are followed, and Paused that the run was told to wait.
 	Lines  LineUse
 	Paused bool
@@ -41,17 +44,17 @@ type Live struct {
 // Live returns the present state.
 func (s *Stats) Live() Live {
 	s.mu.Lock()
-	live, lines, pause := s.live, s.lines, s.pause
+	live, lines, pause, waits := s.live, s.lines, s.pause, s.waits
 	s.mu.Unlock()
-	live.Lines, live.Paused = lines.Use(), pause.Paused()
+	live.Lines, live.Paused, live.Waiting = lines.Use(), pause.Paused(), waits.reason()
 	return live
 }
 
-// watch shows the lines and the pause of a run.
-func (s *Stats) watch(lines *Lines, pause *Pause) {
+// watch shows the lines, the pause and the waits of a run.
+func (s *Stats) watch(lines *Lines, pause *Pause, waits *waits) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lines, s.pause = lines, pause
+	s.lines, s.pause, s.waits = lines, pause, waits
 }
 
 func (s *Stats) update(change func(*Live)) {
