@@ -26,7 +26,7 @@ func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger,
 	}
 	switch {
 	case p.forPeople(format):
-		out = zerolog.ConsoleWriter{Out: out, TimeFormat: "15:04:05", NoColor: !terminal(p.stderr) || p.getenv("NO_COLOR") != ""}
+		out = zerolog.ConsoleWriter{Out: out, TimeFormat: "15:04:05", NoColor: !terminal(p.stderr) || p.plain()}
 	case format != "json" && format != "auto":
 		return nop, usagef("--log-format %q is not one of auto, console, json", format)
 	}
@@ -36,20 +36,6 @@ func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger,
 // forPeople reports whether a --log-format makes log lines for people, and not for machines.
 func (p process) forPeople(format string) bool {
 	return format == "console" || format == "auto" && terminal(p.stderr)
-}
-
-// showProgress reports whether --progress asks for a progress bar.
-func (p process) showProgress(value string) (bool, error) {
-	switch value {
-	case "auto":
-		return terminal(p.stderr) && p.getenv("TERM") != "dumb", nil
-	case "on":
-		return true, nil
-	case "off":
-		return false, nil
-	default:
-		return false, usagef("--progress %q is not one of auto, on, off", value)
-	}
 }
 
 // host is the name of this machine, as part of the holder of a ledger.

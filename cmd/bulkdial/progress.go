@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -13,11 +14,11 @@ import (
 	"bulkdial/internal/campaign"
 )
 
-// progress shows a run on a bar.
+// progress shows a run on a bar, or in another form.
 type progress struct {
 	*bar
 
-	stats  *dialer.Stats
+	live   func() dialer.Live
 	toCall int // 0 when it is not known
 	began  time.Time
 	// outcomes returns how many calls have ended; nil where they are not followed.
@@ -26,16 +27,17 @@ type progress struct {
 	stopping atomic.Bool
 }
 
-// newProgress shows a bar on out, or nothing.
-func newProgress(out io.Writer, show bool, stats *dialer.Stats, toCall int) *progress {
-	p := &progress{stats: stats, toCall: toCall, began: time.Now()}
-	p.bar = newBar(out, show, barLook{head: p.head, tail: p.tail, length: func() (current, total int) { return p.stats.Live().Sent, p.toCall }})
+func newProgress(out io.Writer, form progressForm, live func() dialer.Live, toCall int) *progress {
+	p := &progress{live: live, toCall: toCall, began: time.Now()}
+	p.bar = newBar(out, form, barLook{
+		head: p.head, tail: p.tail, event: p.event, length: func() (current, total int) { return p.live().Sent, p.toCall },
+	})
 	return p
 }
 
 // head is the text before the bar: how much is done.
 func (p *progress) head() string {
-	live := p.stats.Live()
+	live := p.live()
 	if p.toCall == 0 {
 		return fmt.Sprintf("%d read, %d called ", live.Read.Rows, live.Sent)
 	}
@@ -44,7 +46,7 @@ func (p *progress) head() string {
 
 // tail is the text after the bar: the results, the pace, the time left, the last error.
 func (p *progress) tail() string {
-	live := p.stats.Live()
+	live := p.live()
 	parts := []string{fmt.Sprintf(" %d accepted", live.Results.Accepted)}
 	if live.Results.Rejected > 0 {
 		parts = append(parts, fmt.Sprintf("%d rejected", live.Results.Rejected))
@@ -61,11 +63,10 @@ func (p *progress) tail() string {
 	if p.stopping.Load() {
 		return strings.Join(append(parts, "stopping: "+outstanding(live.InFlight, live.ContactsInFlight)), ", ")
 	}
-	elapsed := time.Since(p.began)
-	if cps := float64(live.Sent) / elapsed.Seconds(); cps > 0 && elapsed > time.Second {
+	if cps, left := p.speed(&live); cps > 0 {
 		parts = append(parts, fmt.Sprintf("%.1f cps", cps))
-		if left := p.toCall - live.Sent; left > 0 {
-			parts = append(parts, time.Duration(float64(left)/cps*float64(time.Second)).Round(time.Second).String()+" left")
+		if left > 0 {
+			parts = append(parts, left.String()+" left")
 		}
 	}
 	if live.Paused {
@@ -78,6 +79,50 @@ func (p *progress) tail() string {
 		parts = append(parts, "last error: "+live.LastError)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// speed is the mean pace, in calls per second, and the time left, in whole seconds; 0: not known.
+func (p *progress) speed(live *dialer.Live) (cps float64, left time.Duration) {
+	elapsed := time.Since(p.began)
+	if elapsed <= time.Second || live.Sent == 0 {
+		return 0, 0
+	}
+	cps = float64(live.Sent) / elapsed.Seconds()
+	return cps, time.Duration(float64(max(0, p.toCall-live.Sent)) / cps * float64(time.Second)).Round(time.Second)
+}
+
+// event is the progress as fields of an event of the log. What is zero and seldom of interest is left out.
+func (p *progress) event(e *zerolog.Event) {
+	live := p.live()
+	e.Int("called", live.Sent)
+	if p.toCall > 0 {
+		e.Int("to_call", p.toCall)
+	} else {
+		e.Int("read", live.Read.Rows)
+	}
+	e.Int("accepted", live.Results.Accepted).Int("rejected", live.Results.Rejected).Int("unknown", live.Results.Unknown)
+	e.Int("in_flight", live.ContactsInFlight)
+	cps, left := p.speed(&live)
+	e.Float64("cps", math.Round(cps*100)/100)
+	if left > 0 {
+		e.Float64("seconds_left", left.Seconds())
+	}
+	if p.outcomes != nil {
+		ended := p.outcomes()
+		e.Interface("lines", live.Lines).Interface("outcomes", outcomesJSON{ended.Outcomes, ended.InProgress})
+	}
+	if live.Paused {
+		e.Bool("paused", true)
+	}
+	if p.stopping.Load() {
+		e.Bool("stopping", true)
+	}
+	if live.Waiting != "" {
+		e.Str("waiting_for", live.Waiting)
+	}
+	if live.LastError != "" {
+		e.Str("last_error", live.LastError)
+	}
 }
 
 // linesText says how many calls are in progress, and of how many lines.

@@ -77,7 +77,7 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 		return err
 	}
 	var err error
-	if c.progress, err = a.showProgress(send.output.progress); err != nil {
+	if c.progress, err = a.progressForm(send.output.progress); err != nil {
 		return err
 	}
 	if c.logger, err = a.newLogger(send.output.logFormat, send.output.logLevel, a.stderr); err != nil {
@@ -108,7 +108,7 @@ type runCommand struct {
 	name     string
 	contacts *contactsFlags
 	send     *sendFlags
-	progress bool
+	progress progressForm
 	watch    *monitor
 	logger   zerolog.Logger
 	answers  *bufio.Reader // nil before the first question

@@ -71,7 +71,7 @@ type outputFlags struct{ logFormat, logLevel, progress string }
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
-	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: `auto` (on a terminal), on or off")
+	flags.StringVar(&f.progress, "progress", "auto", "show the progress: `auto` (a bar on a terminal, else an event of the log every 30s), on (a bar), plain (a line of text every 10s) or off")
 }
 
 // addLogFlags adds the flags of the log, which the sandbox has too.

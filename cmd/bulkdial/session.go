@@ -217,7 +217,11 @@ func (c *runCommand) answer(ctx context.Context, question string) (string, error
 // dial starts what the calls need, and calls.
 func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	stats, plan, toCall := &dialer.Stats{}, s.run.Plan(), s.run.ToCall()
-	bar := newProgress(s.app.stderr, s.progress && (toCall > 0 || plan == nil), stats, toCall)
+	form := s.progress
+	if toCall == 0 && plan != nil {
+		form = noProgress
+	}
+	bar := newProgress(s.app.stderr, form, stats.Live, toCall)
 	defer bar.close()
 	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, bar)
 	if err != nil {
@@ -226,6 +230,7 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	if err := s.follow(client, bar, logger); err != nil {
 		return err
 	}
+	bar.report(logger)
 	pause := dialer.NewPause()
 	defer s.watchPause(ctx, pause, logger)()
 	if err := s.run.Begin(); err != nil {

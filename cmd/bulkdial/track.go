@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"bulkdial/dialer"
@@ -65,7 +66,7 @@ func (a *app) trackCommand() *cobra.Command {
 // track follows the calls of a campaign.
 func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	collectEarly(a.getenv, trackGCPercent)
-	show, err := a.showProgress(f.send.output.progress)
+	form, err := a.progressForm(f.send.output.progress)
 	if err != nil {
 		return err
 	}
@@ -86,18 +87,19 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	}
 	defer stop()
 	t := &trackBar{}
-	t.bar = newBar(a.stderr, show, barLook{head: t.head, tail: t.tail, length: t.length})
+	t.bar = newBar(a.stderr, form, barLook{head: t.head, tail: t.tail, length: t.length, event: t.event})
 	defer t.close()
 	f.send.follow.toEnd = true
 	cfg := f.send.follow.config(a.holder("track"), api, f.send.agents())
 	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, t.bar); err != nil {
 		return err
 	}
+	t.report(cfg.Logger)
 	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
 	if f.transcripts == "" {
 		return a.follow(cmd.Context(), &files, cfg, t)
 	}
-	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, show: show, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
+	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
 	if s.transcripts, err = campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
 	}
@@ -168,6 +170,11 @@ func (t *trackBar) head() string {
 func (t *trackBar) tail() string {
 	p := t.progress()
 	return " " + outcomesText(p.Outcomes, p.InProgress)
+}
+
+func (t *trackBar) event(e *zerolog.Event) {
+	p := t.progress()
+	e.Int("calls", p.Outcomes.Total()+p.InProgress).Interface("outcomes", outcomesJSON{p.Outcomes, p.InProgress})
 }
 
 // sinceFlag is a moment: RFC 3339, or a duration before now. It implements pflag.Value.

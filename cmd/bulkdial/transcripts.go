@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rs/zerolog"
+
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
 )
@@ -15,7 +17,7 @@ type transcriptSaver struct {
 	app         *app
 	files       *campaign.Files
 	output      *outputFlags
-	show        bool // a bar
+	form        progressForm
 	transcripts *campaign.Transcripts
 	reading     track.TranscriptConfig
 }
@@ -26,15 +28,19 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 		state := s.transcripts.State()
 		return state.Done(), state.Wanted
 	}
-	b := newBar(s.app.stderr, s.show, barLook{length: length, tail: func() string { return "" }, head: func() string {
+	b := newBar(s.app.stderr, s.form, barLook{length: length, tail: func() string { return "" }, head: func() string {
 		current, total := length()
 		return fmt.Sprintf("%d/%d transcripts ", current, total)
+	}, event: func(e *zerolog.Event) {
+		current, total := length()
+		e.Int("transcripts", current).Int("of", total)
 	}})
 	defer b.close()
 	var err error
 	if s.reading.Logger, err = s.app.newLogger(s.output.logFormat, s.output.logLevel, b); err != nil {
 		return err
 	}
+	b.report(s.reading.Logger)
 	err = s.transcripts.Save(ctx, s.files, s.reading)
 	b.close()
 	w, state := &textWriter{out: s.app.stdout}, s.transcripts.State()

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+// TestProgressForm: which form --progress takes where.
+func TestProgressForm(t *testing.T) {
+	t.Parallel()
+	screen, _, _ := openTerminal(t)
+	defer screen.Close()
+	file, err := os.Create(t.TempDir() + "/log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, tt := range []struct {
+		value string
+		out   *os.File
+		env   string
+		want  progressForm
+	}{
+		{value: "auto", out: screen, want: barProgress},
+		{value: "auto", out: screen, env: "TERM=dumb", want: plainProgress},
+		{value: "auto", out: screen, env: "NO_COLOR=1", want: plainProgress},
+		{value: "auto", out: file, want: eventProgress},
+		{value: "on", out: file, want: barProgress},
+		{value: "on", out: screen, env: "NO_COLOR=1", want: barProgress},
+		{value: "on", out: screen, env: "TERM=dumb", want: plainProgress},
+		{value: "plain", out: screen, want: plainProgress},
+		{value: "off", out: screen, want: noProgress},
+	} {
+		p := process{stderr: tt.out, environ: []string{tt.env}}
+		if got, err := p.progressForm(tt.value); got != tt.want || err != nil {
+			t.Errorf("--progress %s with %q, on a terminal: %v: form %d, %v, want %d", tt.value, tt.env, tt.out == screen, got, err, tt.want)
+		}
+	}
+}
+
+// aRun is a run of four minutes that waits in its third.
+func aRun(began time.Time) func() dialer.Live {
+	return func() dialer.Live {
+		seconds := int(time.Since(began).Seconds())
+		live := dialer.Live{Sent: seconds, ContactsInFlight: 5, Results: dialer.Tally{Accepted: seconds - 1, Rejected: 1}, LastError: "invalid_number"}
+		if seconds == 150 {
+			live.Waiting, live.HeldUntil, live.HeldFor = "HTTP 429 too_many", time.Now().Add(7*time.Second), dialer.HeldForLines
+			live.Lines = dialer.LineUse{Limit: 20, Effective: 18, InUse: 18}
+		}
+		return live
+	}
+}
+
+// TestProgressEvents: off a terminal the log has an event every 30 seconds, until the run ends.
+func TestProgressEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log lockedBuffer
+		began := time.Now()
+		p := newProgress(&log, eventProgress, aRun(began), 240)
+		p.outcomes = func() campaign.Progress { return campaign.Progress{InProgress: 18} }
+		p.report(zerolog.New(p.bar))
+		time.Sleep(170 * time.Second)
+		p.close()
+		time.Sleep(time.Hour)
+		lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+		if len(lines) != 5 {
+			t.Fatalf("%d events in 170 seconds, want 5:\n%s", len(lines), log.String())
+		}
+		want := `{"level":"info","called":150,"to_call":240,"accepted":149,"rejected":1,"unknown":0,"in_flight":5,"cps":1,"seconds_left":90,` +
+			`"lines":{"asked":20,"effective":18,"in_use":18},` +
+			`"outcomes":{"answered":0,"no_answer":0,"busy":0,"failed":0,"canceled":0,"other":0,"in_progress":18},` +
+			`"waiting_for":"HTTP 429 too_many","last_error":"invalid_number","message":"progress"}`
+		if diff := cmp.Diff(want, lines[4]); diff != "" {
+			t.Errorf("the last event (-want +got):\n%s", diff)
+		}
+		for _, line := range lines {
+			if !json.Valid([]byte(line)) {
+				t.Errorf("no JSON: %s", line)
+			}
+		}
+	})
+}
+
+// TestProgressPlain: --progress plain writes a line of text every 10 seconds, without any control character.
+func TestProgressPlain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log lockedBuffer
+		p := newProgress(&log, plainProgress, aRun(time.Now()), 240)
+		p.report(zerolog.Nop())
+		time.Sleep(155 * time.Second)
+		p.close()
+		lines := strings.Split(log.String(), "\n")
+		const want = "150/240 called (62%), 149 accepted, 1 rejected, 1.0 cps, 1m30s left, waiting 7s for a free line, last error: invalid_number"
+		if len(lines) != 16 || lines[14][len("00:00:00 "):] != want {
+			t.Errorf("%d lines in 155 seconds, want 15 with the last\n%s\n%s", len(lines)-1, want, log.String())
+		}
+		if regexp.MustCompile(`[^ -~\n]`).MatchString(log.String()) {
+			t.Errorf("it has control characters: %q", log.String())
+		}
+	})
+}
