@@ -61,7 +61,7 @@ func (a *app) root() *cobra.Command {
 				return err
 			}
 			a.started = true
-			return nil
+			return a.jsonInPod(cmd.Flags())
 		},
 	}
 	root.SetVersionTemplate("bulkdial {{.Version}}\n")

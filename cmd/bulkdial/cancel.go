@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,8 +75,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	}
 	defer stop()
 	if files.Placing() {
-		_, _ = fmt.Fprintf(a.stderr, "bulkdial: warning: a run is at work and goes on placing calls; pause it with: bulkdial pause %s\n",
-			shellWord(name)+a.typed("results", "sandbox"))
+		a.warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + shellWord(name) + a.typed("results", "sandbox"))
 	}
 	counts, err := files.Cancel(cmd.Context(), campaign.CancelConfig{
 		Calls: api, Agents: f.send.agents(), Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger,
@@ -95,7 +93,7 @@ type canceledJSON struct {
 // showCanceled prints what became of the calls, and what to do next.
 func (a *app) showCanceled(files *campaign.Files, n *track.Cancellation, asJSON bool) error {
 	if asJSON {
-		return writeJSON(a.stdout, canceledJSON{files.Contacts, n.Total(), *n})
+		return a.printJSON(canceledJSON{files.Contacts, n.Total(), *n})
 	}
 	w := &textWriter{out: a.stdout}
 	if n.Total() == 0 {

@@ -272,3 +272,40 @@ func startOnInput(c *faultCampaign, api *faultServer, said string) *faultProcess
 	}
 	return p
 }
+
+// TestFaultReaderGone: that the reader of standard output leaves early is no error of a command that prints data.
+func TestFaultReaderGone(t *testing.T) {
+	t.Parallel()
+	c := newFaultCampaign(t, 3)
+	api := newFaultServer(t, accepting)
+	c.run(api.url()).want(t, exitOK)
+	for name, args := range map[string][]string{
+		"status":            {"status", c.path},
+		"status in JSON":    {"status", c.path, "--json"},
+		"status of a flag":  {"status", c.path, "--settings"},
+		"plan":              {"plan", c.path, "--agent-id", "agent_x", "--from-number-id", "ap_x"},
+		"template":          {"template"},
+		"workbook":          {"template", "--xlsx"},
+		"version":           {"version"},
+		"help":              {"run", "--help"},
+		"the flag version":  {"--version"},
+		"pause":             {"pause", c.path},
+		"resume":            {"resume", c.path},
+		"a run with no one": c.runArgs(api.url()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			reader.Close()
+			p := startFault(t, args, func(cmd *exec.Cmd) { cmd.Stdout = writer })
+			writer.Close()
+			out := p.wait()
+			out.want(t, exitOK)
+			if strings.Contains(out.stderr, "pipe") {
+				t.Errorf("it complains: %s", out.stderr)
+			}
+		})
+	}
+}

@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log" //nolint:depguard // only to silence it
 	"os"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/mattn/go-isatty"
+	"github.com/rs/zerolog"
 
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/crash"
@@ -27,7 +27,7 @@ func main() {
 		args:    os.Args[1:],
 		environ: os.Environ(),
 		stdin:   os.Stdin,
-		stdout:  os.Stdout,
+		stdout:  output{os.Stdout},
 		stderr:  os.Stderr,
 	}))
 }
@@ -70,11 +70,11 @@ func run(p process) int {
 	case code := <-done:
 		return code
 	case sig := <-leave:
-		left := "bulkdial: left at once"
+		left := "left at once"
 		if a.dialing.Load() {
 			left += "; what was in flight is kept in the in-flight record"
 		}
-		_, _ = fmt.Fprintln(p.stderr, left)
+		p.say(zerolog.ErrorLevel, left, func(e *zerolog.Event) { e.Int("exit_code", sig.exitCode()) })
 		return sig.exitCode()
 	}
 }
@@ -91,22 +91,21 @@ func (a *app) execute(ctx context.Context) int {
 		err = &campaign.UsageError{Err: err}
 	}
 	err = a.goOn(err)
-	code := endingOf(err).code
+	end := endingOf(err)
 	if text := errorText(err); text != "" {
-		message := "bulkdial: " + text + "\n"
-		_, _ = io.WriteString(a.stderr, message)
-		a.summary += message
+		a.say(zerolog.ErrorLevel, text, func(e *zerolog.Event) { e.Str("ended_by", end.word).Int("exit_code", end.code) })
+		a.summary += saying(zerolog.ErrorLevel, text)
 	}
 	if a.summary != "" {
 		lastWords(a.termination, a.summary)
 	}
-	return code
+	return end.code
 }
 
 // interactive reports whether a person can be asked.
 func (p process) interactive() bool { return terminal(p.stdin) && terminal(p.stderr) }
 
-func terminal(f *os.File) bool { return isatty.IsTerminal(f.Fd()) }
+func terminal(f interface{ Fd() uintptr }) bool { return isatty.IsTerminal(f.Fd()) }
 
 // Where Kubernetes reads the last words of a container, and how many bytes of them.
 const (

@@ -36,10 +36,11 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sandbox": serveSandbox,
-			"ledger":  readLedger,
-			"code":    exitCodeIs,
-			"csvcut":  csvCut,
+			"sandbox":   serveSandbox,
+			"ledger":    readLedger,
+			"code":      exitCodeIs,
+			"csvcut":    csvCut,
+			"jsonlines": onlyJSON,
 		},
 	})
 }
@@ -107,6 +108,22 @@ func exitCodeIs(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != args[0] {
 		ts.Fatalf("%s ended with %s, want exit code %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+// onlyJSON checks that each line of an output is JSON, and that there is one: jsonlines stdout.
+func onlyJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: jsonlines stdout")
+	}
+	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
+	if len(lines) == 1 {
+		ts.Fatalf("%s is empty", args[0])
+	}
+	for _, line := range lines[:len(lines)-1] {
+		if !json.Valid([]byte(line)) {
+			ts.Fatalf("no JSON: %s", line)
+		}
 	}
 }
 

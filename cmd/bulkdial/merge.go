@@ -33,7 +33,7 @@ Status, plan and run read the results of all shards without a merge.`,
 				}
 			}
 			defer context.AfterFunc(cmd.Context(), func() {
-				_, _ = fmt.Fprintln(a.stderr, "bulkdial: stopping: the merge is completed first; a second signal exits at once and merges nothing")
+				a.warn("stopping: the merge is completed first; a second signal exits at once and merges nothing")
 			})()
 			merged, err := files.Merge(a.classes)
 			if err != nil {

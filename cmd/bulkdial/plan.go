@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -96,7 +95,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		return err
 	}
 	for _, note := range a.settingsNotes() {
-		_, _ = fmt.Fprintln(a.stderr, "bulkdial: note:", note)
+		a.note(note)
 	}
 	if changes := look.Changes(); len(changes) > 0 {
 		return errors.Join(changes...)
@@ -105,7 +104,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		if overlap.Same() && !send.newCampaign {
 			return &campaign.OverlapError{Overlap: *overlap}
 		}
-		_, _ = fmt.Fprintln(a.stderr, "bulkdial: note:", overlap)
+		a.note(overlap.String())
 	}
 	if err := campaign.CheckStrict(&plan, send.send); err != nil {
 		return err //nolint:wrapcheck // it says what the plan has
@@ -125,7 +124,7 @@ func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlag
 	if flags.asJSON {
 		shown := *f.Plan
 		shown.Causes = flagged(shown.Causes)
-		return writeJSON(a.stdout, planJSON{&shown, f.Estimate, f.Cost, f.Moved, warningsJSON(f.Warnings), first})
+		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Moved, warningsJSON(f.Warnings), first})
 	}
 	w := &textWriter{out: a.stdout}
 	w.forecast(name, f, flags.assumed, send.send)

@@ -218,7 +218,7 @@ func (a *app) printReconciled(c *campaign.Campaign, report *reconcile.Report, as
 		row.Double = report.Doubles[i].Other
 		rows = append(rows, row)
 	}
-	return writeJSON(a.stdout, struct {
+	return a.printJSON(struct {
 		Campaign  string           `json:"campaign"`
 		Results   string           `json:"results"`
 		Placed    int              `json:"placed"`
@@ -302,7 +302,7 @@ func (a *app) recordByHand(c *campaign.Campaign, f *reconcileFlags) error {
 		for i := range results {
 			rows = append(rows, newReconciled(&results[i]))
 		}
-		err = writeJSON(a.stdout, rows)
+		err = a.printJSON(rows)
 	} else {
 		_, err = fmt.Fprintf(a.stdout, "%d recorded in %s, %d still unknown\n", len(results), c.Own, left)
 	}

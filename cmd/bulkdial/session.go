@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -311,11 +310,7 @@ func (s *session) finish(ended error) error {
 	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
 		err = noting
 	}
-	writing := s.app.printSummary(&state, err, s.send.summaryFile)
-	if writing != nil && !errors.Is(writing, syscall.EPIPE) { // a reader that is gone does not change the result
-		return errors.Join(err, writing)
-	}
-	return err
+	return errors.Join(err, s.app.printSummary(&state, err, s.send.summaryFile))
 }
 
 // close ends a run that another one of this command follows, without a summary.

@@ -115,7 +115,7 @@ func (a *app) showSettings(asJSON bool) error {
 	}
 	slices.SortStableFunc(shown, func(a, b settingJSON) int { return strings.Compare(string(a.Class), string(b.Class)) * -1 })
 	if asJSON {
-		return writeJSON(a.stdout, shown)
+		return a.printJSON(shown)
 	}
 	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	w := &textWriter{out: table}

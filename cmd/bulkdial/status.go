@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -63,13 +62,13 @@ Exit codes:
 			}
 			history, err := files.RunHistory()
 			if err != nil {
-				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", err)
+				a.warn("a run would stop: " + errorText(err))
 			}
 			if err := a.showStatus(&state, history, asJSON); err != nil {
 				return err
 			}
 			for _, change := range look.Changes() {
-				_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", errorText(change))
+				a.warn("a run would stop: " + errorText(change))
 			}
 			if !state.Clean() {
 				return errLook
@@ -117,7 +116,7 @@ type statusJSON struct {
 func (a *app) showStatus(s *campaign.State, history *campaign.RunHistory, asJSON bool) error {
 	name := s.Files.Contacts
 	if asJSON {
-		return writeJSON(a.stdout, statusJSON{
+		return a.printJSON(statusJSON{
 			name, s.Results, s.ResultsFiles, len(s.Holders) > 0, s.Holders, s.InFlight, s.Paused, s.Lines, s.Contacts, newOutcomes(s), s.Again, s.Redials, s.Moved, flagged(s.Causes), history,
 		})
 	}

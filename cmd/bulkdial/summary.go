@@ -79,17 +79,17 @@ func (a *app) printSummary(s *campaign.State, ended error, file string) error {
 	var text, machine bytes.Buffer
 	err := errors.Join(writeSummary(&text, s, ended, again{a.typed("config", "sandbox", "base-url", "api-key-file"), a.typed("results", "shard")}), writeJSON(&machine, newSummary(s, ended)))
 	a.summary = text.String()
-	printed := &text
 	switch file {
-	case "":
-	case "-":
-		printed = &machine
+	case "", "-":
 	default:
 		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
 			err = errors.Join(err, fmt.Errorf("writing the summary: %w", writing))
 		}
 	}
-	_, writing := printed.WriteTo(a.stdout)
+	if file == "-" || a.inPod() {
+		return errors.Join(err, a.printJSON(newSummary(s, ended)))
+	}
+	_, writing := text.WriteTo(a.stdout)
 	return errors.Join(err, writing)
 }
 

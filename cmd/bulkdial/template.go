@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"bulkdial/csvio"
@@ -44,7 +43,7 @@ last digits.`,
 }
 
 func (a *app) printWorkbook(t template) error {
-	if file, ok := a.stdout.(interface{ Fd() uintptr }); ok && isatty.IsTerminal(file.Fd()) {
+	if file, ok := a.stdout.(interface{ Fd() uintptr }); ok && terminal(file) {
 		return usagef("a workbook cannot be printed to a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
 	}
 	if err := xlsx.WriteTemplate(a.stdout, t.header, t.rows[:], t.number); err != nil {

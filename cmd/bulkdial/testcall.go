@@ -127,12 +127,14 @@ func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end end
 	machine := testCallJSON{
 		c.send.send.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.word, end.code, r.At.UTC(),
 	}
-	if file := c.send.summaryFile; file == "-" {
-		return writeJSON(c.app.stdout, machine)
-	} else if file != "" {
+	file := c.send.summaryFile
+	if file != "" && file != "-" {
 		if err := writeJSONFile(file, machine); err != nil {
 			return err
 		}
+	}
+	if file == "-" || c.app.inPod() {
+		return c.app.printJSON(machine)
 	}
 	w := &textWriter{out: c.app.stdout}
 	w.printf("test call to %s with row %d: %s", r.Number, call.Row(), r.Disposition)

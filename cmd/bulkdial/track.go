@@ -40,6 +40,7 @@ type trackFlags struct {
 	since    sinceFlag
 	// transcripts is the folder for them; empty: none are saved.
 	transcripts string
+	asJSON      bool
 }
 
 func (a *app) trackCommand() *cobra.Command {
@@ -58,6 +59,7 @@ func (a *app) trackCommand() *cobra.Command {
 	f.send.follow.add(cmd.Flags())
 	cmd.Flags().Var(&f.since, "since", "follow only calls that were placed since this `time`: RFC 3339, or a duration before now, as in 24h (default: all)")
 	cmd.Flags().StringVar(&f.transcripts, "transcripts", "", "save the transcripts of the calls that have ended in this `folder`")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print how many calls have ended, and how, as JSON")
 	f.send.output.add(cmd.Flags())
 	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))
 	return cmd
@@ -97,13 +99,13 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	t.report(cfg.Logger)
 	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
 	if f.transcripts == "" {
-		return a.follow(cmd.Context(), &files, cfg, t)
+		return a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
 	}
-	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
+	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
 	if s.transcripts, err = campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
 	}
-	err = a.follow(cmd.Context(), &files, cfg, t)
+	err = a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
 	if err == nil || errors.Is(err, dialer.ErrInProgress) {
 		err = errors.Join(err, s.save(cmd.Context(), f.transcripts))
 	}
@@ -111,7 +113,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 }
 
 // follow follows calls, and prints what came of them.
-func (a *app) follow(ctx context.Context, files *campaign.Files, cfg campaign.TrackConfig, t *trackBar) error {
+func (a *app) follow(ctx context.Context, files *campaign.Files, cfg campaign.TrackConfig, t *trackBar, asJSON bool) error {
 	tracking, err := files.Track(dialer.Shard{}, cfg)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
@@ -122,13 +124,24 @@ func (a *app) follow(ctx context.Context, files *campaign.Files, cfg campaign.Tr
 	if closing := tracking.Close(); ended == nil {
 		ended = closing
 	}
-	return errors.Join(ended, a.showTracked(files, tracking))
+	return errors.Join(ended, a.showTracked(files, tracking, asJSON))
+}
+
+// trackedJSON is how the calls of a campaign have ended, for machines.
+type trackedJSON struct {
+	Campaign string       `json:"campaign"`
+	Calls    string       `json:"calls"`
+	Total    int          `json:"total"`
+	Outcomes outcomesJSON `json:"outcomes"`
 }
 
 // showTracked prints the outcomes of the calls.
-func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking) error {
+func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking, asJSON bool) error {
 	p, w := t.Progress(), &textWriter{out: a.stdout}
 	total := p.Outcomes.Total() + p.InProgress
+	if asJSON {
+		return a.printJSON(trackedJSON{files.Contacts, t.Path(), total, outcomesJSON{p.Outcomes, p.InProgress}})
+	}
 	switch {
 	case total == 0:
 		w.printf("%s: no calls were placed\n", files.Contacts)

@@ -18,6 +18,7 @@ type transcriptSaver struct {
 	files       *campaign.Files
 	output      *outputFlags
 	form        progressForm
+	asJSON      bool
 	transcripts *campaign.Transcripts
 	reading     track.TranscriptConfig
 }
@@ -44,11 +45,24 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 	err = s.transcripts.Save(ctx, s.files, s.reading)
 	b.close()
 	w, state := &textWriter{out: s.app.stdout}, s.transcripts.State()
+	if s.asJSON {
+		return errors.Join(err, s.app.printJSON(savedJSON{dir, state.Saved, state.There, state.None, state.Failed, state.Wanted - state.Done()}))
+	}
 	w.printf("transcripts: %s: %s\n", dir, transcriptsText(&state))
 	if state.None > 0 {
 		w.printf("  the API has none of %s\n", namesText(state.Named, state.None))
 	}
 	return errors.Join(err, w.err)
+}
+
+// savedJSON is how many transcripts were saved in a folder, for machines.
+type savedJSON struct {
+	Folder   string `json:"folder"`
+	Saved    int    `json:"saved"`
+	There    int    `json:"there_before"`
+	None     int    `json:"not_available"`
+	Failed   int    `json:"failed"`
+	NotAsked int    `json:"not_asked_for"`
 }
 
 // transcriptsText says how many transcripts were saved, and the other counts that are not zero.
