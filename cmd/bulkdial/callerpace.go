@@ -11,7 +11,7 @@ func (s *session) callerPace() func(string) float64 {
 	}
 	perSecond := s.send.api.speed(s.contacts.sandbox)
 	return func(id string) float64 {
-		if provider := s.run.Provider(id); provider != "" && provider != cartesiaProvider {
+		if provider := s.run.Caller(id).Provider; provider != "" && provider != cartesiaProvider {
 			return 0
 		}
 		return perSecond

@@ -31,7 +31,7 @@ func (c *runCommand) canary(ctx context.Context) error {
 		return err
 	}
 	defer rest.campaign.Close()
-	rest.question = func(p *dialer.Plan) string { return fmt.Sprintf("Call the other %d people?", p.ToCall+p.Held) }
+	rest.question = func(p *dialer.Plan) string { return fmt.Sprintf("Call the other %s?", peopleText(p.ToCall+p.Held)) }
 	err = rest.call(ctx)
 	if errors.Is(err, errDeclined) {
 		err = errCanary
@@ -55,7 +55,7 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 	calls := &canaryCalls{run: c.send.send.Run}
 	s.ended = calls.take
 	s.question = func(p *dialer.Plan) string {
-		return fmt.Sprintf("Call %d of the %d people now, as a canary?", p.ToCall+p.Held, p.Tally.Pending)
+		return fmt.Sprintf("Call %d of the %s now, as a canary?", p.ToCall+p.Held, peopleText(p.Tally.Pending))
 	}
 	err = s.call(ctx)
 	if !errors.Is(err, dialer.ErrLimit) {

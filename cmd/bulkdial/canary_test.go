@@ -18,7 +18,9 @@ func TestCanaryAsks(t *testing.T) {
 			p := startFault(t, []string{
 				"run", "leads.csv", "--sandbox", "--sandbox-speed", "3600", "--cps", "0", "--progress", "off", "--yes", "--canary", "4", "--sandbox-outcomes", "answered=0.75,busy=0.25",
 			}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdin, cmd.Stderr = o.dir, terminal, terminal })
-			p.until("question", func() bool { return strings.Contains(shown.String(), "Call the other 8 people? Type yes to go on: ") })
+			p.until("question", func() bool {
+				return strings.Contains(shown.String(), "Call the other 8 people? Type y or yes to go on: ")
+			})
 			if text := shown.String(); !strings.Contains(text, "canary: 4 called, all calls ended\r\n  outcomes: ") {
 				t.Errorf("the terminal shows\n%s", text)
 			}
@@ -46,7 +48,9 @@ func TestTestCallAsks(t *testing.T) {
 			p := startFault(t, []string{
 				"run", "leads.csv", "--base-url", o.api.url(), "--agent-id", "agent_x", "--from-number-id", "ap_x", "--to", "+14155559999",
 			}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdin, cmd.Stderr = o.dir, terminal, terminal })
-			p.until("question", func() bool { return strings.Contains(shown.String(), "Call +14155559999 now? Type yes to go on: ") })
+			p.until("question", func() bool {
+				return strings.Contains(shown.String(), "Call +14155559999 now? Type y or yes to go on: ")
+			})
 			if text := shown.String(); !strings.Contains(text, "test call with row 2 of leads.csv:") || !strings.Contains(text, `"from_number_id":"ap_x"`) {
 				t.Errorf("the terminal shows\n%s", text)
 			}

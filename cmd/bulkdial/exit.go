@@ -50,6 +50,7 @@ const (
 	rerunNow    = "run the same command again to call the %[1]d pending"
 	rerunThen   = "run the same command again then to call the %[1]d pending"
 	rerunFixed  = "fix the cause, then rerun to call the %[1]d pending"
+	rerunMore   = "leave out --limit, or raise it, to call the %[1]d pending; the same command calls the next ones of them"
 	rerunLooked = "look at %[2]s and run the same command again to continue with the changed file"
 )
 
@@ -82,7 +83,7 @@ func endings() []cause {
 		{isError(dialer.ErrRecord), ending{"ledger_write", exitMachine, rerunNow}}, // a lost ledger outranks a signal
 		{isError(errLook), ending{"finished", exitLook, rerunNow}},
 		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
-		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunNow}},
+		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunMore}},
 		{isError(dialer.ErrInProgress), ending{"in_progress", exitPaused, rerunNow}},
 		{isError(dialer.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
 		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},

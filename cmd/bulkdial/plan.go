@@ -74,7 +74,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err := send.prepare(contacts); err != nil {
 		return err
 	}
-	if err := flags.check(); err != nil {
+	if err := checkAssumed(flags.assumed); err != nil {
 		return err
 	}
 	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)

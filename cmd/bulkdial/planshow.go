@@ -21,8 +21,7 @@ type planFlags struct {
 }
 
 func (f *planFlags) add(flags *pflag.FlagSet) {
-	flags.DurationVar(&f.assumed.MeanCall, "mean-call", campaign.DefaultMeanCall, "estimate with this mean duration of a call")
-	flags.Float64Var(&f.assumed.Price, "price-per-minute", 0, "estimate the maximum cost with this `price` of a minute")
+	addAssumed(flags, &f.assumed)
 	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called to this `file`, with reason and remedy")
 	flags.BoolVar(&f.asJSON, "json", false, "print the plan as JSON")
 }
@@ -33,8 +32,14 @@ const (
 	mostPrice    = 1e6
 )
 
-func (f *planFlags) check() error {
-	switch a := f.assumed; {
+// addAssumed adds the flags of the assumptions of a forecast.
+func addAssumed(flags *pflag.FlagSet, a *campaign.Assumptions) {
+	flags.DurationVar(&a.MeanCall, "mean-call", campaign.DefaultMeanCall, "estimate with this mean duration of a call")
+	flags.Float64Var(&a.Price, "price-per-minute", 0, "estimate the maximum cost with this `price` of a minute")
+}
+
+func checkAssumed(a campaign.Assumptions) error {
+	switch {
 	case a.MeanCall <= 0 || a.MeanCall > mostMeanCall:
 		return usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
 	case !(a.Price >= 0 && a.Price <= mostPrice):

@@ -175,11 +175,7 @@ func stoppingText(d dialer.Drain) string {
 
 // outstanding says how many requests are not answered yet, and how many people they are for.
 func outstanding(requests, contacts int) string {
-	people := fmt.Sprint(contacts, " people")
-	if contacts == 1 {
-		people = "1 person"
-	}
-	return campaign.Plural(requests, "request") + " (" + people + ")"
+	return campaign.Plural(requests, "request") + " (" + peopleText(contacts) + ")"
 }
 
 // inWords writes a duration as people give it to a flag: in seconds up to two minutes, without zeros at its end.

@@ -66,6 +66,7 @@ func (a *app) runCommand() *cobra.Command {
 	contacts.addShard(cmd.Flags())
 	contacts.addLockWait(cmd.Flags())
 	send.add(cmd.Flags())
+	addAssumed(cmd.Flags(), &send.assumed)
 	return cmd
 }
 
@@ -119,6 +120,9 @@ type runCommand struct {
 // check returns an error for flags that do not fit together.
 func (c *runCommand) check() error {
 	if err := c.send.test.check(c); err != nil {
+		return err
+	}
+	if err := checkAssumed(c.send.assumed); err != nil {
 		return err
 	}
 	return c.send.canary.check(c)

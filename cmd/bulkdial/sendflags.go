@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 )
 
@@ -21,6 +22,8 @@ type sendFlags struct {
 	api     apiFlags
 	send    dialer.Config
 	follow  followFlags
+	// assumed is what a run shows before it is confirmed, besides Lines.
+	assumed campaign.Assumptions
 	canary  canaryFlags
 	test    testFlags
 	// byLines: the pace follows the lines.

@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
-	"time"
 
 	"github.com/rs/zerolog"
 
@@ -136,24 +132,6 @@ func (s *session) sandboxCalls() string {
 	return ""
 }
 
-// confirm shows the plan and asks whether to call.
-func (s *session) confirm(ctx context.Context) error {
-	w := &textWriter{out: s.app.stderr}
-	assumed := campaign.Assumptions{MeanCall: campaign.DefaultMeanCall}
-	f := s.campaign.Forecast(s.run.Plan(), s.send.send, assumed, time.Now())
-	w.forecast(s.campaign.Contacts, &f, assumed, s.send.send)
-	w.printf("\n")
-	return s.confirmed(ctx, s.question(s.run.Plan()))
-}
-
-// usualQuestion asks whether to call the contacts of a plan.
-func usualQuestion(p *dialer.Plan) string {
-	if p.Held > 0 {
-		return fmt.Sprintf("Call %d people now and %d later?", p.ToCall, p.Held)
-	}
-	return fmt.Sprintf("Call %d people now?", p.ToCall)
-}
-
 // checkOverlap stops a campaign without results that looks like an earlier one under another name. Where it may, it asks.
 func (s *session) checkOverlap(ctx context.Context) error {
 	overlap := s.campaign.Overlap()
@@ -187,30 +165,6 @@ func (s *session) askHidden(ctx context.Context, hidden *campaign.HiddenRowsErro
 	}
 	s.run.DecideHidden(policy)
 	return s.run.MakePlan(ctx) //nolint:wrapcheck // it says what ended the plan
-}
-
-// confirmed asks a question, and returns errDeclined unless the answer is yes.
-func (c *runCommand) confirmed(ctx context.Context, question string) error {
-	answer, err := c.answer(ctx, question+" Type yes to go on: ")
-	if err == nil && answer != "yes" {
-		err = errDeclined
-	}
-	return err
-}
-
-// answer asks a question and returns the answer, in lower case.
-func (c *runCommand) answer(ctx context.Context, question string) (string, error) {
-	w := &textWriter{out: c.app.stderr}
-	w.printf("%s", question)
-	if c.answers == nil { // one for all questions, because it reads ahead
-		c.answers = bufio.NewReader(campaign.Interruptible(ctx, c.app.stdin))
-	}
-	answer, err := c.answers.ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		w.printf("\n")
-		return "", err //nolint:wrapcheck // the cause of the context's end
-	}
-	return strings.ToLower(strings.TrimSpace(answer)), nil
 }
 
 // dial starts what the calls need, and calls.

@@ -114,7 +114,7 @@ func TestOverlapAsks(t *testing.T) {
 				"run", "copy.csv", "--base-url", o.api.url(), "--agent-id", "agent_x", "--from-number-id", "ap_x", "--progress", "off",
 			}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdin, cmd.Stderr = o.dir, terminal, terminal })
 			for i, text := range tt.typed {
-				p.until("question", func() bool { return strings.Count(shown.String(), "Type yes to go on: ") > i })
+				p.until("question", func() bool { return strings.Count(shown.String(), "Type y or yes to go on: ") > i })
 				if _, err := keyboard.WriteString(text); err != nil {
 					t.Fatal(err)
 				}

@@ -81,6 +81,9 @@ func (c *Campaign) Close() { c.contacts.close() }
 // SuppressionEntries is how many numbers the suppression lists hold.
 func (c *Campaign) SuppressionEntries() int { return c.suppression.Entries() }
 
+// SuppressionLists says how many entries each suppression list has.
+func (c *Campaign) SuppressionLists() []csvio.ListSize { return c.suppression.Sizes() }
+
 // Check reads the header of the contacts file, so that an error in it, or a change of it, is found before anything is locked or
 // changed. Standard input is not read.
 func (c *Campaign) Check(ctx context.Context) error {

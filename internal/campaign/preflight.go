@@ -23,10 +23,12 @@ var ErrVariables = errors.New("no contact has the variables that the welcome mes
 type preflight struct {
 	api    dialer.Directory
 	logger zerolog.Logger
-	// providers are those of the numbers to call from that were found, by their ids.
-	providers map[string]string
+	// numbers are those to call from that were found, by their ids.
+	numbers map[string]dialer.NumberRecord
 	// needs has the variables that the welcome messages of the agents need, by the ids of the agents.
 	needs map[string][]string
+	// names are those of the agents that were found, by their ids.
+	names map[string]string
 	// silent: the API has not answered, so that it is asked no more.
 	silent bool
 }
@@ -37,7 +39,7 @@ type preflight struct {
 // with ErrVariables where no contact has the variables, one of MakePlan, or the cause of ctx's end. Whatever else the API answers does
 // not stop the run: its routes may differ, and the first call shows what is wrong.
 func (r *Run) Preflight(ctx context.Context, api dialer.Directory, logger zerolog.Logger) (work bool, err error) {
-	r.preflight = preflight{api: api, logger: logger, providers: map[string]string{}, needs: map[string][]string{}}
+	r.preflight = preflight{api: api, logger: logger, numbers: map[string]dialer.NumberRecord{}, needs: map[string][]string{}, names: map[string]string{}}
 	if err := r.preflight.ask(ctx, r.callers(), r.agents()); err != nil {
 		return false, err
 	}
@@ -60,8 +62,13 @@ func (r *Run) Preflight(ctx context.Context, api dialer.Directory, logger zerolo
 	return work, nil
 }
 
-// Provider returns the API's word for who owns a number to call from; empty where that is not known.
-func (r *Run) Provider(fromNumberID string) string { return r.preflight.providers[fromNumberID] }
+// Caller returns the number to call from of an id; the zero value where the API was not asked, or does not know it.
+func (r *Run) Caller(fromNumberID string) dialer.NumberRecord {
+	return r.preflight.numbers[fromNumberID]
+}
+
+// AgentName returns the name of an agent; empty where the API was not asked, or does not know it.
+func (r *Run) AgentName(agentID string) string { return r.preflight.names[agentID] }
 
 // lackVariables returns a *PlanError if each of n contacts that were to be called lacks a variable.
 func lackVariables(plan *dialer.Plan, n int) error {
@@ -104,7 +111,7 @@ func (p *preflight) ask(ctx context.Context, callers, agents []string) error {
 	for _, id := range callers {
 		number, err := p.api.Number(within, id)
 		if err == nil {
-			p.providers[id] = number.Provider
+			p.numbers[id] = number
 			p.logger.Info().Str("from_number_id", id).Str("number", dialer.MaskNumber(number.Number)).Str("provider", number.Provider).Msg("the number to call from was found")
 		} else if err = p.failed(ctx, err, "from_number_id", id); err != nil || p.silent {
 			return err
@@ -113,7 +120,7 @@ func (p *preflight) ask(ctx context.Context, callers, agents []string) error {
 	for _, id := range agents {
 		agent, err := p.api.Agent(within, id)
 		if err == nil {
-			p.needs[id] = agent.Variables
+			p.needs[id], p.names[id] = agent.Variables, agent.Name
 			p.logger.Info().Str("agent_id", id).Str("name", agent.Name).Strs("variables", agent.Variables).Msg("the agent was found")
 		} else if err = p.failed(ctx, err, "agent_id", id); err != nil || p.silent {
 			return err

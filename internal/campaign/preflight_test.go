@@ -98,8 +98,8 @@ func TestPreflightAsks(t *testing.T) {
 	if want := []string{"n1", "n2", "a1", "a2"}; !slices.Equal(api.asked, want) {
 		t.Errorf("asked for %v, want %v", api.asked, want)
 	}
-	if run.Provider("n2") != "twilio" || run.Provider("n3") != "" {
-		t.Errorf("providers: %q and %q", run.Provider("n2"), run.Provider("n3"))
+	if run.Caller("n2").Provider != "twilio" || run.Caller("n3").Provider != "" {
+		t.Errorf("providers: %q and %q", run.Caller("n2").Provider, run.Caller("n3").Provider)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestPreflightWaits(t *testing.T) {
 		}
 		began := time.Now()
 		work, err := run.Preflight(t.Context(), api, zerolog.Nop())
-		if took := time.Since(began); !work || err != nil || took != 10*time.Second || len(api.asked) != 4 || run.Provider("n2") != "twilio" {
+		if took := time.Since(began); !work || err != nil || took != 10*time.Second || len(api.asked) != 4 || run.Caller("n2").Provider != "twilio" {
 			t.Errorf("Preflight() = %v, %v after %v and %d questions", work, err, took, len(api.asked))
 		}
 		signal := errors.New("a signal")
