@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/vbauerster/cupwriter"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 )
@@ -48,7 +49,7 @@ func newBar(out io.Writer, form progressForm, look barLook) *bar {
 		return b
 	}
 	_, total := look.length()
-	b.bars = mpb.New(mpb.WithOutput(out), mpb.WithWidth(30), mpb.WithAutoRefresh())
+	b.bars = mpb.New(mpb.WithConsoleWriter(console(out)), mpb.WithWidth(30), mpb.WithAutoRefresh())
 	b.bar = b.bars.AddBar(int64(total),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return look.head() })),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
@@ -57,6 +58,17 @@ func newBar(out io.Writer, form progressForm, look barLook) *bar {
 	)
 	b.follows.Go(b.follow)
 	return b
+}
+
+// console is what the bar is drawn on.
+func console(out io.Writer) mpb.ConsoleWriter {
+	file, ok := out.(interface{ Fd() uintptr })
+	if !ok || !terminal(file) {
+		return cupwriter.New(out, false)
+	}
+	w := cupwriter.New(lineStart{out}, false)
+	w.SetTermFd(int(file.Fd())) //nolint:gosec // a file descriptor is small
+	return w
 }
 
 // report shows how far the command has come where there is no bar, from now on until close.

@@ -16,7 +16,8 @@ import (
 
 // confirm shows the plan, and what its contacts are called with, and asks whether to call.
 func (s *session) confirm(ctx context.Context) error {
-	w, cfg, assumed := &textWriter{out: s.app.stderr}, s.send.send, s.send.assumed
+	var text strings.Builder
+	w, cfg, assumed := &textWriter{out: &text}, s.send.send, s.send.assumed
 	assumed.Lines = cfg.Lines
 	if s.send.byLines {
 		cfg.CPS = float64(max(1, len(s.send.callers)))
@@ -24,7 +25,7 @@ func (s *session) confirm(ctx context.Context) error {
 	f := s.campaign.Forecast(s.run.Plan(), cfg, assumed, time.Now())
 	w.forecast(s.campaign.Contacts, &f, assumed, cfg)
 	w.callWith(s, &f, assumed)
-	w.printf("\n")
+	_, _ = fmt.Fprintln(s.app.stderr, fold(text.String(), columns(s.app.stderr)))
 	return s.confirmed(ctx, s.question(s.run.Plan()))
 }
 

@@ -152,7 +152,7 @@ func (s *session) stopping(d dialer.Drain, bar *progress, logger zerolog.Logger)
 	bar.stopping.Store(true)
 	watched := terminal(s.app.stderr)
 	if watched {
-		_, _ = bar.Write([]byte(stoppingText(d) + "\n"))
+		_, _ = bar.Write([]byte(fold(stoppingText(d), columns(s.app.stderr)) + "\n"))
 	}
 	if watched && s.app.forPeople(s.send.output.logFormat) {
 		return // the log would show the same text again

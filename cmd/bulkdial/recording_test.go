@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"bulkdial/internal/sandbox"
+)
+
+// heldAPI is a sandbox that answers each request that places calls when it is released.
+type heldAPI struct {
+	*httptest.Server
+
+	asked   chan struct{}
+	release chan struct{}
+}
+
+func newHeldAPI(t *testing.T) *heldAPI {
+	t.Helper()
+	api := &heldAPI{asked: make(chan struct{}, 100), release: make(chan struct{}, 100)}
+	fake := sandbox.New(sandbox.Config{})
+	api.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			api.asked <- struct{}{}
+			select {
+			case <-api.release:
+			case <-t.Context().Done():
+			}
+		}
+		fake.ServeHTTP(w, r)
+	}))
+	t.Cleanup(api.Close)
+	return api
+}
+
+// TestRecordings: what terminals of two sizes show from the plan to the summary, with a resize in between. Each screen is whole: no
+// line is torn, and nothing is left of what has changed.
+func TestRecordings(t *testing.T) {
+	t.Parallel()
+	for _, size := range []struct{ cols, rows, otherCols, otherRows int }{{80, 24, 120, 30}, {200, 50, 80, 24}} {
+		name := fmt.Sprintf("%dx%d", size.cols, size.rows)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := newHeldAPI(t)
+			s := newDisplay(t, name, size.cols, size.rows)
+			p := startFault(t, append(s.runArgs(api), "--suppress", "dnc.txt",
+				"--batch-size", "5", "--concurrency", "4", "--price-per-minute", "0.05", "--max-call-duration-minutes", "3"), s.campaign())
+			s.until("yes to go on:")
+			s.record("the plan, and the question")
+			s.typed("y\n")
+			for range 4 {
+				<-api.asked
+			}
+			s.until("0/39 called")
+			s.record("the run, before the first answer")
+			for range 2 {
+				api.release <- struct{}{}
+				<-api.asked
+			}
+			s.until("s left")
+			s.record("the run, after two answers")
+			s.typed("\x03") // Ctrl-C
+			s.until("stopping: 4 requests")
+			s.record("the first Ctrl-C")
+			s.resize(size.otherCols, size.otherRows)
+			api.release <- struct{}{}
+			s.until("stopping: 3 requests")
+			s.record(fmt.Sprintf("the drain, on %d×%d now", size.otherCols, size.otherRows))
+			for range 3 {
+				api.release <- struct{}{}
+			}
+			p.wait().want(t, 130)
+			s.until("next: run the same")
+			s.record("the summary")
+			s.compare()
+		})
+	}
+}
+
+// campaign writes the files of a campaign into a new folder, and lets a command run there, at the terminal.
+func (s *display) campaign(env ...string) func(*exec.Cmd) {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	var leads strings.Builder
+	leads.WriteString("phone,name,plan,renewal_date\n")
+	for i := range 40 {
+		fmt.Fprintf(&leads, "+1415555%04d,Contact %d,gold,2026-12-01\n", i, i+1)
+	}
+	for name, text := range map[string]string{"leads.csv": leads.String(), "dnc.txt": "+14155550007\n+442079460018\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return func(cmd *exec.Cmd) {
+		cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = dir, s.terminal, s.terminal, s.terminal
+		cmd.Env = append(append(cmd.Env, "TERM=xterm", "TZ=UTC"), env...)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true} // so that Ctrl-C is a signal
+	}
+}
+
+// TestPlainTerminal: a terminal that cannot move its cursor, or whose owner wants no colors, gets text alone.
+func TestPlainTerminal(t *testing.T) {
+	t.Parallel()
+	for _, env := range []string{"TERM=dumb", "NO_COLOR=1"} {
+		t.Run(env, func(t *testing.T) {
+			t.Parallel()
+			api := newHeldAPI(t)
+			close(api.release)
+			s := newDisplay(t, "", 80, 24)
+			p := startFault(t, s.runArgs(api), s.campaign(env))
+			s.until("yes to go on:")
+			s.typed("yes\n")
+			p.wait().want(t, exitOK)
+			s.until("results: leads.results.csv")
+			if shown := s.shown.String(); strings.Contains(shown, "\x1b") {
+				t.Errorf("there are escape sequences: %q", shown)
+			}
+		})
+	}
+}
+
+// TestConfirmed: y and yes confirm a plan, in any case; nothing else does.
+func TestConfirmed(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]int{
+		"y\n": exitOK, "Y\n": exitOK, " yes \n": exitOK, "YES\n": exitOK,
+		"\n": exitPaused, "n\n": exitPaused, "yess\n": exitPaused, "ja\n": exitPaused, "\x04": exitPaused, "\x03": 130,
+	} {
+		t.Run(fmt.Sprintf("%q", answer), func(t *testing.T) {
+			t.Parallel()
+			api := newHeldAPI(t)
+			close(api.release)
+			s := newDisplay(t, "", 80, 24)
+			p := startFault(t, s.runArgs(api), s.campaign())
+			s.until("yes to go on:")
+			s.typed(answer)
+			p.wait().want(t, want)
+			if called := len(api.asked) > 0; called != (want == exitOK) {
+				t.Errorf("people were called: %v; the terminal shows\n%s", called, s.now())
+			}
+		})
+	}
+}
+
+// runArgs are those of a run of the files of campaign.
+func (*display) runArgs(api *heldAPI) []string {
+	return []string{"run", "leads.csv", "--base-url", api.URL, "--agent-id", "agent_renewals", "--from-number-id", "ap_main", "--cps", "0"}
+}
