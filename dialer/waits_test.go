@@ -25,17 +25,16 @@ type timedLog struct {
 }
 
 func (l *timedLog) Write(line []byte) (int, error) {
-	var event struct{ Message, Reason, Wait, Waited string }
+	var event struct {
+		Message string `json:"message"`
+		Reason  string `json:"reason"`
+		Waited  string `json:"waited"`
+	}
 	if err := json.Unmarshal(bytes.TrimSpace(line), &event); err != nil {
 		return 0, err
 	}
-	said := fmt.Sprint(time.Since(l.began).Round(time.Second), " ", event.Message)
-	for _, more := range []string{event.Reason, event.Waited} {
-		if more != "" {
-			said += "; " + more
-		}
-	}
-	l.said = append(l.said, said)
+	said := slices.DeleteFunc([]string{event.Message, event.Reason, event.Waited}, func(s string) bool { return s == "" })
+	l.said = append(l.said, time.Since(l.began).Round(time.Second).String()+" "+strings.Join(said, "; "))
 	return len(line), nil
 }
 

@@ -67,7 +67,7 @@ func console(out io.Writer) mpb.ConsoleWriter {
 		return cupwriter.New(out, false)
 	}
 	w := cupwriter.New(lineStart{out}, false)
-	w.SetTermFd(int(file.Fd())) //nolint:gosec // a file descriptor is small
+	w.SetTermFd(int(file.Fd()))
 	return w
 }
 

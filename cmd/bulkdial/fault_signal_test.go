@@ -294,6 +294,7 @@ func TestFaultReaderGone(t *testing.T) {
 		"a run with no one": c.runArgs(api.url()),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			reader, writer, err := os.Pipe()
 			if err != nil {
 				t.Fatal(err)

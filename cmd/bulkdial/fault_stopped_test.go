@@ -24,7 +24,8 @@ func TestFaultStoppedProcess(t *testing.T) {
 		"waiting for an answer": {[]string{"--request-timeout", "2s"}, 0, false, 0, map[string]int{acceptedWord: 40}},
 		"in the midst of one":   {[]string{"--request-timeout", "2s"}, 30, false, 0, map[string]int{acceptedWord: 40}},
 		"while it drains": {
-			[]string{"--request-timeout", "1m", "--drain-timeout", "2s"}, 0, true, 130,
+			[]string{"--request-timeout", "1m", "--drain-timeout", "2s"},
+			0, true, 130,
 			map[string]int{acceptedWord: 20, pendingWord: 20},
 		},
 	} {

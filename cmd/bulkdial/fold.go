@@ -9,7 +9,7 @@ import (
 
 // columns is how wide a terminal is; 0: that is not known.
 func columns(f interface{ Fd() uintptr }) int {
-	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ) //nolint:gosec // a file descriptor is small
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
 	if err != nil {
 		return 0
 	}

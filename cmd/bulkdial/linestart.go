@@ -9,5 +9,5 @@ type lineStart struct{ out io.Writer }
 // Write implements io.Writer.
 func (l lineStart) Write(text []byte) (int, error) {
 	n, err := l.out.Write(append([]byte("\r"), text...))
-	return max(0, n-1), err //nolint:wrapcheck // a writer passes errors on
+	return max(0, n-1), err
 }

@@ -12,11 +12,11 @@ import (
 // inPod reports whether the program runs in a container of Kubernetes and no person looks on: then all that it writes is JSON, one
 // value a line, because what collects its output takes each line for an event.
 func (p process) inPod() bool {
-	if p.getenv("KUBERNETES_SERVICE_HOST") == "" {
+	if p.getenv("KUBERNETES_SERVICE_HOST") == "" || terminal(p.stderr) {
 		return false
 	}
 	out, isFile := p.stdout.(interface{ Fd() uintptr })
-	return !terminal(p.stderr) && !(isFile && terminal(out))
+	return !isFile || !terminal(out)
 }
 
 // jsonInPod lets --json, where a command has it and no layer gives it, be on in a pod.
