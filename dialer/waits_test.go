@@ -51,7 +51,7 @@ func (l *timedLog) untimed() []string {
 // TestWaitsAreTold: that the run is kept from calling is told when it begins, once a minute, and when it is over, each time with the
 // reason, also when the API has room for a moment in between.
 func TestWaitsAreTold(t *testing.T) {
-	told := func(kind dialer.AnswerKind, wait time.Duration, from, to time.Duration) func(*bench) {
+	told := func(kind dialer.AnswerKind, wait, from, to time.Duration) func(*bench) {
 		return func(b *bench) {
 			began := time.Now()
 			b.api.answer = func(n int, req dialer.Request) dialer.Answer {
