@@ -116,7 +116,7 @@ type wait struct {
 
 type waitTexts struct{ begins, lasts, ends string }
 
-// begin tells that it begins, or that it goes on for another reason. A zero moment means that nobody knows how long it lasts.
+// begin tells that it begins, or that it goes on for another reason. A zero moment: how long it lasts is not known.
 func (w *wait) begin(reason string, until time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -17,7 +17,7 @@ func columns(f interface{ Fd() uintptr }) int {
 }
 
 // fold breaks the lines of a text that are longer than a terminal is wide at spaces, and indents what follows. It is for text that
-// nobody copies: commands stay on one line. A width of 0 folds nothing.
+// is not copied: commands stay on one line. A width of 0 folds nothing.
 func fold(text string, width int) string {
 	var folded strings.Builder
 	for line := range strings.Lines(text) {
