@@ -31,15 +31,38 @@ func (n *Normalizer) abroad(plain, number string) dialer.Abroad {
 	return dialer.Abroad{Code: code, Country: other.Country}
 }
 
-// codeOf returns the country code with which digits begin; empty if they begin with none. No code begins with another one.
+// codeOf returns the country code with which digits begin; empty if they begin with none, or no national number of that country is as
+// long as the rest. No code begins with another one.
 func (n *Normalizer) codeOf(digits []byte) string {
 	code := 0
 	for i := range min(phonenumbers.MAX_LENGTH_COUNTRY_CODE, len(digits)) {
-		if code = 10*code + int(digits[i]-'0'); n.codes()[code] {
+		code = 10*code + int(digits[i]-'0')
+		if lengths, is := n.lengths()[code]; is {
+			if lengths>>(len(digits)-i-1)&1 == 0 {
+				return ""
+			}
 			return string(digits[:i+1])
 		}
 	}
 	return ""
+}
+
+// nationalLengths returns the possible lengths of the national numbers of each country code, a bit each. Most numbers of a list are of
+// none of them, which saves the parsing of each: 200,000 American numbers take a seventh of the time.
+func nationalLengths() map[int]uint32 {
+	metadata, err := phonenumbers.MetadataCollection()
+	if err != nil {
+		panic("the library has its metadata: " + err.Error())
+	}
+	lengths := map[int]uint32{}
+	for _, region := range metadata.GetMetadata() {
+		for _, n := range region.GetGeneralDesc().GetPossibleLength() {
+			if n >= 0 { // -1: there are no such numbers
+				lengths[int(region.GetCountryCode())] |= 1 << n
+			}
+		}
+	}
+	return lengths
 }
 
 // leadingDigits is how many digits a text begins with.

@@ -25,7 +25,7 @@ type Normalizer struct {
 	damage       damage
 	emergency    *regexp.Regexp // nil: emergency numbers are not detected
 	classes      func() *classes
-	codes        func() map[int]bool // the country codes
+	lengths      func() map[int]uint32 // the possible lengths of the national numbers of each country code, a bit each
 	// everywhere reads the numbers of all countries, for abroad; nil: it does not matter what else a number could be.
 	everywhere func() dialer.Numbers
 }
@@ -52,7 +52,7 @@ func New(cfg Config) (*Normalizer, error) {
 		return nil, err
 	}
 	n.classes = sync.OnceValue(newClasses)
-	n.codes = sync.OnceValue(phonenumbers.GetSupportedCallingCodes)
+	n.lengths = sync.OnceValue(nationalLengths)
 	n.everywhere = sync.OnceValue(newEverywhere)
 	n.emergency, err = emergencyNumbers()
 	return n, err
