@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"bulkdial/internal/near"
 )
 
 // columns says what each column is for. It is decided once, from the header; rows may add columns after it.
@@ -175,7 +177,7 @@ func (c *columns) find(field, name string) (int, error) {
 	case c.holdsNumber():
 		return 0, errNoHeader()
 	default:
-		return 0, fieldErrorf(field, "%q is not in the file: its columns are %s", shortened(name), c.allTitles())
+		return 0, fieldErrorf(field, "%q is not in the file: its columns are %s%s", shortened(name), c.allTitles(), near.Hint(name, c.names))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // flagsOf asks the program for the flags of a command.
 func flagsOf(t *testing.T, command string) map[string]bool {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/bulkdial", command, "--help")
+	cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/bulkdial", command, "--help=all")
 	cmd.Dir = ".."
 	help, err := cmd.Output()
 	if err != nil {

@@ -14,9 +14,9 @@ type apiFlags struct {
 }
 
 func (f *apiFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.config.BaseURL, "base-url", cartesia.DefaultBaseURL, "`address` of the API")
-	flags.StringVar(&f.keyFile, "api-key-file", "", "read the API key from this `file` (default: from CARTESIA_API_KEY)")
-	f.sandbox.add(flags, "with --sandbox: ")
+	flags.StringVar(&f.config.BaseURL, "base-url", cartesia.DefaultBaseURL, "address of the API")
+	flags.StringVar(&f.keyFile, "api-key-file", "", "file of the API key (default: CARTESIA_API_KEY)")
+	f.sandbox.add(flags)
 }
 
 // prepare completes the configuration of the API's client and checks it.

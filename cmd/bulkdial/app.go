@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"runtime"
-	"runtime/debug"
+	"strings"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
@@ -17,6 +15,9 @@ type app struct {
 	// started: the command line was parsed and a command runs.
 	started bool
 	config  string // --config
+	help    helpFlag
+	// helpFault is why the help that was asked for could not be shown.
+	helpFault error
 	// positional are the arguments of the command that are no flags.
 	positional []string
 	// given are the values of the flags that some layer sets.
@@ -55,7 +56,12 @@ func (a *app) root() *cobra.Command {
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Args:          commandArg,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if !cmd.HasParent() || !cmd.IsAvailableCommand() { // help and completion need no valid flags
+				return nil
+			}
 			a.positional = args
 			if err := a.applyLayers(cmd); err != nil {
 				return err
@@ -65,10 +71,20 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	root.SetVersionTemplate("bulkdial {{.Version}}\n")
-	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML `file`")
-	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended to this `file` (default: "+terminationLog+", if it exists)")
+	root.SetFlagErrorFunc(badFlag)
+	a.addHelp(root)
+	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML file")
+	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended (default: "+terminationLog+", if it exists)")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.trackCommand(), a.reconcileCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
 		a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
+	addCompletions(root, flagTable())
+	root.InitDefaultCompletionCmd()
+	completion, _, err := root.Find([]string{"completion"})
+	if err == nil {
+		for _, cmd := range append(completion.Commands(), completion) {
+			cmd.Long = strings.TrimSpace(cmd.Long) + "\n\n" + exitSimple
+		}
+	}
 	return root
 }
 
@@ -81,39 +97,4 @@ func contactsArg(cmd *cobra.Command, args []string) error {
 		return usagef("%s takes one contacts file, not %d", cmd.Name(), len(args))
 	}
 	return nil
-}
-
-// stamp is the version, set by the linker in a release (-X main.stamp=v1.2.3).
-var stamp string //nolint:gochecknoglobals // the linker sets variables only
-
-// version is the stamp, else the version of the module that the Go toolchain recorded, with revision and platform.
-func version() string {
-	v, revision := stamp, ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if v == "" {
-			v = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				revision = " " + s.Value
-			}
-		}
-	}
-	if v == "" {
-		v = "(devel)"
-	}
-	return v + revision + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
-}
-
-func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version",
-		Example: "  bulkdial version",
-		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(a.stdout, "bulkdial", version())
-			return err //nolint:wrapcheck // nothing to add
-		},
-	}
 }

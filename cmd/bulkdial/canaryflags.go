@@ -13,8 +13,8 @@ type canaryFlags struct {
 }
 
 func (f *canaryFlags) add(flags *pflag.FlagSet) {
-	intVar(flags, &f.contacts, "canary", 0, "call `N` contacts first, follow their calls to the end, and ask before the others are called")
-	flags.Float64Var(&f.minAnswered, "canary-min-answered", 0, "with --canary: do not ask; call the others if at least this `share` of the first was answered, above 0 to 1")
+	intVar(flags, &f.contacts, "canary", 0, "call so many first, and ask before the others")
+	flags.Float64Var(&f.minAnswered, "canary-min-answered", 0, "with --canary: do not ask; go on if this share of the first was answered, above 0 to 1")
 }
 
 // check returns an error for a canary that could not be decided.

@@ -13,9 +13,10 @@ import (
 
 const cancelHelp = `End the calls of a campaign that are in progress, those of all shards. The API
 cancels only calls that were answered: one that is still ringing is tried again
-until it was answered or has ended, for --for (2m) after each call was tried once;
---for 0 tries each call once. The calls that were placed last come first, at most
-10 requests per second. A call whose end is recorded is over; it is not asked for.
+until it was answered or has ended, for --for (2m) after each call was tried
+once; --for 0 tries each call once. The calls that were placed last come first,
+at most 10 requests per second. A call whose end is recorded is over; it is not
+asked for.
 
 It changes no file: bulkdial track records how the calls ended. A run that is at
 work goes on placing calls, and those are canceled too: pause it first, with
@@ -48,7 +49,7 @@ func (a *app) cancelCommand() *cobra.Command {
 	}
 	f.contacts.addResults(cmd.Flags())
 	f.send.api.add(cmd.Flags())
-	cmd.Flags().DurationVar(&f.rounds, "for", 2*time.Minute, "try calls that are still ringing again for this long; 0 tries each call once")
+	cmd.Flags().DurationVar(&f.rounds, "for", 2*time.Minute, "try calls that still ring again for this long; 0: once")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the counts as JSON")
 	addLogFlags(cmd.Flags(), &f.logFormat, &f.logLevel)
 	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))

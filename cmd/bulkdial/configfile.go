@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -44,7 +43,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	case errors.Is(err, io.EOF):
 		return nil, nil
 	case err != nil:
-		return nil, usagef("reading --config %s: %w", path, err)
+		return nil, usagef("%s: %w", path, syntaxError(text, err))
 	}
 	if err := in.Decode(&more); !errors.Is(err, io.EOF) {
 		return nil, usagef("%s: line %d: a second document begins here: write all flags in one, without a line of ---", path, max(more.Line, 1))
@@ -54,7 +53,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	}
 	body := doc.Content[0]
 	if body.Kind != yaml.MappingNode {
-		return nil, usagef("%s: line %d: write one flag per line, as in `cps: 2`", path, body.Line)
+		return nil, usagef("%s: line %d: write one flag per line with a space behind the colon, as in `cps: 2`", path, body.Line)
 	}
 	var settings []setting
 	seen := map[string]bool{}
@@ -64,45 +63,50 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 		case typedOnly(key.Value):
 			return nil, usagef("%s: line %d: --%s stands on the command line only", path, key.Line, key.Value)
 		case !known[key.Value]:
-			return nil, usagef("%s: line %d: there is no flag --%s", path, key.Line, key.Value)
+			return nil, usagef("%s: line %d: there is no flag --%s%s", path, key.Line, key.Value, keyHint(key.Value, known))
 		case seen[key.Value]:
 			return nil, usagef("%s: line %d: %s is given twice", path, key.Line, key.Value)
 		}
 		seen[key.Value] = true
-		values, err := settingValues(value)
-		if err != nil {
-			return nil, usagef("%s: line %d: %s: %w", path, value.Line, key.Value, err)
+		values, bad := settingValues(value)
+		if bad != nil {
+			return nil, usagef("%s: line %d: %s: %s", path, bad.line, key.Value, bad.reason)
 		}
 		settings = append(settings, setting{name: key.Value, line: key.Line, values: values})
 	}
 	return settings, nil
 }
 
+// badValue is a value that no flag can have.
+type badValue struct {
+	line   int
+	reason string
+}
+
 // settingValues turns a YAML value into values of a flag: one for a scalar, one for each item of a list, and key=value for
 // each entry of a map.
-func settingValues(node *yaml.Node) ([]string, error) {
+func settingValues(node *yaml.Node) ([]string, *badValue) {
+	var values []string
 	switch node.Kind {
 	case yaml.ScalarNode:
-		return []string{node.Value}, nil
+		values = append(values, node.Value)
 	case yaml.SequenceNode:
-		var values []string
 		for _, item := range node.Content {
 			if item.Kind != yaml.ScalarNode {
-				return nil, errors.New("an item of the list is not a plain value")
+				return nil, &badValue{item.Line, "an item of the list is not a plain value"}
 			}
 			values = append(values, item.Value)
 		}
-		return values, nil
 	case yaml.MappingNode:
-		var values []string
 		for i := 0; i+1 < len(node.Content); i += 2 {
-			if node.Content[i+1].Kind != yaml.ScalarNode {
-				return nil, fmt.Errorf("the value of %s is not a plain value", node.Content[i].Value)
+			key, value := node.Content[i], node.Content[i+1]
+			if value.Kind != yaml.ScalarNode {
+				return nil, &badValue{key.Line, "the value of " + key.Value + " is not a plain value"}
 			}
-			values = append(values, node.Content[i].Value+"="+node.Content[i+1].Value)
+			values = append(values, key.Value+"="+value.Value)
 		}
-		return values, nil
 	default:
-		return nil, errors.New("this is not a plain value, a list or a map")
+		return nil, &badValue{node.Line, "this is not a plain value, a list or a map"}
 	}
+	return values, nil
 }

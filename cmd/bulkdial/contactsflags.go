@@ -67,11 +67,11 @@ func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
 
 // addReading adds the flags about how the contacts file is read.
 func (f *contactsFlags) addReading(flags *pflag.FlagSet) {
-	flags.StringVar(&f.encoding, "encoding", "", "`encoding` of text files, as in windows-1252 (default: UTF-8, or that of the byte order mark)")
-	flags.StringVar(&f.delimiter, "delimiter", "", "field `delimiter`: comma, semicolon, tab or pipe (default: detected from the header)")
-	flags.StringVar(&f.sheet, "sheet", "", "`name` of the sheet of a workbook (default: the first)")
-	intVar(flags, &f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "maximum length of a row in `bytes`")
-	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs, by its `name`: a flag, as in region, or header; repeatable")
+	flags.StringVar(&f.encoding, "encoding", "", "as in windows-1252 (default: UTF-8, or as marked)")
+	flags.StringVar(&f.delimiter, "delimiter", "", "between fields (default: found in the header)")
+	flags.StringVar(&f.sheet, "sheet", "", "sheet of a workbook (default: the first)")
+	intVar(flags, &f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "longest row in bytes")
+	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs: a flag's name, as in region, or header; repeatable")
 	flags.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
 	_ = flags.MarkHidden("accept-header") // the flag exists
 }
@@ -99,13 +99,13 @@ func (f *contactsFlags) accepted() (map[string]bool, error) {
 
 // addResults adds the flags that name the results, which merge and import-log have too.
 func (f *contactsFlags) addResults(flags *pflag.FlagSet) {
-	flags.StringVar(&f.results, "results", "", "results `file` (default: beside the contacts, leads.results.csv for leads.csv)")
-	flags.BoolVar(&f.sandbox, "sandbox", false, "use the built-in fake of the API, with separate results files")
+	flags.StringVar(&f.results, "results", "", "results file (default: leads.results.csv beside leads.csv)")
+	flags.BoolVar(&f.sandbox, "sandbox", false, "use a built-in fake of the API, with its own files")
 }
 
 // addLockWait adds the flag of the commands that write results.
 func (f *contactsFlags) addLockWait(flags *pflag.FlagSet) {
-	flags.DurationVar(&f.lockWait, "lock-wait", 0, "maximum wait for another process that uses these files")
+	flags.DurationVar(&f.lockWait, "lock-wait", 0, "longest wait for another process that uses the files")
 }
 
 // await waits by Files.AwaitUnused or Files.AwaitUntracked until a shard is free, or --lock-wait has passed.
@@ -118,44 +118,44 @@ func (f *contactsFlags) await(ctx context.Context, shard dialer.Shard, free func
 
 // addShard adds the flag that selects a part of the campaign.
 func (f *contactsFlags) addShard(flags *pflag.FlagSet) {
-	flags.StringVar(&f.shard, "shard", "", "process only part `i/n` of the contacts (default: in an indexed Job, the part of the pod)")
+	flags.StringVar(&f.shard, "shard", "", "call only part i of n (default: the part of the pod in an indexed Job)")
 }
 
 // addColumns adds the flags about columns and metadata.
 func (f *contactsFlags) addColumns(flags *pflag.FlagSet) {
 	c := &f.reading
-	flags.StringVar(&c.NumberColumn, "number-column", "", "`column` of the number to call (default: detected by name, as in phone or to_number)")
-	flags.StringVar(&c.IDColumn, "id-column", "", "`column` that identifies a contact (default: its number and occurrence)")
-	flags.StringSliceVar(&c.Metadata, "metadata", nil, "send only these `columns` as metadata, as in plan,first=first_name,balance:number (default: all others)")
-	flags.StringArrayVar(&f.set, "set", nil, "add `key=value` to the metadata of each contact; repeatable")
-	flags.StringSliceVar(&c.Require, "require", nil, "`columns` that must not be empty: else the row is invalid")
-	flags.StringVar(&c.RegionColumn, "region-column", "", "`column` of the country of a number without +")
-	flags.StringVar(&c.AgentColumn, "agent-column", "", "`column` of the agent; overrides --agent-id")
-	flags.StringVar(&c.FromNumberColumn, "from-number-column", "", "`column` of the id of the number to call from; overrides --from-number-id")
-	flags.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "`column` of the ringing timeout in seconds; overrides its flag")
-	flags.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "`column` of the maximum duration in minutes; overrides its flag")
-	flags.StringVar(&c.NotBeforeColumn, "not-before-column", "", "`column` of the time before which the contact is not called, as in 2026-12-01T09:00:00-05:00; a run waits for it")
-	flags.StringVar(&c.ExpiresColumn, "expires-column", "", "`column` of the time from which on the contact is not called any more")
-	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata `key` of the reference of each attempt; '' for none")
-	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "API `version`")
+	flags.StringVar(&c.NumberColumn, "number-column", "", "the number to call (default: found by its name)")
+	flags.StringVar(&c.IDColumn, "id-column", "", "what tells contacts apart (default: their numbers)")
+	flags.StringSliceVar(&c.Metadata, "metadata", nil, "columns to send, as in plan,balance:number or key=column (default: all others)")
+	flags.StringArrayVar(&f.set, "set", nil, "add to the metadata of each contact; repeatable")
+	flags.StringSliceVar(&c.Require, "require", nil, "columns that must not be empty")
+	flags.StringVar(&c.RegionColumn, "region-column", "", "column of that country, for each contact")
+	flags.StringVar(&c.AgentColumn, "agent-column", "", "column of the agent; overrides --agent-id")
+	flags.StringVar(&c.FromNumberColumn, "from-number-column", "", "column of the id of the number to call from")
+	flags.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "column of the ringing timeout in seconds")
+	flags.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "column of the longest call in minutes")
+	flags.StringVar(&c.NotBeforeColumn, "not-before-column", "", "column of the time before which a contact is not called, as in 2026-12-01T09:00:00-05:00; a run waits for it")
+	flags.StringVar(&c.ExpiresColumn, "expires-column", "", "column of the time from which on it is not called")
+	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata key of each reference; '' for none")
+	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "version of the API")
 }
 
 // addNumbers adds the flags about phone numbers.
 func (f *contactsFlags) addNumbers(flags *pflag.FlagSet) {
-	flags.StringVar(&f.region, "region", "", "`country` of numbers without +, as in US (default: such numbers are invalid)")
-	flags.StringVar(&f.numberCheck, "number-check", "valid", "accept numbers that are `valid`, or possible: of a possible length")
-	flags.StringSliceVar(&f.destinations, "destinations", nil, "call only these `countries`, as in US,CA (default: all)")
-	flags.StringSliceVar(&f.allowTypes, "allow-number-types", nil, "also call these types: a `list` of premium_rate, shared_cost")
+	flags.StringVar(&f.region, "region", "", "country of numbers without +, as in US (default: such numbers are invalid)")
+	flags.StringVar(&f.numberCheck, "number-check", "valid", "accept numbers that exist, or of a possible length")
+	flags.StringSliceVar(&f.destinations, "destinations", nil, "call only these, as in US,CA (default: all)")
+	flags.StringSliceVar(&f.allowTypes, "allow-number-types", nil, "also call these types: premium_rate, shared_cost")
 }
 
 // addRules adds the flags about which contacts are called.
 func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.suppress, "suppress", nil, "suppression list: never call the numbers in this `file`; repeatable")
-	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number: `skip`, allow or fail")
-	flags.StringVar(&f.hiddenRows, "hidden-rows", "", "rows that the sheet of a workbook hides, by hand or by a filter: `call`, skip or fail (default: run asks on a terminal, else fail)")
-	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "contacts to call again on a rerun: a `list` of rejected, invalid, unknown; or none")
+	flags.StringArrayVar(&f.suppress, "suppress", nil, "never call the numbers in this file; repeatable")
+	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number")
+	flags.StringVar(&f.hiddenRows, "hidden-rows", "", "rows that a workbook hides (default: run asks on a terminal, else fail)")
+	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "results to call again: rejected, invalid, unknown; or none")
 	f.redial.add(flags)
-	intVar(flags, &f.maxAttempts, "max-attempts", 3, "maximum attempts per contact over all runs")
+	intVar(flags, &f.maxAttempts, "max-attempts", 3, "most attempts per contact in all runs")
 }
 
 // rules returns which contacts are called.

@@ -27,8 +27,10 @@ const (
 // exitHelp is the table for --help.
 const exitHelp = `Exit codes:
   0    every contact is settled, none rejected, unknown or invalid
-  1    stopped by something that may pass (disk full, results in use by another run); try again
-  2    usage, configuration, unreadable input, or refused by the API: change something first
+  1    stopped by something that may pass (disk full, results in use by another
+       run): try again
+  2    usage, configuration, unreadable input, or refused by the API: change
+       something first
   3    finished; some contacts are rejected, unknown or invalid, or left alone
        because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
@@ -37,6 +39,12 @@ const exitHelp = `Exit codes:
        not yet due: --redial), or calls are still in progress (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
+
+// exitSimple is the table of a command that calls nobody and looks at no contacts.
+const exitSimple = `Exit codes:
+  0  done
+  1  a fault of the machine, such as a full disk: try again
+  2  usage, or a file that cannot be read or written: change something first`
 
 // errLook ends a command that finished with contacts that need a look, and errDeclined one that was not confirmed. Both have
 // been explained by then.

@@ -1,29 +1,43 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// TestFlagClasses: each flag of each command has a class, and each class is that of a flag.
-func TestFlagClasses(t *testing.T) {
+// TestFlagTable: each flag of each command has a class, a group and, unless it is a switch, a placeholder; and each row is that of a flag.
+func TestFlagTable(t *testing.T) {
 	t.Parallel()
-	root, classes, found := (&app{}).root(), flagClasses(), map[string]bool{}
+	root, table, found := (&app{}).root(), flagTable(), map[string]bool{}
 	check := func(f *pflag.Flag) {
 		found[f.Name] = true
-		if classes[f.Name].Class == "" && layered(f) {
-			t.Errorf("--%s has no class: add it to flagClasses", f.Name)
+		row, listed := table[f.Name]
+		if !listed || row.rule.Class == "" {
+			t.Errorf("--%s has no class: add it to flagTable", f.Name)
+		}
+		if !knownGroup(row.group) || row.group == groupAll {
+			t.Errorf("--%s has no group: %q", f.Name, row.group)
+		}
+		if isSwitch := f.Value.Type() == "bool"; isSwitch != (row.value == "") {
+			t.Errorf("--%s has the placeholder %q, and its type is %s", f.Name, row.value, f.Value.Type())
+		}
+		if strings.Contains(f.Usage, "`") || f.Usage == "" || f.Usage[:1] != strings.ToLower(f.Usage[:1]) {
+			t.Errorf("--%s is explained as %q: begin with a small letter, and leave the placeholder to flagTable", f.Name, f.Usage)
 		}
 	}
-	for _, cmd := range append([]*cobra.Command{root}, root.Commands()...) {
-		cmd.Flags().VisitAll(check)
-		cmd.PersistentFlags().VisitAll(check)
-	}
-	for name := range classes {
+	root.InitDefaultVersionFlag()
+	eachCommand(root, func(cmd *cobra.Command) {
+		if !strings.Contains(cmd.CommandPath(), "completion") { // they are cobra's
+			cmd.Flags().VisitAll(check)
+			cmd.PersistentFlags().VisitAll(check)
+		}
+	})
+	for name := range table {
 		if !found[name] {
-			t.Errorf("flagClasses has --%s, which is no flag of any command", name)
+			t.Errorf("flagTable has --%s, which is no flag of any command", name)
 		}
 	}
 }

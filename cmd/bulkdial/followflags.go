@@ -18,8 +18,8 @@ type followFlags struct {
 }
 
 func (f *followFlags) add(flags *pflag.FlagSet) {
-	flags.DurationVar(&f.timeout, "track-timeout", 2*time.Hour, "stop following calls this long after the last one was placed; 0 never")
-	flags.BoolVar(&f.summary, "with-summary", false, "keep what was said in each call, as the API sums it up, in the calls file")
+	flags.DurationVar(&f.timeout, "track-timeout", 2*time.Hour, "follow so long after the last call; 0: to the end")
+	flags.BoolVar(&f.summary, "with-summary", false, "keep what was said in each call, as the API sums it up")
 }
 
 // addRun adds those of run too.

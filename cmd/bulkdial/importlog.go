@@ -16,6 +16,7 @@ import (
 func (a *app) importLogCommand() *cobra.Command {
 	var contacts contactsFlags
 	var send sendFlags
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import-log CONTACTS LOG",
 		Short: "Add results that only the log has to the results file",
@@ -62,17 +63,18 @@ Exit codes:
 				return err
 			}
 			defer c.Close()
-			return a.importLog(cmd.Context(), c, args[1])
+			return a.importLog(cmd.Context(), c, args[1], asJSON)
 		},
 	}
 	contacts.addResults(cmd.Flags())
 	contacts.addShard(cmd.Flags())
 	contacts.addLockWait(cmd.Flags())
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was added as JSON")
 	cmd.Flags().AddFlagSet(hidden(contacts.addReading, contacts.addColumns, contacts.addNumbers, contacts.addRules, send.add))
 	return cmd
 }
 
-func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string) error {
+func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string, asJSON bool) error {
 	log, err := a.openLog(name)
 	if err != nil {
 		return err
@@ -80,15 +82,47 @@ func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string) 
 	defer func() { _ = log.Close() }() // it was only read
 	n, err := c.ImportLog(ctx, a.holder("import-log"), log)
 	if err == nil || n.Added > 0 {
-		w := &textWriter{out: a.stdout}
-		w.printf("%d of %d results in the log were added to %s\n", n.Added, n.Found, c.Own)
-		w.unsure(n.Unsure, c.Contacts)
-		err = errors.Join(err, w.err)
+		err = errors.Join(err, a.showImported(&n, c, asJSON))
 	}
 	if err == nil && len(n.Unsure) > 0 {
 		return errLook
 	}
 	return err
+}
+
+// importedJSON is what was imported from a log, for machines.
+type importedJSON struct {
+	Campaign string       `json:"campaign"`
+	Results  string       `json:"results"`
+	Found    int          `json:"found"`
+	Added    int          `json:"added"`
+	Unsure   []unsureJSON `json:"unsure"`
+}
+
+// unsureJSON is a result of which it is not certain whom it is about. Number is masked.
+type unsureJSON struct {
+	Row         int                `json:"row"`
+	Number      string             `json:"number"`
+	Disposition dialer.Disposition `json:"disposition"`
+	CallID      string             `json:"agent_call_id"`
+	Batch       dialer.BatchName   `json:"batch"`
+	Why         string             `json:"why"`
+}
+
+// showImported prints what was imported.
+func (a *app) showImported(n *campaign.Imported, c *campaign.Campaign, asJSON bool) error {
+	if !asJSON {
+		w := &textWriter{out: a.stdout}
+		w.printf("%d of %d results in the log were added to %s\n", n.Added, n.Found, c.Own)
+		w.unsure(n.Unsure, c.Contacts)
+		return w.err
+	}
+	machine := importedJSON{c.Contacts, c.Own, n.Found, n.Added, []unsureJSON{}}
+	for i := range n.Unsure {
+		l := &n.Unsure[i]
+		machine.Unsure = append(machine.Unsure, unsureJSON{l.Row, l.Masked, l.Disposition, l.CallID, l.Batch, l.Why})
+	}
+	return a.printJSON(machine)
 }
 
 // unsure says of which results in a log it is not certain whom they are about, and what to do.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/near"
 )
 
 // fromCommandLine is the layer of values that the command line gives.
@@ -19,7 +20,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 	flags := cmd.Flags()
 	a.given, a.classes = map[string][]campaign.Value{}, flagClasses()
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed {
+		if _, short := f.Value.(*shortcut); f.Changed && !short {
 			a.give(f, 0, fromCommandLine)
 		}
 	})
@@ -150,10 +151,25 @@ func (a *app) checkEnvironment(root *cobra.Command) error {
 		case serviceLink(name, value):
 			a.ignored = append(a.ignored, name)
 		default:
-			return usagef("environment variable %s: no command has such a flag", name)
+			return usagef("environment variable %s: no command has such a flag%s", name, variableHint(name, known))
 		}
 	}
 	return nil
+}
+
+// variableHint says what to set instead of a variable that no command knows; empty if that is not known.
+func variableHint(name string, known map[string]bool) string {
+	if isKey(name) {
+		return keyRemedy
+	}
+	var names []string
+	for _, variable := range knownNames(known) {
+		names = append(names, strings.TrimPrefix(variable, variablePrefix))
+	}
+	if meant := near.Name(strings.TrimPrefix(name, variablePrefix), names); meant != "" {
+		return "; did you mean " + variablePrefix + meant + "?"
+	}
+	return ""
 }
 
 // serviceLink reports whether a variable is one that Kubernetes sets for a Service whose name begins with bulkdial.
@@ -169,5 +185,7 @@ func layered(f *pflag.Flag) bool {
 }
 
 // typedOnly reports whether a flag stands on the command line only: a change is accepted, and a campaign begun, by a person who has
-// read why it was refused, and not by a file that stays.
-func typedOnly(name string) bool { return name == "accept-change" || name == "new-campaign" }
+// read why it was refused, and not by a file that stays. A shortcut is for typing.
+func typedOnly(name string) bool {
+	return slices.Contains([]string{"accept-change", "new-campaign", "quiet", "verbose"}, name)
+}

@@ -87,12 +87,16 @@ func (a *app) execute(ctx context.Context) int {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = a.helpFault
+	}
 	if err != nil && !a.started {
 		err = &campaign.UsageError{Err: err}
 	}
 	err = a.goOn(err)
 	end := endingOf(err)
 	if text := errorText(err); text != "" {
+		text += a.fileHint(err)
 		a.say(zerolog.ErrorLevel, text, func(e *zerolog.Event) { e.Str("ended_by", end.word).Int("exit_code", end.code) })
 		a.summary += saying(zerolog.ErrorLevel, text)
 	}

@@ -11,6 +11,7 @@ import (
 
 func (a *app) mergeCommand() *cobra.Command {
 	var contacts contactsFlags
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "merge CONTACTS",
 		Short: "Merge the results of a campaign's shards into one file",
@@ -19,8 +20,13 @@ campaign as a whole, which then has every result of every contact, each once.
 The files of the shards do not change. Merge fails when the file of a shard is
 missing or in use.
 
-Status, plan and run read the results of all shards without a merge.`,
-		Example: "  bulkdial merge leads.csv",
+Status, plan and run read the results of all shards without a merge.
+
+Exit codes:
+  0  the results are merged
+  1  a file of the campaign is in use, or could not be written: try again
+  2  usage, or the file of a shard is missing or not whole`,
+		Example: "  bulkdial merge leads.csv\n  bulkdial merge leads.csv --lock-wait 5m --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			files, err := contacts.files(args[0], dialer.Shard{})
@@ -39,11 +45,25 @@ Status, plan and run read the results of all shards without a merge.`,
 			if err != nil {
 				return err //nolint:wrapcheck // it says that it was merging
 			}
+			if asJSON {
+				return a.printJSON(mergedJSON{files.Contacts, files.Results, len(merged.Files), merged.Lines, merged.Kept})
+			}
 			_, err = fmt.Fprintf(a.stdout, "%d results in %d files, %d without repeats: %s\n", merged.Lines, len(merged.Files), merged.Kept, files.Results)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}
 	contacts.addResults(cmd.Flags())
 	contacts.addLockWait(cmd.Flags())
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the counts as JSON")
 	return cmd
+}
+
+// mergedJSON is what a merge has done, for machines.
+type mergedJSON struct {
+	Campaign string `json:"campaign"`
+	Results  string `json:"results"`
+	Files    int    `json:"results_files"`
+	// Lines are the results in all files, and Kept those without repeats.
+	Lines int `json:"lines"`
+	Kept  int `json:"kept"`
 }

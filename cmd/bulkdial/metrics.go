@@ -20,8 +20,8 @@ type metricsFlags struct {
 }
 
 func (f *metricsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.listen, "metrics-listen", "", "serve /metrics, /healthz and /readyz on this `address`, as in :9090; port 0 picks a free one (default: off)")
-	flags.DurationVar(&f.linger, "metrics-linger", 0, "with --metrics-listen: continue to serve for this `duration` after the end, so that the last values are scraped")
+	flags.StringVar(&f.listen, "metrics-listen", "", "serve /metrics, /healthz and /readyz here, as in :9090; port 0 picks a free one (default: off)")
+	flags.DurationVar(&f.linger, "metrics-linger", 0, "with --metrics-listen: serve so long after the end")
 }
 
 // monitor serves a run's metrics to Prometheus, and its health to the probes of an orchestrator. A nil monitor does nothing.

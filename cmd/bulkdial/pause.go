@@ -70,8 +70,10 @@ func (a *app) pauseCommand() *cobra.Command {
 		Long: `Pause the runs of a campaign, those of all shards: they place no further calls,
 await their answers and follow their calls, until bulkdial resume. A run that
 begins later is paused too. The signal SIGUSR1 pauses one run, and lets a paused
-one go on.`,
-		Example: "  bulkdial pause leads.csv\n  kill -USR1 $(pgrep bulkdial)",
+one go on.
+
+` + exitSimple,
+		Example: "  bulkdial pause leads.csv && bulkdial status leads.csv",
 	}, func(files *campaign.Files) (string, error) {
 		return "paused: " + files.Contacts + "; go on with: bulkdial resume " + shellWord(files.Contacts), files.Pause("bulkdial pause")
 	})
@@ -81,7 +83,7 @@ func (a *app) resumeCommand() *cobra.Command {
 	return a.pauseOrResume(&cobra.Command{
 		Use:     "resume CONTACTS",
 		Short:   "Let the paused runs of a campaign go on",
-		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or by a signal.",
+		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or\nby a signal.\n\n" + exitSimple,
 		Example: "  bulkdial resume leads.csv",
 	}, func(files *campaign.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
 }

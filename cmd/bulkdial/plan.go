@@ -40,7 +40,7 @@ Exit codes:
   3  some rows are invalid, or their ids were called at other numbers`,
 		Example: `  bulkdial plan leads.csv
   bulkdial plan leads.csv --region US --cps 2 --batch-size 10
-  bulkdial plan leads.xlsx --lines 20 --mean-call 90s --price-per-minute 0.074 --json`,
+  bulkdial plan leads.xlsx --lines 20 --mean-call 90s --price-per-minute 0.074`,
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.plan(cmd, args[0], &contacts, &send, &plan)

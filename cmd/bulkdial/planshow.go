@@ -22,7 +22,7 @@ type planFlags struct {
 
 func (f *planFlags) add(flags *pflag.FlagSet) {
 	addAssumed(flags, &f.assumed)
-	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called to this `file`, with reason and remedy")
+	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called, with reason and remedy")
 	flags.BoolVar(&f.asJSON, "json", false, "print the plan as JSON")
 }
 
@@ -34,8 +34,8 @@ const (
 
 // addAssumed adds the flags of the assumptions of a forecast.
 func addAssumed(flags *pflag.FlagSet, a *campaign.Assumptions) {
-	flags.DurationVar(&a.MeanCall, "mean-call", campaign.DefaultMeanCall, "estimate with this mean duration of a call")
-	flags.Float64Var(&a.Price, "price-per-minute", 0, "estimate the maximum cost with this `price` of a minute")
+	flags.DurationVar(&a.MeanCall, "mean-call", campaign.DefaultMeanCall, "mean length of a call, to estimate with")
+	flags.Float64Var(&a.Price, "price-per-minute", 0, "price of a minute, to estimate with")
 }
 
 func checkAssumed(a campaign.Assumptions) error {

@@ -17,22 +17,22 @@ import (
 )
 
 const reconcileHelp = `Find out what became of the contacts that are unknown, and record it in the
-results. The calls of their agents are listed at the API, and each contact's call
-is looked for by its reference (--ref-key) and its number. What is found is
+results. The calls of their agents are listed at the API, and each contact's
+call is looked for by its reference (--ref-key) and its number. What is found is
 accepted, as if the answer had not been lost. Of two calls of one request the
 earlier is kept, and the other is reported.
 
 That a contact was not called is claimed only when all of this holds; then it is
 rejected (not_placed), and a run calls it again, up to --max-attempts:
   - the whole list was read twice, 5 minutes or more apart, without its call;
-  - the list shows a call that was sent later by the same agent and from the same
-    number;
+  - the list shows a call that was sent later by the same agent and from the
+    same number;
   - --settle has passed since it was sent, or twice the time that the calls of
     this campaign can have waited at that number, if that is longer;
   - no call in the list may be the one that is looked for.
-Else it stays unknown, and what is missing is said. The first of the two readings
-is remembered beside the results; the command waits (--wait) for the second one,
-and for calls that can still appear in the list.
+Else it stays unknown, and what is missing is said. The first of the two
+readings is remembered beside the results; the command waits (--wait) for the
+second one, and for calls that can still appear in the list.
 
 What you have found out yourself is recorded with --placed and --not-placed, for
 which the API is not asked.
@@ -69,7 +69,7 @@ func (a *app) reconcileCommand() *cobra.Command {
 		Long:  reconcileHelp,
 		Example: `  bulkdial reconcile leads.csv
   bulkdial reconcile leads.csv --placed +14155550101=ac_123
-  bulkdial reconcile leads.csv --not-placed +14155550102 --reason "not in the carrier's list"`,
+  bulkdial reconcile leads.csv --not-placed +14155550102 --reason "not listed"`,
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.reconcile(cmd, args[0], &f) },
 	}
@@ -79,11 +79,11 @@ func (a *app) reconcileCommand() *cobra.Command {
 	f.contacts.addLockWait(flags)
 	f.send.api.add(flags)
 	flags.DurationVar(&f.settle, "settle", reconcile.DefaultSettle, "how long after a contact was sent its call can still appear; at least 1h")
-	flags.DurationVar(&f.wait, "wait", defaultWait, "wait this long at most for what takes only time; 0 reads each list once")
+	flags.DurationVar(&f.wait, "wait", defaultWait, "longest wait for what takes only time; 0: read each list once")
 	flags.BoolVar(&f.matchNumber, "match-number", false, "with --ref-key '': take a call to the number at about that time for the contact's")
-	flags.StringArrayVar(&f.placed, "placed", nil, "record that the unknown contact with this number was called, as `number=agent_call_id`; repeatable")
-	flags.StringArrayVar(&f.notPlaced, "not-placed", nil, "record that the unknown contact with this `number` was not called; needs --reason; repeatable")
-	flags.StringVar(&f.reason, "reason", "", "how you know: a `text` that is recorded with --placed and --not-placed")
+	flags.StringArrayVar(&f.placed, "placed", nil, "record that this unknown contact was called; repeatable")
+	flags.StringArrayVar(&f.notPlaced, "not-placed", nil, "record that this unknown contact was not called; needs --reason; repeatable")
+	flags.StringVar(&f.reason, "reason", "", "how you know, for --placed and --not-placed")
 	flags.BoolVar(&f.asJSON, "json", false, "print what was found out about each contact as JSON")
 	addLogFlags(flags, &f.send.output.logFormat, &f.send.output.logLevel)
 	flags.AddFlagSet(hidden(f.contacts.add, f.send.add))

@@ -21,9 +21,9 @@ type redialFlags struct {
 const defaultShort = 8 * time.Second
 
 func (f *redialFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.calls, "redial", "", "call contacts again whose last call ended so: a `list` of no_answer, busy, failed, short, and end reasons of the API such as dial_no_answer (default: none)")
-	flags.StringVar(&f.after, "redial-after", screen.DefaultDelays, "with --redial: how long after the end of the call; a `list` is for the 1st, 2nd, … attempt, its last element for all later ones")
-	flags.DurationVar(&f.short, "short", defaultShort, "with --redial short: answered calls that lasted less than this, as to a mailbox")
+	flags.StringVar(&f.calls, "redial", "", "call again after calls that ended so: no_answer, busy, failed, short, or an end reason of the API")
+	flags.StringVar(&f.after, "redial-after", screen.DefaultDelays, "with --redial: how long after the call, or after the 1st, 2nd, … attempt")
+	flags.DurationVar(&f.short, "short", defaultShort, "with --redial short: shorter calls")
 }
 
 // redial returns which contacts are called again; nil: none.

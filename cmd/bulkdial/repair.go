@@ -38,7 +38,7 @@ Exit codes:
 	}
 	contacts.addResults(cmd.Flags())
 	contacts.addShard(cmd.Flags())
-	cmd.Flags().BoolVar(&yes, "yes", false, "put the copy in the place of the results")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "put the copy in the place of the results")
 	return cmd
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
@@ -32,8 +33,8 @@ the requests to a built-in fake of the API: no phone rings, and --yes is not
 needed.
 
 --to calls one number instead, with the metadata of a row, and changes nothing
-for the contacts. --canary calls a few contacts first and goes on with the others
-when you, or --canary-min-answered, say so.
+for the contacts. --canary calls a few contacts first and goes on with the
+others when you, or --canary-min-answered, say so.
 
 Before the first call the run asks the API for its agents and numbers. A refused
 key stops it; a row that lacks a variable of its agent's welcome message is
@@ -47,6 +48,7 @@ stays ignored.`
 func (a *app) runCommand() *cobra.Command {
 	var contacts contactsFlags
 	var send sendFlags
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "run CONTACTS",
 		Short: "Call the contacts of a file; resumes by itself",
@@ -54,11 +56,17 @@ func (a *app) runCommand() *cobra.Command {
 		Example: `  bulkdial run leads.csv --sandbox --cps 50
   bulkdial run leads.csv --agent-id agent_abc --from-number-id ap_123
   bulkdial run leads.csv --to +14155550100 --row 2
-  bulkdial run leads.csv --canary 10
+  bulkdial run leads.csv --canary 10 --canary-min-answered 0.3
   bulkdial run leads.csv.gz --config campaign.yaml --yes --summary summary.json
   generate-leads | bulkdial run - --results leads.results.csv --yes`,
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.apply(&send); err != nil {
+				return err
+			}
+			if flags.dryRun {
+				return a.plan(cmd, args[0], &contacts, &send, &planFlags{assumed: send.assumed, asJSON: flags.asJSON})
+			}
 			return a.run(cmd, args[0], &contacts, &send)
 		},
 	}
@@ -67,7 +75,27 @@ func (a *app) runCommand() *cobra.Command {
 	contacts.addLockWait(cmd.Flags())
 	send.add(cmd.Flags())
 	addAssumed(cmd.Flags(), &send.assumed)
+	flags.add(cmd.Flags())
 	return cmd
+}
+
+// runFlags are those that run alone has. No other command takes them: cancel or reconcile would not keep the promise of --dry-run.
+type runFlags struct{ dryRun, asJSON bool }
+
+func (f *runFlags) add(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.dryRun, "dry-run", false, "call nobody, and show the plan as bulkdial plan does")
+	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON, as --summary - does")
+}
+
+// apply checks the flags, and passes on what they mean for those of all commands.
+func (f *runFlags) apply(send *sendFlags) error {
+	switch {
+	case f.dryRun && send.test.number != "":
+		return usagef("--dry-run shows the plan of the contacts, and --to calls another number: leave out one of them")
+	case f.asJSON:
+		send.printJSON = true
+	}
+	return nil
 }
 
 // run runs the phases of a run, from the flags to the exit.

@@ -27,12 +27,12 @@ busy and failed, which add up to 1. The calls of one number to call from are
 dialed one second apart; faster ones are queued. Agents and numbers whose id
 ends in _missing do not exist.
 
-` + sandbox.FaultsHelp,
+` + sandbox.FaultsHelp + "\n" + exitSimple,
 		Example: `  bulkdial sandbox --listen 127.0.0.1:8080
   bulkdial sandbox --sandbox-faults drop=0.2,500=0.1,seed=7
-  bulkdial sandbox --sandbox-outcomes answered=0.8,busy=0.2 --sandbox-speed 60 --sandbox-lines 20
-  CARTESIA_API_KEY=sk_car_test bulkdial run leads.csv --base-url http://127.0.0.1:8080 \
-      --agent-id agent_x --from-number-id ap_x --yes`,
+  bulkdial sandbox --sandbox-outcomes answered=0.8,busy=0.2 --sandbox-speed 60
+  CARTESIA_API_KEY=sk_car_test bulkdial run leads.csv --yes \
+      --base-url http://127.0.0.1:8080 --agent-id agent_x --from-number-id ap_x`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			logger, err := a.newLogger(logFormat, logLevel, a.stderr)
@@ -53,8 +53,8 @@ ends in _missing do not exist.
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "`address` to listen on; port 0 picks a free one")
-	flags.add(cmd.Flags(), "")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
+	flags.add(cmd.Flags())
 	addLogFlags(cmd.Flags(), &logFormat, &logLevel)
 	return cmd
 }

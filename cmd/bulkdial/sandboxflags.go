@@ -17,15 +17,15 @@ type sandboxFlags struct {
 	config           sandbox.Config // set by parse
 }
 
-// add adds the flags. When begins each explanation, as in "with --sandbox: ".
-func (f *sandboxFlags) add(flags *pflag.FlagSet, when string) {
+// add adds the flags.
+func (f *sandboxFlags) add(flags *pflag.FlagSet) {
 	script := &f.config.Script
-	flags.StringVar(&f.faults, "sandbox-faults", "", when+"`faults` to inject, as in reject=0.02,drop=0.01,latency=80ms,seed=7")
-	flags.StringVar(&f.outcomes, "sandbox-outcomes", sandbox.DefaultOutcomes.String(), when+"`shares` of the ways in which calls end")
-	flags.DurationVar(&script.MeanCall, "sandbox-mean-call", sandbox.DefaultMeanCall, when+"mean length of a call that is answered")
-	flags.Float64Var(&script.Speed, "sandbox-speed", 1, when+"how many `times` faster than the clock calls live")
-	intVar(flags, &script.Lines, "sandbox-lines", 0, when+"maximum `calls` in progress; more are refused (default: no maximum)")
-	flags.StringVar(&script.Welcome, "sandbox-welcome", "", when+"welcome `message` of the agent, as in 'Hello {{first_name}}': calls without its variables fail")
+	flags.StringVar(&f.faults, "sandbox-faults", "", "as in reject=0.02,latency=80ms,seed=7")
+	flags.StringVar(&f.outcomes, "sandbox-outcomes", sandbox.DefaultOutcomes.String(), "shares of how calls end")
+	flags.DurationVar(&script.MeanCall, "sandbox-mean-call", sandbox.DefaultMeanCall, "mean length of an answered call")
+	flags.Float64Var(&script.Speed, "sandbox-speed", 1, "times faster than the clock")
+	intVar(flags, &script.Lines, "sandbox-lines", 0, "most calls in progress (default: no maximum)")
+	flags.StringVar(&script.Welcome, "sandbox-welcome", "", "welcome message, as in 'Hello {{first_name}}'")
 }
 
 // parse reads the values into the configuration.

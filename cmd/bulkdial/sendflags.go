@@ -30,6 +30,7 @@ type sendFlags struct {
 	byLines     bool
 	order       string
 	summaryFile string
+	printJSON   bool // run --json
 	yes         bool
 	newCampaign bool
 	noReconcile bool
@@ -39,32 +40,32 @@ type sendFlags struct {
 }
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.route.AgentID, "agent-id", "", "id of the `agent` that talks to the contacts")
-	flags.StringSliceVar(&f.callers, "from-number-id", nil, "`id` of the phone number to call from; with several, each contact keeps one of them")
-	intVar(flags, &f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "ringing timeout in `seconds`, 5 to 80 (default: that of the API)")
-	intVar(flags, &f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "maximum duration of a call in `minutes` (default: that of the API)")
+	flags.StringVar(&f.route.AgentID, "agent-id", "", "agent that talks to the contacts")
+	flags.StringSliceVar(&f.callers, "from-number-id", nil, "id of the number to call from, or several")
+	intVar(flags, &f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "5 to 80 (default: that of the API)")
+	intVar(flags, &f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "longest call (default: that of the API)")
 	f.api.add(flags)
-	flags.Float64Var(&f.send.CPS, "cps", 1, "calls `per second`; 0 for no limit (default with --lines: as the lines allow, at most 1 for each number to call from that Cartesia owns)")
-	intVar(flags, &f.send.Lines, "lines", 0, "maximum `calls` in progress, of the whole campaign; follows the calls (default: no maximum)")
+	flags.Float64Var(&f.send.CPS, "cps", 1, "calls per second; 0: no limit (default: 1; with --lines as many as they allow)")
+	intVar(flags, &f.send.Lines, "lines", 0, "most calls in progress, of the whole campaign; follows the calls (default: no maximum)")
 	f.follow.addRun(flags)
 	f.canary.add(flags)
 	f.test.add(flags)
-	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; a lost answer leaves all of them unknown")
-	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "maximum concurrent `requests`: auto, or 1 to 1000 (auto follows the pace and the response time, 4 to 256; without a pace 4)")
-	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending `N` contacts (default: no limit)")
-	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who goes first: `file` (the order of the file), fresh (contacts without a call) or due")
-	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "with --redial: wait for contacts that are due within this time of the start; later ones are left for a later run, with exit code 5")
-	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this `share` of the last 100 answered contacts was rejected")
-	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after `N` consecutive requests that leave their contacts unknown; those that fail together count once")
-	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "maximum wait, without an accepted call, for an API that cannot be reached, gives no good answer or has no free line; 0 stops instead of waiting")
-	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "maximum wait for the answer to a request")
-	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "maximum wait for outstanding answers after a signal to stop (default: the request timeout)")
-	flags.BoolVar(&f.send.Strict, "strict", false, "call no contact when a row is invalid")
-	flags.BoolVar(&f.yes, "yes", false, "do not ask for confirmation before calling")
-	flags.BoolVar(&f.noReconcile, "no-reconcile", false, "do not look first for the calls of contacts that earlier runs have left unknown")
-	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call the contacts of a campaign without results although another campaign has called them within 7 days")
-	flags.BoolVar(&f.noPreflight, "no-preflight", false, "do not ask the API for the agents and numbers before the first call")
-	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to this `file`; - for standard output instead of the text")
+	intVar(flags, &f.send.BatchSize, "batch-size", 5, "most contacts per request: so many are in doubt if one answer is lost")
+	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "most requests at a time, up to 1000; auto follows the pace and the answers")
+	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
+	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who is called first")
+	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "with --redial: wait for contacts that are due so soon; others are left, with exit code 5")
+	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this share of the last 100 contacts was rejected")
+	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
+	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "longest wait, without an accepted call, for an API that fails or has no line; 0: none")
+	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "longest wait for an answer")
+	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "longest wait for answers after a signal to stop (default: the request timeout)")
+	flags.BoolVar(&f.send.Strict, "strict", false, "call nobody when a row is invalid")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask for confirmation before calling")
+	flags.BoolVar(&f.noReconcile, "no-reconcile", false, "do not look first for the calls of unknown contacts")
+	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call although another campaign has within 7 days")
+	flags.BoolVar(&f.noPreflight, "no-preflight", false, "do not ask the API first for the agents and numbers")
+	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to a file; - for standard output")
 	f.output.add(flags)
 	f.metrics.add(flags)
 }
@@ -74,13 +75,15 @@ type outputFlags struct{ logFormat, logLevel, progress string }
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
-	flags.StringVar(&f.progress, "progress", "auto", "show the progress: `auto` (a bar on a terminal, else an event of the log every 30s), on (a bar), plain (a line of text every 10s) or off")
+	flags.StringVar(&f.progress, "progress", "auto", "a bar on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
 }
 
 // addLogFlags adds the flags of the log, which the sandbox has too.
 func addLogFlags(flags *pflag.FlagSet, format, level *string) {
-	flags.StringVar(format, "log-format", "auto", "`auto` (console on a terminal, else json), console or json")
-	flags.StringVar(level, "log-level", "info", "log events of this `level` and above: debug, info, warn, error")
+	flags.StringVar(format, "log-format", "auto", "auto is console on a terminal, else json")
+	flags.StringVar(level, "log-level", "info", "log these events and worse ones")
+	addShortcut(flags, "quiet", "q", "show warnings and errors only, and no progress", "log-level=warn", "progress=off")
+	addShortcut(flags, "verbose", "v", "show all events: --log-level debug", "log-level=debug")
 }
 
 // agents are those whose lists may have the calls of earlier runs: the one that the flags name, if they do.
@@ -89,6 +92,17 @@ func (f *sendFlags) agents() []string {
 		return nil
 	}
 	return []string{f.route.AgentID}
+}
+
+// summaryJSON reports whether standard output has the summary as JSON, and not as text.
+func (f *sendFlags) summaryJSON() bool { return f.printJSON || f.summaryFile == "-" }
+
+// summaryPath is the file for the summary as JSON; empty for none.
+func (f *sendFlags) summaryPath() string {
+	if f.summaryFile == "-" {
+		return ""
+	}
+	return f.summaryFile
 }
 
 // follows reports whether a run follows its calls.

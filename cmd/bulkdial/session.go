@@ -264,7 +264,7 @@ func (s *session) finish(ended error) error {
 	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
 		err = noting
 	}
-	return errors.Join(err, s.app.printSummary(&state, err, s.send.summaryFile))
+	return errors.Join(err, s.app.printSummary(&state, err, s.send))
 }
 
 // close ends a run that another one of this command follows, without a summary.

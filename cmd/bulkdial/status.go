@@ -31,8 +31,8 @@ the campaign remembers, and takes the flags of run too.
 Exit codes:
   0  every contact is settled, none rejected, unknown or invalid
   2  usage or unreadable input
-  3  contacts are pending, rejected, unknown or invalid, or are left alone because
-     their ids were called at other numbers`,
+  3  contacts are pending, rejected, unknown or invalid, or are left alone
+     because their ids were called at other numbers`,
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -78,7 +78,7 @@ Exit codes:
 	}
 	contacts.add(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the state as JSON")
-	cmd.Flags().BoolVar(&settings, "settings", false, "show the settings of the campaign, and where each value comes from")
+	cmd.Flags().BoolVar(&settings, "settings", false, "show the settings instead, and where each value comes from")
 	cmd.Flags().AddFlagSet(hidden(send.add, contacts.addShard))
 	return cmd
 }

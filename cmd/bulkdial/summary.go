@@ -74,19 +74,17 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 	return sum
 }
 
-// printSummary writes the summary to standard output, and as JSON to file.
-func (a *app) printSummary(s *campaign.State, ended error, file string) error {
+// printSummary writes the summary to standard output, and as JSON where the flags ask for that.
+func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) error {
 	var text, machine bytes.Buffer
 	err := errors.Join(writeSummary(&text, s, ended, again{a.typed("config", "sandbox", "base-url", "api-key-file"), a.typed("results", "shard")}), writeJSON(&machine, newSummary(s, ended)))
 	a.summary = text.String()
-	switch file {
-	case "", "-":
-	default:
+	if file := send.summaryPath(); file != "" {
 		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
 			err = errors.Join(err, fmt.Errorf("writing the summary: %w", writing))
 		}
 	}
-	if file == "-" || a.inPod() {
+	if send.summaryJSON() || a.inPod() {
 		return errors.Join(err, a.printJSON(newSummary(s, ended)))
 	}
 	_, writing := text.WriteTo(a.stdout)

@@ -20,9 +20,11 @@ func (a *app) templateCommand() *cobra.Command {
 		Long: `Print a contacts file with two rows and the columns that the flags of run name;
 with the same --config it fits the campaign. --xlsx prints a workbook whose
 number column is text: as a number it would lose its + and, if it is long, its
-last digits.`,
+last digits.
+
+` + exitSimple,
 		Example: `  bulkdial template > leads.csv
-  bulkdial template --id-column crm_id --metadata first_name,balance:number > leads.csv
+  bulkdial template --id-column id --metadata name,balance:number > leads.csv
   bulkdial template --xlsx > leads.xlsx`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

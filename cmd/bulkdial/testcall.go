@@ -25,8 +25,8 @@ type testFlags struct {
 }
 
 func (f *testFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.number, "to", "", "test call: call only this `number`, once, with the metadata of a row; the results have no line about it")
-	intVar(flags, &f.row, "row", 0, "with --to: the `row` of the contacts file, as a spreadsheet counts it (default: the first contact)")
+	flags.StringVar(&f.number, "to", "", "test call: call this number alone, once")
+	intVar(flags, &f.row, "row", 0, "with --to: row of the metadata (default: the first)")
 }
 
 // check returns an error for flags that do not go with a test call.
@@ -127,13 +127,12 @@ func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end end
 	machine := testCallJSON{
 		c.send.send.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.word, end.code, r.At.UTC(),
 	}
-	file := c.send.summaryFile
-	if file != "" && file != "-" {
+	if file := c.send.summaryPath(); file != "" {
 		if err := writeJSONFile(file, machine); err != nil {
 			return err
 		}
 	}
-	if file == "-" || c.app.inPod() {
+	if c.send.summaryJSON() || c.app.inPod() {
 		return c.app.printJSON(machine)
 	}
 	w := &textWriter{out: c.app.stdout}

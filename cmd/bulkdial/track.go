@@ -15,16 +15,16 @@ import (
 	"bulkdial/internal/campaign"
 )
 
-const trackHelp = `Follow the placed calls of a campaign until all have ended, and write how each one
-ended to a file beside the results: leads.calls.csv for leads.csv. Run it again to
-go on where it was stopped; no call is in the file twice.
+const trackHelp = `Follow the placed calls of a campaign until all have ended, and write how each
+one ended to a file beside the results: leads.calls.csv for leads.csv. Run it
+again to go on where it was stopped; no call is in the file twice.
 
-Calls are listed and read at a bounded rate, at most 10 requests per second. While
-a run places calls, those are followed too.
+Calls are listed and read at a bounded rate, at most 10 requests per second.
+While a run places calls, those are followed too.
 
-With --transcripts what was said is saved too: one file for each call that may have
-a transcript, named by its agent_call_id. Files that are there are never replaced,
-so run it again to get those that are missing.
+With --transcripts what was said is saved too: one file for each call that may
+have a transcript, named by its agent_call_id. Files that are there are never
+replaced, so run it again to get those that are missing.
 
 Exit codes:
   0  all calls have ended
@@ -57,8 +57,8 @@ func (a *app) trackCommand() *cobra.Command {
 	f.contacts.addLockWait(cmd.Flags())
 	f.send.api.add(cmd.Flags())
 	f.send.follow.add(cmd.Flags())
-	cmd.Flags().Var(&f.since, "since", "follow only calls that were placed since this `time`: RFC 3339, or a duration before now, as in 24h (default: all)")
-	cmd.Flags().StringVar(&f.transcripts, "transcripts", "", "save the transcripts of the calls that have ended in this `folder`")
+	cmd.Flags().Var(&f.since, "since", "only calls placed since, as in 2026-11-23T08:00:00Z or 24h (default: all)")
+	cmd.Flags().StringVar(&f.transcripts, "transcripts", "", "save the transcripts of the calls that have ended")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print how many calls have ended, and how, as JSON")
 	f.send.output.add(cmd.Flags())
 	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))

@@ -67,6 +67,17 @@ func ParseRedial(s string) (RedialSet, error) {
 	return set, nil
 }
 
+// RedialWords returns the words of a RedialSet, without the end reasons.
+func RedialWords() []string {
+	words := []string{shortWord}
+	for _, outcome := range dialer.Outcomes() {
+		if outcome.Unreached() {
+			words = append(words, string(outcome))
+		}
+	}
+	return words
+}
+
 // Short reports whether the set has short calls.
 func (s *RedialSet) Short() bool { return s.outcomes[dialer.OutcomeAnswered] }
 

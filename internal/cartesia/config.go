@@ -20,6 +20,9 @@ const (
 	versionVariables = "2026-08-14"
 )
 
+// Versions returns the versions of the API that a client speaks.
+func Versions() []string { return []string{versionMetadata, versionVariables} }
+
 // Config is the configuration of a Client.
 type Config struct {
 	// BaseURL is the URL before /agents/calls. It may have a path. It is https, or http on a loopback host.

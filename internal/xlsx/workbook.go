@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"bulkdial/internal/near"
 )
 
 // workbook is the structure of a workbook: its sheets and the parts that they need.
@@ -162,6 +164,14 @@ func (w *workbook) mayShowRows(s tab) bool {
 // maxListed is the maximum number of sheets that an error lists.
 const maxListed = 20
 
+// names returns the names of all sheets.
+func (w *workbook) names() (names []string) {
+	for _, s := range w.sheets {
+		names = append(names, s.name)
+	}
+	return names
+}
+
 func (w *workbook) missing(name string) error {
 	if len(w.sheets) == 0 {
 		return damaged("the workbook has no sheet")
@@ -178,6 +188,6 @@ func (w *workbook) missing(name string) error {
 	}
 	return &Error{
 		Cause:  fmt.Sprintf("the workbook has no sheet %q; it has %s", name, strings.Join(listed, ", ")),
-		Remedy: "name one of these",
+		Remedy: "name one of these" + near.Hint(name, w.names()),
 	}
 }

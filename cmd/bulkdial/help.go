@@ -1,0 +1,248 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/near"
+)
+
+// flagGroup is a group of flags in help, by the word that asks for it.
+type flagGroup string
+
+const (
+	groupAPI       flagGroup = "api"
+	groupContacts  flagGroup = "contacts"
+	groupScreening flagGroup = "screening"
+	groupPace      flagGroup = "pace"
+	groupSafety    flagGroup = "safety"
+	groupHours     flagGroup = "hours"
+	groupFiles     flagGroup = "files"
+	groupOutput    flagGroup = "output"
+	// groupAll asks for all groups.
+	groupAll flagGroup = "all"
+)
+
+// groupTitle is a group and its heading.
+type groupTitle struct {
+	group flagGroup
+	title string
+}
+
+// groupTitles are the groups in their order.
+func groupTitles() []groupTitle {
+	return []groupTitle{
+		{groupAPI, "The API, the agent, and the numbers to call from"},
+		{groupContacts, "How the contacts file is read"},
+		{groupScreening, "Who is called"},
+		{groupPace, "Pace and lines"},
+		{groupSafety, "What is asked first, and what stops a run"},
+		{groupHours, "When a contact may be called"},
+		{groupFiles, "Files that are read and written"},
+		{groupOutput, "What is shown"},
+	}
+}
+
+// usualFlags are those of run that its help shows first.
+func usualFlags() []string {
+	return []string{"agent-id", "from-number-id", "region", "metadata", "suppress", "cps", "lines", "sandbox", "dry-run", "yes"}
+}
+
+// mostTogether is the maximum number of flags that help shows without groups.
+const mostTogether = 12
+
+// helpFlag is the value of --help: empty, "true", or the group of flags that is asked for. It implements pflag.Value.
+type helpFlag string
+
+// String implements pflag.Value, and is a truth for cobra.
+func (f *helpFlag) String() string { return strconv.FormatBool(*f != "") }
+
+// Set implements pflag.Value.
+func (f *helpFlag) Set(text string) error {
+	if *f = helpFlag(text); text == "false" {
+		*f = ""
+	}
+	return nil
+}
+
+// Type implements pflag.Value, as cobra expects it.
+func (f *helpFlag) Type() string { return "bool" }
+
+// addHelp adds the help of all commands.
+func (a *app) addHelp(root *cobra.Command) {
+	flag := root.PersistentFlags().VarPF(&a.help, "help", "h", "this help; --help GROUP, --help all: more flags")
+	flag.NoOptDefVal = "true"
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		a.helpFault = a.showHelp(cmd, a.helpTopic(cmd.Flags().Args()))
+	})
+	root.SetHelpCommand(&cobra.Command{
+		Use:     "help [COMMAND [GROUP]]",
+		Short:   "Show help about a command, or about a group of its flags",
+		Long:    "Show help about a command, or about a group of its flags.\n\n" + exitSimple,
+		Example: "  bulkdial help run\n  bulkdial help run pace\n  bulkdial help run all",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			of, rest, err := cmd.Root().Find(args)
+			switch {
+			case err != nil:
+				return err //nolint:wrapcheck // it names the command
+			case of == cmd.Root() && len(rest) > 0:
+				return unknownCommand(of, rest[0])
+			}
+			return a.showHelp(of, flagGroup(strings.Join(rest, " ")))
+		},
+		ValidArgsFunction: completeHelp,
+	})
+}
+
+// helpTopic returns the group that --help asks for; empty for none. The group may be among the arguments of the command, and so may a
+// contacts file: a word that is no group counts only right behind --help, and if it is not like the name of a file.
+func (a *app) helpTopic(args []string) flagGroup {
+	if a.help != "true" {
+		return flagGroup(a.help)
+	}
+	for _, arg := range args {
+		if knownGroup(flagGroup(arg)) {
+			return flagGroup(arg)
+		}
+	}
+	at := slices.IndexFunc(a.args, func(arg string) bool { return arg == "-h" || arg == "--help" })
+	if at < 0 || at+1 == len(a.args) {
+		return ""
+	}
+	if word := a.args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != campaign.Stdin && !exists(word) {
+		return flagGroup(word)
+	}
+	return ""
+}
+
+func knownGroup(g flagGroup) bool {
+	return g == groupAll || slices.ContainsFunc(groupTitles(), func(t groupTitle) bool { return t.group == g })
+}
+
+// showHelp prints the help of a command: all of it without a topic, else that group of flags alone.
+func (a *app) showHelp(cmd *cobra.Command, topic flagGroup) error {
+	w := &textWriter{out: a.stdout}
+	groups := groupsOf(cmd)
+	switch flags := groups[topic]; {
+	case topic == "" || topic == groupAll:
+		w.help(cmd, groups, topic == groupAll)
+	case len(flags) > 0:
+		w.group(topic, flags)
+	default:
+		return noGroup(cmd, topic, groups)
+	}
+	return w.err
+}
+
+// noGroup is the error for a group that a command does not have.
+func noGroup(cmd *cobra.Command, topic flagGroup, groups map[flagGroup][]*pflag.Flag) error {
+	if !cmd.HasParent() && !knownGroup(topic) {
+		return unknownCommand(cmd, string(topic))
+	}
+	words := []string{string(groupAll)}
+	for _, t := range groupTitles() {
+		if len(groups[t.group]) > 0 {
+			words = append(words, string(t.group))
+		}
+	}
+	return usagef("%s has no group %q of flags: give --help, or --help with one of %s%s", cmd.CommandPath(), string(topic), strings.Join(words, ", "), near.Hint(string(topic), words))
+}
+
+// groupsOf returns the flags that a command shows, by their groups.
+func groupsOf(cmd *cobra.Command) map[flagGroup][]*pflag.Flag {
+	cmd.LocalFlags() // adds those of the root to cmd.Flags
+	groups, table := map[flagGroup][]*pflag.Flag{}, flagTable()
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			group := cmp.Or(table[f.Name].group, groupOutput) // that of the flags that cobra adds to its completion
+			groups[group] = append(groups[group], f)
+		}
+	})
+	return groups
+}
+
+// help prints the help of a command, with all its flags or the usual ones.
+func (w *textWriter) help(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
+	w.printf("%s\n\nUsage:\n", strings.TrimSpace(cmp.Or(cmd.Long, cmd.Short)))
+	if cmd.HasAvailableSubCommands() {
+		w.printf("  %s COMMAND\n", cmd.CommandPath())
+	} else {
+		w.printf("  %s\n", cmd.UseLine())
+	}
+	if cmd.Example != "" {
+		w.printf("\nExamples:\n%s\n", cmd.Example)
+	}
+	if cmd.HasAvailableSubCommands() {
+		w.printf("\nCommands (%s COMMAND --help shows more):\n", cmd.CommandPath())
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() || c.Name() == "help" {
+				w.printf("  %-11s %s\n", c.Name(), c.Short)
+			}
+		}
+	}
+	w.flags(cmd, groups, all)
+}
+
+// flags prints the flags of a command: all of them if they are few or are asked for, else the usual ones and the names of the groups.
+func (w *textWriter) flags(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
+	var together []*pflag.Flag
+	for _, t := range groupTitles() {
+		together = append(together, groups[t.group]...)
+	}
+	switch {
+	case len(together) <= mostTogether:
+		w.printf("\nFlags:\n")
+		w.flagLines(together)
+	case all:
+		for _, t := range groupTitles() {
+			if len(groups[t.group]) > 0 {
+				w.printf("\n")
+				w.group(t.group, groups[t.group])
+			}
+		}
+	default:
+		w.printf("\nThe usual flags:\n")
+		w.flagLines(usualOf(cmd, together))
+		w.printf("\nAll flags, in groups: %s --help GROUP, or --help all:\n", cmd.CommandPath())
+		for _, t := range groupTitles() {
+			if len(groups[t.group]) > 0 {
+				w.printf("  %-10s %s\n", t.group, t.title)
+			}
+		}
+	}
+}
+
+// usualOf returns those of some flags that run does not have, and the usual ones of run.
+func usualOf(cmd *cobra.Command, flags []*pflag.Flag) (usual []*pflag.Flag) {
+	run, _, err := cmd.Root().Find([]string{"run"})
+	if err != nil {
+		return flags
+	}
+	for _, f := range flags {
+		if run.Flags().Lookup(f.Name) == nil && cmd.InheritedFlags().Lookup(f.Name) == nil {
+			usual = append(usual, f)
+		}
+	}
+	for _, name := range usualFlags() {
+		if i := slices.IndexFunc(flags, func(f *pflag.Flag) bool { return f.Name == name }); i >= 0 {
+			usual = append(usual, flags[i])
+		}
+	}
+	return usual
+}
+
+// group prints a group of flags under its heading.
+func (w *textWriter) group(g flagGroup, flags []*pflag.Flag) {
+	for _, t := range groupTitles() {
+		if t.group == g {
+			w.printf("%s (%s):\n", t.title, g)
+		}
+	}
+	w.flagLines(flags)
+}

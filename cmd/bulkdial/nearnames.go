@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/near"
+)
+
+// This file says what was probably meant by a name that the operator gives and that does not exist. The names of columns and sheets
+// are those of the packages that read them.
+
+// badFlag explains an error about a flag of a command.
+func badFlag(cmd *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return err
+	}
+	name := unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); len(short) > 1 {
+		name = short // one hyphen instead of two, as in -results
+		if flag := cmd.Flags().Lookup(name); flag != nil {
+			return usagef("%w; did you mean --%s?", err, name)
+		}
+	}
+	return usagef("%w%s", err, flagHint(cmd, name))
+}
+
+// flagHint says what to give instead of a flag that a command does not have; empty if that is not known.
+func flagHint(cmd *cobra.Command, name string) string {
+	if isKey(name) {
+		return keyRemedy
+	}
+	switch owners := ownersOf(cmd.Root(), name); len(owners) {
+	case 0:
+	case 1:
+		return ": " + cmd.Name() + " does not have it, " + owners[0] + " does"
+	default:
+		return ": " + cmd.Name() + " does not have it, " + strings.Join(owners[:len(owners)-1], ", ") + " and " + owners[len(owners)-1] + " do"
+	}
+	if meant := near.Name(name, flagNames(cmd.Flags())); meant != "" {
+		return "; did you mean --" + meant + "?"
+	}
+	return "; " + cmd.CommandPath() + " --help shows the flags"
+}
+
+// ownersOf returns the names of the commands that show a flag.
+func ownersOf(root *cobra.Command, name string) (owners []string) {
+	for _, cmd := range root.Commands() {
+		if flag := cmd.Flags().Lookup(name); flag != nil && !flag.Hidden {
+			owners = append(owners, cmd.Name())
+		}
+	}
+	return owners
+}
+
+// flagNames returns the names of flags, in order.
+func flagNames(flags *pflag.FlagSet) (names []string) {
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// keyRemedy says where the API key is given: neither in a flag nor in a file of settings, because other users may see those.
+const keyRemedy = ": the key itself is not given here, because others could read it; put it in CARTESIA_API_KEY, or in a file that api-key-file names"
+
+// isKey reports whether a name that is no flag was meant to give the API key.
+func isKey(name string) bool {
+	loose := strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	return strings.HasSuffix(loose, "apikey")
+}
+
+// commandArg accepts no argument: of a command that has others below it, the first word is the name of one, and this is none.
+func commandArg(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return unknownCommand(cmd, args[0])
+	}
+	return nil
+}
+
+// unknownCommand returns the error for a word that is no command below another one.
+func unknownCommand(above *cobra.Command, word string) error {
+	if exists(word) && !above.HasParent() {
+		return usagef("unknown command %[1]q: this is a file; check it with `bulkdial plan %[2]s`, call with `bulkdial run %[2]s`", word, shellWord(word))
+	}
+	var names []string
+	for _, cmd := range above.Commands() {
+		if cmd.IsAvailableCommand() {
+			names = append(names, cmd.Name())
+		}
+	}
+	if meant := near.Name(word, names); meant != "" {
+		return usagef("unknown command %q; did you mean %s %s?", word, above.CommandPath(), meant)
+	}
+	return usagef("unknown command %q; %s --help lists the commands", word, above.CommandPath())
+}
+
+// knownNames returns the names of a set, in order.
+func knownNames(known map[string]bool) (names []string) {
+	for name := range known {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// fileHint names the file that was probably meant if an error is about a missing one that the command line or a layer names.
+func (a *app) fileHint(err error) string {
+	missing, ok := errors.AsType[*fs.PathError](err)
+	if !ok || !errors.Is(missing, fs.ErrNotExist) || !a.names(missing.Path) {
+		return ""
+	}
+	if meant := nearFile(missing.Path); meant != "" {
+		return "; did you mean " + shellWord(meant) + "?"
+	}
+	return ""
+}
+
+// names reports whether the operator has given a text, as an argument or as the value of a flag.
+func (a *app) names(text string) bool {
+	if slices.Contains(a.positional, text) || a.config == text {
+		return true
+	}
+	for _, values := range a.given {
+		if slices.ContainsFunc(values, func(v campaign.Value) bool { return v.Text == text }) {
+			return true
+		}
+	}
+	return false
+}
+
+// nearFile returns the path of a file or folder that exists and differs from a missing one in the first name that does not; "" for none.
+func nearFile(path string) string {
+	folder, missing, rest := filepath.Dir(path), filepath.Base(path), ""
+	for {
+		entries, err := os.ReadDir(folder)
+		if err == nil {
+			var names []string
+			for _, e := range entries {
+				names = append(names, e.Name())
+			}
+			meant := near.Name(missing, names)
+			if meant == "" {
+				return ""
+			}
+			if whole := filepath.Join(folder, meant, rest); exists(whole) {
+				return whole
+			}
+			return ""
+		}
+		if folder == filepath.Dir(folder) {
+			return ""
+		}
+		folder, missing, rest = filepath.Dir(folder), filepath.Base(folder), filepath.Join(missing, rest)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

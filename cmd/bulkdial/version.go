@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// stamp is the version, set by the linker in a release (-X main.stamp=v1.2.3).
+var stamp string //nolint:gochecknoglobals // the linker sets variables only
+
+// versionJSON is the version for machines.
+type versionJSON struct {
+	// Version is the stamp, else the version of the module that the Go toolchain recorded.
+	Version string `json:"version"`
+	// Revision is that of the source; empty if it is not known.
+	Revision string `json:"revision"`
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+}
+
+func newVersion() versionJSON {
+	v := versionJSON{Version: stamp, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if v.Version == "" {
+			v.Version = info.Main.Version
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				v.Revision = s.Value
+			}
+		}
+	}
+	if v.Version == "" {
+		v.Version = "(devel)"
+	}
+	return v
+}
+
+// version is the version with revision and platform, as text.
+func version() string {
+	v := newVersion()
+	text := v.Version
+	if v.Revision != "" {
+		text += " " + v.Revision
+	}
+	return text + " " + v.Go + " " + v.Platform
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Print the version of the program, of its source, and of Go, and the platform.\n\n" + exitSimple,
+		Example: "  bulkdial version\n  bulkdial version --json",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if asJSON {
+				return a.printJSON(newVersion())
+			}
+			_, err := fmt.Fprintln(a.stdout, "bulkdial", version())
+			return err //nolint:wrapcheck // nothing to add
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the version as JSON")
+	return cmd
+}
