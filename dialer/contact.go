@@ -21,6 +21,9 @@ type Contact struct {
 	Number string
 	// Region is the cell of the region column; empty when there is none.
 	Region string
+	// TimeZone, PostalCode and State are the cells that say where the contact is; empty where there is no such column. A state may be a
+	// province.
+	TimeZone, PostalCode, State string
 	// Metadata is one JSON object for the agent's code, or nil.
 	Metadata json.RawMessage
 	// Route says through which agent and caller number the contact is called.

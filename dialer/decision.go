@@ -27,6 +27,9 @@ type Decision struct {
 	Attempt, Occurrence int
 	// HoldUntil is the earliest moment at which a contact that is to be called may be; zero where that is now.
 	HoldUntil time.Time
+	// NoTime: no such moment is known, and the contact stays pending. Hold says why a contact is held, where the guard says so.
+	NoTime bool
+	Hold   Reason
 	// Redials is the outcome of the last call of a contact that is to be called again because that call has ended so, and Due is when
 	// that may be; HoldUntil is no earlier. Empty for other contacts.
 	Redials Outcome
@@ -60,7 +63,7 @@ const EarlierRow = "an earlier row"
 func (d *Decision) skipped() bool { return d.Code != "" }
 
 // held reports whether a contact is to be called, but not now.
-func (d *Decision) held() bool { return d.Call && !d.HoldUntil.IsZero() }
+func (d *Decision) held() bool { return d.Call && (d.NoTime || !d.HoldUntil.IsZero()) }
 
 // text is the reason of a skip as the ledger has it, which numbers rows as its own column does.
 func (d *Decision) text() string {

@@ -151,7 +151,11 @@ func (r *run) clear(b *batch) error {
 		if kept == nil { // the attempts of an earlier request stay as they are
 			kept = append(make([]Attempt, 0, len(b.attempts)), b.attempts[:i]...)
 		}
-		if answer.Skip == "" {
+		switch {
+		case answer.Skip == "" && answer.NoTime:
+			r.noTime.Add(1)
+			continue
+		case answer.Skip == "":
 			r.holds.hold(&a.Contact, a.Number, b.occurrence, answer.HoldUntil)
 			continue
 		}

@@ -38,7 +38,8 @@
 //
 // # Guards
 //
-// A Guard answers for a contact: send, skip, or hold until a moment. Guards are asked twice: when the contact joins a batch,
+// A Guard answers for a contact: send, skip, hold until a moment, or that no moment is known; then the contact stays pending, and the
+// run ends with ErrNoTime when it has called the others. Guards are asked twice: when the contact joins a batch,
 // where a held contact takes no slot, line or pace, and again just before the intent. A contact that is skipped or held
 // there leaves its batch, and its lines and pace go back. A held contact takes 16 bytes: it is read again by its row when
 // it may be called. A guard that cannot answer stops the run.

@@ -23,15 +23,19 @@ type Guard interface {
 
 // Clearance is the answer of a guard. The zero value lets the contact be called.
 type Clearance struct {
-	// Skip is the disposition of a contact that must not be called at all, and Reason says why; empty where it may.
+	// Skip is the disposition of a contact that must not be called at all; empty where it may.
 	Skip Disposition
+	// Reason says why the contact is skipped, or may be called at no moment; it may say why it is held.
 	Reason
 	// HoldUntil is the earliest moment at which the contact may be called; zero where that is now. Skip wins over it.
 	HoldUntil time.Time
+	// NoTime: no moment is known at which the contact may be called. It stays pending, and the run does not wait for it. Skip wins over
+	// it, and it wins over HoldUntil.
+	NoTime bool
 }
 
 // sends reports whether the contact may be called now.
-func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() }
+func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() && !c.NoTime }
 
 // Guards are all guards of a run. A contact is called when none of them objects.
 type Guards []Guard
@@ -49,7 +53,7 @@ func (g Guards) Refresh() error {
 	return nil
 }
 
-// Check returns the first skip, else the latest hold.
+// Check returns the first skip, else the first answer without a time, else the latest hold.
 func (g Guards) Check(c *Contact, now time.Time) Clearance {
 	var held Clearance
 	for _, guard := range g {
@@ -57,11 +61,11 @@ func (g Guards) Check(c *Contact, now time.Time) Clearance {
 		if answer.Skip != "" {
 			return answer
 		}
-		if answer.HoldUntil.After(held.HoldUntil) {
+		if !held.NoTime && (answer.NoTime || answer.HoldUntil.After(held.HoldUntil)) {
 			held = answer
 		}
 	}
-	if !held.HoldUntil.After(now) {
+	if !held.NoTime && !held.HoldUntil.After(now) {
 		return Clearance{}
 	}
 	return held

@@ -25,6 +25,8 @@ type Plan struct {
 	Held     int       `json:"held"`
 	FirstDue time.Time `json:"first_due,omitzero"`
 	LastDue  time.Time `json:"last_due,omitzero"`
+	// NoTime is how many stay pending because no moment is known at which they may be called.
+	NoTime int `json:"no_time,omitempty"`
 	// Skips is how many lines the run will add to the record for contacts that it does not call.
 	Skips int `json:"skips"`
 	// Causes are the reasons for which contacts are skipped; Repaired says what was put right in the numbers of those
@@ -105,7 +107,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again
 	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
 	plan.PlusLost = m.abroadCounts()
-	plan.Redials = steps.redials.redials()
+	plan.Redials, plan.NoTime = steps.redials.redials(), steps.noTime
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
 		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
 	}
@@ -165,7 +167,7 @@ func (m *planner) decided(d *Decision) {
 	if d.Code != "" {
 		m.skipped.skipped(d)
 	}
-	if d.held() && !m.steps.beyondWait(d) {
+	if d.held() && !m.steps.notAwaited(d) {
 		m.hold(d.HoldUntil)
 		m.called(d)
 	}

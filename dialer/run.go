@@ -83,7 +83,7 @@ type Source func(context.Context) iter.Seq2[*Contact, error]
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
 // returns. The report is right also when there is an error; the error is nil when a decision was made about every contact
-// and each of those to be called was called; ErrNotDue says that some are not due before the run ends. The context that contacts are asked for with ends when admission does; they
+// and each of those to be called was called; ErrNotDue says that some are not due before the run ends, ErrNoTime that no time is known for some. The context that contacts are asked for with ends when admission does; they
 // are read by a goroutine of their own, which has ended when Run returns.
 func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
@@ -128,6 +128,9 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	if end == nil {
 		end = steps.redials.redials().NotDue()
 	}
+	if end == nil {
+		end = noTimeError(steps.noTime + int(r.noTime.Load()))
+	}
 	report := r.report(&steps)
 	report.Began, report.Ended = began, r.placed
 	return report, end
@@ -160,6 +163,8 @@ type run struct {
 	aside       aside
 	repeats     *repeats
 	requests    atomic.Uint64
+	// noTime counts the contacts that have left their batches because there is no time for them.
+	noTime atomic.Int64
 	// workers deliver batches: from a slot, or waiting for one.
 	workers sync.WaitGroup
 	// placed is when the last call was placed, or nothing more was sent.

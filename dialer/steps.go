@@ -21,6 +21,17 @@ var ErrLimit = errors.New("limit reached")
 // ErrNotDue ends a run that has called all contacts but those whose next call is not due before the run ends.
 var ErrNotDue = errors.New("contacts are to be called again later")
 
+// ErrNoTime ends a run that has called all contacts but those for which no moment is known at which they may be called.
+var ErrNoTime = errors.New("contacts may be called at no time that is known")
+
+// noTimeError returns an error that wraps ErrNoTime if there are such contacts, else nil.
+func noTimeError(contacts int) error {
+	if contacts == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %d", ErrNoTime, contacts)
+}
+
 // step is what is to be done next: record a skip, or send a batch. Exactly one of the two is set.
 type step struct {
 	skip  *Result
@@ -61,6 +72,8 @@ type steps struct {
 	// held counts the contacts that were held when they left the file, and redials those that are called again after their calls.
 	held    int
 	redials redialCounts
+	// noTime counts the contacts that stay pending because there is no time for them.
+	noTime int
 	// due returns held contacts that may be called now, and source the contacts for a pass over them amid another pass; nil: held contacts
 	// wait for its end.
 	due    func() []heldContact
@@ -164,6 +177,8 @@ func (s *steps) amid(yield func(step, error) bool) bool {
 func (s *steps) recall(c *Contact, held heldContact) error {
 	s.last = s.screen.Recall(c, int(held.attempt), int(held.occurrence))
 	switch d := &s.last; {
+	case d.Call && d.NoTime:
+		s.noTime++
 	case d.held():
 	case d.Call && s.full():
 		return ErrLimit
@@ -178,7 +193,7 @@ func (s *steps) yield(yield func(step, error) bool, recalled bool) bool {
 	d := &s.last
 	next := step{}
 	switch {
-	case s.beyondWait(d), d.held() && s.hold == nil:
+	case s.notAwaited(d), d.held() && s.hold == nil:
 	case d.held():
 		s.hold(d.Contact, d.Attempt, d.Occurrence, d.HoldUntil)
 	case !recalled && s.deferred(d):
@@ -219,6 +234,9 @@ func (s *steps) beyondWait(d *Decision) bool {
 	return d.held() && d.Redials != "" && d.HoldUntil.After(s.until)
 }
 
+// notAwaited reports whether a contact that is to be called stays pending in this run.
+func (s *steps) notAwaited(d *Decision) bool { return d.Call && d.NoTime || s.beyondWait(d) }
+
 // deferred reports whether a contact that may be called now waits for the end of the pass, because others go first.
 func (s *steps) deferred(d *Decision) bool {
 	if !d.Call || d.held() || s.hold == nil {
@@ -256,7 +274,7 @@ func (s *steps) forbidden(d *Decision) bool {
 
 // count counts a decision. The error says that it ends the pass.
 func (s *steps) count(d *Decision) error {
-	again := d.Call && d.Redials != ""
+	again := d.Call && d.Redials != "" && !d.NoTime
 	switch {
 	case s.stop && d.Contact.Hidden && s.noHidden:
 		return &FieldError{"HiddenRows", fmt.Errorf("%w, as row %d: say whether they are called or skipped", ErrHidden, d.Contact.SheetRow)}
@@ -266,6 +284,8 @@ func (s *steps) count(d *Decision) error {
 			end = ErrDuplicates
 		}
 		return fmt.Errorf("%w: row %d: %s", end, d.Contact.SheetRow, d.Reason)
+	case d.Call && d.NoTime:
+		s.noTime++
 	case d.held():
 		s.held++
 	case s.deferred(d):

@@ -49,7 +49,8 @@ func (c *Campaign) TestCall(ctx context.Context, cfg TestCallConfig) (*TestCall,
 	}
 	contact := *row
 	contact.Number, contact.Region, contact.NotBefore, contact.Expires = cfg.To, "", time.Time{}, time.Time{}
-	contact.Hidden = false              // nobody of the row is called
+	contact.Hidden = false // nobody of the row is called
+	contact.TimeZone, contact.PostalCode, contact.State = "", "", ""
 	contact.ID = "test call " + cfg.Run // the reference must be none of a contact
 	alone := screen.New(screen.Config{
 		Rules: screen.Rules{Duplicates: screen.SkipDuplicates, MaxAttempts: 1}, Numbers: c.cfg.Numbers, History: screen.NewHistory(),
@@ -59,6 +60,8 @@ func (c *Campaign) TestCall(ctx context.Context, cfg TestCallConfig) (*TestCall,
 	switch {
 	case !decision.Call:
 		return nil, fieldError("To", "the number is not called: %s", decision.String())
+	case decision.NoTime:
+		return nil, fieldError("To", "no time is known at which the number may be called")
 	case !decision.HoldUntil.IsZero():
 		return nil, fieldError("To", "the number may not be called before %s", decision.HoldUntil.UTC().Format(time.RFC3339))
 	}
