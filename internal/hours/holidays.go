@@ -96,3 +96,12 @@ func (h *Holidays) readList(text string) error {
 	}
 	return nil
 }
+
+// lastDay returns the last day that the file lists.
+func (h *Holidays) lastDay() Date {
+	var last Date
+	for _, d := range h.last {
+		last = max(last, d)
+	}
+	return last
+}

@@ -10,6 +10,7 @@
 //	+VERSION   the version of the data, as in 2026f
 //	+SOURCE    the package, its version, its date and its checksum
 //	+LICENSE   the license of the data: they are in the public domain
+//	zone.tab   the zones of each country, from which a test makes the table of calling codes
 //
 // The script update makes it: apt fetches the package and checks its signature, and the program pack packs it. Entries are sorted and
 // bear the date of the package, so that the same package gives the same bytes.

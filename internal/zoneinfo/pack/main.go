@@ -44,7 +44,7 @@ func run(args []string, out io.Writer) error {
 	return write(out, entries, date)
 }
 
-// addZones adds the files of a folder that are compiled zones.
+// addZones adds the files of a folder that are compiled zones, and the table of the countries' zones.
 func addZones(entries map[string][]byte, files fs.FS) error {
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -56,7 +56,7 @@ func addZones(entries map[string][]byte, files fs.FS) error {
 			return nil
 		}
 		content, err := fs.ReadFile(files, name)
-		if err == nil && bytes.HasPrefix(content, []byte("TZif")) {
+		if err == nil && (bytes.HasPrefix(content, []byte("TZif")) || name == "zone.tab") {
 			entries[name] = content
 		}
 		return err //nolint:wrapcheck // it names the file
