@@ -96,9 +96,10 @@ func (g *Guard) neverOpen(place *dialer.Whereabouts, now time.Time) dialer.Reaso
 	}
 }
 
-// uncovered returns holidays of a place that do not cover a date, or nil.
+// uncovered returns holidays of a place that end within the horizon from a date on, or nil.
 func (g *Guard) uncovered(place *dialer.Whereabouts, d Date) *Holidays {
-	if h := g.cfg.Holidays; g.cfg.Hours != nil && h != nil && !h.Covers(d) {
+	ends := func(h *Holidays) bool { return h != nil && h.End(d) < d+Date(horizon/(24*time.Hour)) }
+	if h := g.cfg.Holidays; g.cfg.Hours != nil && ends(h) {
 		return h
 	}
 	if g.cfg.Rules == nil {
@@ -106,8 +107,8 @@ func (g *Guard) uncovered(place *dialer.Whereabouts, d Date) *Holidays {
 	}
 	for _, region := range place.Regions {
 		for _, rule := range g.cfg.Rules.For(region, d) {
-			if h := rule.holidays; h != nil && !h.Covers(d) {
-				return h
+			if ends(rule.holidays) {
+				return rule.holidays
 			}
 		}
 	}
