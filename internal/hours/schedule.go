@@ -57,18 +57,14 @@ func overlap(a, b []window) []window {
 	return common
 }
 
-// writeWindows writes windows as the hours do; `closed` where there are none.
+// writeWindows writes windows of one day as the hours do; `closed` where there are none.
 func writeWindows(windows []window) string {
 	if len(windows) == 0 {
 		return "closed"
 	}
 	texts := make([]string, len(windows))
 	for i, w := range windows {
-		end := w.close
-		if end > minutesPerDay {
-			end -= minutesPerDay
-		}
-		texts[i] = clock(w.open) + "-" + clock(end)
+		texts[i] = clock(w.open) + "-" + clock(w.close)
 	}
 	return strings.Join(texts, ",")
 }

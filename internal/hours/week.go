@@ -18,15 +18,14 @@ func (r *Rules) WriteWeek(out io.Writer, first Date) error {
 	}
 	fmt.Fprintln(w)
 	holidays := false
-	for _, line := range r.lines() {
+	for _, line := range r.lines(first) {
 		fmt.Fprint(w, line.name)
 		for d := first; d < first+7; d++ {
-			windows, holiday := line.on(d)
 			mark := ""
-			if holiday {
+			if line.holiday(d) {
 				mark, holidays = "*", true
 			}
-			fmt.Fprintf(w, "\t%s%s", writeWindows(windows), mark)
+			fmt.Fprintf(w, "\t%s%s", writeWindows(line.on(d)), mark)
 		}
 		fmt.Fprintln(w)
 	}
@@ -39,33 +38,34 @@ func (r *Rules) WriteWeek(out io.Writer, first Date) error {
 	return nil
 }
 
-// weekLine is a line of a week: rules that go by one clock.
+// weekLine is a line of a week: what holds by one clock.
 type weekLine struct {
 	name  string
+	parts []func(Date) []window
+	// rules are those behind the parts.
 	rules []*Rule
-	// fallback holds on dates on which no rule is in force; nil: nobody is called then.
-	fallback *Rule
-	// part: other lines are about the region, too, so that no rule in force means no bound.
-	part bool
 }
 
-func (r *Rules) lines() []weekLine {
+// lines returns the lines of the default and of the regions, as Rules.tables has them. A region whose rules all have clocks of their own
+// has a line without one only when the default holds in the week.
+func (r *Rules) lines(first Date) []weekLine {
 	var lines []weekLine
-	if r.Default != nil {
-		lines = append(lines, weekLine{name: "default", fallback: r.Default})
+	if d := r.Default; d != nil {
+		lines = append(lines, weekLine{"default", []func(Date) []window{d.on}, []*Rule{d}})
 	}
 	for _, region := range slices.Sorted(maps.Keys(r.regions)) {
-		main := weekLine{name: region, fallback: r.Default}
+		rules := r.of(region)
+		byDefault := func(d Date) []window { return r.byDefault(rules, d) }
+		main := weekLine{name: region, parts: []func(Date) []window{byDefault}}
 		var zoned []weekLine
-		for _, rule := range r.of(region) {
+		for _, rule := range rules {
 			if rule.zone == nil {
-				main.rules = append(main.rules, rule)
+				main.parts, main.rules = append(main.parts, rule.on), append(main.rules, rule)
 				continue
 			}
-			zoned = append(zoned, weekLine{name: region + " by " + rule.Zone, rules: []*Rule{rule}, part: true})
+			zoned = append(zoned, weekLine{region + " by " + rule.Zone, []func(Date) []window{rule.on}, []*Rule{rule}})
 		}
-		if len(main.rules) > 0 {
-			main.part = len(zoned) > 0
+		if len(main.rules) > 0 || !main.unbounded(first) {
 			lines = append(lines, main)
 		}
 		lines = append(lines, zoned...)
@@ -73,33 +73,42 @@ func (r *Rules) lines() []weekLine {
 	return lines
 }
 
-// on returns the windows of a date, and whether a holiday is behind them.
-func (l *weekLine) on(d Date) (windows []window, holiday bool) {
-	windows = wholeDay()
-	rules := slices.DeleteFunc(slices.Clone(l.rules), func(r *Rule) bool { return !r.inForce(d) })
-	switch {
-	case len(rules) > 0 || l.part:
-	case l.fallback == nil:
-		return nil, false
-	default:
-		rules = []*Rule{l.fallback}
+// unbounded reports whether a line is open all week.
+func (l *weekLine) unbounded(first Date) bool {
+	for d := first; d < first+7; d++ {
+		if windows := l.on(d); !slices.Equal(windows, wholeDay()) {
+			return false
+		}
 	}
-	for _, rule := range rules {
-		windows = overlap(windows, clipped(rule, d))
-		holiday = holiday || rule.holidays != nil && (!rule.holidays.Covers(d) || rule.holidays.Has(d))
-	}
-	return windows, holiday
+	return true
 }
 
-// clipped returns the windows of a rule between the midnights of a date, with what the day before left open.
-func clipped(rule *Rule, d Date) []window {
+// on returns the windows of a date.
+func (l *weekLine) on(d Date) []window {
+	windows := wholeDay()
+	for _, part := range l.parts {
+		windows = overlap(windows, clipped(part, d))
+	}
+	return windows
+}
+
+// holiday reports whether a rule in force has other hours on a date than on its day of the week.
+func (l *weekLine) holiday(d Date) bool {
+	return slices.ContainsFunc(l.rules, func(rule *Rule) bool {
+		h := rule.holidays
+		return rule.inForce(d) && h != nil && (!h.Covers(d) || h.Has(d))
+	})
+}
+
+// clipped returns windows between the midnights of a date, with what the day before left open.
+func clipped(on func(Date) []window, d Date) []window {
 	var windows []window
-	for _, w := range rule.on(d - 1) {
+	for _, w := range on(d - 1) {
 		if w.close > minutesPerDay {
 			windows = append(windows, window{0, w.close - minutesPerDay})
 		}
 	}
-	for _, w := range rule.on(d) {
+	for _, w := range on(d) {
 		w.close = min(w.close, minutesPerDay)
 		if n := len(windows); n > 0 && w.open <= windows[n-1].close {
 			windows[n-1].close = max(windows[n-1].close, w.close)
