@@ -66,7 +66,7 @@ func parsePeriod(text string) (time.Duration, error) {
 	if parts == nil {
 		return 0, fmt.Errorf("%q is not a length of time: write it like 24h or 7d", text)
 	}
-	n, _ := strconv.Atoi(parts[1]) //nolint:errcheck // few digits
+	n, _ := strconv.Atoi(parts[1])
 	unit := map[string]time.Duration{"m": time.Minute, "h": time.Hour, "d": 24 * time.Hour}[parts[2]]
 	d := time.Duration(n) * unit
 	if d < time.Minute || d > longestPeriod {

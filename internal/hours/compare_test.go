@@ -116,6 +116,9 @@ func TestSample(t *testing.T) {
 	lines := 0
 	for line := range strings.Lines(string(text)) {
 		lines++
+		if testing.Short() && lines%6 != 2 {
+			continue
+		}
 		zone, want, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if sum(openQuarters(t, zone)) != want {
 			t.Errorf("%s differs from what Python says: after a change of the pinned data run the test with -hours.sample", zone)

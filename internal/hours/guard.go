@@ -82,6 +82,7 @@ func (g *Guard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	if ringing == 0 {
 		ringing = apiRinging
 	}
+	now = now.Round(0) // the wall clock alone counts, also where it was set while the program ran
 	a := g.ask(question{place, ringing}, now)
 	switch {
 	case a.noTime:

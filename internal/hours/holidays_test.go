@@ -29,11 +29,13 @@ func date(t *testing.T, text string) hours.Date {
 
 // calendar wraps events.
 func calendar(events ...string) string {
-	text := "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:test\n"
+	var text strings.Builder
+	text.WriteString("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:test\n")
 	for i, event := range events {
-		text += "BEGIN:VEVENT\nUID:" + string(rune('a'+i)) + "\nDTSTAMP:20260101T000000Z\n" + event + "\nEND:VEVENT\n"
+		text.WriteString("BEGIN:VEVENT\nUID:" + string(rune('a'+i)) + "\nDTSTAMP:20260101T000000Z\n" + event + "\nEND:VEVENT\n")
 	}
-	return strings.ReplaceAll(text+"END:VCALENDAR\n", "\n", "\r\n")
+	text.WriteString("END:VCALENDAR\n")
+	return strings.ReplaceAll(text.String(), "\n", "\r\n")
 }
 
 func TestHolidays(t *testing.T) {

@@ -139,8 +139,8 @@ func parseClock(text string) (int, error) {
 	if parts == nil {
 		return 0, fmt.Errorf("%q is not a time: write it like 09:00", text)
 	}
-	hour, _ := strconv.Atoi(parts[1])   //nolint:errcheck // two digits
-	minute, _ := strconv.Atoi(parts[2]) //nolint:errcheck // two digits
+	hour, _ := strconv.Atoi(parts[1])
+	minute, _ := strconv.Atoi(parts[2])
 	if at := hour*60 + minute; minute < 60 && at <= minutesPerDay {
 		return at, nil
 	}

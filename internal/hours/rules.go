@@ -168,7 +168,7 @@ func (r *Rules) readHolidays(name string) (*Holidays, error) {
 func (r *Rules) of(region string) []*Rule {
 	rules := r.regions[region]
 	if country, _, part := strings.Cut(region, "-"); part {
-		rules = append(rules[:len(rules):len(rules)], r.regions[country]...)
+		rules = append(slices.Clip(rules), r.regions[country]...)
 	}
 	return rules
 }

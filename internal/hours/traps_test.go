@@ -14,29 +14,29 @@ import (
 	"bulkdial/internal/zoneinfo"
 )
 
-func pinned(t testing.TB) *zoneinfo.Data {
-	t.Helper()
+func pinned(tb testing.TB) *zoneinfo.Data {
+	tb.Helper()
 	data, err := zoneinfo.Open("")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
-func places(t testing.TB) *place.Places {
-	t.Helper()
-	p, err := place.New(place.Config{Zones: pinned(t), At: moment(t, "2026-11-26T00:00:00Z")})
+func places(tb testing.TB) *place.Places {
+	tb.Helper()
+	p, err := place.New(place.Config{Zones: pinned(tb), At: moment(tb, "2026-11-26T00:00:00Z")})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
 
-func moment(t testing.TB, text string) time.Time {
-	t.Helper()
+func moment(tb testing.TB, text string) time.Time {
+	tb.Helper()
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return at
 }
@@ -56,40 +56,40 @@ type trap struct {
 }
 
 // guard returns the guard of a trap.
-func (tr *trap) guard(t testing.TB) *hours.Guard {
-	t.Helper()
-	p := places(t)
+func (tr *trap) guard(tb testing.TB) *hours.Guard {
+	tb.Helper()
+	p := places(tb)
 	cfg := hours.Config{Places: p, BatchSize: 1}
 	write := func(name, text string) string {
-		path := filepath.Join(t.TempDir(), name)
+		path := filepath.Join(tb.TempDir(), name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return path
 	}
 	var err error
 	if tr.hours != "" {
 		if cfg.Hours, err = hours.ParseSchedule(tr.hours); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if tr.holidays != "" {
 		if cfg.Holidays, err = hours.ReadHolidays(write("holidays", tr.holidays)); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	switch {
 	case strings.HasSuffix(tr.rules, ".yaml"):
-		cfg.Rules, err = hours.ReadRules("../../docs/rules/"+tr.rules, pinned(t), p.Known)
+		cfg.Rules, err = hours.ReadRules("../../docs/rules/"+tr.rules, pinned(tb), p.Known)
 	case tr.rules != "":
-		cfg.Rules, err = hours.ReadRules(write("rules.yaml", "version: test\nchecked: 2026-11-25\n"+tr.rules), pinned(t), p.Known)
+		cfg.Rules, err = hours.ReadRules(write("rules.yaml", "version: test\nchecked: 2026-11-25\n"+tr.rules), pinned(tb), p.Known)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	guard, err := hours.New(cfg)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return guard
 }

@@ -5,32 +5,35 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 )
 
 // WriteWeek writes the hours of seven days from a date on, with a line for each region that has rules, for the default, and for
 // each rule that goes by a clock of its own.
 func (r *Rules) WriteWeek(out io.Writer, first Date) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprint(w, "region")
+	var table strings.Builder
+	table.WriteString("region")
 	for d := first; d < first+7; d++ {
-		fmt.Fprintf(w, "\t%s", d.midnight().Format("Mon 01-02"))
+		table.WriteString("\t" + d.midnight().Format("Mon 01-02"))
 	}
-	fmt.Fprintln(w)
 	holidays := false
 	for _, line := range r.lines(first) {
-		fmt.Fprint(w, line.name)
+		table.WriteString("\n" + line.name)
 		for d := first; d < first+7; d++ {
 			mark := ""
 			if line.holiday(d) {
 				mark, holidays = "*", true
 			}
-			fmt.Fprintf(w, "\t%s%s", writeWindows(line.on(d)), mark)
+			table.WriteString("\t" + writeWindows(line.on(d)) + mark)
 		}
-		fmt.Fprintln(w)
 	}
 	if holidays {
-		fmt.Fprintln(w, "* a holiday, or beyond the file of holidays")
+		table.WriteString("\n* a holiday, or beyond the file of holidays")
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if _, err := io.WriteString(w, table.String()+"\n"); err != nil {
+		return fmt.Errorf("writing the week: %w", err)
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("writing the week: %w", err)

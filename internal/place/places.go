@@ -32,9 +32,10 @@ type Places struct {
 	states  subdivisions
 	unknown *time.Location // nil: none
 
-	mu         sync.Mutex // guards what follows
-	zoneCells  map[string]*time.Location
-	stateCells map[stateCell]*subdivision
+	mu         sync.Mutex                 // guards what follows
+	zones      map[string]*time.Location  // by name
+	zoneCells  map[string]*time.Location  // nil for a cell that cannot be read
+	stateCells map[stateCell]*subdivision // so are these
 	found      map[evidence]*dialer.Whereabouts
 }
 
@@ -56,7 +57,10 @@ type evidence struct {
 
 // New returns Places. The error says that the time-zone data lack a zone, or is a *dialer.FieldError of Unknown.
 func New(cfg Config) (*Places, error) {
-	p := &Places{cfg: cfg, zoneCells: map[string]*time.Location{}, stateCells: map[stateCell]*subdivision{}, found: map[evidence]*dialer.Whereabouts{}}
+	p := &Places{
+		cfg: cfg, zones: map[string]*time.Location{}, zoneCells: map[string]*time.Location{}, stateCells: map[stateCell]*subdivision{},
+		found: map[evidence]*dialer.Whereabouts{},
+	}
 	var err error
 	if p.numbers, err = newPrefixes(cfg.Zones); err != nil {
 		return nil, err
@@ -110,35 +114,36 @@ func (p *Places) Of(c *dialer.Contact) *dialer.Whereabouts {
 	return found
 }
 
-// readZone is readZone with a memory of what could be read, which is bounded by what there is. The caller holds the lock.
+// rememberedCells bounds how many spellings are remembered of zones and of states each, whatever a file holds.
+const rememberedCells = 4096
+
+// readZone is readZone with a memory, which gives one pointer for all spellings of a zone. The caller holds the lock.
 func (p *Places) readZone(cell string) *time.Location {
-	zone := p.zoneCells[cell]
-	if zone == nil {
-		if zone = readZone(cell, p.cfg.Zones); zone != nil {
-			zone = p.sole(zone)
-			p.zoneCells[cell] = zone
+	zone, known := p.zoneCells[cell]
+	if known {
+		return zone
+	}
+	if zone = readZone(cell, p.cfg.Zones); zone != nil {
+		if sole := p.zones[zone.String()]; sole != nil {
+			zone = sole
 		}
+		p.zones[zone.String()] = zone
+	}
+	if len(p.zoneCells) < rememberedCells {
+		p.zoneCells[strings.Clone(cell)] = zone
 	}
 	return zone
 }
 
-// sole returns the one zone of a name: each reading of an offset makes another. The caller holds the lock.
-func (p *Places) sole(zone *time.Location) *time.Location {
-	for _, known := range p.zoneCells {
-		if known.String() == zone.String() {
-			return known
-		}
-	}
-	return zone
-}
-
-// readState is subdivisions.find with a memory of what could be read. The caller holds the lock.
+// readState is subdivisions.find with a memory. The caller holds the lock.
 func (p *Places) readState(cell stateCell) *subdivision {
-	state := p.stateCells[cell]
-	if state == nil {
-		if state = p.states.find(cell.text, cell.american); state != nil {
-			p.stateCells[cell] = state
-		}
+	state, known := p.stateCells[cell]
+	if known {
+		return state
+	}
+	state = p.states.find(cell.text, cell.american)
+	if len(p.stateCells) < rememberedCells {
+		p.stateCells[stateCell{strings.Clone(cell.text), cell.american}] = state
 	}
 	return state
 }

@@ -2,6 +2,7 @@ package place_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,25 +18,25 @@ import (
 // at is the moment from which clocks are compared.
 var at = time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
 
-func pinned(t testing.TB) *zoneinfo.Data {
-	t.Helper()
+func pinned(tb testing.TB) *zoneinfo.Data {
+	tb.Helper()
 	data, err := zoneinfo.Open("")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
 // places returns Places of the pinned data that change changes.
-func places(t testing.TB, change func(*place.Config)) *place.Places {
-	t.Helper()
-	cfg := place.Config{Zones: pinned(t), At: at}
+func places(tb testing.TB, change func(*place.Config)) *place.Places {
+	tb.Helper()
+	cfg := place.Config{Zones: pinned(tb), At: at}
 	if change != nil {
 		change(&cfg)
 	}
 	p, err := place.New(cfg)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
@@ -166,6 +167,19 @@ func TestZoneCells(t *testing.T) {
 		if got := names(p.Of(&dialer.Contact{Number: "+33123456789", TimeZone: cell})); got != want {
 			t.Errorf("%q is %s, want %s", cell, got, want)
 		}
+	}
+}
+
+// TestManyCells: cells beyond what is remembered are read as well, and an offset stays one place.
+func TestManyCells(t *testing.T) {
+	p := places(t, nil)
+	for i := range 5000 {
+		p.Of(&dialer.Contact{Number: "+18005550100", TimeZone: fmt.Sprint("nowhere", i), State: fmt.Sprint("nowhere", i)})
+	}
+	first := p.Of(&dialer.Contact{Number: "+18005550100", TimeZone: "-05:00", State: "FL"})
+	again := p.Of(&dialer.Contact{Number: "+18005550100", TimeZone: "UTC-5", State: "Florida"})
+	if names(first) != "UTC-05:00" || first != again || first.Regions[0] != "US-FL" {
+		t.Errorf("%+v, %+v", first, again)
 	}
 }
 

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -27,17 +28,16 @@ type postalArea struct {
 // spaces between them), and perhaps state and country. A row without a country is of the United States or Canada, as its code is
 // written.
 func ReadPostalMap(path string, zones Zones) (*PostalMap, error) {
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading postal codes: %w", err)
 	}
-	defer file.Close()
 	states, err := newSubdivisions(nil)
 	if err != nil {
 		return nil, err
 	}
 	m := &PostalMap{map[string]*postalArea{}, map[string]*postalArea{}, states}
-	if err := m.read(csv.NewReader(file), zones); err != nil {
+	if err := m.read(csv.NewReader(bytes.NewReader(text)), zones); err != nil {
 		return nil, fmt.Errorf("reading postal codes: %s: %w", path, err)
 	}
 	return m, nil

@@ -22,6 +22,9 @@ const allOfNANP = 20
 
 // TestPrefixes: prefixes.csv is what the library's tables say of all exchanges of each area code, and of each other country.
 func TestPrefixes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it tests a table, which takes seconds")
+	}
 	rows := append(areaCodes(t), countries(t)...)
 	slices.SortFunc(rows, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
 	var out strings.Builder

@@ -38,8 +38,8 @@ func readOffset(cell string) *time.Location {
 	if parts == nil {
 		return nil
 	}
-	hours, _ := strconv.Atoi(parts[2])   //nolint:errcheck // two digits
-	minutes, _ := strconv.Atoi(parts[3]) //nolint:errcheck // two digits or none
+	hours, _ := strconv.Atoi(parts[2])
+	minutes, _ := strconv.Atoi(parts[3])
 	total := hours*60 + minutes
 	sign := "+"
 	if parts[1] != "+" {

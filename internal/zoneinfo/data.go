@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed zoneinfo.zip
-var pinned []byte //nolint:gochecknoglobals // embedding needs a variable
+var pinned []byte
 
 // ErrUnknownZone is wrapped by the errors of Load for a name that is no zone of the data.
 var ErrUnknownZone = errors.New("no such time zone")
