@@ -72,13 +72,13 @@ func (h *Holidays) addEvent(event *ical.Event) (days []Date, recurs bool, err er
 	if len(begins) != 1 {
 		return nil, false, errors.New("it has no single day of beginning")
 	}
-	length, err := length(event, begins[0])
+	count, err := length(event, begins[0])
 	if err != nil {
 		return nil, false, err
 	}
 	begins, recurs, err = recurrences(event, begins[0])
 	for _, first := range begins {
-		for d := first; d < first+length; d++ {
+		for d := first; d < first+count; d++ {
 			h.add(d, name)
 			days = append(days, d)
 		}
@@ -88,10 +88,8 @@ func (h *Holidays) addEvent(event *ical.Event) (days []Date, recurs bool, err er
 
 // length returns the number of days of an event.
 func length(event *ical.Event, first Date) (Date, error) {
-	if event.Props.Get(ical.PropDateTimeEnd) != nil {
-		if _, err := dates(event.Props.Values(ical.PropDateTimeEnd)); err != nil {
-			return 0, err
-		}
+	if _, err := dates(event.Props.Values(ical.PropDateTimeEnd)); err != nil {
+		return 0, err
 	}
 	end, err := event.DateTimeEnd(time.UTC)
 	if err != nil {
