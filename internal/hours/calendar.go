@@ -61,10 +61,6 @@ func (h *Holidays) addEvent(event *ical.Event) (days []Date, recurs bool, err er
 	if err != nil || status == ical.EventCancelled {
 		return nil, false, err //nolint:wrapcheck // the caller names the event
 	}
-	name, err := event.Props.Text(ical.PropSummary)
-	if err != nil {
-		return nil, false, err //nolint:wrapcheck // the caller names the event
-	}
 	begins, err := dates(event.Props.Values(ical.PropDateTimeStart))
 	if err != nil {
 		return nil, false, err
@@ -79,7 +75,7 @@ func (h *Holidays) addEvent(event *ical.Event) (days []Date, recurs bool, err er
 	begins, recurs, err = recurrences(event, begins[0])
 	for _, first := range begins {
 		for d := first; d < first+count; d++ {
-			h.add(d, name)
+			h.days[d] = true
 			days = append(days, d)
 		}
 	}

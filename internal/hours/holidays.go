@@ -11,16 +11,13 @@ import (
 
 // Holidays are the days of a file on which other hours hold.
 type Holidays struct {
-	names map[Date]string
+	days map[Date]bool
 	// last is the last day of each year of which the file lists days; see Covers.
 	last map[int]Date
 }
 
 // Has reports whether a date is a holiday.
-func (h *Holidays) Has(d Date) bool {
-	_, has := h.names[d]
-	return has
-}
+func (h *Holidays) Has(d Date) bool { return h.days[d] }
 
 // Covers reports whether the file tells holidays and other days apart on a date. It covers the years of which it lists days. Many
 // lists end with the next New Year's Day, so a year of which only days of January are listed is covered no further than they go.
@@ -37,10 +34,6 @@ func (h *Holidays) End(from Date) Date {
 	return from - 1
 }
 
-func newHolidays() *Holidays { return &Holidays{names: map[Date]string{}, last: map[int]Date{}} }
-
-func (h *Holidays) add(d Date, name string) { h.names[d] = name }
-
 // cover notes that the file lists a date.
 func (h *Holidays) cover(d Date) {
 	if last, listed := h.last[d.Year()]; !listed || d > last {
@@ -54,14 +47,14 @@ func ReadHolidays(path string) (*Holidays, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading holidays: %w", err)
 	}
-	h := newHolidays()
+	h := &Holidays{days: map[Date]bool{}, last: map[int]Date{}}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if head := bytes.TrimSpace(text); len(head) > 15 && strings.EqualFold(string(head[:15]), "BEGIN:VCALENDAR") {
 		err = h.readCalendar(text)
 	} else {
 		err = h.readList(string(text))
 	}
-	if err == nil && len(h.names) == 0 {
+	if err == nil && len(h.days) == 0 {
 		err = errors.New("it lists no day")
 	}
 	if err != nil {
@@ -80,9 +73,9 @@ func (h *Holidays) readList(text string) error {
 		if line == "" {
 			continue
 		}
-		day, name := line, ""
+		day := line
 		if at := strings.IndexAny(line, ",;\t "); at >= 0 {
-			day, name = line[:at], strings.TrimSpace(line[at+1:])
+			day = line[:at]
 		}
 		if number == 1 && strings.EqualFold(day, "date") {
 			continue // the header of a table
@@ -91,7 +84,7 @@ func (h *Holidays) readList(text string) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", number, err)
 		}
-		h.add(d, name)
+		h.days[d] = true
 		h.cover(d)
 	}
 	return nil

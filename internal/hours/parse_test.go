@@ -11,7 +11,7 @@ func TestParseSchedule(t *testing.T) {
 	for _, text := range []string{
 		hours.Example, "daily 09:00-20:00", "DAILY 9:00 - 20:00", "Monday-Friday 09:00-17:00; saturday,sunday closed", "fri-mon 09:00-10:00",
 		"mon, wed 09:00-10:00 , 11:00-12:00", "mon 00:00-24:00", "mon 22:00-00:00", "sun–sat 09:00–10:00", "daily 09:00-20:00; holidays 12:00-14:00",
-		"mon 11:00-12:00,09:00-10:00",
+		"mon 11:00-12:00,09:00-10:00", "mon 09:00-10:00,10:00-11:00",
 	} {
 		s, err := hours.ParseSchedule("  " + text + " ")
 		if err != nil {
@@ -63,7 +63,10 @@ func TestParseCaps(t *testing.T) {
 	if err != nil || len(caps) != 3 || caps[0].Calls != 3 || caps[0].Per.Hours() != 24 || caps[1].Per.Minutes() != 90 || caps[2].Per.Hours() != 168 {
 		t.Errorf("%v, %v", caps, err)
 	}
-	for _, text := range []string{"", "3", "0/24h", "-1/24h", "3/24", "3/1w", "3/0h", "3/99999d", "3/24h,", "x/24h", "3/-1h"} {
+	if caps, err := hours.ParseCaps("1/1m,1/10000d"); err != nil || len(caps) != 2 {
+		t.Errorf("%v, %v", caps, err)
+	}
+	for _, text := range []string{"3/10001d", "", "3", "0/24h", "-1/24h", "3/24", "3/1w", "3/0h", "3/99999d", "3/24h,", "x/24h", "3/-1h"} {
 		if caps, err := hours.ParseCaps(text); err == nil {
 			t.Errorf("%q is %v", text, caps)
 		}

@@ -141,6 +141,13 @@ func TestRulesFor(t *testing.T) {
 	if w := rules.Warnings(moment(t, "2027-05-25T00:00:00Z")); len(w) != 1 || !strings.Contains(w[0], "181 days ago") {
 		t.Errorf("warnings: %v", w)
 	}
+	// Holidays that end in 30 days are warned of, and those that end a day later are not.
+	if w := rules.Warnings(moment(t, "2027-12-01T00:00:00Z")); len(w) != 1 {
+		t.Errorf("warnings: %v", w)
+	}
+	if w := rules.Warnings(moment(t, "2027-12-02T00:00:00Z")); len(w) != 6 {
+		t.Errorf("warnings: %v", w)
+	}
 	if w := rules.Warnings(moment(t, "2027-12-10T00:00:00Z")); len(w) != 6 || !strings.Contains(w[1], "us-al.txt end on 2027-12-31") {
 		t.Errorf("warnings: %v", w)
 	}
@@ -164,5 +171,32 @@ US-MS by Etc/GMT+6  closed       closed       closed       closed       22:00-24
 `
 	if diff := cmp.Diff(want, week.String()); diff != "" {
 		t.Error(diff)
+	}
+	rules, err = readRules(t, "version: test\nchecked: 2026-11-25\ndefault: {hours: 'daily 08:00-21:00', source: x}\nrules:\n"+
+		"- {region: US-MS, zone: Etc/GMT+6, hours: 'daily 06:00-23:00', until: 2026-11-27, source: x}\n"+
+		"- {region: US-NY, hours: 'daily 08:00-12:00', source: x}\n- {region: US-NY, hours: 'daily 12:00-20:00', source: x}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for first, want := range map[string]string{
+		"2026-11-20": `region              Fri 11-20    Sat 11-21    Sun 11-22    Mon 11-23    Tue 11-24    Wed 11-25    Thu 11-26
+default             08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00
+US-MS by Etc/GMT+6  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00
+US-NY               closed       closed       closed       closed       closed       closed       closed
+`,
+		"2026-11-21": `region              Sat 11-21    Sun 11-22    Mon 11-23    Tue 11-24    Wed 11-25    Thu 11-26    Fri 11-27
+default             08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00  08:00-21:00
+US-MS               00:00-24:00  00:00-24:00  00:00-24:00  00:00-24:00  00:00-24:00  00:00-24:00  08:00-21:00
+US-MS by Etc/GMT+6  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00  06:00-23:00
+US-NY               closed       closed       closed       closed       closed       closed       closed
+`,
+	} {
+		week.Reset()
+		if err := rules.WriteWeek(&week, date(t, first)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, week.String()); diff != "" {
+			t.Errorf("from %s: %s", first, diff)
+		}
 	}
 }

@@ -1,9 +1,6 @@
 package hours
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Schedule says when calls may ring, by the wall clock of a place: for each day of the week, and for holidays.
 type Schedule struct {
@@ -43,7 +40,7 @@ func (s *Schedule) on(d Date, holidays *Holidays) []window {
 	}
 }
 
-// overlap returns what two lists of windows have in common.
+// overlap returns what two lists of windows have in common. Each is in order, and no two of a list overlap.
 func overlap(a, b []window) []window {
 	var common []window
 	for _, x := range a {
@@ -53,7 +50,6 @@ func overlap(a, b []window) []window {
 			}
 		}
 	}
-	slices.SortFunc(common, func(x, y window) int { return x.open - y.open })
 	return common
 }
 

@@ -59,7 +59,7 @@ func (t *timetable) spans(from int64, yield func(span) bool) {
 	for at := from; at < end; {
 		stretch, offset := t.stretch(at, end)
 		// What began on the day before may still be open.
-		for day := floorDay(max(at, stretch.open)+offset) - 1; int64(day)*secondsPerDay-offset < stretch.close; day++ {
+		for day := Date((max(at, stretch.open)+offset)/secondsPerDay) - 1; int64(day)*secondsPerDay-offset < stretch.close; day++ {
 			for _, w := range t.on(day) {
 				midnight := int64(day)*secondsPerDay - offset
 				s := span{max(midnight+int64(w.open)*60, stretch.open), min(midnight+int64(w.close)*60, stretch.close)}
@@ -85,14 +85,6 @@ func (t *timetable) stretch(at, end int64) (span, int64) {
 		stretch.close = min(stretch.close, last.Unix())
 	}
 	return stretch, int64(offset)
-}
-
-func floorDay(seconds int64) Date {
-	day := seconds / secondsPerDay
-	if seconds%secondsPerDay < 0 {
-		day--
-	}
-	return Date(day)
 }
 
 func later(a, b time.Time) time.Time {

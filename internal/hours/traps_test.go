@@ -246,6 +246,12 @@ func ruleTraps() []trap {
 		{"rules and calling hours", "daily 11:00-23:00", "", twoStates, number("+17575550100"), []string{
 			"2026-12-01T15:00:00Z", "2026-12-01T16:00:00Z", "2026-12-01T22:59:50Z", "2026-12-02T16:00:00Z",
 		}},
+		{"a change of a rule with a clock of its own", "", "", "default: {hours: 'daily 08:00-21:00', source: x}\nrules: [{region: US-MS, zone: Etc/GMT+6, hours: 'daily 06:00-23:00', from: 2026-11-29, until: 2026-12-02, source: x}]\n", number("+16015550100"), []string{
+			// The default still holds on the first and the last day.
+			"2026-11-29T12:30:00Z", "2026-11-29T14:00:00Z", "2026-11-30T12:30:00Z", "send", "2026-12-01T12:30:00Z", "send", "2026-12-02T12:30:00Z", "2026-12-02T14:00:00Z",
+			"2026-12-03T12:30:00Z", "2026-12-03T14:00:00Z",
+		}},
+		{"holidays of a rule that have ended", "", "", usRules, number("+12055550100"), []string{"2028-01-05T18:00:00Z", "holidays_unknown", "2027-12-30T17:00:00Z", "send", "2027-12-31T17:00:00Z", "holidays_unknown"}},
 		{"before a law and without a default", "", "", "france.yaml", number("+33123456789"), []string{"2026-08-10T10:00:00Z", "2026-08-11T08:00:00Z"}},
 	}
 }
@@ -265,6 +271,9 @@ func windowTraps() []trap {
 		}},
 		{"past midnight belongs to the day it began", "fri 22:00-02:00", "", "", zoned("UTC"), []string{
 			"2026-12-04T00:30:00Z", "2026-12-04T22:00:00Z", "2026-12-05T01:59:49Z", "send", "2026-12-05T01:59:50Z", "2026-12-11T22:00:00Z",
+		}},
+		{"late in the night far in the west", "fri 22:00-06:00", "", "", zoned("Pacific/Honolulu"), []string{
+			"2026-12-05T14:30:00Z", "send", "2026-12-05T16:00:00Z", "2026-12-12T08:00:00Z",
 		}},
 		{"a holiday does not cut the evening before", "daily 22:00-02:00; holidays closed", "2026-12-25\n", "", zoned("UTC"), []string{
 			"2026-12-25T01:00:00Z", "send", "2026-12-25T22:00:00Z", "2026-12-26T22:00:00Z", "2026-12-26T01:00:00Z", "2026-12-26T22:00:00Z",
