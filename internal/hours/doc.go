@@ -30,7 +30,8 @@
 // # Rules
 //
 // A file of rules is YAML: version, checked, default and rules, each a Rule; a key that is none is an error, and so are a rule without a source,
-// a region that is none, a second value of one key, and a second document. docs/rules has examples.
+// a region that is none, a second value of one key, and a second document. docs/rules has examples. It is
+// read once, and so are its files of holidays.
 //
 //   - The regions of a contact are countries, states and provinces (package place). A rule of a country holds for its states. All rules
 //     of all regions hold at once.

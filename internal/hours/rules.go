@@ -19,7 +19,7 @@ import (
 type Rules struct {
 	// Version names the file and its state.
 	Version string `yaml:"version"`
-	// Checked is when somebody last compared the rules with their sources.
+	// Checked is when the rules were last compared with their sources.
 	Checked *Date `yaml:"checked"`
 	// Default holds for regions without a rule in force; nil: they are held.
 	Default *Rule  `yaml:"default"`
@@ -35,8 +35,8 @@ type Zones interface {
 	Load(name string) (*time.Location, error)
 }
 
-// ReadRules reads a file of rules. Known reports whether there is a region of a name, so that no rule is lost to a slip of
-// the pen.
+// ReadRules reads a file of rules. Known reports whether there is a region of a name, so that no rule is lost to a typing
+// error.
 func ReadRules(path string, zones Zones, known func(region string) bool) (*Rules, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -200,7 +200,7 @@ func (r *Rules) Warnings(now time.Time) []string {
 	}
 	for _, path := range slices.Sorted(maps.Keys(r.holidays)) {
 		if end := r.holidays[path].End(today); end < today+holidaysAhead {
-			warnings = append(warnings, fmt.Sprintf("the holidays in %s end on %s: nobody is called by their rules after that", path, end))
+			warnings = append(warnings, fmt.Sprintf("the holidays in %s end on %s: their rules let no contact be called after that", path, end))
 		}
 	}
 	return warnings

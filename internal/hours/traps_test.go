@@ -118,7 +118,7 @@ func traps() []trap {
 	return append(append(placeTraps(), clockTraps()...), append(dayTraps(), append(ruleTraps(), windowTraps()...)...)...)
 }
 
-// placeTraps are about where somebody is.
+// placeTraps are about where a contact is.
 func placeTraps() []trap {
 	return []trap{
 		{"El Paso's 915 keeps Mountain time in Texas", "", "", usRules, number("+19155550100"), []string{
