@@ -161,7 +161,7 @@ func TestZoneCells(t *testing.T) {
 		"+05:30": "UTC+05:30", "+0530": "UTC+05:30", "UTC+5:30": "UTC+05:30", "-5": "UTC-05:00", "−03:30": "UTC-03:30", "UTC-10": "UTC-10:00",
 		"+14:00": "UTC+14:00", "-12": "UTC-12:00", "Etc/GMT+6": "Etc/GMT+6", "UTC": "UTC", "America/Indiana/Knox": "America/Indiana/Knox",
 		// None of these is a zone; the number's holds.
-		"GMT+2": "Europe/Paris", "5": "Europe/Paris", "+15": "Europe/Paris", "-12:30": "Europe/Paris", "+05:20": "Europe/Paris", "MST": "Europe/Paris",
+		"GMT+2": "Europe/Paris", "5": "Europe/Paris", "+15": "Europe/Paris", "-12:30": "Europe/Paris", "+05:20": "Europe/Paris", "+05:60": "Europe/Paris", "+14:15": "Europe/Paris", "MST": "Europe/Paris",
 		"CST": "Europe/Paris", "Central Standard Time": "Europe/Paris", "america/new_york": "Europe/Paris", "../UTC": "Europe/Paris",
 	} {
 		if got := names(p.Of(&dialer.Contact{Number: "+33123456789", TimeZone: cell})); got != want {
@@ -308,7 +308,27 @@ func TestPostalMap(t *testing.T) {
 			t.Errorf("%s with %s: %s in %v", test.number, test.code, names(w), w.Regions)
 		}
 	}
+	// Two columns are enough, in any order; a country may say what the form of a code does not.
+	for text, code := range map[string]string{
+		"time_zone,postal_code\nAmerica/Chicago,501\n":              "00501",
+		"zip,tz,country\nH0H 0H0,America/Chicago,ca\n":              "H0H0H0",
+		"country,province,zip,tz\nUS,,12345-6789,America/Chicago\n": "12345",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m, err := place.ReadPostalMap(path, pinned(t))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		w := places(t, func(cfg *place.Config) { cfg.Map = m }).Of(&dialer.Contact{Number: "+18005550100", PostalCode: code})
+		if names(w) != "America/Chicago" || w.Source != dialer.ZoneFromPostal || len(w.Regions) > 0 {
+			t.Errorf("%q: %s in %v by %s", text, names(w), w.Regions, w.Source)
+		}
+	}
 	for _, bad := range []string{
+		"zip,timezone,country\n123456,America/New_York,US\n", "zip,timezone,country\nK1A0B,America/New_York,CA\n", "zip,timezone,country\n,Europe/Paris,FR\n",
 		"", "zip\n1\n", "zip,timezone\n2134,\n", "zip,timezone\n2134,Boston\n", "zip,timezone\nA1,America/New_York\n",
 		"zip,timezone\n2134,America/New_York\n02134,America/Chicago\n", "zip,timezone,state\n2134,America/New_York,Mars\n", "zip,timezone\n2134\n",
 	} {
