@@ -2,7 +2,10 @@ package csvio
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"bulkdial/dialer"
@@ -90,4 +93,35 @@ func shortened(name string) string {
 		return name
 	}
 	return string([]rune(name)[:maxShown]) + "…"
+}
+
+// fewestDigits is the number of digits from which a cell is not a name.
+const fewestDigits = 5
+
+// countDigits counts the digits of any script.
+func countDigits(cell string) int {
+	n := 0
+	for _, r := range cell {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// isFullDate reports whether a cell is a date with a year of four digits, perhaps with a time. No number has this form.
+func isFullDate(cell string) bool {
+	day, clock := cell, ""
+	if at := strings.IndexAny(cell, " T"); at >= 0 {
+		day, clock = cell[:at], cell[at+1:]
+	}
+	return parses(day, time.DateOnly, "02.01.2006", "2.1.2006", "02/01/2006", "2/1/2006", "1/2/2006", "2006/01/02") &&
+		(clock == "" || parses(clock, time.TimeOnly, "15:04", "15:04:05Z07:00", "15:04:05Z0700", "15:04Z07:00", "3:04 PM", "3:04:05 PM", "15:04:05 MST"))
+}
+
+func parses(text string, layouts ...string) bool {
+	return slices.ContainsFunc(layouts, func(layout string) bool {
+		_, err := time.Parse(layout, text)
+		return err == nil
+	})
 }

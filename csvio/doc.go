@@ -1,9 +1,10 @@
-// Package csvio reads the tables of a campaign: contacts and suppression lists. This page is the specification of both.
+// Package csvio reads the tables of a campaign. This page is the specification of inputs and contacts; package suppress reads
+// suppression lists.
 //
 // # Inputs
 //
 // OpenInput opens a file or standard input and detects its format from its first bytes: CSV text, JSON Lines or a workbook,
-// plain or compressed by gzip or zstd. The same table gives the same contacts in each format.
+// plain, compressed by gzip or zstd, or a text that is alone in a zip archive. The same table gives the same contacts in each format.
 //
 //   - Text is UTF-8, UTF-16 with a byte order mark, or in the encoding that InputConfig names. An invalid byte ends the
 //     reading; it never becomes U+FFFD.
@@ -14,6 +15,8 @@
 //     quoted cell are no part of it.
 //   - JSON Lines have an object on each line that is not blank. Its values are cells, and its keys name the columns; the name
 //     of a value in a nested object is all keys on the path to it, joined with dots. Any line may add columns.
+//   - With InputConfig.Registry, a text that begins with < is the XML of the national do-not-call registry of the United States, a
+//     list and no table: an area code and a number in each row (registryTable).
 //   - A workbook names its columns in the first row of a sheet. One sheet is read: the one that InputConfig names, else the
 //     first visible one.
 //
@@ -61,33 +64,4 @@
 //	number     its digits: a JSON number without an exponent
 //	bool       true (true, yes, y, 1) or false (false, no, n, 0), in any case
 //	json       a JSON value without white space, in which no object has a key twice
-//
-// # Suppression lists
-//
-// A suppression list is any input. An entry is a number, in any spelling that a contact may have, or `sha256:` and the
-// hash of a number in E.164. A number is suppressed if any number of its subscriber is listed, as Subscribers.Others says:
-// after a change of a numbering plan, the old and the new number are one subscriber.
-//
-// A list has no header if a cell of its first row has five or more digits of any script, begins with a +, or is a number or
-// a hash, and if its only cell begins with a digit. Then each cell of each row is read:
-//
-//   - a number or a hash is an entry;
-//   - another cell with five or more digits or a + is an error, except a date with a year of four digits, perhaps with a time;
-//   - any other cell is a name and is ignored. A row with names alone is an error. So is a number without a + after a cell
-//     that has fewer than five digits and nothing else, unless both together are the number: it seems to be split.
-//
-// In a list with a header, and in JSON Lines, whose keys are a header to which each line may add,
-//
-//   - a column with the name phone, mobile, number, phone number, contact number or to number, and an only column, hold
-//     entries and nothing else;
-//   - a column with a word for a phone in its name, such as "Phone 2 - Value", is read like a list without a header, but a row
-//     may be without a number;
-//   - a column of area or country codes must not have digits that would change the number;
-//   - any other column is ignored. It is an error if a cell of it holds a hash, or a number with a + or on a later line that is
-//     not an entry of the row, and if all of its cells are valid numbers: they may be half of the list. Ids, dates and postal codes are
-//     usually not valid numbers.
-//
-// OpenSuppression and Suppression.Refresh read a list completely or not at all: an entry that cannot be read is an error,
-// since its number would be called. They read a list when it has not changed for a second, and again when its file changes.
-// Of a workbook only the first visible sheet is read, with its hidden rows.
 package csvio

@@ -33,6 +33,8 @@ type InputConfig struct {
 	// Sheet is the name of the sheet of a workbook to read; empty means the first visible one. For any other input it must
 	// be empty, except for a file of rejects.
 	Sheet string
+	// Registry: a text that begins with < is read as the XML of the national do-not-call registry.
+	Registry bool
 	// Workbook opens a workbook; nil means that workbooks are refused. The reader has size bytes and stays open until the
 	// workbook is closed. Errors say in plain words what is wrong and what to do.
 	Workbook func(r io.ReaderAt, size int64, sheet string) (Workbook, error)
@@ -86,7 +88,7 @@ func (f *rowFaultError) Error() string { return f.String() }
 
 // OpenInput opens a contacts file; `-` is stdin, which Close leaves open. Its kind is detected from its first bytes, never
 // from its name: CSV text, JSON Lines (an object on each line) or a workbook, each plain or compressed once by gzip or
-// zstd. A workbook that comes through a pipe or compressed is copied to a temporary file until Close. The error is a
+// zstd, or a text alone in a zip archive. A workbook that comes through a pipe or compressed is copied to a temporary file until Close. The error is a
 // *HeaderError for a kind of file that cannot be read, an *InputError for a file that cannot be read at all, a
 // *dialer.FieldError for an unknown encoding, and any other for a file that cannot be opened or copied.
 func OpenInput(path string, stdin io.Reader, cfg InputConfig) (*Input, error) {
@@ -98,6 +100,11 @@ func OpenInput(path string, stdin io.Reader, cfg InputConfig) (*Input, error) {
 		return nil, fmt.Errorf("opening input: %w", err)
 	}
 	return newInput(file, cfg)
+}
+
+// FileInput is OpenInput of a file that is open, from its beginning. The caller closes the file, after the Input.
+func FileInput(file *os.File, cfg InputConfig) (*Input, error) {
+	return startInput(&Input{}, file, cfg)
 }
 
 // newInput takes over file and closes it on an error.
@@ -142,7 +149,7 @@ func (i *Input) open(file io.Reader, cfg InputConfig) error {
 	case isCompressed(head):
 		return &HeaderError{Line: 1, Reason: "the file is compressed twice: unpack it once"}
 	case strings.HasPrefix(string(head), workbookMagic):
-		return i.openWorkbook(file, content, packed, cfg)
+		return i.openArchive(file, content, packed, given, cfg)
 	case string(head) == ole2Magic:
 		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is an old .xls workbook, or has a password: " +
 			"save it as .xlsx without a password, or as CSV UTF-8"}
@@ -161,7 +168,7 @@ func peek(content *bufio.Reader) ([]byte, error) {
 
 // openText opens CSV or JSON Lines.
 func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg InputConfig) error {
-	if err := checkTable(content); err != nil {
+	if err := checkTable(content, cfg.Registry); err != nil {
 		return err
 	}
 	utf8, dialect := decoded(content, given)
@@ -171,7 +178,7 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 	i.text = src
 	text := bufio.NewReaderSize(src, readAhead)
 	skipMark(text)
-	if err := checkTable(text); err != nil {
+	if err := checkTable(text, cfg.Registry); err != nil {
 		return err
 	}
 	switch start := firstMarks(text); {
@@ -179,6 +186,8 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 		return &HeaderError{Line: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
 	case strings.HasPrefix(start, "{"):
 		i.table = newJSONTable(text, src)
+	case cfg.Registry && strings.HasPrefix(start, "<"):
+		i.table = newRegistryTable(text, src)
 	case start == "[{", start == "[[", start == "[]":
 		return &HeaderError{Line: 1, Reason: "the file is one JSON array: write an object on each line, as `jq -c '.[]'` does"}
 	default:

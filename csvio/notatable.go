@@ -20,15 +20,21 @@ const (
 	unpackFirst = "unpack it and pass the file in it"
 )
 
-// notTables lists the kinds that are text, and those that are not but begin with letters.
-func notTables() []notTable {
-	return []notTable{
+const (
+	xmlDocument   = "an XML document"
+	saveFromSheet = "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"
+)
+
+// notTables lists the kinds that are text, and those that are not but begin with letters. The XML of the registry is none of them where it
+// may be the input.
+func notTables(registry bool) []notTable {
+	kinds := []notTable{
 		{
 			[]string{
 				"<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<title", "<style", "<script", "<div", "<form",
 			}, "a web page (HTML)", "open it in a spreadsheet and save it as CSV UTF-8; if it is a page that asks to log in, " + exportAgain,
 		},
-		{[]string{"<?xml", "<!--", "<workbook", "<svg"}, "an XML document", "open it in a spreadsheet and save it as .xlsx or as CSV UTF-8"},
+		{[]string{"<workbook", "<svg"}, xmlDocument, saveFromSheet},
 		{[]string{"%pdf-", "%!ps"}, "a PDF or PostScript document", exportAgain},
 		{[]string{`{\rtf`}, "a rich text document (RTF)", "save it as plain text, or " + exportAgain},
 		{[]string{"mime-version:", "content-type:"}, "a mail or a web archive", "open it and " + exportAgain},
@@ -37,12 +43,17 @@ func notTables() []notTable {
 		{[]string{"\x89png", "\xff\xd8\xff", "gif87a", "gif89a", "ii*\x00", "mm\x00*"}, "a picture", exportAgain},
 		{[]string{"rar!\x1a", "7z\xbc\xaf\x27\x1c", "\xfd7zxz\x00", "bzh91ay&sy", "bzh11ay&sy", "bzh61ay&sy"}, "an archive that cannot be read", unpackFirst},
 	}
+	if !registry {
+		kinds = append(kinds, notTable{[]string{"<?xml", "<!--"}, xmlDocument, saveFromSheet})
+	}
+	return kinds
 }
 
-// checkTable returns a *HeaderError if a text, or the bytes before they are decoded, begin like a kind of file that is no table. It looks
+// checkTable returns a *HeaderError if a text, or the bytes before they are decoded, begin like a kind of file that is no table. Registry is
+// as in InputConfig. It looks
 // at no more bytes than it needs, so that a first row that comes through a pipe need not be long.
-func checkTable(text *bufio.Reader) error {
-	kinds := notTables()
+func checkTable(text *bufio.Reader, registry bool) error {
+	kinds := notTables(registry)
 	for n := 1; n <= text.Size(); n++ {
 		ahead, _ := text.Peek(n)
 		if len(ahead) < n {

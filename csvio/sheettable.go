@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 
+	"golang.org/x/text/encoding"
+
 	"bulkdial/dialer"
 )
 
@@ -38,12 +40,10 @@ type sheetTable struct {
 	width    int // of the header
 }
 
-// openWorkbook opens a workbook. A regular file that is not compressed is read in place, any other from a copy.
-func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool, cfg InputConfig) error {
-	i.place, i.dialect = rowPlace, workbookDialect(cfg)
-	if cfg.Workbook == nil {
-		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
-	}
+// openArchive opens a workbook, or the text in a zip archive. A regular file that is not compressed is read in place, any other from a
+// copy.
+func (i *Input) openArchive(file io.Reader, content *bufio.Reader, packed bool, given encoding.Encoding, cfg InputConfig) error {
+	i.place = rowPlace
 	at, size, err := inPlace(file)
 	if err != nil {
 		return &InputError{Line: 1, Place: rowPlace, Reason: "the workbook cannot be read", Err: err}
@@ -55,6 +55,13 @@ func (i *Input) openWorkbook(file io.Reader, content *bufio.Reader, packed bool,
 		}
 		i.closers = append(i.closers, copied)
 		at, size = copied.file, copied.size
+	}
+	if text := onlyFile(at, size); text != nil {
+		return i.openZipped(text, given, cfg)
+	}
+	i.dialect = workbookDialect(cfg)
+	if cfg.Workbook == nil {
+		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
 	}
 	workbook, err := cfg.Workbook(at, size, cfg.Sheet)
 	if err != nil {

@@ -13,6 +13,9 @@ type Swallowed struct {
 	First []int
 }
 
+// shownRows is the number of rows that Swallowed names.
+const shownRows = 5
+
 // note counts a row.
 func (s *Swallowed) note(sheetRow int) {
 	if s.Count++; len(s.First) < shownRows {

@@ -44,7 +44,7 @@ type contactsFlags struct {
 	destinations []string
 	allowTypes   []string
 
-	suppress    []string
+	suppress    suppressFlags
 	duplicates  string
 	hiddenRows  string
 	retry       string
@@ -150,7 +150,7 @@ func (f *contactsFlags) addNumbers(flags *pflag.FlagSet) {
 
 // addRules adds the flags about which contacts are called.
 func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.suppress, "suppress", nil, "never call the numbers in this file; repeatable")
+	f.suppress.add(flags)
 	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number")
 	flags.StringVar(&f.hiddenRows, "hidden-rows", "", "rows that a workbook hides (default: run asks on a terminal, else fail)")
 	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "results to call again: rejected, invalid, unknown; or none")
@@ -223,16 +223,6 @@ func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsC
 	return cfg, nil
 }
 
-// lists returns the suppression lists.
-func (f *contactsFlags) lists() ([]string, error) {
-	for _, path := range f.suppress {
-		if path == "" || path == campaign.Stdin {
-			return nil, usagef("--suppress %q is not the name of a file: a list is read more than once", path)
-		}
-	}
-	return f.suppress, nil
-}
-
 // numbers returns the readers of phone numbers: of the contacts, and of the suppression lists, which may hold any number.
 func (f *contactsFlags) numbers() (contacts dialer.Numbers, lists *phone.Lists, err error) {
 	check, err := phone.ParseCheck(f.numberCheck)
@@ -293,11 +283,11 @@ func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.S
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Suppress, err = f.lists(); err != nil {
+	if cfg.Suppress, cfg.Lists, err = f.suppress.lists(); err != nil {
 		return nil, err
 	}
 	cfg.Numbers = numbers
-	cfg.Lists = csvio.SuppressionConfig{Input: cfg.Input, Numbers: lists, RegionColumn: cfg.Reading.RegionColumn}
+	cfg.Lists.Input, cfg.Lists.Numbers, cfg.Lists.RegionColumn = cfg.Input, lists, cfg.Reading.RegionColumn
 	cfg.Lists.Input.Sheet = "" // that of the contacts
 	return campaign.New(cfg)   //nolint:wrapcheck // it names the list
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 	"bulkdial/internal/phone"
 )
@@ -63,7 +64,7 @@ func TestErrorText(t *testing.T) {
 		{&csvio.HeaderError{Line: 1, Reason: "no such column", Field: "IDColumn"}, "header (line 1): no such column (--id-column)"},
 		{&csvio.HeaderError{Line: 1, Reason: "the file is empty"}, "header (line 1): the file is empty"},
 		{&csvio.InputError{Line: 3, Reason: "not UTF-8", Field: "Encoding"}, "line 3: not UTF-8 (--encoding)"},
-		{&csvio.SuppressionError{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
+		{&suppress.Error{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
 		{usage(region), region.Error() + " (--region)"},
 		{errors.New("no room"), "no room"},
 	} {
@@ -84,7 +85,7 @@ func TestFieldsHaveFlags(t *testing.T) {
 	}
 	for _, field := range []string{
 		"Encoding", "Delimiter", "MaxRowBytes", "Sheet", "Require", "Metadata", "Set", "RefKey", "APIVersion", "AcceptChange",
-		"Region", "NumberCheck", "Destinations", "AllowNumberTypes",
+		"Region", "NumberCheck", "Destinations", "AllowNumberTypes", "SuppressFormat", "SuppressHeader", "SuppressColumn", "SuppressRejects",
 	} {
 		if name := flagName(field); run.Flags().Lookup(name) == nil {
 			t.Errorf("the flag of %s is called %s, and run has none of that name", field, name)

@@ -57,7 +57,7 @@ Exit codes:
 			if err := contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 				return err
 			}
-			contacts.suppress = nil // nobody is called
+			contacts.suppress.files = nil // nobody is called
 			c, err := a.newCampaign(files, &contacts, shard, dialer.Route{}, nil)
 			if err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,6 +51,7 @@ func TestListed(t *testing.T) {
 		"full width first":                    {"＋１４１５５５５０１０１\n+14155550102\n", "+14155550101 +14155550102"},
 		"no-break spaces first":               {"415\u00a0555\u00a00101\n+14155550102\n", "+14155550101 +14155550102"},
 		"dashes first":                        {"415–555–0101\n+14155550102\n", "+14155550101 +14155550102"},
+		"a label first":                       {"tel:+14155550101\n+14155550102\n", "+14155550101 +14155550102"},
 		"two columns":                         {"+14155550101;+14155550102\n", "+14155550101 +14155550102"},
 		"one or the other column":             {"+14155550101,\n,+14155550102\n", "+14155550101 +14155550102"},
 		"two columns with names":              {"phone,mobile\n+14155550101,+14155550102\n", "+14155550101 +14155550102"},
@@ -79,9 +81,9 @@ func TestListRefused(t *testing.T) {
 		list string
 		says []string
 	}{
-		"a scheme first":         {"tel:+14155550101\n+14155550102\n", []string{"row 1", "letters"}},
+		"a scheme first":         {"sip:+14155550101\n+14155550102\n", []string{"row 1", "letters"}},
 		"7 digits first":         {"5550101\n+14155550102\n", []string{"row 1", "area code"}},
-		"area codes apart":       {"415,5550101\n415,5550102\n", []string{"rows 1, 2", "area code"}},
+		"area codes apart":       {"415,5550101\n415,5550102\n", []string{"area code", "--suppress-format", "ftc"}},
 		"country codes apart":    {"44,2079460018\n", []string{"row 1", "more than one cell", "+<country code><number>"}},
 		"numbers under no phone": {"phone,alternative\n+14155550101,+14155550102\n", []string{`column "alternative"`, "row 2", "name it phone, or remove it"}},
 		"a row without a number": {"Ann,+14155550101\nBob,\n", []string{"row 2", "no number"}},
@@ -153,5 +155,53 @@ func TestListStillWritten(t *testing.T) {
 	p.wait().want(t, exitOK)
 	if n := api.requestCount(); n != 0 {
 		t.Errorf("called were %v, who are all on the list", api.called())
+	}
+}
+
+// TestListReplaced: a list that is replaced every 0.3 seconds by renaming is read before each request all the same.
+func TestListReplaced(t *testing.T) {
+	t.Parallel()
+	c := newFaultCampaign(t, 5)
+	list := filepath.Join(filepath.Dir(c.path), "stop.list")
+	var listed atomic.Pointer[string]
+	replace := func() {
+		next := list + ".next"
+		err := os.WriteFile(next, []byte(*listed.Load()), 0o600)
+		if err == nil {
+			err = os.Rename(next, list)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	first, more := c.numbers[1]+"\n", c.numbers[1]+"\n"+c.numbers[3]+"\n"
+	listed.Store(&first)
+	replace()
+	done, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-time.After(300 * time.Millisecond):
+				replace()
+			case <-done:
+				return
+			}
+		}
+	}()
+	api := newFaultServer(t, nil)
+	api.plays(func(x *exchange) {
+		if x.n == 2 {
+			listed.Store(&more)
+			replace()
+		}
+		x.accept()
+	})
+	c.run(api.url(), "--suppress", list, "--batch-size", "1", "--concurrency", "1").want(t, exitOK)
+	close(done)
+	<-stopped
+	c.wantTally(map[string]int{acceptedWord: 3, "suppressed": 2})
+	if called := api.called(); called[c.numbers[1]]+called[c.numbers[3]] != 0 {
+		t.Errorf("called were %v", called)
 	}
 }

@@ -126,7 +126,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 	if err := f.check(); err != nil {
 		return err
 	}
-	f.contacts.suppress = nil // nobody is called
+	f.contacts.suppress.files = nil // nobody is called
 	c, err := a.newCampaign(files, &f.contacts, shard, dialer.Route{}, nil)
 	if err != nil {
 		return err

@@ -79,7 +79,11 @@ func (a *app) settingsNotes() []string {
 		}
 		switch {
 		case s.Union && len(from) > 1:
-			notes = append(notes, fmt.Sprintf("the lists of --%s count together: %s", s.Name, strings.Join(values, ", ")))
+			what := "values"
+			if s.Paths {
+				what = "lists"
+			}
+			notes = append(notes, fmt.Sprintf("the %s of --%s count together: %s", what, s.Name, strings.Join(values, ", ")))
 		case slices.Contains(a.recalled.Supplied, s.Name):
 			supplied = append(supplied, "--"+s.Name+" "+shellWord(strings.Join(s.Texts(), ",")))
 		}

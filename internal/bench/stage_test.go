@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/cartesia"
@@ -202,7 +203,7 @@ func screeningSuppressed(tb lab) func() {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	suppression, err := csvio.OpenSuppression([]string{path}, csvio.SuppressionConfig{Numbers: lists})
+	suppression, err := suppress.Open([]string{path}, suppress.Config{Numbers: lists})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -2,10 +2,12 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -24,7 +26,7 @@ type Config struct {
 	Region string
 	// Suppress are the paths of the suppression lists, and Lists says how they are read.
 	Suppress []string
-	Lists    csvio.SuppressionConfig
+	Lists    suppress.Config
 	// Guards are asked after the suppression lists and the contact's own times, in this order.
 	Guards dialer.Guards
 	// Callers are the ids of the numbers to call from, for contacts whose route names none.
@@ -44,7 +46,7 @@ type Campaign struct {
 	Files
 	cfg         *Config
 	contacts    contacts
-	suppression *csvio.Suppression
+	suppression *suppress.Lists
 	// guards are asked by the screen and, before each intent, by the run: one list for both.
 	guards  dialer.Guards
 	history *screen.History
@@ -65,9 +67,20 @@ type Campaign struct {
 
 // New opens the suppression lists of a campaign. The error is a *UsageError. Close must be called in the end.
 func New(cfg Config) (*Campaign, error) {
-	suppression, err := csvio.OpenSuppression(cfg.Suppress, cfg.Lists)
-	if err != nil {
+	for _, path := range cfg.Suppress {
+		if sameFile(path, cfg.Own) || sameFile(path, cfg.Results) {
+			return nil, fieldError("Suppress", "%s holds the results of this campaign, whose contacts are not called twice anyway: leave it out", path)
+		}
+	}
+	if err := cfg.checkOutput(cfg.Lists.SuppressRejects); err != nil {
+		return nil, &dialer.FieldError{Field: "SuppressRejects", Err: err}
+	}
+	suppression, err := suppress.Open(cfg.Suppress, cfg.Lists)
+	if _, ok := errors.AsType[*suppress.Error](err); ok {
 		return nil, Usagef("suppression list %w", err)
+	}
+	if err != nil {
+		return nil, Usagef("%w", err)
 	}
 	return &Campaign{
 		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
@@ -82,7 +95,7 @@ func (c *Campaign) Close() { c.contacts.close() }
 func (c *Campaign) SuppressionEntries() int { return c.suppression.Entries() }
 
 // SuppressionLists says how many entries each suppression list has.
-func (c *Campaign) SuppressionLists() []csvio.ListSize { return c.suppression.Sizes() }
+func (c *Campaign) SuppressionLists() []suppress.Size { return c.suppression.Sizes() }
 
 // Check reads the header of the contacts file, so that an error in it, or a change of it, is found before anything is locked or
 // changed. Standard input is not read.

@@ -96,12 +96,14 @@ func (f *Files) eachCDR(but string, each func(*dialer.CDR)) error {
 
 // CheckOutput returns an error when a file that a run writes at its end is one that the campaign needs. An empty path and
 // Stdin, which is standard output here, are no files.
-func (c *Campaign) CheckOutput(path string) error {
+func (c *Campaign) CheckOutput(path string) error { return c.cfg.checkOutput(path) }
+
+func (c *Config) checkOutput(path string) error {
 	if path == "" || path == Stdin {
 		return nil
 	}
-	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results), ledger.RunsPath(c.Results)}, c.cfg.Suppress...)
-	if c.cfg.Sandbox {
+	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results), ledger.RunsPath(c.Results)}, c.Suppress...)
+	if c.Sandbox {
 		needed = append(needed, c.SandboxCalls())
 	}
 	for _, own := range needed {

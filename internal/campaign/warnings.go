@@ -65,9 +65,22 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 // ContactsWarnings are the warnings about the contacts file itself, which a run without a terminal says too, as far as it was
 // read. Plan may be nil.
 func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
-	found := slices.Concat(c.swallowed(), c.hiddenColumns())
+	found := slices.Concat(c.swallowed(), c.hiddenColumns(), c.unmatchedHashes(plan))
 	if plan != nil {
 		found = slices.Concat(c.hiddenRows(plan), found, plusLost(plan))
+	}
+	return found
+}
+
+// unmatchedHashes names the suppression lists whose hashes are of none of the contacts, once all contacts were looked up: perhaps the
+// hashes are of other spellings.
+func (c *Campaign) unmatchedHashes(plan *dialer.Plan) (found []Warning) {
+	if plan != nil && (c.seen == nil || plan.ToCall == 0) {
+		return nil
+	}
+	for _, list := range c.suppression.UnmatchedHashes() {
+		found = append(found, Warning{Code: "hashes_unmatched", Field: "Suppress", Text: fmt.Sprintf(
+			"no hash of the list %s is that of a contact: check that they are the SHA-256 of numbers in E.164, such as +14155550101 or 14155550101", list)})
 	}
 	return found
 }

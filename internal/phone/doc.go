@@ -24,7 +24,8 @@
 // # Lists
 //
 // Lists reads the entries of suppression lists. A cell that a Normalizer reads is the same number there. Lists also reads
-// numbers that must not be called, that are not valid, or that precede a change of their country's plan. Others returns the
+// numbers that must not be called, that are not valid, or that precede a change of their country's plan. Readings returns all numbers
+// that an entry may mean where a contact would be refused as doubtful. Others returns the
 // other numbers of a subscriber, by the rules in forms.go: there is one for each change that is certain.
 //
 // # Classes

@@ -78,17 +78,63 @@ func (l *Lists) Read(cell, region string) (dialer.Number, error) {
 	return number, err
 }
 
+// Readings returns all numbers in E.164 that a cell may mean. It is the number of Read alone where Read returns one. A cell that is a
+// possible number of the region, but has perhaps lost a + or a zero, may mean each number that is possible: on a list all of them
+// count. Official lists have area codes that are newer than the library, and look so. The error is that of Read.
+func (l *Lists) Readings(cell, region string) ([]string, error) {
+	number, err := l.Read(cell, region)
+	if err == nil {
+		return []string{number.E164}, nil
+	}
+	if all := l.doubtful(cell, region, err); len(all) > 0 {
+		return all, nil
+	}
+	return nil, err
+}
+
+// doubtful returns the numbers that a cell without a + may mean, which err refuses.
+func (l *Lists) doubtful(cell, region string, err error) []string {
+	e, ok := errors.AsType[*dialer.NumberError](err)
+	if !ok || !slices.Contains([]string{codePlusLost, codeZeroLost, codeAmbiguous}, e.Code) {
+		return nil
+	}
+	_, plain, spelled := l.plain(cell)
+	home, known := l.possible.home(region)
+	if !spelled || !known || home == "" || strings.Contains(plain, "+") {
+		return nil
+	}
+	r, err := national(plain, home)
+	if err != nil {
+		return nil
+	}
+	numbers := []string{r.e164}
+	add := func(r reading, err error) {
+		if err == nil && !slices.Contains(numbers, r.e164) {
+			numbers = append(numbers, r.e164)
+		}
+	}
+	add(national(trunkZero+digits(plain), home))
+	add(international("+" + digits(plain)))
+	return numbers
+}
+
+// plain returns the spelling of a cell in ASCII, and the cell with its repairs.
+func (l *Lists) plain(raw string) (c cell, plain string, ok bool) {
+	c = visible(raw)
+	if len(c.text) > maxSpelling || l.possible.repair(&c) != nil || c.behind > 0 {
+		return c, "", false
+	}
+	plain, err := spelling(c.text)
+	return c, plain, err == nil
+}
+
 // readFormer reads a number that err refuses for its length, if that length was in use before a change.
 func (l *Lists) readFormer(cell, region string, err error) (dialer.Number, bool) {
 	if e, ok := errors.AsType[*dialer.NumberError](err); !ok || !slices.Contains(lengthCodes(), e.Code) {
 		return dialer.Number{}, false
 	}
-	c := visible(cell)
-	if len(c.text) > maxSpelling || l.possible.repair(&c) != nil || c.behind > 0 {
-		return dialer.Number{}, false
-	}
-	plain, err := spelling(c.text)
-	if err != nil {
+	c, plain, ok := l.plain(cell)
+	if !ok {
 		return dialer.Number{}, false
 	}
 	for _, number := range l.written(plain, region) {

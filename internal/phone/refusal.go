@@ -20,6 +20,13 @@ const (
 	codeNoAreaCode = "number_no_area_code"
 )
 
+// The codes of numbers that may have lost something, or can be read in two ways.
+const (
+	codePlusLost  = "number_plus_lost"
+	codeZeroLost  = "number_zero_lost"
+	codeAmbiguous = "number_ambiguous"
+)
+
 func lengthCodes() []string {
 	return []string{codeTooShort, codeTooLong, codeLength, codeNoAreaCode}
 }
@@ -112,17 +119,17 @@ func formerPrefix() error {
 }
 
 func plusLost() error {
-	return refuse("number_plus_lost", "the number begins with a country code, but the + before it is missing",
+	return refuse(codePlusLost, "the number begins with a country code, but the + before it is missing",
 		"format the column as text and export again, or "+writeE164)
 }
 
 func zeroLost() error {
-	return refuse("number_zero_lost", "the zero at the beginning of the number seems to be missing",
+	return refuse(codeZeroLost, "the zero at the beginning of the number seems to be missing",
 		"format the column as text and export again, or "+writeE164)
 }
 
 func ambiguous() error {
-	return refuse("number_ambiguous", "the number can be read in two ways", writeE164)
+	return refuse(codeAmbiguous, "the number can be read in two ways", writeE164)
 }
 
 func tooShort() error {

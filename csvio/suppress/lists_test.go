@@ -1,4 +1,4 @@
-package csvio_test
+package suppress_test
 
 import (
 	"crypto/sha256"
@@ -13,7 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 )
 
@@ -29,6 +29,9 @@ func (usNumbers) Read(cell, _ string) (dialer.Number, error) {
 	}, cell)
 	if len(digits) == 10 && !strings.Contains(cell, "+") {
 		digits = "1" + digits
+	}
+	if cell == "n/a" {
+		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_missing", Cause: "there is no number", Remedy: "fill it in"}}
 	}
 	if len(digits) < 11 || strings.ContainsAny(cell, "xX") {
 		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "the number is bad", Remedy: "fix it"}}
@@ -47,13 +50,24 @@ func (usNumbers) Others(number string) []string {
 	return nil
 }
 
+func (n usNumbers) Readings(cell, region string) ([]string, error) { return readings(n, cell, region) }
+
+// readings are those of a reader that is never in doubt.
+func readings(n dialer.Numbers, cell, region string) ([]string, error) {
+	number, err := n.Read(cell, region)
+	if err != nil {
+		return nil, err
+	}
+	return []string{number.E164}, nil
+}
+
 func (n usNumbers) Plausible(cell string) bool {
 	_, err := n.Read(cell, "")
 	return err == nil
 }
 
-func openLists(paths ...string) (*csvio.Suppression, error) {
-	return csvio.OpenSuppression(paths, csvio.SuppressionConfig{Numbers: usNumbers{}})
+func openLists(paths ...string) (*suppress.Lists, error) {
+	return suppress.Open(paths, suppress.Config{Numbers: usNumbers{}})
 }
 
 func hashOf(number string) string { return fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(number))) }
@@ -124,7 +138,7 @@ func TestSuppressionRefuses(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"bad entries", "phone\n+14155550101\nn/a\n555-0102\n+1 415 555 0103 x9\n", []string{"3 entries cannot be read (rows 3, 4, 5)", "the number is bad: fix it"}},
+		{"bad entries", "phone\n+14155550101\nn/a\n555-0102\n+1 415 555 0103 x9\n", []string{"3 entries cannot be read (rows 3, 4, 5)", "there is no number: fill it in"}},
 		{"many bad entries", "phone\n" + strings.Repeat("x\n", 9), []string{"9 entries", "(rows 2, 3, 4, 5, 6, …)"}},
 		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"2 entries cannot be read (rows 1, 2)"}},
 		{"a hash that is cut", "hash\n" + hashOf("+14155550101")[:40] + "\n", []string{"row", "64 hexadecimal digits"}},
@@ -139,8 +153,8 @@ func TestSuppressionRefuses(t *testing.T) {
 			path := filepath.Join(dir, "dnc.csv")
 			writeList(t, path, tt.text)
 			_, err := openLists(path)
-			if e, ok := errors.AsType[*csvio.SuppressionError](err); !ok || e.Path != path {
-				t.Fatalf("OpenSuppression() = %v, want a SuppressionError with the path", err)
+			if e, ok := errors.AsType[*suppress.Error](err); !ok || e.Path != path {
+				t.Fatalf("Open() = %v, want an Error with the path", err)
 			}
 			for _, want := range tt.want {
 				if !strings.Contains(err.Error(), want) {
@@ -153,7 +167,7 @@ func TestSuppressionRefuses(t *testing.T) {
 		})
 	}
 	if _, err := openLists(filepath.Join(dir, "none.csv")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("OpenSuppression of no file = %v, want ErrNotExist", err)
+		t.Errorf("Open of no file = %v, want ErrNotExist", err)
 	}
 }
 

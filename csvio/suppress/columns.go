@@ -1,12 +1,12 @@
-package csvio
+package suppress
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
+
+	"bulkdial/csvio"
 )
 
 // listRole is how a column of a list is read.
@@ -19,6 +19,8 @@ const (
 	someEntries
 	// onlyEntries: each cell of the column is an entry.
 	onlyEntries
+	// spareEntries: a number in the column is an entry, and anything else is ignored.
+	spareEntries
 	// numberParts: the column holds area or country codes.
 	numberParts
 )
@@ -27,17 +29,33 @@ const (
 type listColumn struct {
 	role listRole
 	name string
-	// values: a cell is a number. mixed: a cell is not. Both are kept for otherCells only.
-	values, mixed bool
+	// named: Config.SuppressColumn names the column.
+	named bool
+	// numbers and others count the cells of five digits or more: those that may be numbers and are no entries of their row, and
+	// those that are no numbers. Both are counted for otherCells and numberParts only.
+	numbers, others int
+}
+
+// holdsEntries reports whether cells of the column are read for entries.
+func (c listColumn) holdsEntries() bool {
+	return c.role == onlyEntries || c.role == someEntries || c.role == spareEntries
+}
+
+// mayHoldNumbers reports whether at least half of the cells of five digits or more may be numbers. Of ids, dates and amounts fewer are.
+func (c listColumn) mayHoldNumbers() bool { return c.numbers > 0 && c.numbers >= c.others }
+
+// samples reports whether the cell of a row is looked at. That takes long, so of a column of many cells only some are.
+func (c listColumn) samples(sheetRow int) bool {
+	const enough, each = 1000, 16
+	return c.numbers+c.others < enough || sheetRow%each == 0
 }
 
 // namedColumn returns the column of a name, which is cleaned.
 func namedColumn(name string) listColumn {
-	loose := loosened(name)
 	switch {
-	case slices.Contains(numberNames(), loose):
+	case csvio.NamesNumber(name):
 		return listColumn{role: onlyEntries, name: name}
-	case slices.Contains(partNames(), loose):
+	case slices.ContainsFunc(partNames(), func(part string) bool { return csvio.SameName(part, name) }):
 		return listColumn{role: numberParts, name: name}
 	case namesPhone(name):
 		return listColumn{role: someEntries, name: name}
@@ -71,31 +89,10 @@ func namesPhone(name string) bool {
 }
 
 // nameOfEntries is the remedy for a list whose columns of entries are not known.
-const nameOfEntries = "give the column of the entries the name phone"
+const nameOfEntries = "give the column of the entries the name phone, or say which it is"
 
 // fewestDigits is the number of digits from which a cell is not a name.
-const fewestDigits = 5
-
-// beginsWithEntry reports whether the first row of a list holds entries and is not a header.
-func (l *listReader) beginsWithEntry(cells []string) bool {
-	if !slices.ContainsFunc(cells, func(cell string) bool { return !isNumberPart(cell) }) {
-		return true
-	}
-	for _, cell := range cells {
-		cell = cleaned(cell)
-		if cell == "" {
-			continue
-		}
-		first := []rune(cell)[0]
-		if isHash(cell) || countDigits(cell) >= fewestDigits || first == '+' || len(cells) == 1 && unicode.IsDigit(first) {
-			return true
-		}
-		if _, err := l.numbers.Read(cell, ""); err == nil {
-			return true // some countries have numbers of four digits
-		}
-	}
-	return false
-}
+const fewestDigits = csvio.FewestDigits
 
 // plusSigns are the plus signs that a number may begin with.
 const plusSigns = "+＋"
@@ -110,59 +107,25 @@ func asciiDigits(cell string) string {
 	}, cell)
 }
 
-// countDigits counts the digits of any script.
-func countDigits(cell string) int {
-	n := 0
-	for _, r := range cell {
-		if unicode.IsDigit(r) {
-			n++
-		}
-	}
-	return n
-}
-
 // isName reports whether a cell that cannot be read as a number is not meant as one.
 func isName(cell string) bool {
-	switch digits := countDigits(cell); {
+	switch digits := csvio.CountDigits(cell); {
 	case digits == 0:
 		return true
 	case strings.ContainsAny(cell, plusSigns):
 		return false
 	default:
-		return digits < fewestDigits || isFullDate(cell)
+		return digits < fewestDigits || csvio.IsFullDate(cell)
 	}
 }
 
 // isNumberPart reports whether a cell looks like an area or a country code.
 func isNumberPart(cell string) bool {
-	digits := strings.TrimPrefix(cleaned(cell), "+")
+	digits := strings.TrimPrefix(csvio.CleanName(cell), "+")
 	return digits != "" && len(digits) < fewestDigits && strings.Trim(digits, "0123456789") == ""
-}
-
-// isFullDate reports whether a cell is a date with a year of four digits, perhaps with a time. No number has this form.
-func isFullDate(cell string) bool {
-	day, clock := cell, ""
-	if at := strings.IndexAny(cell, " T"); at >= 0 {
-		day, clock = cell[:at], cell[at+1:]
-	}
-	return parses(day, time.DateOnly, "02.01.2006", "2.1.2006", "02/01/2006", "2/1/2006", "1/2/2006", "2006/01/02") &&
-		(clock == "" || parses(clock, time.TimeOnly, "15:04", "15:04:05Z07:00", "15:04:05Z0700", "15:04Z07:00", "3:04 PM", "3:04:05 PM", "15:04:05 MST"))
-}
-
-func parses(text string, layouts ...string) bool {
-	return slices.ContainsFunc(layouts, func(layout string) bool {
-		_, err := time.Parse(layout, text)
-		return err == nil
-	})
 }
 
 var (
 	errSplitNumber = errors.New("the number seems to be in more than one cell: write it in one, as +<country code><number>")
 	errNoEntry     = errors.New("the row has no number: fill it in, or remove the row")
 )
-
-// unreadError reports a column of numbers whose name is not one of phone numbers.
-func unreadError(name string, sheetRow int) error {
-	return fmt.Errorf("column %q holds phone numbers (row %d), but its name does not say so: name it phone, or remove it",
-		shortened(name), sheetRow)
-}

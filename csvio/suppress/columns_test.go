@@ -1,4 +1,4 @@
-package csvio_test
+package suppress_test
 
 import (
 	"os"
@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 )
 
@@ -116,7 +116,7 @@ func TestSuppressionWholeRows(t *testing.T) {
 func TestSuppressionHalf(t *testing.T) {
 	const a, b = "+14155550101", "+14155550102"
 	for _, tt := range []struct{ name, text, want string }{
-		{"area codes apart", "415,5550101\n415,5550102\n", "rows 1, 2"},
+		{"area codes apart", "415,5550101\n415,5550102\n", "declare its form, ftc"},
 		{"area codes apart, a region with such numbers", "415,4155550101\n", "more than one cell"},
 		{"country codes apart", "44,2079460018\n", "more than one cell"},
 		{"country codes apart, with a header", "country code,phone\n44,2079460018\n", "more than one cell"},
@@ -127,11 +127,12 @@ func TestSuppressionHalf(t *testing.T) {
 		{"an amount", a + ",1234.56\n", "row 1"},
 		{"a postal code", "Ann," + a + ",Reno 94105\n", "row 1"},
 		{"a date alone", a + ",\n2026-11-25,\n", "row 2"},
-		{"a bad cell of a phone", "phone,mobile\n" + a + ",n/a\n", "row 2"},
+		{"a bad cell of a phone", "phone,mobile\n" + a + ",x\n", "row 2"},
+		{"no number in any cell", "phone,mobile\n" + a + ",\nn/a,\n", "row 3"},
 		{"a bad cell of a second phone", "phone,Phone 2\n" + a + ",555-0102\n", "row 2"},
 		{"a column that holds numbers", "phone,alternative\n" + a + ",\n" + a + "," + b + "\n", `column "alternative" holds phone numbers (row 3)`},
 		{"numbers among other words", "phone,note\n" + a + ",yes\n" + a + ",a / +1 415 555 0102\n", `column "note" holds phone numbers (row 3)`},
-		{"a column of national numbers", "phone,alternative\n" + a + ",415 555 0102\n" + a + ",415 555 0103\n", `every cell of column "alternative"`},
+		{"a column of national numbers", "phone,alternative\n" + a + ",415 555 0102\n" + a + ",415 555 0103\n", `most cells of column "alternative"`},
 		{"hashes in another column", "phone,digest\n" + a + "," + hashOf(b) + "\n", `column "digest"`},
 		{"JSON, a list of numbers", `{"phone":"` + a + `","more":["` + b + `"]}` + "\n", `column "more" holds phone numbers (row 1)`},
 		{"JSON, another key", `{"phone":"` + a + `"}` + "\n" + `{"alternative":"` + b + `"}` + "\n", `column "alternative" holds phone numbers (row 2)`},
@@ -144,11 +145,11 @@ func TestSuppressionHalf(t *testing.T) {
 			writeList(t, path, tt.text)
 			_, err := openLists(path)
 			if err == nil {
-				t.Fatal("OpenSuppression() returns no error")
+				t.Fatal("Open() returns no error")
 			}
 			text := strings.TrimPrefix(err.Error(), path) // the name of a temporary folder may hold any digits
 			if !strings.Contains(text, tt.want) || strings.Contains(text, "555") {
-				t.Errorf("OpenSuppression() = %v, want an error that says %q and no number", err, tt.want)
+				t.Errorf("Open() = %v, want an error that says %q and no number", err, tt.want)
 			}
 		})
 	}
@@ -182,11 +183,15 @@ func (n regionNumbers) Read(cell, region string) (dialer.Number, error) {
 	return n.usNumbers.Read(cell, region)
 }
 
+func (n regionNumbers) Readings(cell, region string) ([]string, error) {
+	return readings(n, cell, region)
+}
+
 // TestSuppressionRegionColumn: numbers without a country code are read by the region of their row, as those of contacts.
 func TestSuppressionRegionColumn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dnc.csv")
 	writeList(t, path, "phone,Country\n020 7946 0018,GB\n415 555 0101,US\n")
-	lists, err := csvio.OpenSuppression([]string{path}, csvio.SuppressionConfig{Numbers: regionNumbers{}, RegionColumn: "country"})
+	lists, err := suppress.Open([]string{path}, suppress.Config{Numbers: regionNumbers{}, RegionColumn: "country"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +257,7 @@ func TestSuppressionNeverDone(t *testing.T) {
 		close(done)
 		<-stopped
 		if err == nil || !strings.Contains(err.Error(), "being written to") {
-			t.Errorf("OpenSuppression() = %v, want an error that says that the list is being written to", err)
+			t.Errorf("Open() = %v, want an error that says that the list is being written to", err)
 		}
 	})
 }

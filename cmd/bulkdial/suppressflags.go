@@ -1,0 +1,58 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/csvio/suppress"
+	"bulkdial/internal/campaign"
+)
+
+// suppressFlags say which suppression lists count, and how they are read.
+type suppressFlags struct {
+	files   []string
+	formats []string
+	header  string
+	columns []string
+	rejects string
+}
+
+func (f *suppressFlags) add(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.files, "suppress", nil, "never call the numbers in this file; repeatable")
+	flags.StringSliceVar(&f.formats, "suppress-format", nil, "official form of lists: ftc, the US do-not-call registry")
+	flags.StringVar(&f.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
+	flags.StringSliceVar(&f.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
+	flags.StringVar(&f.rejects, "suppress-rejects", "", "write the list entries that cannot be read to this file")
+}
+
+// lists returns the paths of the lists, and how they are read.
+func (f *suppressFlags) lists() ([]string, suppress.Config, error) {
+	cfg := suppress.Config{SuppressRejects: f.rejects}
+	for _, path := range f.files {
+		if path == "" || path == campaign.Stdin {
+			return nil, cfg, usagef("--suppress %q is not the name of a file: a list is read more than once", path)
+		}
+	}
+	for _, format := range f.formats {
+		form, err := suppress.ParseForm(format)
+		if err != nil {
+			return nil, cfg, usage(err)
+		}
+		cfg.SuppressFormat = append(cfg.SuppressFormat, form)
+	}
+	for _, column := range f.columns {
+		if strings.TrimSpace(column) == "" {
+			return nil, cfg, usagef("--suppress-column has an empty name")
+		}
+		cfg.SuppressColumn = append(cfg.SuppressColumn, column)
+	}
+	if f.rejects == campaign.Stdin {
+		return nil, cfg, usagef("--suppress-rejects - is not the name of a file")
+	}
+	var err error
+	if cfg.SuppressHeader, err = suppress.ParseHeader(f.header); err != nil {
+		return nil, cfg, usage(err)
+	}
+	return f.files, cfg, nil
+}

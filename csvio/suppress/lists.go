@@ -1,0 +1,171 @@
+package suppress
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"bulkdial/csvio"
+)
+
+// Error reports a suppression list that cannot be used.
+type Error struct {
+	Path string
+	// Err says where and why.
+	Err error
+}
+
+func (e *Error) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *Error) Unwrap() error { return e.Err }
+
+// Lists holds the suppression lists of a campaign and reads them again when they change. It implements screen.Lists and is safe
+// for concurrent use. An entry takes at most 64 bytes of memory (about 40 in a list of a million).
+type Lists struct {
+	cfg Config
+
+	refreshing sync.Mutex
+	// lists is replaced as a whole, so that lookups never wait.
+	lists atomic.Pointer[[]listFile]
+	// asked: a number was looked up.
+	asked atomic.Bool
+}
+
+// listFile is a list, and the state of its file when it was read.
+type listFile struct {
+	path string
+	info fs.FileInfo // nil if the list must be read again
+	list *entries
+}
+
+// Open reads the lists at paths, each completely and when it has not changed for a second. The error is an *Error, or a
+// *dialer.FieldError about Config.
+func Open(paths []string, cfg Config) (*Lists, error) {
+	s := &Lists{cfg: cfg}
+	s.cfg.Input.Registry = true
+	bad := &rejects{path: cfg.SuppressRejects}
+	lists := make([]listFile, len(paths))
+	var failed error
+	for i, path := range paths {
+		lists[i].path = path
+		bad.beginList(path)
+		if err := s.read(&lists[i], bad); err != nil && failed == nil {
+			failed = err
+		}
+		if failed != nil && bad.path == "" {
+			break
+		}
+	}
+	if err := bad.close(failed); err != nil {
+		return nil, err
+	}
+	if err := checkColumnsFound(lists, cfg.SuppressColumn); err != nil {
+		return nil, err
+	}
+	s.lists.Store(&lists)
+	return s, nil
+}
+
+// checkColumnsFound returns an error about a name of a column that no list has: the name is probably misspelled.
+func checkColumnsFound(lists []listFile, names []string) error {
+	for _, name := range names {
+		has := func(file listFile) bool { return slices.Contains(file.list.named, name) }
+		if len(lists) > 0 && !slices.ContainsFunc(lists, has) {
+			return fieldErrorf("SuppressColumn", "no suppression list has a header with the column %q: correct the name, or leave it out", csvio.ShortName(name))
+		}
+	}
+	return nil
+}
+
+// Entries returns the number of entries of all lists together.
+func (s *Lists) Entries() int {
+	n := 0
+	for _, file := range *s.lists.Load() {
+		n += file.list.count()
+	}
+	return n
+}
+
+// Size is how many entries a list has, which is named as in Lists.List.
+type Size struct {
+	Name    string
+	Entries int
+}
+
+// Sizes returns the sizes of the lists, in the order in which they were given.
+func (s *Lists) Sizes() []Size {
+	var sizes []Size
+	for _, file := range *s.lists.Load() {
+		sizes = append(sizes, Size{filepath.Base(file.path), file.list.count()})
+	}
+	return sizes
+}
+
+// UnmatchedHashes returns the names of the lists whose hashes have matched none of the numbers that were looked up; nil if none was.
+func (s *Lists) UnmatchedHashes() []string {
+	var names []string
+	for _, file := range *s.lists.Load() {
+		if len(file.list.hashes) > 0 && !file.list.matched.Load() && s.asked.Load() {
+			names = append(names, filepath.Base(file.path))
+		}
+	}
+	return names
+}
+
+// List implements screen.Lists. The name of a list is that of its file, without its folder. A number is on a list
+// that has any number of its subscriber.
+func (s *Lists) List(number string) string {
+	lists := *s.lists.Load()
+	if len(lists) == 0 {
+		return ""
+	}
+	s.asked.Store(true)
+	others := s.cfg.Numbers.Others(number)
+	for _, file := range lists {
+		if file.list.holds(number) || slices.ContainsFunc(others, file.list.holds) {
+			return filepath.Base(file.path)
+		}
+	}
+	return ""
+}
+
+// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second.
+func (s *Lists) Refresh() error {
+	if len(*s.lists.Load()) == 0 {
+		return nil
+	}
+	s.refreshing.Lock()
+	defer s.refreshing.Unlock()
+	lists, changed := slices.Clone(*s.lists.Load()), false
+	for i := range lists {
+		read, err := s.reread(&lists[i])
+		if err != nil {
+			// The next file of that name may look like the last one that was read: a system uses the identity of a removed file again.
+			lists[i].info = nil
+			s.lists.Store(&lists)
+			return err
+		}
+		changed = changed || read
+	}
+	if changed {
+		s.lists.Store(&lists)
+	}
+	return nil
+}
+
+// reread reads a list again if its file has changed since it was read, and reports whether it did.
+func (s *Lists) reread(file *listFile) (read bool, err error) {
+	now, err := os.Stat(file.path)
+	if err != nil {
+		return false, &Error{file.path, err}
+	}
+	if file.info == nil || !unchanged(now, file.info) {
+		return true, s.read(file, &rejects{})
+	}
+	if file.list.results {
+		err = checkInFlight(file.path)
+	}
+	return false, err
+}

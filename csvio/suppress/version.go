@@ -1,0 +1,152 @@
+package suppress
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"bulkdial/csvio"
+)
+
+// quiet is the time for which a file must not have changed before it is read: it may still be being written.
+const quiet = time.Second
+
+// readTries is the number of attempts to read a list that changes while it is read.
+const readTries = 5
+
+// errBeingWritten reports a file that keeps changing.
+var errBeingWritten = errors.New("the list is being written to: wait until it is complete, or replace it by renaming a new file over it")
+
+// read reads a list from a file that has not changed for a second and does not change meanwhile: else parts of two versions may have
+// been read.
+//
+// The name may go to another file again and again, so that no file has it for a second. Then a file that is quiet, though it has lost
+// the name, counts together with the one that has it now, and the list is read again before the next request.
+func (s *Lists) read(file *listFile, bad *rejects) error {
+	last := errBeingWritten
+	for range readTries {
+		v, err := s.readVersion(file.path, bad, awaitQuiet)
+		if errors.Is(err, errBeingWritten) {
+			last = err
+			continue
+		}
+		if err != nil {
+			return &Error{file.path, err}
+		}
+		if v.named {
+			return file.take(v.list, v.err, v.info)
+		}
+		if last = v.err; last != nil {
+			continue
+		}
+		now, err := s.readVersion(file.path, bad, (*os.File).Stat)
+		if last = errors.Join(err, now.err); last == nil {
+			v.list.add(now.list)
+			return file.take(v.list, nil, nil)
+		}
+	}
+	return &Error{file.path, last}
+}
+
+// take takes what was read of a list from a file with this state, nil if the list must be read again.
+func (f *listFile) take(list *entries, err error, info fs.FileInfo) error {
+	if err == nil && list.results {
+		err = checkInFlight(f.path)
+	}
+	if err != nil {
+		return &Error{f.path, err}
+	}
+	if f.list != nil {
+		list.matched.Store(f.list.matched.Load())
+	}
+	f.list, f.info = list, info
+	return nil
+}
+
+// version is what was read of a file, which did not change meanwhile.
+type version struct {
+	info fs.FileInfo
+	// named: the file still had the name of the list in the end.
+	named bool
+	// list is nil if err says why it cannot be used.
+	list *entries
+	err  error
+}
+
+// readVersion reads the file that has a name. Ready returns its state when it may be read.
+func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.FileInfo, error)) (version, error) {
+	file, err := openRegular(path)
+	if err != nil {
+		return version{}, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	before, err := ready(file)
+	if err != nil {
+		return version{}, err
+	}
+	bad.restartList()
+	v := version{}
+	v.list, v.err = s.readList(file, bad)
+	if v.info, err = file.Stat(); err != nil {
+		return v, err //nolint:wrapcheck // the caller says of what
+	}
+	if !unchanged(before, v.info) {
+		return v, errBeingWritten
+	}
+	now, err := os.Stat(path)
+	v.named = err == nil && os.SameFile(now, v.info)
+	return v, err //nolint:wrapcheck // as above
+}
+
+// openRegular opens a file that can be read more than once. To open a pipe would wait for its writer.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err //nolint:wrapcheck // the caller says of what
+	case info.IsDir():
+		return nil, errors.New("this is a folder: name a regular file")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("this is a named pipe or a device, which cannot be read again: name a regular file")
+	}
+	return os.Open(path) //nolint:wrapcheck // as above
+}
+
+// awaitQuiet waits until a file has not changed for quiet, at most readTries times, and returns its state. A modification
+// time in the future comes from another clock: then the file must not change while awaitQuiet waits.
+func awaitQuiet(file *os.File) (fs.FileInfo, error) {
+	var last fs.FileInfo
+	for range readTries {
+		now, err := file.Stat()
+		if err != nil {
+			return nil, err //nolint:wrapcheck // the caller says of what
+		}
+		age := time.Since(now.ModTime())
+		if age >= quiet || age < 0 && last != nil && unchanged(now, last) {
+			return now, nil
+		}
+		last = now
+		time.Sleep(quiet - max(age, 0))
+	}
+	return nil, errBeingWritten
+}
+
+func unchanged(a, b fs.FileInfo) bool {
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}
+
+// readList reads the entries in a file.
+func (s *Lists) readList(file *os.File, bad *rejects) (*entries, error) {
+	in, err := csvio.FileInput(file, s.cfg.Input)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says where and why
+	}
+	defer func() { _ = in.Close() }() // it was only read
+	l := &listReader{Config: &s.cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1}
+	if err := l.readAll(in); err != nil {
+		return nil, fmt.Errorf("%w; no calls are made with half a list", err)
+	}
+	return l.list, nil
+}
