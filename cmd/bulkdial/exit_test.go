@@ -26,7 +26,7 @@ func TestEndings(t *testing.T) {
 		{interrupt{syscall.SIGINT}, ending{"interrupted", 130, rerunNow}},
 		{interrupt{syscall.SIGTERM}, ending{"interrupted", 143, rerunNow}},
 		{interrupt{syscall.SIGHUP}, ending{"interrupted", 129, rerunNow}},
-		{dialer.ErrLimit, ending{"limit", 5, rerunNow}},
+		{dialer.ErrLimit, ending{"limit", 5, rerunMore}},
 		{errDeclined, ending{"not_confirmed", 5, rerunNow}},
 		{dialer.ErrOutage, ending{"outage", 4, rerunNow}},
 		{dialer.ErrRejects, ending{"rejects", 4, rerunNow}},

@@ -166,5 +166,11 @@ func (c *Campaign) WithoutSettings() bool {
 	return c.known && c.cfg.Recalled != nil && !c.cfg.Recalled.Any()
 }
 
+// mostNamed is how many of the columns MetadataColumns names.
+const mostNamed = 20
+
+// MetadataColumns are the columns of the contacts file that are sent as metadata, in the last pass over it.
+func (c *Campaign) MetadataColumns() csvio.MetadataColumns { return c.contacts.metadata }
+
 // Overlap says how many contacts of a campaign without calls others have called lately, once it was planned; nil if none.
 func (c *Campaign) Overlap() *Overlap { return c.overlap }

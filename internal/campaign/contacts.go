@@ -24,7 +24,7 @@ type contacts struct {
 	// last is the header of the last pass.
 	last ledger.Header
 	// metadata names the columns that the last pass has sent as metadata.
-	metadata MetadataColumns
+	metadata csvio.MetadataColumns
 	// changed is a *ChangeError about the header, or nil. Strict: it ends the pass.
 	changed error
 	strict  bool
@@ -120,7 +120,7 @@ func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 		return nil, c.explain(err)
 	}
 	c.hidden = contacts.HiddenColumns()
-	c.metadata = newMetadataColumns(contacts.MetadataColumns())
+	c.metadata = contacts.MetadataColumns(mostNamed)
 	if was := c.remembered(); was.Number != "" || c.keep != nil { // the names of a wide file are megabytes
 		c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
 		if err := was.Check(c.last); err != nil && !c.cfg.Recalled.Accepted[HeaderChange] {
