@@ -66,12 +66,11 @@ func isHash(cell string) bool {
 
 // addHash adds an entry that is a hash.
 func (e *entries) addHash(cell string) error {
-	var sum [sha256.Size]byte
-	digits := cell[len(hashPrefix):]
-	if n, err := hex.Decode(sum[:], []byte(digits)); len(digits) != 2*sha256.Size || err != nil || n != sha256.Size {
+	sum, err := hex.DecodeString(cell[len(hashPrefix):])
+	if err != nil || len(sum) != sha256.Size {
 		return errors.New("a hash does not have 64 hexadecimal digits: copy it completely")
 	}
-	e.hashes[binary.BigEndian.Uint64(sum[:])] = struct{}{}
+	e.hashes[binary.BigEndian.Uint64(sum)] = struct{}{}
 	return nil
 }
 

@@ -143,6 +143,7 @@ func TestSuppressionRefuses(t *testing.T) {
 		{"a bad entry in place of a header", "+14155550101 x5\nno\n", []string{"2 entries cannot be read (rows 1, 2)"}},
 		{"a hash that is cut", "hash\n" + hashOf("+14155550101")[:40] + "\n", []string{"row", "64 hexadecimal digits"}},
 		{"a hash that is none", "hash\nsha256:" + strings.Repeat("g", 64) + "\n", []string{"64 hexadecimal digits"}},
+		{"a hash that is too long", "hash\n" + hashOf("+14155550101") + "a2\n", []string{"row", "64 hexadecimal digits"}},
 		{"a ragged row", "phone,name\n+14155550101,Ann\n+14155550102\n", []string{"row 3", "cells"}},
 		{"a quote that is never closed", "phone\n+14155550101\n\"+14155550102\n", []string{"never closed"}},
 		{"no text", "phone\n+14155550101\n\xff\xfe\n", []string{"not UTF-8"}},
