@@ -14,7 +14,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// damagedRow is a row of testdata/damage.csv, or of its table in the README.
+// damagedRow is a row of testdata/damage.csv, or of its table in docs/numbers.md.
 type damagedRow struct {
 	phone, region, what, number string
 	// codes are of the repairs, or of the reason for which the row is invalid.
@@ -99,19 +99,19 @@ func setOf(words []string) map[string]bool {
 	return set
 }
 
-// damageHeading is that of the section of the README that has the table.
+// damageHeading is that of the section of docs/numbers.md that has the table.
 const damageHeading = "\n## What spreadsheets do to numbers\n"
 
-// TestDamageTable: the table in the README says of each row of testdata/damage.csv what becomes of it.
+// TestDamageTable: the table in docs/numbers.md says of each row of testdata/damage.csv what becomes of it.
 func TestDamageTable(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../docs/numbers.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, section, found := strings.Cut(string(readme), damageHeading)
 	if !found {
-		t.Fatalf("the README has no section %q", strings.TrimSpace(damageHeading))
+		t.Fatalf("docs/numbers.md has no section %q", strings.TrimSpace(damageHeading))
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
 	var got []damagedRow
@@ -120,7 +120,7 @@ func TestDamageTable(t *testing.T) {
 		got = append(got, tableRow(cells[1:]))
 	}
 	if diff := cmp.Diff(damagedRows(t), got, cmp.AllowUnexported(damagedRow{})); diff != "" {
-		t.Errorf("the table (-damage.csv +README):\n%s", diff)
+		t.Errorf("the table (-damage.csv +numbers.md):\n%s", diff)
 	}
 }
 

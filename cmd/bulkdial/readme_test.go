@@ -91,9 +91,13 @@ func outputsOf(t *testing.T, commands string) []string {
 // readmeBlocks returns the commands and the output in the two blocks that follow a mark in the README.
 func readmeBlocks(t *testing.T, mark string) (commands, output string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	var text []byte
+	for _, page := range []string{"lines", "plan", "redial-and-reconcile"} {
+		more, err := os.ReadFile(filepath.Join("..", "..", "docs", page+".md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = append(text, more...)
 	}
 	_, after, found := strings.Cut(string(text), mark+"\n```sh\n")
 	commands, after, _ = strings.Cut(after, "```\n")
