@@ -32,7 +32,7 @@ type contacts struct {
 	hidden csvio.HiddenColumns
 	// swallowed are the rows of the last pass that seem to hold others, as far as it was read.
 	swallowed csvio.Swallowed
-	// current is the reader of the pass that is in progress, or nil.
+	// current is the reader of the pass that is in progress, or nil. Amid a pass there may be another one, over contacts that are due.
 	current *csvio.Contacts
 	// rows counts those of the last pass, of all shards.
 	rows int
@@ -47,15 +47,16 @@ func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 			return
 		}
 		defer func() { _ = in.Close() }() // it was only read
-		if c.current, err = c.header(in); err != nil {
-			c.current = nil
+		reader, err := c.header(in)
+		if err != nil {
 			yield(nil, err)
 			return
 		}
-		defer func() { c.swallowed, c.current = c.current.Swallowed(), nil }()
-		c.rows = 0
-		for contact, err := range c.current.All() {
-			c.rows++
+		outer, rows := c.current, 0
+		c.current = reader
+		defer func() { c.swallowed, c.rows, c.current = reader.Swallowed(), rows, outer }()
+		for contact, err := range reader.All() {
+			rows++
 			if ctx.Err() != nil { // a large file takes a while
 				yield(nil, context.Cause(ctx))
 				return
