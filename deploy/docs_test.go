@@ -42,7 +42,7 @@ func TestNovember(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := regexp.MustCompile(`(?s)<<'YAML'\n(.*?)\n +YAML\n`).FindSubmatch(guide)
+	lines := regexp.MustCompile(`(?s)<<'YAML'\n(.*?)\nYAML\n`).FindSubmatch(guide)
 	if lines == nil {
 		t.Fatal("the guide adds no lines to a copy of an overlay")
 	}

@@ -139,20 +139,22 @@ func parseExample(t *testing.T, example string) {
 	t.Errorf("%s: no command of bulkdial", example)
 }
 
+// unknownResults are the results of two contacts whose answer was lost.
+const unknownResults = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at\n" +
+	"1,,+14155550101,unknown,,reset,,1,20261123T083000-9f3a.1,,,ap_123,2026-11-23T08:30:01.500Z\n" +
+	"2,,+14155550102,unknown,,reset,,1,20261123T083000-9f3a.1,,,ap_123,2026-11-23T08:30:01.500Z\n"
+
 // runExample runs an example in a folder that has what examples name.
 func runExample(t *testing.T, url, example string) {
 	t.Helper()
 	folder := t.TempDir()
 	const contacts = "crm_id,phone,first_name,balance\n7,+14155550101,Anna,12\n8,+14155550102,Bo,9\n"
-	const unknown = "row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at\n" +
-		"1,,+14155550101,unknown,,reset,,1,20261123T083000-9f3a.1,,,ap_123,2026-11-23T08:30:01.500Z\n" +
-		"2,,+14155550102,unknown,,reset,,1,20261123T083000-9f3a.1,,,ap_123,2026-11-23T08:30:01.500Z\n"
 	files := map[string]string{
 		"leads.csv": contacts, "campaign.yaml": "cps: 0\n", "run.log": "",
 		"bin/kubectl": "#!/bin/sh\ncat run.log\n", "bin/generate-leads": "#!/bin/sh\ncat leads.csv\n",
 	}
 	if strings.Contains(example, "placed") {
-		files["leads.results.csv"] = unknown
+		files["leads.results.csv"] = unknownResults
 	}
 	for name, text := range files {
 		path := filepath.Join(folder, name)

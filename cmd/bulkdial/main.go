@@ -16,20 +16,23 @@ import (
 	"bulkdial/internal/crash"
 )
 
-func main() {
+func main() { os.Exit(start()) }
+
+// start runs the program and returns its exit code.
+func start() int {
 	if code, supervised := crash.Supervise(os.Args[1:]); supervised {
-		os.Exit(code)
+		return code
 	}
 	crash.Abort()
 	// net/http logs unexpected answers to the standard logger and quotes them: phone numbers, too.
 	log.SetOutput(io.Discard)
-	os.Exit(run(process{
+	return run(process{
 		args:    os.Args[1:],
 		environ: os.Environ(),
 		stdin:   os.Stdin,
 		stdout:  output{os.Stdout},
 		stderr:  os.Stderr,
-	}))
+	})
 }
 
 // process is the environment of the program.
