@@ -340,6 +340,7 @@ func (r *diskRig) run(more ...string) (int, string) {
 	}, more...)
 	cmd := exec.Command("bulkdial", args...)
 	if r.fileBlocks > 0 {
+		requireTools(r.t, "sh")
 		script := fmt.Sprintf(`ulimit -f %d; exec bulkdial "$@"`, r.fileBlocks)
 		cmd = exec.Command("sh", append([]string{"-c", script, "sh"}, args...)...)
 	}

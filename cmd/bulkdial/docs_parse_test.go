@@ -34,8 +34,11 @@ func TestDocsParsed(t *testing.T) {
 	}
 }
 
-// The programs of others and the words of the shell that documents use.
-var otherPrograms = strings.Fields("[ ${EDITOR:-vi} apt-get cat cd cp curl docker echo export for gzip head install k3s kill kind kubectl mkdir mktemp rm seq set sleep test wait")
+// The words of the shell, and with them the programs of others, that documents use.
+var (
+	shellWords    = strings.Fields("cd echo export for kill set test umask wait ${EDITOR:-vi}")
+	otherPrograms = append(strings.Fields("cat cp curl docker grep head install k3s kind kubectl mkdir mktemp rm seq sleep"), shellWords...)
+)
 
 // checkProgram checks a command as far as the repository knows it.
 func checkProgram(t *testing.T, where string, command []string) {

@@ -19,7 +19,7 @@ import (
 	"bulkdial/internal/sandbox"
 )
 
-var longDocs = flag.Bool("docs.long", false, "run the blocks of the documents that take a minute and more")
+var longDocs = flag.Bool("docs.long", false, "run only the blocks of the documents that take a minute and more")
 
 // TestDocs runs each block of commands in README and docs as pasted, in a new folder with the samples of the repository, and compares
 // what it prints with the text that follows. What is sent to the API reaches the sandbox. Only the ports are others, so that nothing
@@ -45,7 +45,11 @@ func TestDocs(t *testing.T) {
 
 // startsFolder reports whether a block is run in a new folder.
 func (b docBlock) startsFolder() bool {
-	return b.language == "sh" && (b.mark == markNone || b.mark == markLong && *longDocs)
+	mark := markNone
+	if *longDocs {
+		mark = markLong
+	}
+	return b.language == "sh" && b.mark == mark
 }
 
 // runDocs runs the first of some blocks, and those that continue it, with a campaign.yaml as the page shows it.
@@ -60,6 +64,11 @@ func runDocs(t *testing.T, blocks []docBlock, config string) {
 		chain = append(chain, block)
 		if block.language == "sh" {
 			all += block.text
+		}
+	}
+	for _, command := range shellCommands(all) {
+		if slices.Contains(otherPrograms, command[0]) && !slices.Contains(shellWords, command[0]) {
+			requireTools(t, command[0])
 		}
 	}
 	place := newDocFolder(t, all)
@@ -224,16 +233,6 @@ func goEnv(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(string(out))
-}
-
-// requireTools skips a test on a machine without the programs that it starts.
-func requireTools(t *testing.T, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("this test needs %s, which is not installed", name)
-		}
-	}
 }
 
 // repositoryFiles returns the files of the repository that a clone has, apart from those of deploy, which is another module.

@@ -26,7 +26,9 @@ var keepDefaults = sync.OnceFunc(func() {
 })
 
 // through starts the program by a command that begins with the words given and has the program's own command line behind.
-func through(launcher ...string) func(*exec.Cmd) {
+func through(t *testing.T, launcher ...string) func(*exec.Cmd) {
+	t.Helper()
+	requireTools(t, launcher[0])
 	return func(cmd *exec.Cmd) {
 		path, err := exec.LookPath(launcher[0])
 		if err != nil {
@@ -62,7 +64,7 @@ func TestFaultIgnoredSignal(t *testing.T) {
 					}
 					x.accept()
 				})
-				p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "1"), through(test.launcher...))
+				p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "1"), through(t, test.launcher...))
 				p.until("the slot is taken", func() bool { return api.requestCount() == 1 })
 				p.signal(test.ignored)
 				time.Sleep(50 * time.Millisecond)
@@ -105,7 +107,7 @@ func TestFaultTimeoutCommand(t *testing.T) {
 				x.accept()
 			})
 			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4"), func(cmd *exec.Cmd) {
-				through(launcher...)(cmd)
+				through(t, launcher...)(cmd)
 				cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 			})
 			p.until("it says what it waits for", func() bool { return strings.Contains(p.stderr.String(), "stopping") })
@@ -269,7 +271,7 @@ func TestFaultSignalOnMerge(t *testing.T) {
 // TestFaultSignalOnSandbox: a sandbox under nohup outlives SIGHUP, and ends well with SIGTERM.
 func TestFaultSignalOnSandbox(t *testing.T) {
 	t.Parallel()
-	p := startFault(t, []string{"sandbox", "--listen", "127.0.0.1:0"}, through("nohup"))
+	p := startFault(t, []string{"sandbox", "--listen", "127.0.0.1:0"}, through(t, "nohup"))
 	p.until("it listens", func() bool { return strings.Contains(p.stderr.String(), "sandbox is listening") })
 	p.signal(syscall.SIGHUP)
 	time.Sleep(50 * time.Millisecond)

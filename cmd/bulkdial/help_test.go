@@ -101,6 +101,7 @@ func examplesOf(cmd *cobra.Command) (examples []string) {
 // calls for minutes, is only parsed.
 func TestExamples(t *testing.T) {
 	t.Parallel()
+	requireTools(t, "sh", "cat", "gzip")
 	api := newFaultServer(t, accepting)
 	eachCommand((&app{}).root(), func(cmd *cobra.Command) {
 		for i, example := range examplesOf(cmd) {
