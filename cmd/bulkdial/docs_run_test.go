@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
 	"io/fs"
 	"net"
 	"net/http"
@@ -18,8 +17,6 @@ import (
 
 	"bulkdial/internal/sandbox"
 )
-
-var longDocs = flag.Bool("docs.long", false, "run only the blocks of the documents that take a minute and more")
 
 // TestDocs runs each block of commands in README and docs as pasted, in a new folder with the samples of the repository, and compares
 // what it prints with the text that follows. What is sent to the API reaches the sandbox. Only the ports are others, so that nothing
@@ -45,11 +42,7 @@ func TestDocs(t *testing.T) {
 
 // startsFolder reports whether a block is run in a new folder.
 func (b docBlock) startsFolder() bool {
-	mark := markNone
-	if *longDocs {
-		mark = markLong
-	}
-	return b.language == "sh" && b.mark == mark
+	return b.language == "sh" && b.mark == markNone
 }
 
 // runDocs runs the first of some blocks, and those that continue it, with a campaign.yaml as the page shows it.

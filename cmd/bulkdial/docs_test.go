@@ -36,7 +36,6 @@ const (
 	markNone      blockMark = ""
 	markContinues blockMark = "continues"   // runs in the folder of the block before it, after that one
 	markParsed    blockMark = "only parsed" // needs what a test does not have: its commands, flags and files must exist
-	markLong      blockMark = "long"        // takes a minute or more: runs with -docs.long only
 	markKustomize blockMark = "kustomize"   // YAML that is no --config file
 	markTests     blockMark = "test command"
 )
@@ -105,7 +104,7 @@ func docBlocks(t *testing.T, page string) (blocks []docBlock) {
 		case block.mark == markContinues && !runs:
 			t.Errorf("%s continues a block that is not run", block.where())
 		case block.mark != markContinues:
-			runs = block.mark == markNone || block.mark == markLong
+			runs = block.mark == markNone
 		}
 	}
 	return blocks
@@ -124,7 +123,7 @@ func markOf(t *testing.T, line string) (blockMark, string) {
 	}
 	mark, reason := blockMark(found[1]), found[2]
 	switch mark {
-	case markParsed, markLong:
+	case markParsed:
 		if reason == "" {
 			t.Errorf("the mark gives no reason: %s", line)
 		}
