@@ -125,7 +125,7 @@ func withoutHeredocs(text string) string {
 	begin := regexp.MustCompile(`<<'?(\w+)'?`)
 	var kept []string
 	end := ""
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if end != "" {
 			if line == end {
 				end = ""

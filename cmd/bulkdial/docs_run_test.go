@@ -49,22 +49,22 @@ func (b docBlock) startsFolder() bool {
 func runDocs(t *testing.T, blocks []docBlock, config string) {
 	t.Helper()
 	var chain []docBlock
-	all := ""
+	var commands strings.Builder
 	for i, block := range blocks {
 		if block.language == "sh" && i > 0 && block.mark != markContinues {
 			break
 		}
 		chain = append(chain, block)
 		if block.language == "sh" {
-			all += block.text
+			commands.WriteString(block.text)
 		}
 	}
-	for _, command := range shellCommands(all) {
+	for _, command := range shellCommands(commands.String()) {
 		if slices.Contains(otherPrograms, command[0]) && !slices.Contains(shellWords, command[0]) {
 			requireTools(t, command[0])
 		}
 	}
-	place := newDocFolder(t, all)
+	place := newDocFolder(t, commands.String())
 	if config != "" {
 		writeFile(t, filepath.Join(place.path, "campaign.yaml"), config)
 	}

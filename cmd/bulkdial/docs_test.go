@@ -160,8 +160,8 @@ func TestDocsSamples(t *testing.T) {
 func checkYAML(t *testing.T, block docBlock) {
 	t.Helper()
 	if block.mark == markKustomize {
-		var any map[string]any
-		if err := yaml.Unmarshal([]byte(block.text), &any); err != nil {
+		var fields map[string]any
+		if err := yaml.Unmarshal([]byte(block.text), &fields); err != nil {
 			t.Errorf("%s:%d: %v", block.page, block.line, err)
 		}
 		return

@@ -19,7 +19,9 @@ import (
 // TestMain lets the test binary stand for the program: wherever a test or a script executes `bulkdial`, the real main
 // runs in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"bulkdial": func() { os.Exit(noteExit(start())) }})
+	testscript.Main(m, map[string]func(){"bulkdial": func() {
+		os.Exit(noteExit(start())) //nolint:forbidigo // this is main
+	}})
 }
 
 // exitFile names the variable with the file in which each process of a block of documents notes its exit code.

@@ -75,8 +75,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestEachStatus: the kind of each status alone. What changes here changes in the tables of doc.go, docs/reliability.md as
-// well.
+// TestEachStatus: the kind of each status alone. What changes here changes in the tables of doc.go and docs/reliability.md as well.
 func TestEachStatus(t *testing.T) {
 	single := map[int]dialer.AnswerKind{
 		400: dialer.Refused, 408: dialer.Lost, 413: dialer.TooLarge, 422: dialer.Refused, 429: dialer.Busy,
