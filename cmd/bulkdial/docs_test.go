@@ -186,8 +186,7 @@ func checkYAML(t *testing.T, block docBlock) {
 	}
 }
 
-// TestDocsLinks: each link leads to a file and a heading that exist, README leads to each page, and each command and flag that a text
-// names exists.
+// TestDocsLinks: each link leads to a file and a heading that exist, and README leads to each page.
 func TestDocsLinks(t *testing.T) {
 	t.Parallel()
 	linked := map[string]bool{}
