@@ -23,7 +23,8 @@ type Config struct {
 	// Limit is how many contacts the run sends at most, all shards together; 0: all.
 	Limit int
 	// Order says who goes first where contacts are called again; empty: FileOrder. RedialWait is how long after its beginning the run
-	// waits for such contacts to be due, from 0; those that are due later are left for a later run (ErrNotDue).
+	// waits for such contacts to be due, and for contacts over a cap of their numbers, from 0; those that may be called later are left for
+	// a later run (ErrNotDue).
 	Order      Order
 	RedialWait time.Duration
 	// Shard is the part of the campaign that the run deals with.

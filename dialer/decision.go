@@ -30,6 +30,8 @@ type Decision struct {
 	// NoTime: no such moment is known, and the contact stays pending. Hold says why a contact is held, where the guard says so.
 	NoTime bool
 	Hold   Reason
+	// Capped: the contact is held because its number was called as often as a cap allows.
+	Capped bool
 	// Redials is the outcome of the last call of a contact that is to be called again because that call has ended so, and Due is when
 	// that may be; HoldUntil is no earlier. Empty for other contacts.
 	Redials Outcome

@@ -53,10 +53,12 @@ func (r *run) exchange(admit, sending context.Context, b *batch, leave pass, rea
 	if !ok {
 		r.admission.gate.leave(leave)
 		r.admission.lines.giveBack(len(req.Attempts))
+		r.settleCaps(&req, nil)
 		r.leftOver(b)
 		return nil, false
 	}
 	o := r.outcome(b, &req, &answer, departed)
+	r.settleCaps(&req, o.results)
 	r.admission.lines.answered(len(req.Attempts), req.Route, o.results, len(o.again))
 	r.moveGate(leave, &o)
 	if err := r.settle(&req, &o); err != nil {
@@ -100,25 +102,28 @@ func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outc
 	return o
 }
 
-// lastCheck asks the guards for the last time, takes the contacts out of a batch that they skip or hold, and returns its
-// request, which has no attempts when none is left.
-func (r *run) lastCheck(b *batch) (Request, error) {
+// lastCheck asks the guards for the last time, takes the contacts out of a batch that they skip or hold, counts the others for the
+// caps, and returns its request, which has no attempts when none is left.
+func (r *run) lastCheck(b *batch) (req Request, err error) {
 	admitted := len(b.attempts)
-	if err := r.clear(b); err != nil {
+	if err = r.clear(b); err == nil && len(b.attempts) > 0 {
+		req = b.request(r.cfg.Run, r.requests.Add(1))
+		err = r.take(b, &req)
+	}
+	if err != nil {
 		r.admission.giveBack(admitted, &b.route)
 		return Request{}, err
 	}
 	r.admission.giveBack(admitted-len(b.attempts), &b.route)
-	if len(b.attempts) == 0 {
-		return Request{}, nil
-	}
-	return b.request(r.cfg.Run, r.requests.Add(1)), nil
+	return req, nil
 }
 
 // send makes the intent of a request durable and sends it. It returns the moment of the breaker at which the request left,
 // and false when it was not sent: admission has ended, also because the intent could not be written.
 func (r *run) send(admit, sending context.Context, req Request, about Sending) (answer Answer, departed int, ok bool) {
-	if !r.Stats.depart(admit, len(req.Attempts)) {
+	ok = r.Stats.depart(admit, len(req.Attempts))
+	r.leaves()
+	if !ok {
 		return Answer{}, 0, false
 	}
 	defer r.Stats.arrive(len(req.Attempts))
@@ -156,7 +161,7 @@ func (r *run) clear(b *batch) error {
 			r.noTime.Add(1)
 			continue
 		case answer.Skip == "":
-			r.holds.hold(&a.Contact, a.Number, b.occurrence, answer.HoldUntil)
+			r.holdBack(a, b.occurrence, answer)
 			continue
 		}
 		d := Decision{Contact: &a.Contact, LastWord: answer.Skip, Reason: answer.Reason}

@@ -44,6 +44,13 @@
 // there leaves its batch, and its lines and pace go back. A held contact takes 16 bytes: it is read again by its row when
 // it may be called. A guard that cannot answer stops the run.
 //
+// # Caps
+//
+// A guard holds a contact whose number was called as often as a cap allows (Clearance.Capped). The run waits for it as for contacts that
+// are called again (below). Two requests under way at once could both pass that check, so Caps count the calls, after the guards and before
+// the intent: what goes out was counted before, and stays counted unless it is certain that nobody was dialed. A cap of the campaign, such as
+// one of calls per day, stops the run with ErrCap, once all requests have left that were counted before.
+//
 // # Contacts that are called again
 //
 // A Decision may say that a contact is called again after its call (Redials), and when that is due. Such a contact is held as by a guard,

@@ -32,6 +32,8 @@ type Clearance struct {
 	// NoTime: no moment is known at which the contact may be called. It stays pending, and the run does not wait for it. Skip wins over
 	// it, and it wins over HoldUntil.
 	NoTime bool
+	// Capped: the contact is held because its number was called as often as a cap allows. A run waits for it as Config.RedialWait says.
+	Capped bool
 }
 
 // sends reports whether the contact may be called now.

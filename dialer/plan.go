@@ -47,11 +47,15 @@ type Plan struct {
 	Unbounded int   `json:"without_maximum_duration"`
 	// Redials counts the contacts that are called again after their calls; nil: there are none.
 	Redials *Redials `json:"redials,omitempty"`
+	// Capped counts the contacts whose numbers were called as often as a cap allows; nil: there are none.
+	Capped *Capped `json:"over_cap,omitempty"`
 	// Agents and Callers are the ids with which they are called, in the order of their rows, the first MostIDs of each.
 	Agents  []string `json:"-"`
 	Callers []string `json:"-"`
 	// First is the first request; nil when there are no contacts to call.
 	First *Request `json:"-"`
+	// notDue counts the contacts that are left for a later run.
+	notDue *notDue
 }
 
 // MostIDs is how many ids of one kind a plan names.
@@ -107,7 +111,10 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	plan.Tally, plan.Settled, plan.ToCall, plan.Again = steps.tally, steps.settled, steps.toCall, steps.again
 	plan.Causes, plan.Repaired, plan.Countries = m.skipped.list(), m.repaired.list(), m.countryCounts()
 	plan.PlusLost = m.abroadCounts()
-	plan.Redials, plan.NoTime = steps.redials.redials(), steps.noTime
+	plan.Redials, plan.NoTime, plan.notDue = steps.redials.redials(), steps.noTime, steps.notDue
+	if steps.capped.Contacts > 0 {
+		plan.Capped = &steps.capped
+	}
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
 		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
 	}
@@ -258,6 +265,14 @@ func (m *planner) countryCounts() []CountryCount {
 
 // Nothing reports whether a run would neither call a contact nor add a line to the ledger.
 func (p *Plan) Nothing() bool { return p.ToCall+p.Held+p.Skips == 0 }
+
+// NotDue returns an error that wraps ErrNotDue if the plan leaves contacts for a later run that may not be called before, else nil.
+func (p *Plan) NotDue() error {
+	if p.notDue == nil {
+		return nil
+	}
+	return p.notDue.err()
+}
 
 // Estimate says how long the calls of a plan take to place.
 type Estimate struct {

@@ -124,7 +124,7 @@ func TestRedialWait(t *testing.T) {
 			}
 			began := time.Now()
 			report, err := b.run(t.Context(), contactsOf(cells...))
-			if !errors.Is(err, dialer.ErrNotDue) || err.Error() != plan.Redials.NotDue().Error() {
+			if !errors.Is(err, dialer.ErrNotDue) || err.Error() != plan.NotDue().Error() {
 				t.Errorf("Run() = %v, want ErrNotDue as in the plan", err)
 			}
 			if want := (dialer.Tally{Rows: 6, Accepted: 5, Pending: 1}); report.Tally != want {

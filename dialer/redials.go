@@ -2,7 +2,6 @@ package dialer
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -77,16 +76,4 @@ func (r *redialCounts) redials() *Redials {
 		return cmp.Or(cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Attempt, b.Attempt))
 	})
 	return &counted
-}
-
-// NotDue returns an error that wraps ErrNotDue if contacts are left for a later run, else nil.
-func (r *Redials) NotDue() error {
-	if r == nil || r.Later == 0 {
-		return nil
-	}
-	contacts := "contacts"
-	if r.Later == 1 {
-		contacts = "contact"
-	}
-	return fmt.Errorf("%w: %d %s, the next at %s", ErrNotDue, r.Later, contacts, r.NextRun.Truncate(time.Second).Add(time.Second).Local().Format(time.RFC3339))
 }

@@ -65,6 +65,8 @@ type Deps struct {
 	Draining func(Drain)
 	// Observer sees what happens, for metrics; nil: there are none.
 	Observer Observer
+	// Caps count the calls just before each intent; nil: there are none.
+	Caps Caps
 	// Lines bounds the calls in progress to the shard's part of Config.Lines; it may be nil where that is 0. Whatever Follower
 	// finds to have ended must be told to it.
 	Lines *Lines
@@ -119,6 +121,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	deps.Stats.watch(deps.Lines, deps.Pause, waits)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
+	r.notDue = steps.notDue
 	steps.stop, steps.decided, steps.hold, steps.readAgain = true, r.decided, r.holds.hold, r.holds.readAgain
 	if cfg.Order != FreshFirst && !deps.ReadOnce {
 		steps.due = r.holds.dueAmid
@@ -126,7 +129,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	}
 	end := r.stages(admit, sending, &steps, contacts)
 	if end == nil {
-		end = steps.redials.redials().NotDue()
+		end = r.notDue.err()
 	}
 	if end == nil {
 		end = noTimeError(steps.noTime + int(r.noTime.Load()))
@@ -165,6 +168,9 @@ type run struct {
 	requests    atomic.Uint64
 	// noTime counts the contacts that have left their batches because there is no time for them.
 	noTime atomic.Int64
+	// notDue counts the contacts that are left for a later run, and full stops the run at a cap of the campaign.
+	notDue *notDue
+	full   capStop
 	// workers deliver batches: from a slot, or waiting for one.
 	workers sync.WaitGroup
 	// placed is when the last call was placed, or nothing more was sent.

@@ -18,9 +18,6 @@ var (
 // ErrLimit ends a run that has sent as many contacts as it was told to, while others remain.
 var ErrLimit = errors.New("limit reached")
 
-// ErrNotDue ends a run that has called all contacts but those whose next call is not due before the run ends.
-var ErrNotDue = errors.New("contacts are to be called again later")
-
 // ErrNoTime ends a run that has called all contacts but those for which no moment is known at which they may be called.
 var ErrNoTime = errors.New("contacts may be called at no time that is known")
 
@@ -66,14 +63,17 @@ type steps struct {
 	// hold takes a contact that is held, or deferred: the zero time is that of one that may be called as soon as the pass has ended. Nil:
 	// they are only counted.
 	hold func(c *Contact, attempt, occurrence int, until time.Time)
-	// order says who is deferred, and until is when contacts must be due that are called again, for the run to wait for them.
-	order Order
-	until time.Time
-	// held counts the contacts that were held when they left the file, and redials those that are called again after their calls.
+	// order says who is deferred, and notDue counts the contacts that are called again, or are over a cap, so late that the run does not
+	// wait for them.
+	order  Order
+	notDue *notDue
+	// held counts the contacts that were held when they left the file, redials those that are called again after their calls, and capped
+	// those over a cap.
 	held    int
 	redials redialCounts
 	// noTime counts the contacts that stay pending because there is no time for them.
 	noTime int
+	capped  Capped
 	// due returns held contacts that may be called now, and source the contacts for a pass over them amid another pass; nil: held contacts
 	// wait for its end.
 	due    func() []heldContact
@@ -91,7 +91,7 @@ func newSteps(cfg *Config, screen Screener) steps {
 		screen: screen, open: batcher{size: cfg.BatchSize}, shard: cfg.Shard, noDuplicates: cfg.NoDuplicates, noInvalid: cfg.Strict,
 		noHidden: cfg.NoHidden,
 		limit:    cfg.Shard.Share(cfg.Limit), limited: cfg.Limit > 0,
-		order: cfg.Order, until: time.Now().Add(cfg.RedialWait),
+		order: cfg.Order, notDue: &notDue{until: time.Now().Add(cfg.RedialWait)},
 	}
 }
 
@@ -179,6 +179,8 @@ func (s *steps) recall(c *Contact, held heldContact) error {
 	switch d := &s.last; {
 	case d.Call && d.NoTime:
 		s.noTime++
+	case s.beyondWait(d):
+		s.notDue.add(d.HoldUntil, d.Capped)
 	case d.held():
 	case d.Call && s.full():
 		return ErrLimit
@@ -229,9 +231,9 @@ func (s *steps) rest(yield func(step, error) bool) bool {
 	return true
 }
 
-// beyondWait reports whether a contact is called again so late that the run does not wait for it.
+// beyondWait reports whether a contact is called again, or is over a cap, so late that the run does not wait for it.
 func (s *steps) beyondWait(d *Decision) bool {
-	return d.held() && d.Redials != "" && d.HoldUntil.After(s.until)
+	return d.held() && !d.NoTime && (d.Redials != "" || d.Capped) && d.HoldUntil.After(s.notDue.until)
 }
 
 // notAwaited reports whether a contact that is to be called stays pending in this run.
@@ -300,6 +302,12 @@ func (s *steps) count(d *Decision) error {
 	}
 	if again {
 		s.redials.add(d, s.beyondWait(d))
+	}
+	if d.Capped {
+		s.capped.add(d.HoldUntil, s.beyondWait(d))
+	}
+	if s.beyondWait(d) {
+		s.notDue.add(d.HoldUntil, d.Capped)
 	}
 	s.tally.decided(d)
 	if d.Outcome != "" {

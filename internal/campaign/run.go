@@ -163,7 +163,7 @@ func (r *Run) NotDue() error {
 	if r.plan == nil {
 		return nil
 	}
-	return r.plan.Redials.NotDue() //nolint:wrapcheck // it says what is left
+	return r.plan.NotDue() //nolint:wrapcheck // it says what is left
 }
 
 // CallsInProgress reports whether an accepted contact of the plan has a call of which no end is known.

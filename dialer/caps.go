@@ -1,0 +1,113 @@
+package dialer
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+// Caps bound how often each number is called, and how many calls a campaign places; dialer/screen implements it. A Guard holds the
+// contacts over a cap before that; Caps count the calls, so that requests under way at once do not pass a cap together. Its methods may be
+// called from several goroutines at once.
+type Caps interface {
+	// Take counts a call for each contact of a request that is about to be sent, as far as the caps allow. The request is not sent where
+	// it returns an error. When it returns, another process that keeps to the same caps counts them too.
+	Take(req *Request, now time.Time) (Taken, error)
+	// Settle ends what Take began: a contact without a result that is Accepted or Unknown was certainly not dialed, and does not count.
+	Settle(req *Request, results []Result, now time.Time)
+}
+
+// Taken is what Take has counted.
+type Taken struct {
+	// Answers are those for the first contacts of the request: one that may be called is counted, one that is held is not.
+	Answers []Clearance
+	// Full wraps ErrCap where a cap of the campaign leaves no room for the contacts that follow; else nil.
+	Full error
+}
+
+// ErrCap ends a run that has placed as many calls as a cap of its campaign allows, while contacts remain.
+var ErrCap = errors.New("a cap of the campaign is reached")
+
+// take counts the calls of a request, and takes the contacts out of its batch that are over a cap of their numbers, which are held, or
+// for which a cap of the campaign leaves no room, which stay pending.
+func (r *run) take(b *batch, req *Request) error {
+	if r.Caps == nil {
+		return nil
+	}
+	taken, err := r.Caps.Take(req, time.Now())
+	if err != nil {
+		return err //nolint:wrapcheck // it says why no contact may be called
+	}
+	var counted []Attempt
+	for i, answer := range taken.Answers {
+		a := &b.attempts[i]
+		if answer.sends() {
+			counted = append(counted, *a)
+			continue
+		}
+		r.holdBack(a, b.occurrence, answer)
+	}
+	b.attempts, req.Attempts = counted, counted
+	r.stopIf(r.full.counted(len(counted) > 0, taken.Full))
+	return nil
+}
+
+// holdBack keeps a contact that a guard holds just before its intent, unless it may be called so late that the run does not wait for it.
+func (r *run) holdBack(a *Attempt, occurrence int, answer Clearance) {
+	if answer.Capped && answer.HoldUntil.After(r.notDue.until) {
+		r.notDue.add(answer.HoldUntil, true)
+		return
+	}
+	r.holds.hold(&a.Contact, a.Number, occurrence, answer.HoldUntil)
+}
+
+// leaves takes that a request leaves which take has counted, or does not leave any more.
+func (r *run) leaves() {
+	if r.Caps != nil {
+		r.stopIf(r.full.left())
+	}
+}
+
+// settleCaps tells the caps what became of a request. Without results none of its contacts was dialed.
+func (r *run) settleCaps(req *Request, results []Result) {
+	if r.Caps != nil {
+		r.Caps.Settle(req, results, time.Now())
+	}
+}
+
+// capStop stops a run at a cap of its campaign, once the requests have left that were counted before.
+type capStop struct {
+	mu sync.Mutex
+	// waiting is how many requests are counted and have not left, and full says that the cap is reached.
+	waiting int
+	full    error
+}
+
+// counted takes that a request is counted, and that there is no room for more where full is an error. It returns what stops the run now.
+func (s *capStop) counted(any bool, full error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if any {
+		s.waiting++
+	}
+	if full != nil {
+		s.full = full
+	}
+	return s.now()
+}
+
+// left takes that a request that was counted has left, or does not leave. It returns what stops the run now.
+func (s *capStop) left() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting--
+	return s.now()
+}
+
+// now is called while s is locked.
+func (s *capStop) now() error {
+	if s.waiting > 0 {
+		return nil
+	}
+	return s.full
+}
