@@ -10,7 +10,8 @@ type attempt struct {
 	// a chance of 1 in 4 billion, and count as one then.
 	request uint32
 	// next is the place of the next attempt at the number in attempts.more, from 1; 0: there is none.
-	next       uint32
+	next uint32
+	// occurrence has elsewhere in its highest bit.
 	occurrence uint16
 	// age is how many seconds before History.now the call has ended, in two parts because 24 bits are left, as setAge says.
 	ageLow  uint16
@@ -21,6 +22,15 @@ type attempt struct {
 	// ended is how the call has ended; endingNone before that, and where there was no call.
 	ended ending
 }
+
+// elsewhere is added to the occurrence of an attempt that another shard of the division has sent.
+const elsewhere = 1 << 15
+
+// row is which of the rows with the number a contact without an id was.
+func (a *attempt) row() int { return int(a.occurrence &^ elsewhere) }
+
+// placed reports whether the attempt is a call, as far as is known.
+func (a *attempt) placed() bool { return a.said >= saidUnknown }
 
 // mostAge is the highest age that is known, 194 days; that of an older call is this too.
 const mostAge = 1<<24 - 1
@@ -38,10 +48,10 @@ func (a *attempt) setAge(seconds int) {
 func (a *attempt) age() int { return int(a.ageHigh)<<16 | int(a.ageLow) }
 
 // sameContact reports whether two attempts to call one number are of one contact.
-func (a *attempt) sameContact(b *attempt) bool { return a.who == b.who && a.occurrence == b.occurrence }
+func (a *attempt) sameContact(b *attempt) bool { return a.who == b.who && a.row() == b.row() }
 
 // of reports whether an attempt is of the k-th row with the number, or any if k is 0, and of a contact without an id.
-func (a *attempt) of(k int) bool { return a.who == 0 && (k == 0 || int(a.occurrence) == k) }
+func (a *attempt) of(k int) bool { return a.who == 0 && (k == 0 || a.row() == k) }
 
 // attempts holds the attempts to call each number, over all identities. The order in which they are added does not matter.
 type attempts struct {
@@ -49,26 +59,48 @@ type attempts struct {
 	// contact are neighbors.
 	first table[attempt]
 	more  []attempt
+	// times has a time code for each of more, where first is timed.
+	times []timeCode
 }
 
-// add adds an attempt, unless it is there; then what is certain of it counts. It reports whether there was an attempt of the
-// contact at the number before.
-func (s *attempts) add(number uint64, added attempt) (before bool) {
+// keepTimes makes room for the time codes; it comes before the first attempt.
+func (s *attempts) keepTimes() { s.first.timed = true }
+
+// time returns the time code at a place as in attempt.next; nil where there are none.
+func (s *attempts) time(slot int, place uint32) *timeCode {
+	switch {
+	case !s.first.timed:
+		return nil
+	case place == 0:
+		return s.first.time(slot)
+	}
+	return &s.times[place-1]
+}
+
+// add adds an attempt, with its time code, unless it is there; then what is certain of it counts, and the later time. It reports whether
+// there was an attempt of the contact at the number before.
+func (s *attempts) add(number uint64, added attempt, at timeCode) (before bool) {
 	slot := s.first.slot(number)
 	if first := s.first.value(slot); first.said == saidNothing {
 		*first = added
+		if time := s.time(slot, 0); time != nil {
+			*time = at
+		}
 		return false
 	}
 	end := uint32(0) // the last attempt, or the last one of the contact, as in attempt.next
-	for i, at := range s.from(slot) {
+	for i, its := range s.from(slot) {
 		switch {
-		case !at.sameContact(&added):
+		case !its.sameContact(&added):
 			if !before {
 				end = i
 			}
 			continue
-		case at.request == added.request:
-			at.said = at.said.corrected(added.said)
+		case its.request == added.request:
+			its.said = its.said.corrected(added.said)
+			if time := s.time(slot, i); time != nil {
+				*time = max(*time, at)
+			}
 			return true
 		}
 		before, end = true, i
@@ -76,6 +108,9 @@ func (s *attempts) add(number uint64, added attempt) (before bool) {
 	after := s.attempt(slot, end)
 	added.next, after.next = after.next, uint32(len(s.more)+1) //nolint:gosec // each takes 24 bytes
 	s.more = append(s.more, added)
+	if s.first.timed {
+		s.times = append(s.times, at)
+	}
 	return before
 }
 

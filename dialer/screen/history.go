@@ -27,6 +27,12 @@ type History struct {
 	runs    map[string]bool
 	lastRun string
 	last    time.Time
+	// clock codes the times of calls; nil: they are not kept. elsewhere: the lines that are added are of other shards of the division.
+	clock     *clock
+	elsewhere uint16
+	// minutes is how long the calls of this shard with CDRs have lasted, which live at a speed; 0: it is not counted.
+	minutes minutes
+	speed   float64
 	// redial and now are those of Permit.
 	redial *Redial
 	now    time.Time
@@ -79,13 +85,14 @@ func (h *History) Add(r *dialer.Result) {
 		number:  uint8(max(1, min(r.Attempt, maxCounted))),
 		said:    saidBy(r.Disposition),
 	}
+	added.occurrence = h.elsewhere
 	if r.ID == "" {
-		added.occurrence = uint16(r.Batch.Occurrence()) //nolint:gosec // at most dialer.MaxOccurrences
-		h.attempts.add(number, added)
+		added.occurrence |= uint16(r.Batch.Occurrence()) //nolint:gosec // at most dialer.MaxOccurrences
+		h.attempts.add(number, added, h.clock.code(r.At))
 		return
 	}
 	added.who = h.idKey(r.ID)
-	if before := h.attempts.add(number, added); !before {
+	if before := h.attempts.add(number, added, h.clock.code(r.At)); !before {
 		h.addNumber(added.who, number)
 	}
 }
@@ -110,6 +117,7 @@ func (h *History) AddCDR(c *dialer.CDR) {
 	}
 	for _, a := range h.attempts.from(slot) {
 		if a.request == request { // a batch has no number twice
+			h.measure(a, c, ended)
 			a.setAge(age)
 			a.ended = a.ended.repeated(ended)
 		}

@@ -23,19 +23,22 @@ func TestMemory(t *testing.T) {
 		t.Skip("it fills large tables")
 	}
 	for _, test := range []struct {
-		useIDs bool
-		most   float64
-	}{{false, 64}, {true, 128}} {
+		useIDs, timed bool
+		most          float64
+	}{{false, false, 64}, {true, false, 128}, {false, true, 64}, {true, true, 128}} {
 		worst := 0.0
 		for size := 100_000; size < 130_000; size += 8_000 { // tables just grown, and not
 			rules := screen.Rules{Duplicates: screen.SkipDuplicates, UseIDs: test.useIDs, MaxAttempts: 3}
 			before := liveHeap()
 			history := screen.NewHistory()
+			if test.timed {
+				history.KeepTimes(time.Now(), 24*time.Hour)
+			}
 			after, _ := screen.ParseDelays(screen.DefaultDelays)
 			set, _ := screen.ParseRedial("busy,short")
 			rules.Redial = &screen.Redial{Set: set, Short: time.Second, After: after}
 			for i := range size {
-				r := dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1"}
+				r := dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1", At: time.Now()}
 				if test.useIDs {
 					r.ID = fmt.Sprint("crm-", i)
 				}
@@ -58,11 +61,11 @@ func TestMemory(t *testing.T) {
 			each := float64(liveHeap()-before) / float64(size)
 			worst = max(worst, each)
 			if each > test.most {
-				t.Errorf("ids %v: each of %d contacts takes %.1f bytes, want at most %v", test.useIDs, size, each, test.most)
+				t.Errorf("ids %v, times %v: each of %d contacts takes %.1f bytes, want at most %v", test.useIDs, test.timed, size, each, test.most)
 			}
 			runtime.KeepAlive(pass)
 		}
-		t.Logf("ids %v: %.1f bytes at most for each contact", test.useIDs, worst)
+		t.Logf("ids %v, times %v: %.1f bytes at most for each contact", test.useIDs, test.timed, worst)
 	}
 }
 

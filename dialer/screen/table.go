@@ -10,16 +10,20 @@ import (
 // 76 bytes, and 64 are allowed (TestMemory). Entries are never removed, and an entry keeps its slot until one is added.
 type table[V any] struct {
 	seed maphash.Seed
+	// timed: each entry has a time code too.
+	timed bool
 	// parts grow one by one, so that little memory is free at any time.
 	parts [tableParts]part[V]
 }
 
 const tableParts = 64
 
-// part is a part of a table: keys and values have the same length. A key of 0 is a free place; used counts the others.
+// part is a part of a table: keys and values, and times of a timed one, have the same length. A key of 0 is a free place; used counts the
+// others.
 type part[V any] struct {
 	keys   []uint64
 	values []V
+	times  []timeCode
 	used   int
 }
 
@@ -41,7 +45,7 @@ func (t *table[V]) slot(key uint64) int {
 	}
 	p := &t.parts[slot%tableParts]
 	if (p.used+1)*6 > len(p.keys)*5 {
-		p.grow(func(key uint64) uint64 { return maphash.Comparable(t.seed, key) / tableParts })
+		p.grow(func(key uint64) uint64 { return maphash.Comparable(t.seed, key) / tableParts }, t.timed)
 		slot, _ = t.find(key)
 	}
 	p.keys[slot/tableParts] = key
@@ -51,6 +55,9 @@ func (t *table[V]) slot(key uint64) int {
 
 // value returns the value of a slot that has a key, until a key is added.
 func (t *table[V]) value(slot int) *V { return &t.parts[slot%tableParts].values[slot/tableParts] }
+
+// time returns the time code of a slot that has a key, until a key is added; only of a timed table.
+func (t *table[V]) time(slot int) *timeCode { return &t.parts[slot%tableParts].times[slot/tableParts] }
 
 // slots is above every slot.
 func (t *table[V]) slots() int {
@@ -92,13 +99,19 @@ func (p *part[V]) find(key, hash uint64) (i int, known bool) {
 }
 
 // grow makes room for a quarter more.
-func (p *part[V]) grow(hash func(uint64) uint64) {
+func (p *part[V]) grow(hash func(uint64) uint64, timed bool) {
 	size := max(8, len(p.keys)+len(p.keys)/4)
-	grown := part[V]{make([]uint64, size), make([]V, size), p.used}
+	grown := part[V]{keys: make([]uint64, size), values: make([]V, size), used: p.used}
+	if timed {
+		grown.times = make([]timeCode, size)
+	}
 	for i, key := range p.keys {
 		if key != 0 {
 			j, _ := grown.find(key, hash(key))
 			grown.keys[j], grown.values[j] = key, p.values[i]
+			if timed {
+				grown.times[j] = p.times[i]
+			}
 		}
 	}
 	*p = grown

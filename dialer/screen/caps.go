@@ -1,0 +1,288 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// CapsConfig says how often numbers may be called, and how much a campaign, or a shard, may call.
+type CapsConfig struct {
+	// Number are the caps of calls to each number; all of them hold.
+	Number []Cap
+	// Zone is that of calendar days; nil where there are no caps of a day.
+	Zone *time.Location
+	// CallsPerDay is how many calls there may be on each calendar day, and Minutes how many minutes of calls altogether; 0: any number.
+	CallsPerDay int
+	Minutes     int64
+	// CallMinutes is how many minutes a call of an earlier run counts of which no duration is known.
+	CallMinutes int64
+	// Speed is how many times faster than the clock calls live: 1, and more with a sandbox.
+	Speed float64
+	// Shared are the calls of others that keep to the caps of Number together with this one; nil: there are none.
+	Shared Shared
+}
+
+// Any reports whether there is a cap.
+func (c *CapsConfig) Any() bool { return len(c.Number) > 0 || c.CallsPerDay > 0 || c.Minutes > 0 }
+
+// longestDay is longer than any calendar day.
+const longestDay = 48 * time.Hour
+
+// Window is the longest time in which calls count.
+func (c *CapsConfig) Window() time.Duration {
+	longest := time.Duration(0)
+	if c.CallsPerDay > 0 {
+		longest = longestDay
+	}
+	for _, one := range c.Number {
+		window := one.Window
+		if window == 0 {
+			window = longestDay
+		}
+		longest = max(longest, window)
+	}
+	return longest
+}
+
+// SharedCall is a call that processes on a host tell each other of.
+type SharedCall struct {
+	At      time.Time
+	Batch   dialer.BatchName
+	Attempt int
+	// Number is in E.164.
+	Number string
+	// Back: the call that was told of before was certainly not placed.
+	Back bool
+}
+
+// Shared are calls that several processes count together; internal/frequency implements it. One goroutine at a time uses it.
+type Shared interface {
+	// Read passes the calls to each that were added since the last reading, those of this process too.
+	Read(each func(SharedCall)) error
+	// Add passes them too, and then adds the calls that choose returns. No other process adds any in between, and they are on disk when it
+	// returns.
+	Add(each func(SharedCall), choose func() []SharedCall) error
+}
+
+// Caps keep to the caps of a campaign. They hold the contacts whose numbers were called as often as a cap allows, as a dialer.Guard, and
+// count the calls of a run, as dialer.Caps. A call counts from its intent on; its time is that of the answer once there is one, as in the
+// results.
+type Caps struct {
+	cfg CapsConfig
+
+	mu sync.Mutex // guards what follows
+	// own and others are the calls in the results of the campaign, and of other campaigns; nil before Count.
+	own, others *History
+	recent      recent
+	budget      budget
+	// taken has when the requests were counted that are not settled, by their batches, and run is the name of their run.
+	taken map[dialer.BatchName]time.Time
+	run   string
+}
+
+var (
+	_ dialer.Guard = (*Caps)(nil)
+	_ dialer.Caps  = (*Caps)(nil)
+)
+
+// NewCaps returns caps that have counted nothing.
+func NewCaps(cfg CapsConfig) *Caps {
+	k := &Caps{cfg: cfg, recent: newRecent(), taken: map[dialer.BatchName]time.Time{}}
+	k.budget = newBudget(&k.cfg)
+	return k
+}
+
+// Count takes the calls in the results of the campaign and of others, which must have kept their times (History.KeepTimes), before the first
+// Take and Refresh. Others may be nil.
+func (k *Caps) Count(own, others *History) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.own, k.others = own, others
+	k.budget.count(own)
+}
+
+// Follow says that Ended will be called for the calls of the run.
+func (k *Caps) Follow() { k.budget.reserved = map[uint64]int64{} }
+
+// Refresh implements dialer.Guard.
+func (k *Caps) Refresh() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.cfg.Shared == nil {
+		return nil
+	}
+	return sharedError(k.cfg.Shared.Read(k.read))
+}
+
+func sharedError(err error) error {
+	if err != nil {
+		return fmt.Errorf("the calls that campaigns share cannot be read: %w", err)
+	}
+	return nil
+}
+
+// read takes a shared call, unless a history has it, or this run has placed it.
+func (k *Caps) read(c SharedCall) {
+	number, ok := dialer.ParseE164(c.Number)
+	switch {
+	case !ok, c.Batch.Run() == k.run, k.own.has(number, c.Batch, c.Attempt), k.others.has(number, c.Batch, c.Attempt):
+	case c.Back:
+		k.recent.remove(number, seconds(c.At))
+	default:
+		k.recent.add(number, seconds(c.At))
+	}
+}
+
+// Check implements dialer.Guard.
+func (k *Caps) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.check(c, now)
+}
+
+func (k *Caps) check(c *dialer.Contact, now time.Time) dialer.Clearance {
+	if len(k.cfg.Number) == 0 {
+		return dialer.Clearance{}
+	}
+	number, _ := dialer.ParseE164(c.Number)
+	var calls []time.Time
+	for _, of := range []iter.Seq[time.Time]{k.own.callTimes(number), k.others.callTimes(number), k.recent.times(number)} {
+		calls = slices.AppendSeq(calls, of)
+	}
+	slices.SortFunc(calls, func(a, b time.Time) int { return b.Compare(a) })
+	answer := dialer.Clearance{Reason: dialer.Reason{Code: "over_cap", Cause: "the number was called as often as a cap allows"}, Capped: true}
+	for _, one := range k.cfg.Number {
+		if until := one.holdUntil(calls, now, k.cfg.Zone); until.After(answer.HoldUntil) {
+			answer.HoldUntil = until
+		}
+	}
+	if answer.HoldUntil.IsZero() {
+		return dialer.Clearance{}
+	}
+	return answer
+}
+
+// errNoMaximum: the cost of a call without a maximum duration is not known.
+var errNoMaximum = errors.New("a call without a maximum duration has no maximum cost: give each a maximum duration")
+
+// Take implements dialer.Caps. The error wraps dialer.ErrGuard.
+func (k *Caps) Take(req *dialer.Request, now time.Time) (dialer.Taken, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.cfg.Minutes > 0 && req.Route.MaxCallDurationMinutes == 0 {
+		return dialer.Taken{}, &dialer.FieldError{Field: "MaxCallDurationMinutes", Err: fmt.Errorf("%w: %w", dialer.ErrGuard, errNoMaximum)}
+	}
+	k.run = req.Batch.Run()
+	var taken dialer.Taken
+	began := time.Now()
+	choose := func() (chosen []SharedCall) {
+		taken, chosen = k.choose(req, now.Add(time.Since(began)))
+		return chosen
+	}
+	if k.cfg.Shared == nil {
+		choose()
+		return taken, nil
+	}
+	if err := k.cfg.Shared.Add(k.read, choose); err != nil {
+		return dialer.Taken{}, fmt.Errorf("%w: %w", dialer.ErrGuard, sharedError(err))
+	}
+	return taken, nil
+}
+
+// choose counts a call for each contact of a request that the caps allow.
+func (k *Caps) choose(req *dialer.Request, now time.Time) (taken dialer.Taken, chosen []SharedCall) {
+	most := int64(req.Route.MaxCallDurationMinutes)
+	for i := range req.Attempts {
+		a := &req.Attempts[i]
+		answer := k.check(&a.Contact, now)
+		if answer.HoldUntil.IsZero() {
+			if taken.Full = k.budget.room(now, most); taken.Full != nil {
+				break
+			}
+			number, _ := dialer.ParseE164(a.Contact.Number)
+			k.recent.add(number, seconds(now))
+			k.budget.take(now, most)
+			chosen = append(chosen, sharedCall(req, a, now))
+		}
+		taken.Answers = append(taken.Answers, answer)
+	}
+	if len(chosen) > 0 {
+		k.taken[req.Batch] = now
+	}
+	return taken, chosen
+}
+
+func sharedCall(req *dialer.Request, a *dialer.Attempt, at time.Time) SharedCall {
+	return SharedCall{At: at, Batch: req.Batch, Attempt: a.Number, Number: a.Contact.Number}
+}
+
+// Settle implements dialer.Caps.
+func (k *Caps) Settle(req *dialer.Request, results []dialer.Result, now time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	at := k.taken[req.Batch]
+	delete(k.taken, req.Batch)
+	ids := map[string]string{} // of the calls that were placed or may have been, by their numbers
+	for i := range results {
+		if d := results[i].Disposition; d == dialer.Accepted || d == dialer.Unknown {
+			ids[results[i].Number] = results[i].CallID
+		}
+	}
+	most := int64(req.Route.MaxCallDurationMinutes)
+	var back []SharedCall
+	for i := range req.Attempts {
+		a := &req.Attempts[i]
+		number, _ := dialer.ParseE164(a.Contact.Number)
+		k.recent.remove(number, seconds(at))
+		if id, placed := ids[a.Contact.Number]; placed {
+			k.recent.add(number, seconds(now))
+			k.budget.placed(at, now, id, most)
+			continue
+		}
+		k.budget.giveBack(at, most)
+		call := sharedCall(req, a, at)
+		call.Back = true
+		back = append(back, call)
+	}
+	if k.cfg.Shared != nil && len(back) > 0 {
+		_ = k.cfg.Shared.Add(k.read, func() []SharedCall { return back }) // else others count calls that were not placed, until the next Take fails
+	}
+}
+
+// Ended takes how a call has ended, of this run or an earlier one.
+func (k *Caps) Ended(c *dialer.CDR) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.budget.ended(c, k.own.waitsFor(c))
+}
+
+// CapsUse is how much of the caps of a campaign, or of a shard, is used.
+type CapsUse struct {
+	// Today is how many calls there were on the calendar day, of CallsPerDay, and Minutes how many minutes of calls, of MostMinutes; of those
+	// that are 0 there is no cap. Open calls count with their maximum duration.
+	Today       int   `json:"calls_today,omitempty"`
+	CallsPerDay int   `json:"max_calls_per_day,omitempty"`
+	Minutes     int64 `json:"minutes_used,omitempty"`
+	MostMinutes int64 `json:"max_minutes,omitempty"`
+	Open        int   `json:"calls_without_duration,omitempty"`
+}
+
+// Use returns the use at a moment.
+func (k *Caps) Use(now time.Time) CapsUse {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	use := CapsUse{CallsPerDay: k.cfg.CallsPerDay, MostMinutes: k.cfg.Minutes}
+	if use.CallsPerDay > 0 {
+		use.Today = k.budget.today(now)
+	}
+	if use.MostMinutes > 0 {
+		use.Minutes, use.Open = k.budget.minutes, k.budget.open
+	}
+	return use
+}
