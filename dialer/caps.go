@@ -25,6 +25,17 @@ type Taken struct {
 	Full error
 }
 
+// SharedCall is a call that processes on a host tell each other of, because they keep to the same caps.
+type SharedCall struct {
+	At      time.Time
+	Batch   BatchName
+	Attempt int
+	// Number is in E.164.
+	Number string
+	// Back: the call, of which others were told before, was certainly not placed.
+	Back bool
+}
+
 // ErrCap ends a run that has placed as many calls as a cap of its campaign allows, while contacts remain.
 var ErrCap = errors.New("a cap of the campaign is reached")
 

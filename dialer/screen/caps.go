@@ -50,24 +50,13 @@ func (c *CapsConfig) Window() time.Duration {
 	return longest
 }
 
-// SharedCall is a call that processes on a host tell each other of.
-type SharedCall struct {
-	At      time.Time
-	Batch   dialer.BatchName
-	Attempt int
-	// Number is in E.164.
-	Number string
-	// Back: the call that was told of before was certainly not placed.
-	Back bool
-}
-
 // Shared are calls that several processes count together; internal/frequency implements it. One goroutine at a time uses it.
 type Shared interface {
 	// Read passes the calls to each that were added since the last reading, those of this process too.
-	Read(each func(SharedCall)) error
+	Read(each func(dialer.SharedCall)) error
 	// Add passes them too, and then adds the calls that choose returns. No other process adds any in between, and they are on disk when it
 	// returns.
-	Add(each func(SharedCall), choose func() []SharedCall) error
+	Add(each func(dialer.SharedCall), choose func() []dialer.SharedCall) error
 }
 
 // Caps keep to the caps of a campaign. They hold the contacts whose numbers were called as often as a cap allows, as a dialer.Guard, and
@@ -128,7 +117,7 @@ func sharedError(err error) error {
 }
 
 // read takes a shared call, unless a history has it, or this run has placed it.
-func (k *Caps) read(c SharedCall) {
+func (k *Caps) read(c dialer.SharedCall) {
 	number, ok := dialer.ParseE164(c.Number)
 	switch {
 	case !ok, c.Batch.Run() == k.run, k.own.has(number, c.Batch, c.Attempt), k.others.has(number, c.Batch, c.Attempt):
@@ -181,7 +170,7 @@ func (k *Caps) Take(req *dialer.Request, now time.Time) (dialer.Taken, error) {
 	k.run = req.Batch.Run()
 	var taken dialer.Taken
 	began := time.Now()
-	choose := func() (chosen []SharedCall) {
+	choose := func() (chosen []dialer.SharedCall) {
 		taken, chosen = k.choose(req, now.Add(time.Since(began)))
 		return chosen
 	}
@@ -196,7 +185,7 @@ func (k *Caps) Take(req *dialer.Request, now time.Time) (dialer.Taken, error) {
 }
 
 // choose counts a call for each contact of a request that the caps allow.
-func (k *Caps) choose(req *dialer.Request, now time.Time) (taken dialer.Taken, chosen []SharedCall) {
+func (k *Caps) choose(req *dialer.Request, now time.Time) (taken dialer.Taken, chosen []dialer.SharedCall) {
 	most := int64(req.Route.MaxCallDurationMinutes)
 	for i := range req.Attempts {
 		a := &req.Attempts[i]
@@ -218,8 +207,8 @@ func (k *Caps) choose(req *dialer.Request, now time.Time) (taken dialer.Taken, c
 	return taken, chosen
 }
 
-func sharedCall(req *dialer.Request, a *dialer.Attempt, at time.Time) SharedCall {
-	return SharedCall{At: at, Batch: req.Batch, Attempt: a.Number, Number: a.Contact.Number}
+func sharedCall(req *dialer.Request, a *dialer.Attempt, at time.Time) dialer.SharedCall {
+	return dialer.SharedCall{At: at, Batch: req.Batch, Attempt: a.Number, Number: a.Contact.Number}
 }
 
 // Settle implements dialer.Caps.
@@ -235,7 +224,7 @@ func (k *Caps) Settle(req *dialer.Request, results []dialer.Result, now time.Tim
 		}
 	}
 	most := int64(req.Route.MaxCallDurationMinutes)
-	var back []SharedCall
+	var back []dialer.SharedCall
 	for i := range req.Attempts {
 		a := &req.Attempts[i]
 		number, _ := dialer.ParseE164(a.Contact.Number)
@@ -251,7 +240,7 @@ func (k *Caps) Settle(req *dialer.Request, results []dialer.Result, now time.Tim
 		back = append(back, call)
 	}
 	if k.cfg.Shared != nil && len(back) > 0 {
-		_ = k.cfg.Shared.Add(k.read, func() []SharedCall { return back }) // else others count calls that were not placed, until the next Take fails
+		_ = k.cfg.Shared.Add(k.read, func() []dialer.SharedCall { return back }) // else others count calls that were not placed, until the next Take fails
 	}
 }
 
