@@ -73,7 +73,7 @@ type steps struct {
 	redials redialCounts
 	// noTime counts the contacts that stay pending because there is no time for them.
 	noTime int
-	capped  Capped
+	capped Capped
 	// due returns held contacts that may be called now, and source the contacts for a pass over them amid another pass; nil: held contacts
 	// wait for its end.
 	due    func() []heldContact

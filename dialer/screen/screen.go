@@ -278,7 +278,7 @@ func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
 	if answer.Skip != "" {
 		return s.skip(d, answer.Skip, answer.Reason)
 	}
-	d.NoTime, d.Hold = answer.NoTime, answer.Reason
+	d.NoTime, d.Hold, d.Capped = answer.NoTime, answer.Reason, answer.Capped
 	if d.HoldUntil = answer.HoldUntil; d.Due.After(now) && d.Due.After(d.HoldUntil) {
 		d.HoldUntil = d.Due
 	}
