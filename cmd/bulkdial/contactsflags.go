@@ -261,9 +261,13 @@ func (a *app) shardFiles(contacts string, f *contactsFlags) (campaign.Files, dia
 	return files, shard, err
 }
 
-// newCampaign makes the campaign of these files that the flags describe. Its contacts are called through a route, and from one of callers
-// where the route names no number.
-func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.Shard, route dialer.Route, callers []string) (*campaign.Campaign, error) {
+// newCampaign makes the campaign of these files that the flags describe. Send says how its contacts are called; nil for a command that calls
+// nobody.
+func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.Shard, send *sendFlags) (*campaign.Campaign, error) {
+	if send == nil {
+		send = &sendFlags{}
+	}
+	callers := send.callers
 	cfg := campaign.Config{
 		Files: files, Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.stdin,
 		SandboxID: func(callID string) bool { return strings.HasPrefix(callID, sandbox.IDPrefix) },
@@ -276,7 +280,11 @@ func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.S
 	if cfg.Input, err = f.input(); err != nil {
 		return nil, err
 	}
-	if cfg.Reading, err = f.contacts(route, len(callers) > 0); err != nil {
+	if cfg.Reading, err = f.contacts(send.route, len(callers) > 0); err != nil {
+		return nil, err
+	}
+	cfg.Reading.CheckRoute = send.caps.rowRoute(cfg.Reading.CheckRoute, send.route.MaxCallDurationMinutes)
+	if cfg.Caps, cfg.History, err = send.caps.config(f, shard, send.assumed.Price); err != nil {
 		return nil, err
 	}
 	numbers, lists, err := f.numbers()

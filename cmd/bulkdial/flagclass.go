@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bulkdial/csvio"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 )
@@ -65,10 +66,16 @@ func flagTable() map[string]flagRow {
 		"sheet":         {identity, groupContacts, "SHEET"},
 
 		"allow-number-types": {restricted(campaign.LooserMore), groupScreening, "TYPES"},
+		"day-zone":           {restricted(campaign.LooserOther), groupHours, "ZONE"},
 		"destinations":       {restricted(campaign.LooserWider), groupScreening, "COUNTRIES"},
 		"expires-column":     {restricted(campaign.LooserOther), groupHours, "COLUMN"},
+		"frequency-dir":      {campaign.Rule{Class: campaign.Restriction, Looser: campaign.LooserOther, Paths: true}, groupSafety, "FOLDER"},
 		"hidden-rows":        {restricted(campaign.LooserHidden), groupScreening, "call|skip|fail"},
+		"history":            {campaign.Rule{Class: campaign.Restriction, Union: true, Paths: true}, groupSafety, "FILE"},
 		"max-attempts":       {restricted(campaign.LooserHigher), groupScreening, "N"},
+		"max-calls":          {restricted(screen.LooserCaps), groupSafety, "N/TIME"},
+		"max-calls-per-day":  {restricted(campaign.LooserMaximum), groupSafety, "N"},
+		"max-cost":           {restricted(campaign.LooserMaximum), groupSafety, "COST"},
 		"not-before-column":  {restricted(campaign.LooserOther), groupHours, "COLUMN"},
 		"require":            {restricted(campaign.LooserFewer), groupScreening, "COLUMNS"},
 		"strict":             {restricted(campaign.LooserOff), groupSafety, ""},
@@ -86,6 +93,7 @@ func flagTable() map[string]flagRow {
 		"max-duration-column":       {content, groupContacts, "COLUMN"},
 		"max-row-bytes":             {content, groupContacts, "N"},
 		"metadata":                  {content, groupContacts, "COLUMNS"},
+		"price-per-minute":          {content, groupPace, "PRICE"},
 		"ref-key":                   {content, groupAPI, "KEY"},
 		"ringing-timeout-column":    {content, groupContacts, "COLUMN"},
 		"ringing-timeout-seconds":   {content, groupAPI, "N"},
@@ -126,7 +134,6 @@ func flagTable() map[string]flagRow {
 		"max-wait":            {forgotten, groupSafety, "DURATION"},
 		"mean-call":           {forgotten, groupPace, "DURATION"},
 		"order":               {forgotten, groupPace, "file|fresh|due"},
-		"price-per-minute":    {forgotten, groupPace, "PRICE"},
 		"redial-wait":         {forgotten, groupPace, "DURATION"},
 		"request-timeout":     {forgotten, groupAPI, "DURATION"},
 		"since":               {forgotten, groupPace, "TIME"},

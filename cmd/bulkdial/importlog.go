@@ -58,7 +58,7 @@ Exit codes:
 				return err
 			}
 			contacts.suppress.files = nil // nobody is called
-			c, err := a.newCampaign(files, &contacts, shard, dialer.Route{}, nil)
+			c, err := a.newCampaign(files, &contacts, shard, nil)
 			if err != nil {
 				return err
 			}

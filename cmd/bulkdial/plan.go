@@ -67,17 +67,17 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	}
 	send.fillRoute()
 	send.send.Run = "plan"
-	flags.assumed.Lines = send.send.Lines
+	send.assumed.Lines = send.send.Lines
 	if send.paceByLines(cmd.Flags()) {
 		send.send.CPS = float64(max(1, len(send.callers)))
 	}
 	if err := send.prepare(contacts); err != nil {
 		return err
 	}
-	if err := checkAssumed(flags.assumed); err != nil {
+	if err := checkAssumed(send.assumed); err != nil {
 		return err
 	}
-	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
+	c, err := a.newCampaign(files, contacts, shard, send)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	f := c.Forecast(&plan, send.send, flags.assumed, time.Now())
+	f := c.Forecast(&plan, send.send, send.assumed, time.Now())
 	if err := a.showPlan(name, &f, contacts, send, flags); err != nil {
 		return err
 	}
@@ -124,10 +124,10 @@ func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlag
 	if flags.asJSON {
 		shown := *f.Plan
 		shown.Causes = flagged(shown.Causes)
-		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Moved, warningsJSON(f.Warnings), first})
+		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, f.Moved, warningsJSON(f.Warnings), first})
 	}
 	w := &textWriter{out: a.stdout}
-	w.forecast(name, f, flags.assumed, send.send)
+	w.forecast(name, f, send.assumed, send.send)
 	if first != nil {
 		w.firstRequest(contacts, send, first)
 	}

@@ -15,13 +15,11 @@ import (
 
 // planFlags are what a plan is estimated with, besides the flags of run.
 type planFlags struct {
-	assumed campaign.Assumptions
 	rejects string
 	asJSON  bool
 }
 
 func (f *planFlags) add(flags *pflag.FlagSet) {
-	addAssumed(flags, &f.assumed)
 	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called, with reason and remedy")
 	flags.BoolVar(&f.asJSON, "json", false, "print the plan as JSON")
 }
@@ -35,7 +33,7 @@ const (
 // addAssumed adds the flags of the assumptions of a forecast.
 func addAssumed(flags *pflag.FlagSet, a *campaign.Assumptions) {
 	flags.DurationVar(&a.MeanCall, "mean-call", campaign.DefaultMeanCall, "mean length of a call, to estimate with")
-	flags.Float64Var(&a.Price, "price-per-minute", 0, "price of a minute, to estimate with")
+	flags.Float64Var(&a.Price, "price-per-minute", 0, "price of a minute, to estimate with, and for --max-cost")
 }
 
 func checkAssumed(a campaign.Assumptions) error {
@@ -53,6 +51,7 @@ type planJSON struct {
 	*dialer.Plan
 	Estimate campaign.Estimate `json:"estimate"`
 	Cost     *float64          `json:"worst_cost,omitempty"`
+	Caps     *screen.CapsUse   `json:"caps,omitempty"`
 	Moved    screen.Moved      `json:"moved_ids"`
 	Warnings []warningJSON     `json:"warnings"`
 	First    json.RawMessage   `json:"first_request,omitempty"`
@@ -84,8 +83,9 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 			f.EarlierRuns, f.LastResult.Local().Format(time.DateTime), campaign.Plural(f.Settled, "contact"))
 	}
 	w.redials(f.Redials)
+	w.capsText(f)
 	if f.ToCall+f.Held == 0 {
-		w.printf("no contacts left to call%s\n", w.nowOnly(f.Redials))
+		w.printf("no contacts left to call%s\n", w.nowOnly(f.Plan))
 		w.warnings(f.Warnings)
 		return
 	}

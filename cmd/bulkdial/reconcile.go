@@ -127,7 +127,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 		return err
 	}
 	f.contacts.suppress.files = nil // nobody is called
-	c, err := a.newCampaign(files, &f.contacts, shard, dialer.Route{}, nil)
+	c, err := a.newCampaign(files, &f.contacts, shard, nil)
 	if err != nil {
 		return err
 	}

@@ -40,8 +40,8 @@ func redialWord(o dialer.Outcome) string {
 }
 
 // nowOnly is added to a text about a run that leaves contacts for a later one.
-func (*textWriter) nowOnly(r *dialer.Redials) string {
-	if r != nil && r.Later > 0 {
+func (*textWriter) nowOnly(p *dialer.Plan) string {
+	if p.NotDue() != nil {
 		return " now"
 	}
 	return ""

@@ -65,7 +65,7 @@ func (a *app) runCommand() *cobra.Command {
 				return err
 			}
 			if flags.dryRun {
-				return a.plan(cmd, args[0], &contacts, &send, &planFlags{assumed: send.assumed, asJSON: flags.asJSON})
+				return a.plan(cmd, args[0], &contacts, &send, &planFlags{asJSON: flags.asJSON})
 			}
 			return a.run(cmd, args[0], &contacts, &send)
 		},
@@ -74,7 +74,6 @@ func (a *app) runCommand() *cobra.Command {
 	contacts.addShard(cmd.Flags())
 	contacts.addLockWait(cmd.Flags())
 	send.add(cmd.Flags())
-	addAssumed(cmd.Flags(), &send.assumed)
 	flags.add(cmd.Flags())
 	return cmd
 }
@@ -266,7 +265,7 @@ func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files campai
 		return nil, err
 	}
 	send.api.config.Concurrency = send.send.MostConcurrency() + 1 // the last one follows calls
-	c, err := a.newCampaign(files, contacts, shard, send.route, send.callers)
+	c, err := a.newCampaign(files, contacts, shard, send)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ type sendFlags struct {
 	follow  followFlags
 	// assumed is what a run shows before it is confirmed, besides Lines.
 	assumed campaign.Assumptions
+	caps    capsFlags
 	canary  canaryFlags
 	test    testFlags
 	// byLines: the pace follows the lines.
@@ -48,13 +49,15 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.send.CPS, "cps", 1, "calls per second; 0: no limit (default: 1; with --lines as many as they allow)")
 	intVar(flags, &f.send.Lines, "lines", 0, "most calls in progress, of the whole campaign; follows the calls (default: no maximum)")
 	f.follow.addRun(flags)
+	addAssumed(flags, &f.assumed)
+	f.caps.add(flags)
 	f.canary.add(flags)
 	f.test.add(flags)
 	intVar(flags, &f.send.BatchSize, "batch-size", 5, "most contacts per request: so many are in doubt if one answer is lost")
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "most requests at a time, up to 1000; auto follows the pace and the answers")
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
 	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who is called first")
-	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "with --redial: wait for contacts that are due so soon; others are left, with exit code 5")
+	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "with --redial, --max-calls: wait for contacts that may be called so soon; others are left, with exit code 5")
 	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this share of the last 100 contacts was rejected")
 	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
 	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "longest wait, without an accepted call, for an API that fails or has no line; 0: none")
@@ -195,7 +198,7 @@ func (f *sendFlags) checkRoute(contacts *contactsFlags) error {
 	if err := cartesia.CheckRoute(route); err != nil {
 		return usage(err)
 	}
-	return nil
+	return f.caps.checkRoute(route)
 }
 
 // rowRoute checks the routes that columns give. checkRoute checks what neither a column nor a pool gives.

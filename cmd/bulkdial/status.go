@@ -47,7 +47,7 @@ Exit codes:
 				return a.showSettings(asJSON)
 			}
 			contacts.redial.speed = send.api.speed(contacts.sandbox)
-			c, err := a.newCampaign(files, &contacts, dialer.Shard{}, dialer.Route{}, nil)
+			c, err := a.newCampaign(files, &contacts, dialer.Shard{}, nil)
 			if err != nil {
 				return err
 			}

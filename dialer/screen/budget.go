@@ -34,6 +34,8 @@ type budget struct {
 	// minutes are those of all calls; one of which the duration is not known counts with its maximum. open is how many these are.
 	minutes int64
 	open    int
+	// callMinutes is how many minutes a call of an earlier run counts of which no duration is known.
+	callMinutes int64
 	// reserved has the minutes of calls of this run in progress, by a hash of their ids; nil where nobody tells how they end.
 	reserved map[uint64]int64
 	seed     maphash.Seed
@@ -44,17 +46,25 @@ func newBudget(cfg *CapsConfig) budget {
 }
 
 // count takes the calls of a history, instead of those that were counted.
-func (b *budget) count(h *History) {
+func (b *budget) count(h *History, callMinutes int64) {
 	clear(b.days)
+	b.callMinutes = callMinutes
 	calls := 0
 	h.ownCalls(func(at time.Time) {
 		calls++
 		if !at.IsZero() {
-			b.days[dayOf(at, b.cfg.Zone)]++
+			b.addDay(at, 1)
 		}
 	})
 	b.open = calls - h.minutes.measured
-	b.minutes = h.minutes.used + int64(b.open)*b.cfg.CallMinutes
+	b.minutes = h.minutes.used + int64(b.open)*callMinutes
+}
+
+// addDay adds to the calls of the day of a moment.
+func (b *budget) addDay(at time.Time, calls int) {
+	if b.cfg.CallsPerDay > 0 {
+		b.days[dayOf(at, b.cfg.Zone)] += calls
+	}
 }
 
 // today counts the calls of a day, and those of later ones, which a clock has placed that was set back.
@@ -91,22 +101,22 @@ func (b *budget) openText() string {
 
 // take counts a call.
 func (b *budget) take(at time.Time, most int64) {
-	b.days[dayOf(at, b.cfg.Zone)]++
+	b.addDay(at, 1)
 	b.minutes += most
 	b.open++
 }
 
 // giveBack takes a call back that was counted and not placed.
 func (b *budget) giveBack(at time.Time, most int64) {
-	b.days[dayOf(at, b.cfg.Zone)]--
+	b.addDay(at, -1)
 	b.minutes -= most
 	b.open--
 }
 
 // placed takes that a call that was counted at a moment was placed, or may have been, and its answer came at another one.
 func (b *budget) placed(taken, answered time.Time, callID string, most int64) {
-	b.days[dayOf(taken, b.cfg.Zone)]--
-	b.days[dayOf(answered, b.cfg.Zone)]++
+	b.addDay(taken, -1)
+	b.addDay(answered, 1)
 	if b.reserved != nil && callID != "" {
 		b.reserved[maphash.String(b.seed, callID)] = most
 	}
@@ -122,7 +132,7 @@ func (b *budget) ended(c *dialer.CDR, earlier bool) {
 	case !known, !own && !earlier:
 		return
 	case !own:
-		most = b.cfg.CallMinutes
+		most = b.callMinutes
 	}
 	b.minutes += lasted - most
 	b.open--

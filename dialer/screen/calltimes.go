@@ -27,12 +27,13 @@ func newClock(now time.Time, window time.Duration) *clock {
 	return &clock{origin: now.Add(-window - clockMargin), step: step}
 }
 
-// code returns the code of a time; that of one too far in the future is the last. A nil clock codes none.
+// code returns the code of a time, which a file may have rounded down to a millisecond; that of one too far in the future is the last. A
+// nil clock codes none.
 func (c *clock) code(at time.Time) timeCode {
 	if c == nil || !at.After(c.origin) {
 		return 0
 	}
-	return timeCode(min((at.Sub(c.origin)-1)/c.step+1, math.MaxUint16)) //nolint:gosec // bounded
+	return timeCode(min((at.Sub(c.origin)+time.Millisecond-1)/c.step+1, math.MaxUint16)) //nolint:gosec // bounded
 }
 
 // at returns the time of a code other than 0.

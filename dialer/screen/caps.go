@@ -20,8 +20,6 @@ type CapsConfig struct {
 	// CallsPerDay is how many calls there may be on each calendar day, and Minutes how many minutes of calls altogether; 0: any number.
 	CallsPerDay int
 	Minutes     int64
-	// CallMinutes is how many minutes a call of an earlier run counts of which no duration is known.
-	CallMinutes int64
 	// Speed is how many times faster than the clock calls live: 1, and more with a sandbox.
 	Speed float64
 	// Shared are the calls of others that keep to the caps of Number together with this one; nil: there are none.
@@ -88,12 +86,12 @@ func NewCaps(cfg CapsConfig) *Caps {
 }
 
 // Count takes the calls in the results of the campaign and of others, which must have kept their times (History.KeepTimes), before the first
-// Take and Refresh. Others may be nil.
-func (k *Caps) Count(own, others *History) {
+// Take and Refresh. Others may be nil. CallMinutes is how many minutes a call in them counts of which no duration is known.
+func (k *Caps) Count(own, others *History, callMinutes int64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.own, k.others = own, others
-	k.budget.count(own)
+	k.budget.count(own, callMinutes)
 }
 
 // Follow says that Ended will be called for the calls of the run.

@@ -29,6 +29,10 @@ type Config struct {
 	Lists    suppress.Config
 	// Guards are asked after the suppression lists and the contact's own times, in this order.
 	Guards dialer.Guards
+	// Caps are the caps of the campaign, or of the shard. History are the paths of results and calls files of other campaigns, whose calls
+	// count for the caps of numbers.
+	Caps    screen.CapsConfig
+	History []string
 	// Callers are the ids of the numbers to call from, for contacts whose route names none.
 	Callers []string
 	// Recalled are the settings that a run remembers, as Remembered.Recall returns them; nil: none are compared or remembered.
@@ -50,6 +54,11 @@ type Campaign struct {
 	// guards are asked by the screen and, before each intent, by the run: one list for both.
 	guards  dialer.Guards
 	history *screen.History
+	// caps is nil where there are none; it is one of the guards. others has the calls of other campaigns, or is nil.
+	caps   *screen.Caps
+	others *screen.History
+	// callMinutes is how many minutes a call of an earlier run counts of which no duration is known.
+	callMinutes int64
 	// seen is what the last plan has seen, once it has read the contacts to their end; nil before.
 	seen *screen.Seen
 	// known: the ledger has a line. overlap is what a plan has found of calls by other campaigns; nil: none.
@@ -65,7 +74,7 @@ type Campaign struct {
 	callsKnown bool
 }
 
-// New opens the suppression lists of a campaign. The error is a *UsageError. Close must be called in the end.
+// New opens the suppression lists of a campaign. The error is a *UsageError or a *dialer.FieldError. Close must be called in the end.
 func New(cfg Config) (*Campaign, error) {
 	for _, path := range cfg.Suppress {
 		if sameFile(path, cfg.Own) || sameFile(path, cfg.Results) {
@@ -82,10 +91,11 @@ func New(cfg Config) (*Campaign, error) {
 	if err != nil {
 		return nil, Usagef("%w", err)
 	}
-	return &Campaign{
+	c := &Campaign{
 		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
 		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}, screen.TimesGuard{}}, cfg.Guards...),
-	}, nil
+	}
+	return c, c.useCaps()
 }
 
 // Close closes the contacts file.

@@ -36,6 +36,8 @@ type Forecast struct {
 	// EarlierRuns is how many runs have sent something, and LastResult the time of the last result.
 	EarlierRuns int
 	LastResult  time.Time
+	// Caps is how much of the caps of the campaign is used; nil: there are none.
+	Caps *screen.CapsUse
 	// SuppressionEntries is how many numbers the suppression lists hold.
 	SuppressionEntries int
 }
@@ -61,6 +63,10 @@ func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions,
 		f.Estimate.LastCall = plan.LastDue.Truncate(time.Second)
 	}
 	f.EarlierRuns, f.LastResult = c.history.Runs()
+	if c.caps != nil {
+		use := c.caps.Use(now)
+		f.Caps = &use
+	}
 	if a.Price > 0 && plan.Unbounded == 0 {
 		cost := float64(plan.Minutes) * a.Price
 		f.Cost = &cost

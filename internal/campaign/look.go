@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"slices"
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
@@ -24,19 +25,27 @@ func (c *Campaign) Look() (*Look, error) {
 	if err := look.read("", func(ledger.ResultsFile, ledger.Holder) error { return nil }); err != nil {
 		return look, err
 	}
-	return look, c.learnCalls()
+	if err := c.learnCalls(); err != nil {
+		return look, err
+	}
+	return look, c.learnCaps()
 }
 
-// read reads all ledgers but one. It passes each run that is at work to running, whose error ends the reading.
+// read reads all ledgers but one, those of the other shards of the division last: where one attempt is in several, it counts for the caps of
+// this one. It passes each run that is at work to running, whose error ends the reading.
 func (l *Look) read(but string, running func(ledger.ResultsFile, ledger.Holder) error) error {
 	files, err := ledger.ResultsFiles(l.campaign.Results)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
 	}
-	for _, file := range files {
+	others := slices.DeleteFunc(slices.Clone(files), func(f ledger.ResultsFile) bool { return !l.elsewhere(f) })
+	files = slices.DeleteFunc(files, l.elsewhere)
+	defer l.campaign.history.Elsewhere(false)
+	for _, file := range append(files, others...) {
 		if sameName(file.Path, but) {
 			continue
 		}
+		l.campaign.history.Elsewhere(l.elsewhere(file))
 		state, err := ledger.Read(file.Path, l.campaign.learn)
 		if err == nil && state.Running {
 			l.holders = append(l.holders, state.Holder)
@@ -49,6 +58,12 @@ func (l *Look) read(but string, running func(ledger.ResultsFile, ledger.Holder) 
 		l.inFlight += state.InFlight
 	}
 	return nil
+}
+
+// elsewhere reports whether a results file is that of another shard of the division.
+func (l *Look) elsewhere(file ledger.ResultsFile) bool {
+	shard := l.campaign.cfg.Shard
+	return shard.Divided() && file.Shard.Count == shard.Count && file.Shard.Index != shard.Index
 }
 
 // Plan says what a run would do. It writes the rows that cannot be called as to says. The plan is right as far as the

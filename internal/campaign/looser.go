@@ -27,6 +27,12 @@ func LooserWider(was, is []string) bool {
 // LooserHigher is for a maximum.
 func LooserHigher(was, is []string) bool { return number(is) > number(was) }
 
+// LooserMaximum is for a maximum of which 0 is none.
+func LooserMaximum(was, is []string) bool {
+	before, now := decimal(was), decimal(is)
+	return before > 0 && (now == 0 || now > before)
+}
+
 // LooserOff is for a check that is on or off.
 func LooserOff(was, is []string) bool {
 	return slices.Contains(was, strconv.FormatBool(true)) && !slices.Contains(is, strconv.FormatBool(true))
@@ -43,6 +49,15 @@ func LooserHidden(was, is []string) bool {
 	strictness := []string{string(screen.UndecidedHidden), string(screen.CallHidden), string(screen.SkipHidden), string(screen.FailHidden)}
 	before := slices.Index(strictness, strings.Join(was, ""))
 	return before > 0 && slices.Index(strictness, strings.Join(is, "")) < before
+}
+
+// decimal reads a single number; what is none counts as 0.
+func decimal(values []string) float64 {
+	if len(values) != 1 {
+		return 0
+	}
+	n, _ := strconv.ParseFloat(values[0], 64)
+	return n
 }
 
 // number reads a single number; what is none counts as 0.

@@ -197,6 +197,7 @@ func (r *Run) Reconcile(ctx context.Context, cfg ReconcileConfig) (reconcile.Rep
 			r.campaign.learn(&all[i])
 		}
 	}
+	r.campaign.countCalls()
 	return report, err
 }
 

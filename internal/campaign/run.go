@@ -75,6 +75,9 @@ func (r *Run) Join() error {
 	if err == nil {
 		err = c.learnCalls()
 	}
+	if err == nil {
+		err = c.learnCaps()
+	}
 	if err != nil {
 		return err
 	}
@@ -179,6 +182,10 @@ func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 // that nothing is called while another process follows the calls: then the error is a *ledger.LockedError.
 func (r *Run) Follow(cfg TrackConfig) error {
 	c := r.campaign
+	if c.caps != nil {
+		c.caps.Follow()
+		cfg.Ended = both(c.caps.Ended, cfg.Ended)
+	}
 	t, err := openTracking(&c.Files, c.cfg.Shard, cfg)
 	if err != nil {
 		return err
@@ -191,6 +198,16 @@ func (r *Run) Follow(cfg TrackConfig) error {
 		},
 	})
 	return t.load()
+}
+
+// both calls two functions with each CDR; the second may be nil.
+func both(first, second func(*dialer.CDR)) func(*dialer.CDR) {
+	return func(c *dialer.CDR) {
+		first(c)
+		if second != nil {
+			second(c)
+		}
+	}
 }
 
 // Tracking is what follows the calls; nil where they are not followed.
@@ -219,6 +236,9 @@ func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
 	}
 	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = sc, c.guards, c.history.CallsPlaced(), r.ledger
 	deps.ReadOnce = c.Piped()
+	if c.caps != nil {
+		deps.Caps = c.caps
+	}
 	if t := r.tracking; t != nil {
 		deps.Lines, deps.Follower = t.lines, t.tracker
 		defer beside(ctx, t.describe)()

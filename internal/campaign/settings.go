@@ -265,12 +265,15 @@ func (r *Recalled) unite(s *Setting, was []string) {
 }
 
 func (r *Recalled) recallOne(s *Setting, was []string) {
-	is := s.Texts()
+	is := r.saved(s)
 	same := s.same(was, is)
 	switch {
 	case !s.Given:
 		s.Given, s.Values = true, nil
 		for _, text := range was {
+			if s.Paths && text != "" {
+				text = filepath.Join(r.dir, text)
+			}
 			s.Values = append(s.Values, Value{text, FromSettings})
 		}
 		if !same {
@@ -305,7 +308,9 @@ func (r *Remembered) saved(s *Setting) []string {
 	texts := s.Texts()
 	if s.Paths {
 		for i := range texts {
-			texts[i] = relative(r.dir, texts[i])
+			if texts[i] != "" { // no path
+				texts[i] = relative(r.dir, texts[i])
+			}
 		}
 	}
 	return texts

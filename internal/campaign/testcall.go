@@ -111,20 +111,51 @@ func (t *TestCall) Place(ctx context.Context, caller dialer.Caller) (dialer.Resu
 	if err := c.guards.Refresh(); err != nil {
 		return dialer.Result{}, err //nolint:wrapcheck // it says that no contact may be called
 	}
-	if answer := c.guards.Check(&t.contact, time.Now()); answer != (dialer.Clearance{}) {
-		return dialer.Result{}, fieldError("To", "the number may not be called any more: %s", answer.String())
-	}
 	if ctx.Err() != nil {
 		return dialer.Result{}, context.Cause(ctx)
+	}
+	request := t.Request()
+	if err := t.check(&request); err != nil {
+		return dialer.Result{}, err
 	}
 	begin := c.begin(t.cfg.Run, &t.cfg.Note, t.cfg.Holder)
 	begin.TestCall, begin.Row = t.contact.Number, t.contact.Row
 	if err := recordError(ledger.AppendRunBegin(t.cfg.Disk, ledger.RunsPath(c.Results), begin)); err != nil {
+		t.settle(&request)
 		return dialer.Result{}, err
 	}
 	sending, cancel := dialer.WithRequestTimeout(context.WithoutCancel(ctx), t.cfg.Timeout)
 	defer cancel()
-	return dialer.CallAlone(sending, caller, t.Request()) //nolint:wrapcheck // it says what the API answered
+	result, err := dialer.CallAlone(sending, caller, request)
+	t.settle(&request, result)
+	return result, err //nolint:wrapcheck // it says what the API answered
+}
+
+// settle tells the caps what became of the call; without a result it was not placed.
+func (t *TestCall) settle(req *dialer.Request, results ...dialer.Result) {
+	if caps := t.campaign.caps; caps != nil {
+		caps.Settle(req, results, time.Now())
+	}
+}
+
+// check returns an error if a guard does not let the number be called now, and counts the call for the caps.
+func (t *TestCall) check(req *dialer.Request) error {
+	c, now := t.campaign, time.Now()
+	answer := c.guards.Check(&t.contact, now)
+	if answer == (dialer.Clearance{}) && c.caps != nil {
+		taken, err := c.caps.Take(req, now)
+		if err == nil {
+			err = taken.Full
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // it says why no contact may be called
+		}
+		answer = taken.Answers[0]
+	}
+	if answer != (dialer.Clearance{}) {
+		return fieldError("To", "the number may not be called any more: %s", answer.String())
+	}
+	return nil
 }
 
 // NoteEnd writes how a call has ended that Place has placed. The error wraps dialer.ErrRecord.

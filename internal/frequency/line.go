@@ -21,13 +21,13 @@ const (
 // timeFormat is RFC 3339 with milliseconds; times are UTC.
 const timeFormat = "2006-01-02T15:04:05.000Z"
 
-// lineOf encodes a call. No field has a comma.
+// lineOf encodes a call. No field has a comma. The time is rounded up, so that no cap counts the call for too short a time.
 func lineOf(c *dialer.SharedCall) string {
 	state := called
 	if c.Back {
 		state = notCalled
 	}
-	return strings.Join([]string{c.At.UTC().Format(timeFormat), string(c.Batch), strconv.Itoa(c.Attempt), c.Number, state}, ",") + "\n"
+	return strings.Join([]string{c.At.Add(time.Millisecond - 1).UTC().Format(timeFormat), string(c.Batch), strconv.Itoa(c.Attempt), c.Number, state}, ",") + "\n"
 }
 
 // parseLine decodes a line of lineOf. The error goes on after "the line".

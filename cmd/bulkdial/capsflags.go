@@ -1,0 +1,168 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/frequency"
+	"bulkdial/internal/zoneinfo"
+)
+
+// capsFlags say how often a number is called, and how much a campaign calls.
+type capsFlags struct {
+	calls     []string // --max-calls
+	history   []string
+	directory string // --frequency-dir
+	zone      string // --day-zone
+	perDay    int    // --max-calls-per-day
+	cost      float64
+}
+
+func (f *capsFlags) add(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.calls, "max-calls", nil, "most calls to a number: 3/24h, 4/30d or 3/day; repeatable, all hold")
+	flags.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls")
+	flags.StringVar(&f.directory, "frequency-dir", "", "folder by which campaigns on this host keep to --max-calls together")
+	flags.StringVar(&f.zone, "day-zone", "", "time zone of calendar days, as in America/New_York")
+	intVar(flags, &f.perDay, "max-calls-per-day", 0, "most calls of the campaign on a calendar day (default: no maximum)")
+	flags.Float64Var(&f.cost, "max-cost", 0, "most cost of the campaign, by price and maximum durations (default: no maximum)")
+}
+
+// config returns the caps of a campaign or a shard, and the paths of the histories.
+func (f *capsFlags) config(contacts *contactsFlags, shard dialer.Shard, price float64) (screen.CapsConfig, []string, error) {
+	cfg := screen.CapsConfig{CallsPerDay: f.perDay, Speed: contacts.redial.speed}
+	if err := f.check(shard, price); err != nil {
+		return cfg, nil, err
+	}
+	if f.perDay > 0 {
+		cfg.CallsPerDay = shard.Share(f.perDay)
+	}
+	if f.cost > 0 {
+		cfg.Minutes = int64(shard.Share(f.minutes(price)))
+	}
+	byDay := f.perDay > 0
+	for _, text := range f.calls {
+		one, err := screen.ParseCap(text)
+		if err != nil {
+			return cfg, nil, usagef("--max-calls: %w", err)
+		}
+		cfg.Number, byDay = append(cfg.Number, one), byDay || one.Window == 0
+	}
+	var err error
+	if cfg.Zone, err = f.dayZone(byDay); err != nil {
+		return cfg, nil, err
+	}
+	switch {
+	case len(cfg.Number) == 0 && (f.directory != "" || len(f.history) > 0):
+		return cfg, nil, usagef("--history and --frequency-dir are for --max-calls: give it too")
+	case f.directory != "":
+		dir, err := frequency.Open(f.directory, contacts.sandbox, cfg.Window())
+		if err != nil {
+			return cfg, nil, usagef("--frequency-dir: %w", err)
+		}
+		cfg.Shared = dir
+	}
+	return cfg, f.history, nil
+}
+
+// check returns an error for a value that cannot be used.
+func (f *capsFlags) check(shard dialer.Shard, price float64) error {
+	switch {
+	case f.perDay < 0:
+		return usagef("--max-calls-per-day %d is negative", f.perDay)
+	case f.perDay > 0 && f.perDay < shard.Count:
+		return usagef("--max-calls-per-day %d is fewer than the %d shards, each of which needs one", f.perDay, shard.Count)
+	case !(f.cost >= 0 && f.cost <= mostCost):
+		return usagef("--max-cost %v is not a cost of at most %v", f.cost, mostCost)
+	case f.cost > 0 && price == 0:
+		return usagef("--max-cost needs --price-per-minute")
+	case f.cost > 0 && f.minutes(price) < max(1, shard.Count):
+		return usagef("--max-cost %v does not pay for a minute at %v (of each shard, where there are some)", f.cost, price)
+	}
+	return nil
+}
+
+// mostCost bounds --max-cost.
+const mostCost = 1e12
+
+// minutes is how many minutes --max-cost pays for. A share of a billionth is an error of the division.
+func (f *capsFlags) minutes(price float64) int {
+	return int(min(math.Floor(f.cost/price*(1+1e-9)), math.MaxInt32))
+}
+
+// dayZone returns the zone of calendar days, which must be given where there is a cap of a day.
+func (f *capsFlags) dayZone(needed bool) (*time.Location, error) {
+	if f.zone == "" {
+		if needed {
+			return nil, usagef("a cap of calls on a calendar day needs its time zone: give --day-zone, as in America/New_York")
+		}
+		return time.UTC, nil
+	}
+	data, err := zoneinfo.Open("")
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says what it was doing
+	}
+	zone, err := data.Load(f.zone)
+	if err != nil {
+		return nil, usagef("--day-zone: %w", err)
+	}
+	return zone, nil
+}
+
+// checkRoute returns an error if the calls on a route can cost any amount although there is a cost.
+func (f *capsFlags) checkRoute(r dialer.Route) error {
+	if f.cost > 0 && r.MaxCallDurationMinutes == 0 {
+		return usagef("--max-cost needs --max-call-duration-minutes: a call without a maximum duration has no maximum cost")
+	}
+	return nil
+}
+
+// rowRoute adds to the check of the route of a row that, where there is a cost, its calls are not longer than those of the campaign: by these
+// the calls of earlier runs are counted of which nobody knows how long they have lasted.
+func (f *capsFlags) rowRoute(check func(dialer.Route) error, most int) func(dialer.Route) error {
+	if f.cost == 0 {
+		return check
+	}
+	return func(row dialer.Route) error {
+		if row.MaxCallDurationMinutes > most {
+			return &dialer.FieldError{Field: "MaxCallDurationMinutes", Err: &dialer.RouteError{Reason: dialer.Reason{
+				Code: "duration_above_maximum", Cause: "the maximum duration is above that of the campaign, by which its cost is counted",
+				Remedy: "shorten it, or raise that of the campaign",
+			}}}
+		}
+		return check(row)
+	}
+}
+
+// capsText writes the caps of the campaign as a plan sees them.
+func (w *textWriter) capsText(f *campaign.Forecast) {
+	if c := f.Capped; c != nil {
+		w.printf("over a cap of calls to a number: %d, to be called from %s on, the last one from %s on", c.Contacts, soon(c.First), soon(c.Last))
+		if c.Later > 0 {
+			w.printf("; %d of them in a later run (--redial-wait)", c.Later)
+		}
+		w.printf("\n")
+	}
+	if f.Caps == nil {
+		return
+	}
+	if c := f.Caps; c.CallsPerDay > 0 {
+		w.printf("calls of today: %d of %d\n", c.Today, c.CallsPerDay)
+	}
+	if c := f.Caps; c.MostMinutes > 0 {
+		w.printf("cost so far: at most %d of %d minutes", c.Minutes, c.MostMinutes)
+		if c.Open > 0 {
+			w.printf(", with the maximum duration of %s whose end is not known", campaign.Plural(c.Open, "call"))
+		}
+		w.printf("\n")
+	}
+}
+
+// soon is a moment for people, rounded up to a second.
+func soon(at time.Time) string {
+	return at.Add(time.Second - 1).Truncate(time.Second).Local().Format(time.DateTime)
+}
