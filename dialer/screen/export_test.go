@@ -18,3 +18,20 @@ func (t *Table) Get(key uint64) (value int, known bool) {
 	}
 	return *t.t.value(slot), true
 }
+
+// Recent are the recent calls of the tests.
+type Recent struct{ r recent }
+
+// NewRecent returns none.
+func NewRecent() *Recent { return &Recent{newRecent()} }
+
+// Add and Remove add and remove a call, and Times returns those to a number.
+func (r *Recent) Add(number uint64, at uint32)    { r.r.add(number, at) }
+func (r *Recent) Remove(number uint64, at uint32) { r.r.remove(number, at) }
+
+func (r *Recent) Times(number uint64) (times []uint32) {
+	for at := range r.r.times(number) {
+		times = append(times, uint32(at.Unix()))
+	}
+	return times
+}
