@@ -2,7 +2,6 @@ package dialer
 
 import (
 	"errors"
-	"sync"
 	"time"
 )
 
@@ -39,13 +38,18 @@ type SharedCall struct {
 // ErrCap ends a run that has placed as many calls as a cap of its campaign allows, while contacts remain.
 var ErrCap = errors.New("a cap of the campaign is reached")
 
-// take counts the calls of a request, and takes the contacts out of its batch that are over a cap of their numbers, which are held, or
-// for which a cap of the campaign leaves no room, which stay pending.
+// roomWait is how long a contact waits for which a cap of the campaign leaves no room, while requests are under way that may leave some.
+const roomWait = time.Second
+
+// take counts the calls of a request, and takes the contacts out of its batch that are over a cap: they are held. The run stops when a cap of
+// the campaign leaves no room and no request is under way, whose calls may not have been placed.
 func (r *run) take(b *batch, req *Request) error {
 	if r.Caps == nil {
 		return nil
 	}
-	taken, err := r.Caps.Take(req, time.Now())
+	r.unsettled.Add(1) // before others can find that there is no room
+	now := time.Now()
+	taken, err := r.Caps.Take(req, now)
 	if err != nil {
 		return err //nolint:wrapcheck // it says why no contact may be called
 	}
@@ -58,8 +62,14 @@ func (r *run) take(b *batch, req *Request) error {
 		}
 		r.holdBack(a, b.occurrence, answer)
 	}
+	left := b.attempts[len(taken.Answers):]
 	b.attempts, req.Attempts = counted, counted
-	r.stopIf(r.full.counted(len(counted) > 0, taken.Full))
+	if len(counted) == 0 && r.unsettled.Add(-1) == 0 && taken.Full != nil {
+		return taken.Full //nolint:wrapcheck // it says which cap is full
+	}
+	for i := range left {
+		r.holds.hold(&left[i].Contact, left[i].Number, b.occurrence, now.Add(roomWait))
+	}
 	return nil
 }
 
@@ -72,53 +82,10 @@ func (r *run) holdBack(a *Attempt, occurrence int, answer Clearance) {
 	r.holds.hold(&a.Contact, a.Number, occurrence, answer.HoldUntil)
 }
 
-// leaves takes that a request leaves which take has counted, or does not leave any more.
-func (r *run) leaves() {
-	if r.Caps != nil {
-		r.stopIf(r.full.left())
-	}
-}
-
 // settleCaps tells the caps what became of a request. Without results none of its contacts was dialed.
 func (r *run) settleCaps(req *Request, results []Result) {
 	if r.Caps != nil {
 		r.Caps.Settle(req, results, time.Now())
+		r.unsettled.Add(-1)
 	}
-}
-
-// capStop stops a run at a cap of its campaign, once the requests have left that were counted before.
-type capStop struct {
-	mu sync.Mutex
-	// waiting is how many requests are counted and have not left, and full says that the cap is reached.
-	waiting int
-	full    error
-}
-
-// counted takes that a request is counted, and that there is no room for more where full is an error. It returns what stops the run now.
-func (s *capStop) counted(any bool, full error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if any {
-		s.waiting++
-	}
-	if full != nil {
-		s.full = full
-	}
-	return s.now()
-}
-
-// left takes that a request that was counted has left, or does not leave. It returns what stops the run now.
-func (s *capStop) left() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.waiting--
-	return s.now()
-}
-
-// now is called while s is locked.
-func (s *capStop) now() error {
-	if s.waiting > 0 {
-		return nil
-	}
-	return s.full
 }

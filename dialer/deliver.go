@@ -121,9 +121,7 @@ func (r *run) lastCheck(b *batch) (req Request, err error) {
 // send makes the intent of a request durable and sends it. It returns the moment of the breaker at which the request left,
 // and false when it was not sent: admission has ended, also because the intent could not be written.
 func (r *run) send(admit, sending context.Context, req Request, about Sending) (answer Answer, departed int, ok bool) {
-	ok = r.Stats.depart(admit, len(req.Attempts))
-	r.leaves()
-	if !ok {
+	if !r.Stats.depart(admit, len(req.Attempts)) {
 		return Answer{}, 0, false
 	}
 	defer r.Stats.arrive(len(req.Attempts))

@@ -228,6 +228,7 @@ type bench struct {
 	pause      *dialer.Pause
 	callerPace func(string) float64
 	follower   dialer.Follower
+	caps       dialer.Caps
 }
 
 func newBench(t *testing.T) *bench {
@@ -277,7 +278,7 @@ func (b *bench) run(ctx context.Context, contacts iter.Seq2[*dialer.Contact, err
 func (b *bench) deps() dialer.Deps {
 	return dialer.Deps{
 		Screen: b.screen(), CallsPlaced: b.history().CallsPlaced(), Guards: b.guards, Caller: b.api, Ledger: &slowLog{b.log, b.disk}, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
-		Lines: b.lines, Pause: b.pause, CallerPace: b.callerPace, Follower: b.follower,
+		Lines: b.lines, Pause: b.pause, CallerPace: b.callerPace, Follower: b.follower, Caps: b.caps,
 	}
 }
 

@@ -168,9 +168,9 @@ type run struct {
 	requests    atomic.Uint64
 	// noTime counts the contacts that have left their batches because there is no time for them.
 	noTime atomic.Int64
-	// notDue counts the contacts that are left for a later run, and full stops the run at a cap of the campaign.
-	notDue *notDue
-	full   capStop
+	// notDue counts the contacts that are left for a later run, and unsettled the requests that the caps have counted.
+	notDue    *notDue
+	unsettled atomic.Int64
 	// workers deliver batches: from a slot, or waiting for one.
 	workers sync.WaitGroup
 	// placed is when the last call was placed, or nothing more was sent.

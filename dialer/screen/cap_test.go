@@ -162,7 +162,10 @@ func TestCapsCount(t *testing.T) {
 		"unknown, then known not to be":   {[]dialer.Result{line(dialer.Unknown, 1, 1), line(dialer.Rejected, 1, 1)}, 0},
 		"a line that is in two files":     {[]dialer.Result{line(dialer.Accepted, 1, 1), line(dialer.Accepted, 1, 1)}, 1},
 		"an attempt after a rejected one": {[]dialer.Result{line(dialer.Rejected, 1, 1), line(dialer.Accepted, 2, 2)}, 1},
-		"two":                             {[]dialer.Result{line(dialer.Accepted, 1, 1), line(dialer.Unknown, 2, 2)}, 2},
+		"twice, and the first is late": {[]dialer.Result{line(dialer.Unknown, 1, 1), {
+			Row: 1, Number: capNumber, Disposition: dialer.Accepted, Attempt: 1, Batch: "r1.1", At: now.Add(-30 * time.Hour),
+		}}, 1},
+		"two": {[]dialer.Result{line(dialer.Accepted, 1, 1), line(dialer.Unknown, 2, 2)}, 2},
 	} {
 		for _, file := range []string{"own", "others"} {
 			for limit := 1; limit <= 3; limit++ {
@@ -181,6 +184,34 @@ func TestCapsCount(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestTake: a call of this run is counted to the second, from its intent on, and from its answer on once there is one.
+func TestTake(t *testing.T) {
+	now := moment(t, "2026-11-26T12:00:00Z")
+	k := capsWith(t, time.UTC, []string{"1/24h"}, now)
+	contact := dialer.Contact{Number: capNumber}
+	req := &dialer.Request{Batch: "r2.1", Attempts: []dialer.Attempt{{Contact: contact, Number: 1}}}
+	take := func(at time.Time) bool {
+		t.Helper()
+		taken, err := k.Take(req, at)
+		if err != nil || len(taken.Answers) != 1 {
+			t.Fatalf("Take() = %+v, %v", taken, err)
+		}
+		return !taken.Answers[0].Capped
+	}
+	if !take(now) || take(now) || take(now.Add(24*time.Hour-time.Millisecond)) {
+		t.Error("a call does not count from its intent on")
+	}
+	answered := now.Add(10 * time.Second)
+	k.Settle(req, []dialer.Result{{Number: capNumber, Disposition: dialer.Unknown}}, answered)
+	if take(answered.Add(24*time.Hour-time.Millisecond)) || !take(answered.Add(24*time.Hour+time.Second)) {
+		t.Error("a call does not count for 24 hours after its answer")
+	}
+	later := answered.Add(25 * time.Hour)
+	if k.Settle(req, nil, later); k.Check(&contact, later) != (dialer.Clearance{}) {
+		t.Error("a call that was not placed counts")
 	}
 }
 
@@ -211,7 +242,7 @@ func TestBudget(t *testing.T) {
 	for _, c := range []*dialer.CDR{cdr(1, 2*time.Minute+time.Second), cdr(1, 2*time.Minute+time.Second), cdr(5, 0), cdr(6, time.Hour)} {
 		history.AddCDR(c)
 	}
-	k := screen.NewCaps(screen.CapsConfig{Zone: time.UTC, CallsPerDay: 5, Minutes: 60, Speed: 1})
+	k := screen.NewCaps(screen.CapsConfig{Zone: time.UTC, CallsPerDay: 5, Minutes: 54, Speed: 1})
 	k.Count(history, nil, 10)
 	k.Follow()
 	uses := func(what string, today int, minutes int64, open int) {
@@ -247,9 +278,10 @@ func TestBudget(t *testing.T) {
 
 	tomorrow := now.Add(24 * time.Hour)
 	req.Batch, req.Attempts = "r1.2", req.Attempts[:2]
-	if taken, err = k.Take(req, tomorrow); err != nil || len(taken.Answers) != 2 || taken.Full != nil {
-		t.Errorf("Take() tomorrow = %+v, %v, want 2 calls", taken, err)
+	if taken, err = k.Take(req, tomorrow); err != nil || len(taken.Answers) != 1 || taken.Full == nil {
+		t.Errorf("Take() tomorrow = %+v, %v, want 1 call", taken, err)
 	}
+	uses("with a call of tomorrow, by a clock that was set back", 5, 46, 4)
 	req.Batch = "r1.3"
 	if taken, err = k.Take(req, tomorrow); err != nil || len(taken.Answers) != 0 || taken.Full == nil {
 		t.Errorf("Take() = %+v, %v, want no minutes left", taken, err)
@@ -260,7 +292,9 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-func numberOf(n int) string { return "+1415555" + string([]byte{byte('0' + n/1000%10), byte('0' + n/100%10), byte('0' + n/10%10), byte('0' + n%10)}) }
+func numberOf(n int) string {
+	return "+1415555" + string([]byte{byte('0' + n/1000%10), byte('0' + n/100%10), byte('0' + n/10%10), byte('0' + n%10)})
+}
 
 // TestRecent: calls that are added and removed in any order are those that are left.
 func TestRecent(t *testing.T) {

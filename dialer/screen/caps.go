@@ -50,7 +50,7 @@ func (c *CapsConfig) Window() time.Duration {
 
 // Shared are calls that several processes count together; internal/frequency implements it. One goroutine at a time uses it.
 type Shared interface {
-	// Read passes the calls to each that were added since the last reading, those of this process too.
+	// Read passes the calls to each that other processes have added since the last reading.
 	Read(each func(dialer.SharedCall)) error
 	// Add passes them too, and then adds the calls that choose returns. No other process adds any in between, and they are on disk when it
 	// returns.
@@ -68,9 +68,8 @@ type Caps struct {
 	own, others *History
 	recent      recent
 	budget      budget
-	// taken has when the requests were counted that are not settled, by their batches, and run is the name of their run.
+	// taken has when the requests were counted that are not settled, by their batches.
 	taken map[dialer.BatchName]time.Time
-	run   string
 }
 
 var (
@@ -114,11 +113,11 @@ func sharedError(err error) error {
 	return nil
 }
 
-// read takes a shared call, unless a history has it, or this run has placed it.
+// read takes a shared call, unless a history has it.
 func (k *Caps) read(c dialer.SharedCall) {
 	number, ok := dialer.ParseE164(c.Number)
 	switch {
-	case !ok, c.Batch.Run() == k.run, k.own.has(number, c.Batch, c.Attempt), k.others.has(number, c.Batch, c.Attempt):
+	case !ok, k.own.has(number, c.Batch, c.Attempt), k.others.has(number, c.Batch, c.Attempt):
 	case c.Back:
 		k.recent.remove(number, seconds(c.At))
 	default:
@@ -165,7 +164,6 @@ func (k *Caps) Take(req *dialer.Request, now time.Time) (dialer.Taken, error) {
 	if k.cfg.Minutes > 0 && req.Route.MaxCallDurationMinutes == 0 {
 		return dialer.Taken{}, &dialer.FieldError{Field: "MaxCallDurationMinutes", Err: fmt.Errorf("%w: %w", dialer.ErrGuard, errNoMaximum)}
 	}
-	k.run = req.Batch.Run()
 	var taken dialer.Taken
 	began := time.Now()
 	choose := func() (chosen []dialer.SharedCall) {

@@ -61,7 +61,7 @@ func Open(path string, sandbox bool, window time.Duration) (*Dir, error) {
 	return d, nil
 }
 
-// Read passes the calls to each that were added since the last reading.
+// Read passes the calls to each that were added since the last reading, except those that this process has added itself.
 func (d *Dir) Read(each func(dialer.SharedCall)) error {
 	names, err := d.files()
 	if err != nil {
@@ -140,7 +140,7 @@ func (d *Dir) readFile(name string, each func(dialer.SharedCall)) error {
 	return nil
 }
 
-// Add passes the calls to each that were added since the last reading, and then adds those that choose returns. Nobody adds others in
+// Add does what Read does, and then adds those that choose returns. Nobody adds others in
 // between. The calls are on disk when it returns without an error.
 func (d *Dir) Add(each func(dialer.SharedCall), choose func() []dialer.SharedCall) (err error) {
 	if err := d.take(); err != nil {

@@ -84,11 +84,15 @@ func TestTorn(t *testing.T) {
 	add(t, openDir(t, dir, time.Hour), call(1, now), call(2, now))
 	path, whole := file(t, dir)
 	lines := strings.SplitAfter(whole, "\n")
-	for end := range len(whole) {
-		if err := os.WriteFile(path, []byte(whole[:end]), 0o600); err != nil {
+	for end := range len(whole) + 1 {
+		torn := whole[:end]
+		if end == len(whole) {
+			torn = lines[0] + lines[1] + strings.Repeat("x", 1000)
+		}
+		if err := os.WriteFile(path, []byte(torn), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		left := max(0, strings.Count(whole[:end], "\n")-1)
+		left := max(0, strings.Count(torn, "\n")-1)
 		if calls, err := read(openDir(t, dir, time.Hour)); err != nil || len(calls) != left {
 			t.Fatalf("cut at %d: read %v, %v, want %d calls", end, calls, err, left)
 		}
@@ -98,6 +102,9 @@ func TestTorn(t *testing.T) {
 		}
 	}
 }
+
+// another is the path of a file of another day.
+func another(path string) string { return filepath.Join(filepath.Dir(path), "2126-01-01.calls") }
 
 // TestDamage: what no crash leaves is an error, so that nobody is called.
 func TestDamage(t *testing.T) {
@@ -114,9 +121,9 @@ func TestDamage(t *testing.T) {
 			return os.WriteFile(path, []byte(text[strings.Index(text, "\n")+1:]+"x\n"), 0o600)
 		},
 		"zeros":       func(path, text string) error { return os.WriteFile(path, []byte(text+"\x00\x00\x00\n"), 0o600) },
-		"a symlink":   func(path, _ string) error { return os.Symlink("/dev/null", strings.Replace(path, "20", "21", 1)) },
-		"not a file":  func(path, _ string) error { return os.Mkdir(strings.Replace(path, "20", "21", 1), 0o700) },
-		"no access":   func(path, _ string) error { return os.Symlink(path, strings.Replace(path, "20", "21", 1)) },
+		"a symlink":   func(path, _ string) error { return os.Symlink("/dev/null", another(path)) },
+		"not a file":  func(path, _ string) error { return os.Mkdir(another(path), 0o700) },
+		"no access":   func(path, _ string) error { return os.Symlink(path, another(path)) },
 		"another one": func(path, _ string) error { return os.WriteFile(path, []byte("a,b\n"), 0o600) },
 	} {
 		dir := t.TempDir()
