@@ -75,6 +75,66 @@ func TestCapsHold(t *testing.T) {
 	})
 }
 
+// TestCapsLeave: a contact that is found to be over a cap just before its intent, or when its time has come, is left for a later run if it
+// may be called only after the run has stopped waiting.
+func TestCapsLeave(t *testing.T) {
+	window := []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}
+	for name, use := range map[string]func(b *bench){
+		"before its intent": func(b *bench) { b.useCaps(screen.CapsConfig{Number: window}) },
+		"when its time has come": func(b *bench) {
+			began, asked := time.Now(), 0
+			b.cfg.RedialWait = 2 * time.Hour
+			b.guards = dialer.Guards{&fakeGuard{check: func(string, time.Time) dialer.Clearance {
+				switch asked++; asked {
+				case 1:
+					return dialer.Clearance{}
+				case 2:
+					return dialer.Clearance{Capped: true, HoldUntil: began.Add(time.Hour)}
+				case 3: // the first contact, just before its intent
+					return dialer.Clearance{}
+				default:
+					return dialer.Clearance{Capped: true, HoldUntil: began.Add(10 * time.Hour)}
+				}
+			}}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(b *bench) {
+				t, began := b.t, time.Now()
+				b.rules.Duplicates = screen.AllowDuplicates
+				use(b)
+				report, err := b.run(t.Context(), contactsOf("+14155550000", "+14155550000"))
+				if !errors.Is(err, dialer.ErrNotDue) || !strings.Contains(err.Error(), ": 1 contact ") || report.Tally.Accepted != 1 || time.Since(began) > 2*time.Hour {
+					t.Errorf("Run() = %+v, %v after %v, want one call, and a contact that is left", report.Tally, err, time.Since(began))
+				}
+			})
+		})
+	}
+}
+
+// TestCapWaits: a cap that is full does not stop a run while requests are under way that may turn out to have called nobody.
+func TestCapWaits(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.useCaps(screen.CapsConfig{CallsPerDay: 5})
+		b.cfg.MaxRejectRatio = 1
+		b.api.takes = 20 * time.Second
+		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
+			answer := acceptAll(n, req)
+			for i := range answer.Entries {
+				if n < 2 {
+					answer.Entries[i] = dialer.Entry{Disposition: dialer.Rejected, Code: "bad", Error: "bad"}
+				}
+			}
+			return answer
+		}
+		report, err := b.run(t.Context(), manyContacts(40))
+		if !errors.Is(err, dialer.ErrCap) || report.Tally.Accepted != 5 || report.Tally.Rejected < 5 {
+			t.Errorf("Run() = %+v, %v, want 5 calls, and the cap", report.Tally, err)
+		}
+	})
+}
+
 // TestCapsPlan: a plan counts who is over a cap now, and when they may be called; what a run does not wait for is left.
 func TestCapsPlan(t *testing.T) {
 	bubble(t, func(b *bench) {
