@@ -35,9 +35,9 @@ const exitHelp = `Exit codes:
        because their ids were called at other numbers
   4    stopped early by an outage, for want of a line or by too many rejects;
        or calls to be canceled are still ringing: resumable, try again later
-  5    paused on purpose, contacts remain (--limit, not confirmed, --canary,
-       --max-calls-per-day, --max-cost, or not yet due: --redial, --max-calls), or
-       calls are still in progress (--track-timeout)
+  5    paused on purpose, contacts remain (--limit, --max-calls-per-day,
+       --max-cost, not confirmed, --canary, or not yet due: --redial,
+       --max-calls), or calls are still in progress (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
 

@@ -23,6 +23,7 @@ const (
 	groupPace      flagGroup = "pace"
 	groupSafety    flagGroup = "safety"
 	groupHours     flagGroup = "hours"
+	groupCaps      flagGroup = "caps"
 	groupFiles     flagGroup = "files"
 	groupOutput    flagGroup = "output"
 	// groupAll asks for all groups.
@@ -44,6 +45,7 @@ func groupTitles() []groupTitle {
 		{groupPace, "Pace and lines"},
 		{groupSafety, "What is asked first, and what stops a run"},
 		{groupHours, "When a contact may be called"},
+		{groupCaps, "How often a number is called, and how much altogether"},
 		{groupFiles, "Files that are read and written"},
 		{groupOutput, "What is shown"},
 	}

@@ -57,7 +57,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "most requests at a time, up to 1000; auto follows the pace and the answers")
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
 	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who is called first")
-	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "with --redial, --max-calls: wait for contacts that may be called so soon; others are left, with exit code 5")
+	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "wait for redials and contacts over a cap that are due so soon; others are left, with exit code 5")
 	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this share of the last 100 contacts was rejected")
 	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
 	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "longest wait, without an accepted call, for an API that fails or has no line; 0: none")
