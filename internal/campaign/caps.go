@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strconv"
@@ -55,7 +56,7 @@ func (c *Campaign) learnCaps() error {
 		return err
 	}
 	c.countCalls()
-	return c.caps.Refresh() //nolint:wrapcheck // it says what cannot be read
+	return dialer.Guards{c.caps}.Refresh() //nolint:wrapcheck // it says what cannot be read
 }
 
 // countCalls gives the caps the calls that are known.
@@ -75,7 +76,11 @@ func (c *Campaign) learnOthers(path string) error {
 			err = ledger.ReadCalls(path, func(r *dialer.CDR) { c.learnOther(callOf(r)) })
 		}
 	}
-	if err != nil {
+	damage, isDamage := errors.AsType[*ledger.RecordError](err)
+	switch {
+	case isDamage && damage.Line == 1:
+		return fieldError("History", "%s is neither a results file nor a calls file of bulkdial", path)
+	case err != nil:
 		return fieldError("History", "a history that cannot be read could hide a call: %w", err)
 	}
 	return nil
