@@ -67,8 +67,19 @@
 // have moved (Moved.Unstable), the caller must not call anybody by these ids. An id is compared in its first row. A row that cannot
 // be read is the first one only if the rules settle the id: then the id is not compared, and the rows that follow are duplicates.
 //
+// # Caps
+//
+// Caps hold a contact whose number was called as often as a Cap allows, by this campaign, by others whose results were read, or by others that
+// share their calls with this one, and count the calls of a run before their intents. A call is an attempt that is accepted or unknown. It
+// counts from its intent on; then its time is that of the answer, as results have it. With a window of 24 hours a number is held as
+// long as there are that many calls less than 24 hours ago, so that no window of that length has more, wherever it begins; with a
+// calendar day, as long as there are that many on this day, or on later ones, as by a clock that was set back. Who is over a cap is held until the
+// moment at which the number has one call less than the cap. A budget bounds the calls of a day and the minutes of a campaign, or of a
+// shard's part: a call counts with its maximum duration until a CDR says how long it was.
+//
 // # Memory
 //
 // A contact that the ledger knows by one attempt takes at most 64 bytes of live heap, 128 with an id, including the places of the
-// rows of this pass (TestMemory). Each further attempt takes up to 30.
+// rows of this pass and, where there are caps, the time of the call, which takes 3 (TestMemory). Each further attempt takes up to 30. A
+// number that only the results of others have takes 51, and one that this run calls 24.
 package screen

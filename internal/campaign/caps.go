@@ -107,9 +107,12 @@ func (c *Campaign) isOwn(path string) (bool, error) {
 
 // learnOther takes a result of another campaign. Those that no cap counts any more are left out.
 func (c *Campaign) learnOther(r *dialer.Result) {
-	if !r.Disposition.Skip() && r.At.After(time.Now().Add(-2*c.cfg.Caps.Window()-24*time.Hour)) {
-		c.others.Add(r)
+	if r.Disposition.Skip() || r.At.Before(time.Now().Add(-2*c.cfg.Caps.Window()-24*time.Hour)) {
+		return
 	}
+	call := *r
+	call.ID = "" // it says nothing of the number
+	c.others.Add(&call)
 }
 
 // callOf is the result of the call of a CDR, which counts from its start.

@@ -8,7 +8,7 @@
 //
 //   - Open takes the lock of the ledger. The phases of the Run that it returns follow in this order:
 //
-//     Join      reads the results of the other shards, and how the calls have ended
+//     Join      reads the results of the other shards, how the calls have ended, and the calls of others that count for caps
 //     CheckIDs  refuses to mix calls of the sandbox with real ones
 //     Reconcile finds out what became of unknown contacts, where there are any
 //     MakePlan  decides about all contacts, and refuses ids that belong to others now; not where contacts can be read only once
