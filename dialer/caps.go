@@ -65,7 +65,7 @@ func (r *run) take(b *batch, req *Request) error {
 	left := b.attempts[len(taken.Answers):]
 	b.attempts, req.Attempts = counted, counted
 	if len(counted) == 0 && r.unsettled.Add(-1) == 0 && taken.Full != nil {
-		return taken.Full //nolint:wrapcheck // it says which cap is full
+		return taken.Full
 	}
 	for i := range left {
 		r.holds.hold(&left[i].Contact, left[i].Number, b.occurrence, now.Add(roomWait))

@@ -3,6 +3,7 @@ package dialer_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -183,7 +184,7 @@ func TestCapsPlan(t *testing.T) {
 // TestCapPerDay: a cap of the campaign is used up and not passed, with requests under way at once, and then the run stops.
 func TestCapPerDay(t *testing.T) {
 	for _, most := range []int{1, 12, 15, 39, 40, 41} {
-		t.Run(fmt.Sprint(most), func(t *testing.T) {
+		t.Run(strconv.Itoa(most), func(t *testing.T) {
 			bubble(t, func(b *bench) {
 				t := b.t
 				b.useCaps(screen.CapsConfig{CallsPerDay: most})

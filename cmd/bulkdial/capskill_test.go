@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -173,7 +174,7 @@ func TestCapPerDayKilled(t *testing.T) {
 	w := newCapsWorld(t)
 	writeContacts(t, filepath.Join(w.dir, "leads.csv"), rows)
 	zone := fmt.Sprintf("Etc/GMT%+d", time.Now().UTC().Hour()-12) // where it is noon
-	flags := []string{"--max-calls-per-day", fmt.Sprint(most), "--day-zone", strings.Replace(zone, "+0", "", 1)}
+	flags := []string{"--max-calls-per-day", strconv.Itoa(most), "--day-zone", strings.Replace(zone, "+0", "", 1)}
 	for range 5 {
 		w.run(true, []string{"leads.csv"}, flags...)
 	}

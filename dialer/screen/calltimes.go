@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"iter"
 	"math"
 	"time"
 
@@ -68,23 +67,21 @@ func (h *History) Elsewhere(is bool) {
 	}
 }
 
-// callTimes returns the times of the calls to a number, in no order; KeepTimes says which.
-func (h *History) callTimes(number uint64) iter.Seq[time.Time] {
-	return func(yield func(time.Time) bool) {
-		if h == nil || h.clock == nil {
-			return
-		}
-		slot, known := h.attempts.first.find(number)
-		if !known {
-			return
-		}
-		for place, a := range h.attempts.from(slot) {
-			code := *h.attempts.time(slot, place)
-			if a.placed() && code > 0 && !yield(h.clock.at(code)) {
-				return
-			}
+// appendTimes appends the times of the calls to a number, in no order; KeepTimes says which.
+func (h *History) appendTimes(calls []time.Time, number uint64) []time.Time {
+	if h == nil || h.clock == nil {
+		return calls
+	}
+	slot, known := h.attempts.first.find(number)
+	if !known {
+		return calls
+	}
+	for place, a := range h.attempts.from(slot) {
+		if code := *h.attempts.time(slot, place); a.placed() && code > 0 {
+			calls = append(calls, h.clock.at(code))
 		}
 	}
+	return calls
 }
 
 // has reports whether the history has an attempt of a batch to call a number.

@@ -3,7 +3,6 @@ package screen
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -68,6 +67,9 @@ type Caps struct {
 	own, others *History
 	recent      recent
 	budget      budget
+	// fewest is the lowest number of calls of a cap of a number, and calls is room for the calls to one.
+	fewest int
+	calls  []time.Time
 	// taken has when the requests were counted that are not settled, by their batches.
 	taken map[dialer.BatchName]time.Time
 }
@@ -81,6 +83,11 @@ var (
 func NewCaps(cfg CapsConfig) *Caps {
 	k := &Caps{cfg: cfg, recent: newRecent(), taken: map[dialer.BatchName]time.Time{}}
 	k.budget = newBudget(&k.cfg)
+	for i, one := range cfg.Number {
+		if i == 0 || one.Calls < k.fewest {
+			k.fewest = one.Calls
+		}
+	}
 	return k
 }
 
@@ -137,9 +144,9 @@ func (k *Caps) check(c *dialer.Contact, now time.Time) dialer.Clearance {
 		return dialer.Clearance{}
 	}
 	number, _ := dialer.ParseE164(c.Number)
-	var calls []time.Time
-	for _, of := range []iter.Seq[time.Time]{k.own.callTimes(number), k.others.callTimes(number), k.recent.times(number)} {
-		calls = slices.AppendSeq(calls, of)
+	calls := k.recent.appendTimes(k.others.appendTimes(k.own.appendTimes(k.calls[:0], number), number), number)
+	if k.calls = calls; len(calls) < k.fewest {
+		return dialer.Clearance{}
 	}
 	slices.SortFunc(calls, func(a, b time.Time) int { return b.Compare(a) })
 	answer := dialer.Clearance{Reason: dialer.Reason{Code: "over_cap", Cause: "the number was called as often as a cap allows"}, Capped: true}

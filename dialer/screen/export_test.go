@@ -30,7 +30,7 @@ func (r *Recent) Add(number uint64, at uint32)    { r.r.add(number, at) }
 func (r *Recent) Remove(number uint64, at uint32) { r.r.remove(number, at) }
 
 func (r *Recent) Times(number uint64) (times []uint32) {
-	for at := range r.r.times(number) {
+	for _, at := range r.r.appendTimes(nil, number) {
 		times = append(times, uint32(at.Unix()))
 	}
 	return times

@@ -1,9 +1,6 @@
 package screen
 
-import (
-	"iter"
-	"time"
-)
+import "time"
 
 // recent holds the times of calls that no history has: those of this run, and those that other processes share. A number takes at most
 // 24 bytes, and each further call to it 10.
@@ -73,17 +70,16 @@ func (r *recent) release(place uint32) {
 	r.free = place
 }
 
-// times returns the times of the calls to a number, in no order.
-func (r *recent) times(number uint64) iter.Seq[time.Time] {
-	return func(yield func(time.Time) bool) {
-		slot, known := r.numbers.find(number)
-		if !known {
-			return
-		}
-		for call := *r.numbers.value(slot); call.at != 0; call = r.more[call.next-1] {
-			if !yield(time.Unix(int64(call.at), 0)) || call.next == 0 {
-				return
-			}
+// appendTimes appends the times of the calls to a number, in no order.
+func (r *recent) appendTimes(calls []time.Time, number uint64) []time.Time {
+	slot, known := r.numbers.find(number)
+	if !known {
+		return calls
+	}
+	for call := *r.numbers.value(slot); call.at != 0; call = r.more[call.next-1] {
+		if calls = append(calls, time.Unix(int64(call.at), 0)); call.next == 0 {
+			break
 		}
 	}
+	return calls
 }

@@ -148,7 +148,7 @@ func (t *TestCall) check(req *dialer.Request) error {
 			err = taken.Full
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // it says why no contact may be called
+			return err
 		}
 		answer = taken.Answers[0]
 	}
