@@ -104,7 +104,7 @@ func (c *contacts) stdin(ctx context.Context) (io.Reader, error) {
 	switch {
 	case c.spool != nil:
 		return c.spool.again(), nil
-	case c.cfg.Reading.NotBeforeColumn == "" && c.cfg.Rules.Redial == nil && len(c.cfg.Caps.Number) == 0:
+	case c.cfg.Reading.NotBeforeColumn == "" && c.cfg.Rules.Redial == nil && !c.cfg.Caps.Any():
 		return Interruptible(ctx, c.cfg.Stdin), nil
 	}
 	var err error
