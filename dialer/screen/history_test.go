@@ -69,6 +69,33 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// TestCapsMemory: a number that only the results of others have takes at most 52 bytes, and one that this run calls 25.
+func TestCapsMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it fills large tables")
+	}
+	for size := 100_000; size < 130_000; size += 8_000 { // tables just grown, and not
+		before := liveHeap()
+		others := screen.NewHistory()
+		others.KeepTimes(time.Now(), 24*time.Hour)
+		for i := range size {
+			others.Add(&dialer.Result{Row: i + 1, Number: fmt.Sprintf("+1415%07d", i), Disposition: dialer.Accepted, Attempt: 1, Batch: "r0.1", At: time.Now()})
+		}
+		between := liveHeap()
+		recent := screen.NewRecent()
+		for i := range size {
+			recent.Add(uint64(i+1), 1)
+		}
+		of, live := float64(between-before)/float64(size), float64(liveHeap()-between)/float64(size)
+		if of > 52 || live > 25 {
+			t.Errorf("each of %d numbers takes %.1f bytes of others and %.1f of this run", size, of, live)
+		}
+		t.Logf("%d numbers: %.1f and %.1f bytes", size, of, live)
+		runtime.KeepAlive(others)
+		runtime.KeepAlive(recent)
+	}
+}
+
 // TestManyInvalid: each of many ids keeps its last word.
 func TestManyInvalid(t *testing.T) {
 	history := screen.NewHistory()
