@@ -17,7 +17,7 @@ type columns struct {
 	id       int // -1 when there is none
 	region   int // -1 when there is none
 	required []int
-	// taken are the columns of numbers, ids, regions, routes and times, which are not metadata by default.
+	// taken are the columns of numbers, ids, regions, routes, times and places that are named, which are not metadata by default.
 	taken []int
 	// own and width bound the file's own columns: without those of a file of rejects, and without those that rows add.
 	own, width int

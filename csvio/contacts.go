@@ -24,6 +24,9 @@ type ContactsConfig struct {
 	IDColumn string
 	// RegionColumn names the column of the region in which the number was written. Empty: none does.
 	RegionColumn string
+	// TimezoneColumn, PostalColumn and StateColumn name the columns that say where the contact is: a time zone, a postal code, and a state
+	// or province. Empty: those with a usual name, which remain metadata (see placeColumns).
+	TimezoneColumn, PostalColumn, StateColumn string
 	// Metadata lists the columns that are sent as metadata. An item is `column`, or `key=column` to send it under another
 	// key; `:number`, `:bool`, `:json` or `:string` at its end gives the values a type. Columns with another use may be
 	// listed. Nil: every other column that has a name. Empty but not nil: none.
@@ -59,6 +62,7 @@ type Contacts struct {
 	columns  columns
 	routes   routeColumns
 	times    timeColumns
+	places   placeColumns
 	metadata metadata
 	// grows: columns that first appear in a later row are metadata.
 	grows bool
@@ -102,6 +106,9 @@ func (c *Contacts) assignColumns(names []string, cfg *ContactsConfig) error {
 		return err
 	}
 	if c.times, err = newTimeColumns(&c.columns, cfg); err != nil {
+		return err
+	}
+	if c.places, err = newPlaceColumns(&c.columns, cfg); err != nil {
 		return err
 	}
 	picks, err := c.columns.pickMetadata(cfg.Metadata)
@@ -255,6 +262,7 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		ID:       trimmedCell(r.cells, c.columns.id),
 		Number:   c.columns.numberOf(r.cells),
 		Region:   trimmedCell(r.cells, c.columns.region),
+		TimeZone: c.places.zone.of(r.cells), PostalCode: c.places.postal.of(r.cells), State: c.places.state.of(r.cells),
 		Metadata: object, Route: route, NotBefore: notBefore, Expires: expires,
 	}, nil
 }
@@ -282,6 +290,7 @@ func (c *Contacts) grow(added []string) {
 	for _, name := range added {
 		name = cleaned(name)
 		c.columns.names = append(c.columns.names, name)
+		c.places.find(len(c.columns.names)-1, name)
 		if c.grows && name != "" {
 			c.metadata.addLater(&c.columns, metadataPick{column: len(c.columns.names) - 1, key: keyOf(name)})
 		}

@@ -43,6 +43,10 @@
 // Contacts.Swallowed names the rows with a cell that seems to hold other rows, because a quote ends at another one than was meant.
 // In a header, and in a suppression list, such a cell is an error.
 //
+// Columns say where a contact is: its time zone, its postal code, and its state or province. Where the configuration names none, those
+// with a usual name do: timezone, time_zone, tz; postal_code, zip, zip_code; state, province, region. Of several the first in this order
+// counts that has a cell. A column that is found so remains metadata, and what its cells mean is not decided here.
+//
 // The times of a contact are those of RFC 3339. One without a zone is no time, because it is another moment in each place.
 //
 // Errors name the field of the configuration that their remedy is about (FieldName), as *dialer.FieldError does.

@@ -80,7 +80,7 @@ func (p *Places) fault(e *evidence) dialer.Reason {
 	case e.zoneUnread && p.cfg.ZoneNamed:
 		return dialer.Reason{
 			Code: "time_zone_invalid", Cause: "the cell of the time-zone column is neither a zone nor an offset",
-			Remedy: "write it like America/New_York or -05:00, or leave it empty", Field: "TimeZoneColumn",
+			Remedy: "write it like America/New_York or -05:00, or leave it empty", Field: "TimezoneColumn",
 		}
 	case e.stateUnread && p.cfg.StateNamed:
 		return dialer.Reason{
