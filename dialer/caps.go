@@ -79,7 +79,7 @@ func (r *run) holdBack(a *Attempt, occurrence int, answer Clearance) {
 		r.notDue.add(answer.HoldUntil, true)
 		return
 	}
-	r.holds.hold(&a.Contact, a.Number, occurrence, answer.HoldUntil)
+	r.holds.hold(&a.Contact, a.Number, occurrence, answer.HoldUntil, answer.Closed)
 }
 
 // settleCaps tells the caps what became of a request. Without results none of its contacts was dialed.

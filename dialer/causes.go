@@ -31,7 +31,7 @@ const (
 	maxCauses = 1000
 )
 
-// causes groups by disposition and code, and skips by their cause too: a code may be about several columns,
+// causes groups by disposition and code, and what this program says by its cause too: a code may be about several columns,
 // lists or parts of a route, each with a remedy of its own. Much of it is the API's or the file's, so its number is bounded.
 type causes struct {
 	byKey map[causeKey]*Cause
@@ -52,6 +52,9 @@ func (c *causes) skipped(d *Decision) {
 	}
 }
 
+// withoutTime counts a contact that stays pending because no time is known for it.
+func (c *causes) withoutTime(d *Decision) { c.add("", d.Hold, d.Contact.SheetRow) }
+
 // repairs counts what was put right in the number of a contact that is called.
 func (c *causes) repairs(d *Decision) {
 	if !d.Call {
@@ -68,7 +71,7 @@ func (c *causes) add(d Disposition, why Reason, sheetRow int) *Cause {
 		c.byKey = map[causeKey]*Cause{}
 	}
 	key := causeKey{disposition: d, code: why.Code}
-	if d.Skip() {
+	if d == "" || d.Skip() {
 		key.cause = why.Cause
 	}
 	found := c.byKey[key]

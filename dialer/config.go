@@ -27,6 +27,9 @@ type Config struct {
 	// a later run (ErrNotDue).
 	Order      Order
 	RedialWait time.Duration
+	// HoursWait is how long the run waits, from 0, when it has nothing else to do, for contacts that are outside of their calling hours; those
+	// that may be called later are left for a later run (ErrClosed).
+	HoursWait time.Duration
 	// Shard is the part of the campaign that the run deals with.
 	Shard Shard
 	// Strict: a run stops at the first row that cannot be called.
@@ -90,6 +93,8 @@ func (c Config) Validate() error {
 		return bad("Limit", "limit %d is negative; 0 means no limit", c.Limit)
 	case c.RedialWait < 0:
 		return bad("RedialWait", "%v is negative; 0 means that the run does not wait", c.RedialWait)
+	case c.HoursWait < 0:
+		return bad("HoursWait", "%v is negative; 0 means that the run does not wait", c.HoursWait)
 	case c.MaxFailures < 1:
 		return bad("MaxFailures", "%d failures are not 1 or more", c.MaxFailures)
 	case c.MaxWait < 0:

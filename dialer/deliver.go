@@ -157,6 +157,7 @@ func (r *run) clear(b *batch) error {
 		switch {
 		case answer.Skip == "" && answer.NoTime:
 			r.noTime.Add(1)
+			r.withoutTime(&Decision{Contact: &a.Contact, Hold: answer.Reason})
 			continue
 		case answer.Skip == "":
 			r.holdBack(a, b.occurrence, answer)

@@ -44,6 +44,12 @@
 // there leaves its batch, and its lines and pace go back. A held contact takes 16 bytes: it is read again by its row when
 // it may be called. A guard that cannot answer stops the run.
 //
+// # Calling hours
+//
+// A guard holds a contact that is outside of its calling hours (Clearance.Closed), and the run goes on with the others. When it has nothing
+// else to do, it waits for the next opening as long as Config.HoursWait says; if the opening is later, it ends with ErrClosed, and the
+// contacts are left for a later run. What opens while the run is still busy, or waits for contacts of another kind, is called.
+//
 // # Caps
 //
 // A guard holds a contact whose number was called as often as a cap allows (Clearance.Capped). The run waits for it as for contacts that

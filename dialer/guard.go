@@ -34,6 +34,8 @@ type Clearance struct {
 	NoTime bool
 	// Capped: the contact is held because its number was called as often as a cap allows. A run waits for it as Config.RedialWait says.
 	Capped bool
+	// Closed: the contact is held because it is outside of its calling hours. A run waits for it as Config.HoursWait says.
+	Closed bool
 }
 
 // sends reports whether the contact may be called now.
@@ -93,12 +95,15 @@ type holds struct {
 	// next is when the first of the held contacts is due, as in heldContact; 0: none has a time. They are not read again before again.
 	next  int64
 	again time.Time
+	// hoursWait is Config.HoursWait, and sure the last time at which a contact is due for which the run waits in any case, as in heldContact.
+	hoursWait time.Duration
+	sure      int64
 	// changed tells the reader, and then the dispatcher, to look again.
 	changed chan struct{}
 }
 
-func newHolds() *holds {
-	return &holds{changed: make(chan struct{}, 1), released: make(chan struct{})}
+func newHolds(hoursWait time.Duration) *holds {
+	return &holds{hoursWait: hoursWait, changed: make(chan struct{}, 1), released: make(chan struct{})}
 }
 
 // keepBack counts a further batch, which is kept back until the channel is closed.
@@ -136,13 +141,16 @@ func (h *holds) settled(ctx context.Context) {
 	}
 }
 
-// hold takes a contact that may be called at a later moment.
-func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time) {
+// hold takes a contact that may be called at a later moment. Closed is as in Clearance.
+func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time, closed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held := newHeld(c, attempt, occurrence, until)
 	h.held = append(h.held, held)
 	h.expect(held.until)
+	if !closed {
+		h.sure = max(h.sure, held.until)
+	}
 	h.wake()
 }
 
@@ -188,9 +196,14 @@ func (h *holds) wake() {
 	}
 }
 
-// due waits until held contacts may be called and returns them in the order of their rows. When nothing is held and no batch
-// is on its way, it lets those go on that are kept back, and returns none when there are none, or when ctx ends.
-func (h *holds) due(ctx context.Context) []heldContact {
+// lookAgain is how often the clock is looked at during a wait: it may be set, and a machine may sleep.
+const lookAgain = time.Minute
+
+// due waits until held contacts may be called and returns them in the order of their rows. When there is nothing to wait for and no batch
+// is on its way, it lets those go on that are kept back, and returns none when there are none, or when ctx ends. Wait is told while the
+// run does nothing else.
+func (h *holds) due(ctx context.Context, wait *wait) []heldContact {
+	defer wait.end()
 	for ctx.Err() == nil {
 		due, next, idle := h.take(time.Now())
 		switch {
@@ -199,9 +212,26 @@ func (h *holds) due(ctx context.Context) []heldContact {
 		case idle: // what was kept back is on its way now
 			continue
 		}
-		await(ctx, time.Until(next), h.changed, next.IsZero())
+		if h.quiet() {
+			wait.begin("contacts may be called from "+wholeSecond(next).Local().Format(time.RFC3339)+" on", next)
+		}
+		await(ctx, min(time.Until(next), lookAgain), h.changed, next.IsZero())
 	}
 	return nil
+}
+
+// quiet reports whether contacts are held and no batch is on its way.
+func (h *holds) quiet() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.batches == h.kept && len(h.held) > 0
+}
+
+// left returns how many contacts are held that the run does not wait for, and when the first of them may be called.
+func (h *holds) left() (contacts int, first time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.held), time.UnixMilli(h.next)
 }
 
 // rest waits until no batch is on its way, also none that is kept back, and returns how many contacts are held then.
@@ -225,7 +255,12 @@ func (h *holds) take(now time.Time) (due []heldContact, next time.Time, idle boo
 	if h.next > 0 {
 		next = time.UnixMilli(h.next)
 	}
-	return due, next, len(h.held) == 0 && h.batches == h.kept
+	return due, next, h.batches == h.kept && (len(h.held) == 0 || h.tooLate(now))
+}
+
+// tooLate reports whether all held contacts are outside of their calling hours for longer than the run waits. The caller holds the lock.
+func (h *holds) tooLate(now time.Time) bool {
+	return h.next > 0 && h.sure <= now.UnixMilli() && time.UnixMilli(h.next).Sub(now) > h.hoursWait
 }
 
 // recallEvery is how often contacts are read again at most, so that those that become due one by one share a pass. A pass over many rows

@@ -70,7 +70,7 @@ func (r *run) logGivenUp(a *Attempt) {
 // logHeld logs that contacts may only be called later, once the others have left the file.
 func (r *run) logHeld() {
 	if n, first := r.holds.waiting(); n > 0 {
-		r.Logger.Info().Int("contacts", n).Time("first_due", first.UTC()).Msg("contacts may only be called later; the run waits for them")
+		r.Logger.Info().Int("contacts", n).Time("first_due", first.UTC()).Msg("contacts may only be called later; the run goes on with the others")
 	}
 }
 

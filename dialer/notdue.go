@@ -3,6 +3,7 @@ package dialer
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -10,13 +11,29 @@ import (
 // ErrNotDue ends a run that has called all contacts but those that may be called again only when it does not wait any more.
 var ErrNotDue = errors.New("contacts are to be called again later")
 
-// notDue counts the contacts that are left for a later run, because they may be called only after until.
+// ErrClosed ends a run that has called all contacts but those that may be called later, some of them because they are outside of their
+// calling hours.
+var ErrClosed = errors.New("contacts may be called later")
+
+// notDue counts the contacts that are left for a later run, because they may be called only after until, or closed for too long.
 type notDue struct {
 	until time.Time
 
-	mu               sync.Mutex // guards what follows
-	contacts, capped int
-	next             time.Time
+	mu                       sync.Mutex // guards what follows
+	contacts, capped, closed int
+	next                     time.Time
+}
+
+// addClosed counts contacts outside of their calling hours, the first of which may be called at a moment.
+func (n *notDue) addClosed(contacts int, first time.Time) {
+	if contacts == 0 {
+		return
+	}
+	n.add(first, false)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.contacts += contacts - 1
+	n.closed += contacts
 }
 
 // add counts a contact that may be called at a moment. Capped: its number was called as often as a cap allows.
@@ -31,25 +48,33 @@ func (n *notDue) add(at time.Time, capped bool) {
 	}
 }
 
-// err returns an error that wraps ErrNotDue if there are such contacts, else nil.
+// err returns an error that wraps ErrNotDue or ErrClosed if there are such contacts, else nil.
 func (n *notDue) err() error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.contacts == 0 {
 		return nil
 	}
-	contacts, capped := "contacts", ""
+	kind, contacts := ErrNotDue, "contacts"
 	if n.contacts == 1 {
 		contacts = "contact"
 	}
-	if n.capped > 0 {
-		capped = fmt.Sprintf(" (over a cap of calls to a number: %d)", n.capped)
+	var why []string
+	if n.closed > 0 {
+		kind, why = ErrClosed, append(why, fmt.Sprintf("outside of their calling hours: %d", n.closed))
 	}
-	return fmt.Errorf("%w: %d %s%s, the next at %s", ErrNotDue, n.contacts, contacts, capped, wholeSecond(n.next).Local().Format(time.RFC3339))
+	if n.capped > 0 {
+		why = append(why, fmt.Sprintf("over a cap of calls to a number: %d", n.capped))
+	}
+	reasons := ""
+	if len(why) > 0 {
+		reasons = " (" + strings.Join(why, ", ") + ")"
+	}
+	return fmt.Errorf("%w: %d %s%s, the next at %s", kind, n.contacts, contacts, reasons, wholeSecond(n.next).Local().Format(time.RFC3339))
 }
 
-// wholeSecond is the first whole second after a moment.
-func wholeSecond(at time.Time) time.Time { return at.Truncate(time.Second).Add(time.Second) }
+// wholeSecond is the first whole second from a moment on.
+func wholeSecond(at time.Time) time.Time { return at.Add(time.Second - 1).Truncate(time.Second) }
 
 // Capped counts the contacts whose numbers were called as often as a cap allows.
 type Capped struct {

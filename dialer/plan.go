@@ -29,7 +29,7 @@ type Plan struct {
 	NoTime int `json:"no_time,omitempty"`
 	// Skips is how many lines the run will add to the record for contacts that it does not call.
 	Skips int `json:"skips"`
-	// Causes are the reasons for which contacts are skipped; Repaired says what was put right in the numbers of those
+	// Causes are the reasons for which contacts are skipped, or stay pending because no time is known for them; Repaired says what was put right in the numbers of those
 	// that are called.
 	Causes   []Cause `json:"causes"`
 	Repaired []Cause `json:"repaired"`
@@ -49,13 +49,19 @@ type Plan struct {
 	Redials *Redials `json:"redials,omitempty"`
 	// Capped counts the contacts whose numbers were called as often as a cap allows; nil: there are none.
 	Capped *Capped `json:"over_cap,omitempty"`
+	// Closed counts the contacts that are outside of their calling hours; nil: there are none.
+	Closed *Closed `json:"outside_hours,omitempty"`
+	// Later counts the held contacts by the time from which they may be called.
+	Later DueCounts `json:"-"`
 	// Agents and Callers are the ids with which they are called, in the order of their rows, the first MostIDs of each.
 	Agents  []string `json:"-"`
 	Callers []string `json:"-"`
 	// First is the first request; nil when there are no contacts to call.
 	First *Request `json:"-"`
-	// notDue counts the contacts that are left for a later run.
-	notDue *notDue
+	// notDue counts the contacts that are left for a later run. tooLate: all that are to be called are outside of their calling hours for
+	// longer than a run waits.
+	notDue  *notDue
+	tooLate bool
 }
 
 // MostIDs is how many ids of one kind a plan names.
@@ -88,7 +94,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	}
 	m.steps = newSteps(&cfg, screen)
 	steps := &m.steps
-	steps.hold, steps.batched = m.deferred, m.called
+	steps.hold, steps.batched, steps.withoutTime = m.deferred, m.called, m.skipped.withoutTime
 	steps.decided = func(d *Decision) {
 		m.decided(d)
 		if each != nil {
@@ -115,6 +121,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	if steps.capped.Contacts > 0 {
 		plan.Capped = &steps.capped
 	}
+	m.close(&cfg)
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
 		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
 	}
@@ -161,9 +168,21 @@ func (m *planner) count(all iter.Seq2[step, error], run string) error {
 }
 
 // deferred keeps a contact that others go before. Those that are held are only counted.
-func (m *planner) deferred(c *Contact, attempt, occurrence int, until time.Time) {
+func (m *planner) deferred(c *Contact, attempt, occurrence int, until time.Time, _ bool) {
 	if until.IsZero() {
 		m.after = append(m.after, newHeld(c, attempt, occurrence, until))
+	}
+}
+
+// close says what the plan has of contacts outside of their calling hours.
+func (m *planner) close(cfg *Config) {
+	closed, plan := &m.steps.closed, &m.plan
+	if closed.Contacts == 0 {
+		return
+	}
+	plan.Closed = closed
+	if plan.tooLate = plan.ToCall == 0 && m.held == closed.Contacts && time.Until(closed.First) > cfg.HoursWait; plan.tooLate {
+		plan.notDue.addClosed(closed.Contacts, closed.First)
 	}
 }
 
@@ -218,6 +237,7 @@ func (m *planner) hold(until time.Time) {
 	if until.After(m.lastDue) {
 		m.lastDue = until
 	}
+	m.plan.Later.add(until)
 }
 
 // countAbroad counts a contact whose number would be another one with a +.
@@ -264,14 +284,15 @@ func (m *planner) countryCounts() []CountryCount {
 }
 
 // Nothing reports whether a run would neither call a contact nor add a line to the ledger.
-func (p *Plan) Nothing() bool { return p.ToCall+p.Held+p.Skips == 0 }
+func (p *Plan) Nothing() bool { return p.ToCall+p.Skips == 0 && (p.Held == 0 || p.tooLate) }
 
-// NotDue returns an error that wraps ErrNotDue if the plan leaves contacts for a later run that may not be called before, else nil.
+// NotDue returns an error that wraps ErrNotDue, ErrClosed or ErrNoTime if the plan leaves contacts for a later run that may not be called
+// now, else nil.
 func (p *Plan) NotDue() error {
 	if p.notDue == nil {
 		return nil
 	}
-	return p.notDue.err()
+	return cmp.Or(p.notDue.err(), noTimeError(p.NoTime))
 }
 
 // Estimate says how long the calls of a plan take to place.
@@ -297,4 +318,22 @@ func EstimateTime(plan *Plan, cfg Config, lines int, mean time.Duration) Estimat
 	}
 	e.Last = max(e.Pace, e.Lines)
 	return e
+}
+
+// EstimateEnd estimates when the last call of a plan is placed that begins now, as EstimateTime does: those that may be called only from
+// some time on are placed after it, one after the other. That they may not be called any more after some time is not taken into account.
+func EstimateEnd(plan *Plan, cfg Config, lines int, mean time.Duration, now time.Time) time.Time {
+	end := now.Add(EstimateTime(plan, cfg, lines, mean).Last)
+	rest := Plan{}
+	for at, contacts := range plan.Later.backward() {
+		rest.ToCall += contacts
+		if last := at.Add(EstimateTime(&rest, cfg, lines, mean).Last); last.After(end) {
+			end = last
+		}
+	}
+	rest.ToCall += plan.ToCall
+	if last := now.Add(EstimateTime(&rest, cfg, lines, mean).Last); last.After(end) {
+		end = last
+	}
+	return end
 }

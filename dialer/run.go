@@ -1,6 +1,7 @@
 package dialer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +86,8 @@ type Source func(context.Context) iter.Seq2[*Contact, error]
 
 // Run calls the contacts. It stops admitting when ctx ends, lets what was sent be answered and recorded, and then
 // returns. The report is right also when there is an error; the error is nil when a decision was made about every contact
-// and each of those to be called was called; ErrNotDue says that some are not due before the run ends, ErrNoTime that no time is known for some. The context that contacts are asked for with ends when admission does; they
+// and each of those to be called was called; ErrNotDue says that some are not due before the run ends, ErrClosed that some are outside of their
+// calling hours, ErrNoTime that no time is known for some. The context that contacts are asked for with ends when admission does; they
 // are read by a goroutine of their own, which has ended when Run returns.
 func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, error) {
 	if err := cfg.Validate(); err != nil {
@@ -113,7 +115,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	waits := newWaits(deps.Logger)
 	defer waits.close()
 	r := &run{
-		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(),
+		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(cfg.HoursWait),
 		admission: admission{deps.Pause, newGate(cfg.MaxWait, deps.Observer, waits), deps.Lines, newPace(&cfg, deps.CallerPace), waits}, breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
 		repeats: newRepeats(),
 	}
@@ -122,6 +124,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
 	r.notDue = steps.notDue
+	steps.withoutTime = r.withoutTime
 	steps.stop, steps.decided, steps.hold, steps.readAgain = true, r.decided, r.holds.hold, r.holds.readAgain
 	if cfg.Order != FreshFirst && !deps.ReadOnce {
 		steps.due = r.holds.dueAmid
@@ -129,10 +132,8 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	}
 	end := r.stages(admit, sending, &steps, contacts)
 	if end == nil {
-		end = r.notDue.err()
-	}
-	if end == nil {
-		end = noTimeError(steps.noTime + int(r.noTime.Load()))
+		r.notDue.addClosed(r.holds.left())
+		end = cmp.Or(r.notDue.err(), noTimeError(steps.noTime+int(r.noTime.Load())))
 	}
 	report := r.report(&steps)
 	report.Began, report.Ended = began, r.placed
@@ -260,7 +261,7 @@ func (r *run) read(admit context.Context, steps *steps, contacts Source, ready c
 	}
 	r.logHeld()
 	for !steps.full() {
-		due := r.holds.due(admit)
+		due := r.holds.due(admit, &r.admission.waits.forTime)
 		if len(due) == 0 {
 			return nil
 		}
@@ -357,6 +358,13 @@ func (r *run) decided(d *Decision) {
 		r.causes.skipped(d)
 	}
 	r.repaired.repairs(d)
+}
+
+// withoutTime takes a contact that stays pending because no time is known for it.
+func (r *run) withoutTime(d *Decision) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.causes.withoutTime(d)
 }
 
 func (r *run) report(steps *steps) Report {

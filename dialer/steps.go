@@ -62,18 +62,20 @@ type steps struct {
 	batched func(*Decision)
 	// hold takes a contact that is held, or deferred: the zero time is that of one that may be called as soon as the pass has ended. Nil:
 	// they are only counted.
-	hold func(c *Contact, attempt, occurrence int, until time.Time)
+	hold func(c *Contact, attempt, occurrence int, until time.Time, closed bool)
 	// order says who is deferred, and notDue counts the contacts that are called again, or are over a cap, so late that the run does not
 	// wait for them.
 	order  Order
 	notDue *notDue
-	// held counts the contacts that were held when they left the file, redials those that are called again after their calls, and capped
-	// those over a cap.
+	// held counts the contacts that were held when they left the file, redials those that are called again after their calls, capped those
+	// over a cap, and closed those outside of their calling hours.
 	held    int
 	redials redialCounts
-	// noTime counts the contacts that stay pending because there is no time for them.
-	noTime int
-	capped Capped
+	capped  Capped
+	closed  Closed
+	// noTime counts the contacts that stay pending because there is no time for them; withoutTime, when set, sees their decisions.
+	noTime      int
+	withoutTime func(*Decision)
 	// due returns held contacts that may be called now, and source the contacts for a pass over them amid another pass; nil: held contacts
 	// wait for its end.
 	due    func() []heldContact
@@ -178,7 +180,7 @@ func (s *steps) recall(c *Contact, held heldContact) error {
 	s.last = s.screen.Recall(c, int(held.attempt), int(held.occurrence))
 	switch d := &s.last; {
 	case d.Call && d.NoTime:
-		s.noTime++
+		s.hasNoTime(d)
 	case s.beyondWait(d):
 		s.notDue.add(d.HoldUntil, d.Capped)
 	case d.held():
@@ -197,9 +199,9 @@ func (s *steps) yield(yield func(step, error) bool, recalled bool) bool {
 	switch {
 	case s.notAwaited(d), d.held() && s.hold == nil:
 	case d.held():
-		s.hold(d.Contact, d.Attempt, d.Occurrence, d.HoldUntil)
+		s.hold(d.Contact, d.Attempt, d.Occurrence, d.HoldUntil, d.Closed)
 	case !recalled && s.deferred(d):
-		s.hold(d.Contact, d.Attempt, d.Occurrence, time.Time{})
+		s.hold(d.Contact, d.Attempt, d.Occurrence, time.Time{}, false)
 	case d.Call:
 		if s.batched != nil {
 			s.batched(d)
@@ -233,7 +235,7 @@ func (s *steps) rest(yield func(step, error) bool) bool {
 
 // beyondWait reports whether a contact is called again, or is over a cap, so late that the run does not wait for it.
 func (s *steps) beyondWait(d *Decision) bool {
-	return d.held() && !d.NoTime && (d.Redials != "" || d.Capped) && d.HoldUntil.After(s.notDue.until)
+	return d.held() && !d.NoTime && !d.Closed && (d.Redials != "" || d.Capped) && d.HoldUntil.After(s.notDue.until)
 }
 
 // notAwaited reports whether a contact that is to be called stays pending in this run.
@@ -287,7 +289,7 @@ func (s *steps) count(d *Decision) error {
 		}
 		return fmt.Errorf("%w: row %d: %s", end, d.Contact.SheetRow, d.Reason)
 	case d.Call && d.NoTime:
-		s.noTime++
+		s.hasNoTime(d)
 	case d.held():
 		s.held++
 	case s.deferred(d):
@@ -303,6 +305,9 @@ func (s *steps) count(d *Decision) error {
 	if again {
 		s.redials.add(d, s.beyondWait(d))
 	}
+	if d.Closed {
+		s.closed.add(d.HoldUntil)
+	}
 	if d.Capped {
 		s.capped.add(d.HoldUntil, s.beyondWait(d))
 	}
@@ -317,6 +322,14 @@ func (s *steps) count(d *Decision) error {
 		s.decided(d)
 	}
 	return nil
+}
+
+// hasNoTime counts a contact for which there is no time.
+func (s *steps) hasNoTime(d *Decision) {
+	s.noTime++
+	if s.withoutTime != nil {
+		s.withoutTime(d)
+	}
 }
 
 // full reports whether as many contacts are in batches as the limit allows.

@@ -14,6 +14,8 @@ type waits struct {
 	// forLines and forAnswers are the holds of the gate, and ownLines waits for the calls of the campaign to end, which is the usual
 	// state of a run with few lines: progress events tell of it in between.
 	forLines, forAnswers, ownLines wait
+	// forTime is that for contacts that may be called later, when nothing else is to be done.
+	forTime wait
 
 	mu sync.Mutex
 	// lacking is how many requests wait for calls to end.
@@ -37,6 +39,9 @@ func newWaits(logger zerolog.Logger) *waits {
 		}},
 		ownLines: wait{logger: logger, level: zerolog.InfoLevel, texts: waitTexts{
 			begins: "all lines are in use; the run waits for calls to end", ends: "there are free lines again; the run goes on",
+		}},
+		forTime: wait{logger: logger, level: zerolog.InfoLevel, texts: waitTexts{
+			begins: "no contact may be called now; the run waits", ends: "contacts may be called again; the run goes on",
 		}},
 	}
 }
@@ -86,12 +91,12 @@ func (w *waits) reason() string {
 	if w == nil {
 		return ""
 	}
-	return cmp.Or(w.forAnswers.lasting(), w.forLines.lasting(), w.ownLines.lasting())
+	return cmp.Or(w.forAnswers.lasting(), w.forLines.lasting(), w.ownLines.lasting(), w.forTime.lasting())
 }
 
 // close tells of no wait any more.
 func (w *waits) close() {
-	for _, each := range []*wait{&w.forLines, &w.forAnswers, &w.ownLines} {
+	for _, each := range []*wait{&w.forLines, &w.forAnswers, &w.ownLines, &w.forTime} {
 		each.close()
 	}
 }

@@ -56,7 +56,7 @@ func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions,
 	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
 		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(), Moved: c.moved,
-		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), now.Add(e.Last).Truncate(time.Second)},
+		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), dialer.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second)},
 	}
 	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)
 	if plan.LastDue.After(f.Estimate.LastCall) {

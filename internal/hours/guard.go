@@ -88,7 +88,7 @@ func (g *Guard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	case a.noTime:
 		return dialer.Clearance{NoTime: true, Reason: a.why}
 	case now.Before(a.first):
-		return dialer.Clearance{HoldUntil: a.first, Reason: closed()}
+		return dialer.Clearance{HoldUntil: a.first, Reason: closed(), Closed: true}
 	default:
 		return dialer.Clearance{}
 	}
