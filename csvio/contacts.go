@@ -45,6 +45,8 @@ type ContactsConfig struct {
 	// NotBeforeColumn and ExpiresColumn name the columns of the times (RFC 3339, with a zone) between which a contact may be
 	// called. An empty cell is no bound, as is an empty name.
 	NotBeforeColumn, ExpiresColumn string
+	// RequireConsent names the column of the time (RFC 3339, or a date) at which a contact consented to be called. Empty: none is read.
+	RequireConsent string
 	// CheckRoute returns an error for a route that cannot be used, preferably a *dialer.RouteError. It is called for each row
 	// of a file that has one of the columns above. Nil: every route is right.
 	CheckRoute func(dialer.Route) error
@@ -253,6 +255,10 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
 	}
+	consent, fault := c.times.consentAt(r.cells, &c.columns)
+	if fault != nil {
+		return nil, c.rowError(&r, fault)
+	}
 	object, fault := c.metadata.object(&r)
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
@@ -263,7 +269,7 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		Number:   c.columns.numberOf(r.cells),
 		Region:   trimmedCell(r.cells, c.columns.region),
 		TimeZone: c.places.zone.of(r.cells), PostalCode: c.places.postal.of(r.cells), State: c.places.state.of(r.cells),
-		Metadata: object, Route: route, NotBefore: notBefore, Expires: expires,
+		Metadata: object, Route: route, NotBefore: notBefore, Expires: expires, ConsentAt: consent,
 	}, nil
 }
 

@@ -7,18 +7,33 @@ import (
 	"bulkdial/dialer"
 )
 
-// timeColumns gives each row the times between which its contact may be called.
+// timeColumns gives each row the times between which its contact may be called, and that of its consent.
 type timeColumns struct {
-	notBefore, expires int // -1 when there is none
+	notBefore, expires, consent int // -1 when there is none
 }
 
 func newTimeColumns(c *columns, cfg *ContactsConfig) (t timeColumns, err error) {
 	if t.notBefore, err = c.take("NotBeforeColumn", cfg.NotBeforeColumn); err != nil {
 		return t, err
 	}
-	t.expires, err = c.take("ExpiresColumn", cfg.ExpiresColumn)
+	if t.expires, err = c.take("ExpiresColumn", cfg.ExpiresColumn); err != nil {
+		return t, err
+	}
+	t.consent, err = c.take("RequireConsent", cfg.RequireConsent)
 	return t, err
 }
+
+// consentAt returns the time of the consent; zero where the cell is empty. A date is its first moment anywhere, so that a consent is never
+// taken for younger than it is.
+func (t *timeColumns) consentAt(cells []string, names *columns) (time.Time, *rowFaultError) {
+	if date, err := time.Parse(time.DateOnly, trimmedCell(cells, t.consent)); err == nil {
+		return date.Add(-earliestZone), nil
+	}
+	return timeAt(cells, t.consent, names)
+}
+
+// earliestZone is how far the clocks are ahead of UTC where a date begins first.
+const earliestZone = 14 * time.Hour
 
 // of returns the times of a row; zero where the cell is empty.
 func (t *timeColumns) of(cells []string, names *columns) (notBefore, expires time.Time, fault *rowFaultError) {

@@ -68,7 +68,7 @@ func (r *run) take(b *batch, req *Request) error {
 		return taken.Full
 	}
 	for i := range left {
-		r.holds.hold(&left[i].Contact, left[i].Number, b.occurrence, now.Add(roomWait))
+		r.holds.hold(&left[i].Contact, left[i].Number, b.occurrence, now.Add(roomWait), false)
 	}
 	return nil
 }

@@ -31,6 +31,8 @@ type Contact struct {
 	// NotBefore is the earliest moment at which the contact may be called, and Expires the first at which it may not be called any
 	// more; zero: there is none.
 	NotBefore, Expires time.Time
+	// ConsentAt is when the contact consented to be called; zero where that is not known, or not asked.
+	ConsentAt time.Time
 }
 
 // Route is what belongs to a request and not to its items: contacts that differ in it travel in different batches.

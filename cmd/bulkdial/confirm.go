@@ -23,7 +23,7 @@ func (s *session) confirm(ctx context.Context) error {
 		cfg.CPS = float64(max(1, len(s.send.callers)))
 	}
 	f := s.campaign.Forecast(s.run.Plan(), cfg, assumed, time.Now())
-	w.forecast(s.campaign.Contacts, &f, assumed, cfg)
+	w.forecast(s.campaign.Contacts, &f, assumed, cfg, s.send.hours.kept)
 	w.callWith(s, &f, assumed)
 	_, _ = fmt.Fprintln(s.app.stderr, fold(text.String(), columns(s.app.stderr)))
 	return s.confirmed(ctx, s.question(s.run.Plan()))

@@ -139,6 +139,7 @@ func (f *contactsFlags) addColumns(flags *pflag.FlagSet) {
 	flags.StringVar(&c.StateColumn, "state-column", "", "column of the contact's state or province (default: found by its name)")
 	flags.StringVar(&c.NotBeforeColumn, "not-before-column", "", "column of the time before which a contact is not called, as in 2026-12-01T09:00:00-05:00; a run waits for it")
 	flags.StringVar(&c.ExpiresColumn, "expires-column", "", "column of the time from which on it is not called")
+	flags.StringVar(&c.RequireConsent, "require-consent", "", "column of the time of the consent, as in 2026-11-01; who has none is not called")
 	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata key of each reference; '' for none")
 	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "version of the API")
 }
@@ -288,6 +289,9 @@ func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.S
 	}
 	cfg.Reading.CheckRoute = send.caps.rowRoute(cfg.Reading.CheckRoute, send.route.MaxCallDurationMinutes)
 	if cfg.Caps, cfg.History, err = send.caps.config(f, shard, send.assumed.Price); err != nil {
+		return nil, err
+	}
+	if cfg.Calling, err = send.hours.calling(a, &cfg.Reading, cfg.Caps.Number, send.send.BatchSize); err != nil {
 		return nil, err
 	}
 	numbers, lists, err := f.numbers()

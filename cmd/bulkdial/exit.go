@@ -36,8 +36,9 @@ const exitHelp = `Exit codes:
   4    stopped early by an outage, for want of a line or by too many rejects;
        or calls to be canceled are still ringing: resumable, try again later
   5    paused on purpose, contacts remain (--limit, --max-calls-per-day,
-       --max-cost, not confirmed, --canary, or not yet due: --redial,
-       --max-calls), or calls are still in progress (--track-timeout)
+       --max-cost, not confirmed, --canary, or not now: --calling-hours,
+       --hours-rules, --redial, --max-calls), or calls are still in progress
+       (--track-timeout)
   130  interrupted by SIGINT, 143 by SIGTERM, 129 by SIGHUP: drained, resumable
   134  the program crashed; look at its log, then try again`
 
@@ -95,6 +96,8 @@ func endings() []cause {
 		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunMore}},
 		{isError(dialer.ErrInProgress), ending{"in_progress", exitPaused, rerunNow}},
 		{isError(dialer.ErrCap), ending{"cap", exitPaused, rerunThen}},
+		{isError(dialer.ErrClosed), ending{"hours_closed", exitPaused, rerunThen}},
+		{isError(dialer.ErrNoTime), ending{"no_time", exitPaused, rerunFixed}},
 		{isError(dialer.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
 		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},

@@ -53,6 +53,7 @@ func flagClasses() map[string]campaign.Rule {
 // flagTable is the table of all flags of all commands. A test fails for a flag that is not in it.
 func flagTable() map[string]flagRow {
 	identity, content, forgotten := campaign.Rule{Class: campaign.Identity}, campaign.Rule{Class: campaign.Content}, campaign.Rule{Class: campaign.Forgotten}
+	restrictedFile := campaign.Rule{Class: campaign.Restriction, Looser: campaign.LooserOther, Paths: true}
 	versions := strings.Join(cartesia.Versions(), "|")
 	return map[string]flagRow{
 		"delimiter":     {detected(canonicalDelimiter), groupContacts, "comma|semicolon|tab|pipe"},
@@ -67,21 +68,29 @@ func flagTable() map[string]flagRow {
 
 		"allow-number-types": {restricted(campaign.LooserMore), groupScreening, "TYPES"},
 		"day-zone":           {restricted(campaign.LooserOther), groupCaps, "ZONE"},
+		"calling-hours":      {restricted(looserHours), groupHours, "HOURS"},
+		"consent-max-age":    {restricted(looserAge), groupHours, "DURATION"},
 		"destinations":       {restricted(campaign.LooserWider), groupScreening, "COUNTRIES"},
 		"expires-column":     {restricted(campaign.LooserOther), groupHours, "COLUMN"},
 		"frequency-dir":      {campaign.Rule{Class: campaign.Restriction, Looser: campaign.LooserOther, Paths: true}, groupCaps, "FOLDER"},
 		"hidden-rows":        {restricted(campaign.LooserHidden), groupScreening, "call|skip|fail"},
 		"history":            {campaign.Rule{Class: campaign.Restriction, Union: true, Paths: true}, groupCaps, "FILE"},
+		"holidays":           {restrictedFile, groupHours, "FILE"},
+		"hours-rules":        {restrictedFile, groupHours, "FILE"},
 		"max-attempts":       {restricted(campaign.LooserHigher), groupScreening, "N"},
 		"max-calls":          {restricted(screen.LooserCaps), groupCaps, "N/TIME"},
 		"max-calls-per-day":  {restricted(campaign.LooserMaximum), groupCaps, "N"},
 		"max-cost":           {restricted(campaign.LooserMaximum), groupCaps, "COST"},
 		"not-before-column":  {restricted(campaign.LooserOther), groupHours, "COLUMN"},
-		"postal-column":      {restricted(campaign.LooserOther), groupHours, "COLUMN"},
+		"postal-column":      {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
+		"require-consent":    {restricted(campaign.LooserOther), groupHours, "COLUMN"},
 		"require":            {restricted(campaign.LooserFewer), groupScreening, "COLUMNS"},
 		"strict":             {restricted(campaign.LooserOff), groupSafety, ""},
-		"state-column":       {restricted(campaign.LooserOther), groupHours, "COLUMN"},
-		"timezone-column":    {restricted(campaign.LooserOther), groupHours, "COLUMN"},
+		"state-column":       {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
+		"timezone-map":       {restrictedFile, groupPlaces, "FILE"},
+		"unknown-timezone":   {restricted(looserThan(holdUnknown)), groupPlaces, "ZONE"},
+		"zone-conflict":      {restricted(looserThan(conflictAll)), groupPlaces, "all|column"},
+		"timezone-column":    {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
 		"suppress":           {campaign.Rule{Class: campaign.Restriction, Union: true, Paths: true}, groupScreening, "FILE"},
 		"suppress-column":    {campaign.Rule{Class: campaign.Restriction, Union: true}, groupScreening, "COLUMNS"},
 		"suppress-format":    {campaign.Rule{Class: campaign.Restriction, Union: true}, groupScreening, "ftc"},
@@ -130,6 +139,7 @@ func flagTable() map[string]flagRow {
 		"drain-timeout":       {forgotten, groupPace, "DURATION"},
 		"follow":              {forgotten, groupPace, ""},
 		"for":                 {forgotten, groupPace, "DURATION"},
+		"hours-wait":          {forgotten, groupHours, "DURATION"},
 		"limit":               {forgotten, groupPace, "N"},
 		"lines":               {forgotten, groupPace, "N"},
 		"max-failures":        {forgotten, groupSafety, "N"},
@@ -144,6 +154,7 @@ func flagTable() map[string]flagRow {
 		"wait":                {forgotten, groupPace, "DURATION"},
 		// The API, and which campaign.
 		"api-key-file":      {forgotten, groupAPI, "FILE"},
+		"zoneinfo":          {forgotten, groupPlaces, "PATH"},
 		"base-url":          {forgotten, groupAPI, "ADDRESS"},
 		"config":            {forgotten, groupFiles, "FILE"},
 		"listen":            {forgotten, groupAPI, "ADDRESS"},

@@ -24,6 +24,7 @@ const (
 	groupSafety    flagGroup = "safety"
 	groupHours     flagGroup = "hours"
 	groupCaps      flagGroup = "caps"
+	groupPlaces    flagGroup = "places"
 	groupFiles     flagGroup = "files"
 	groupOutput    flagGroup = "output"
 	// groupAll asks for all groups.
@@ -46,6 +47,7 @@ func groupTitles() []groupTitle {
 		{groupSafety, "What is asked first, and what stops a run"},
 		{groupHours, "When a contact may be called"},
 		{groupCaps, "How often a number is called, and how much altogether"},
+		{groupPlaces, "Where a contact is, whose clock counts for its hours"},
 		{groupFiles, "Files that are read and written"},
 		{groupOutput, "What is shown"},
 	}

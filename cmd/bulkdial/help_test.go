@@ -150,8 +150,10 @@ func runExample(t *testing.T, url, example string) {
 	t.Helper()
 	folder := t.TempDir()
 	const contacts = "crm_id,phone,first_name,balance\n7,+14155550101,Anna,12\n8,+14155550102,Bo,9\n"
+	const rules = "version: ours/1\nchecked: 2026-11-25\ndefault: {hours: \"daily 00:00-24:00\", source: counsel}\n"
 	files := map[string]string{
-		"leads.csv": contacts, "campaign.yaml": "cps: 0\n", "run.log": "",
+		"rules.yaml": rules,
+		"leads.csv":  contacts, "campaign.yaml": "cps: 0\n", "run.log": "",
 		"bin/kubectl": "#!/bin/sh\ncat run.log\n", "bin/generate-leads": "#!/bin/sh\ncat leads.csv\n",
 	}
 	if strings.Contains(example, "placed") {

@@ -57,6 +57,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TESTDATA", leads)
+			env.Setenv("LATER_DAY", strings.ToLower(time.Now().UTC().AddDate(0, 0, 3).Format("Mon"))) // neither today nor tomorrow anywhere
 			env.Setenv("GORACE", os.Getenv("GORACE"))
 			return nil
 		},

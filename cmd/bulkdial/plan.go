@@ -37,7 +37,8 @@ Exit codes:
   0  every row can be called or is settled
   2  usage, configuration, unreadable input or a list without rows; or run would
      stop before the first call
-  3  some rows are invalid, or their ids were called at other numbers`,
+  3  some rows are invalid, or may be called at no time that is known, or their
+     ids were called at other numbers`,
 		Example: `  bulkdial plan leads.csv
   bulkdial plan leads.csv --region US --cps 2 --batch-size 10
   bulkdial plan leads.xlsx --lines 20 --mean-call 90s --price-per-minute 0.074`,
@@ -66,6 +67,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		send.useSandbox()
 	}
 	send.fillRoute()
+	a.setHoursWait(cmd.Flags(), send)
 	send.send.Run = "plan"
 	send.assumed.Lines = send.send.Lines
 	if send.paceByLines(cmd.Flags()) {
@@ -109,7 +111,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err := campaign.CheckStrict(&plan, send.send); err != nil {
 		return err //nolint:wrapcheck // it says what the plan has
 	}
-	if plan.Tally.Invalid > 0 || f.Moved.Count > 0 {
+	if plan.Tally.Invalid > 0 || plan.NoTime > 0 || f.Moved.Count > 0 {
 		return errLook
 	}
 	return nil
@@ -124,10 +126,10 @@ func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlag
 	if flags.asJSON {
 		shown := *f.Plan
 		shown.Causes = flagged(shown.Causes)
-		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, f.Moved, warningsJSON(f.Warnings), first})
+		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first})
 	}
 	w := &textWriter{out: a.stdout}
-	w.forecast(name, f, send.assumed, send.send)
+	w.forecast(name, f, send.assumed, send.send, send.hours.kept)
 	if first != nil {
 		w.firstRequest(contacts, send, first)
 	}

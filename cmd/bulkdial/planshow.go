@@ -52,6 +52,7 @@ type planJSON struct {
 	Estimate campaign.Estimate `json:"estimate"`
 	Cost     *float64          `json:"worst_cost,omitempty"`
 	Caps     *screen.CapsUse   `json:"caps,omitempty"`
+	Calling  *placesJSON       `json:"calling_hours,omitempty"`
 	Moved    screen.Moved      `json:"moved_ids"`
 	Warnings []warningJSON     `json:"warnings"`
 	First    json.RawMessage   `json:"first_request,omitempty"`
@@ -71,7 +72,7 @@ func warningsJSON(warnings []campaign.Warning) []warningJSON {
 }
 
 // forecast writes a plan for people.
-func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaign.Assumptions, cfg dialer.Config) {
+func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaign.Assumptions, cfg dialer.Config, hours *keeping) {
 	w.printf("%s: the plan\n", name)
 	w.tally(f.Tally)
 	w.moved(&f.Moved)
@@ -84,6 +85,7 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	}
 	w.redials(f.Redials)
 	w.capsText(f)
+	w.places(f, hours)
 	if f.ToCall+f.Held == 0 {
 		w.printf("no contacts left to call%s\n", w.nowOnly(f.Plan))
 		w.warnings(f.Warnings)
@@ -95,8 +97,8 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	}
 	w.printf("\n")
 	if f.Held > 0 {
-		w.printf("  later: %d more, the first not before %s, the last not before %s; a run waits for them\n",
-			f.Held, f.FirstDue.Local().Format(time.DateTime), f.LastDue.Local().Format(time.DateTime))
+		w.printf("  later: %d more, the first not before %s, the last not before %s; %s\n",
+			f.Held, f.FirstDue.Local().Format(time.DateTime), f.LastDue.Local().Format(time.DateTime), waitText(f.Closed, cfg.HoursWait))
 	}
 	w.countries(f.Countries)
 	if n := f.SuppressionEntries; n > 0 {

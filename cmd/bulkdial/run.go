@@ -256,6 +256,7 @@ func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files campai
 		return nil, err
 	}
 	send.fillRoute()
+	a.setHoursWait(cmd.Flags(), send)
 	if err := send.checkRoute(contacts); err != nil {
 		return nil, err
 	}

@@ -27,6 +27,7 @@ type sendFlags struct {
 	caps    capsFlags
 	canary  canaryFlags
 	test    testFlags
+	hours   hoursFlags
 	// byLines: the pace follows the lines.
 	byLines     bool
 	order       string
@@ -58,6 +59,8 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
 	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who is called first")
 	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "wait for redials and contacts over a cap that are due so soon; others are left, with exit code 5")
+	f.hours.add(flags)
+	f.hours.addWait(flags, &f.send.HoursWait)
 	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this share of the last 100 contacts was rejected")
 	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after so many requests in a row without a good answer")
 	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "longest wait, without an accepted call, for an API that fails or has no line; 0: none")

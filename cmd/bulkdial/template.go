@@ -92,6 +92,7 @@ func newTemplate(cfg *csvio.ContactsConfig) template {
 	t.add(cfg.TimezoneColumn, "America/Los_Angeles", "Europe/London")
 	t.add(cfg.PostalColumn, "94103", "NW1 6XE")
 	t.add(cfg.StateColumn, "CA", "")
+	t.add(cfg.RequireConsent, "2026-11-01", "2026-11-02T15:30:00Z")
 	t.add(cfg.NotBeforeColumn, "2026-12-01T09:00:00-05:00", "")
 	t.add(cfg.ExpiresColumn, "2026-12-31T18:00:00-05:00", "")
 	return t

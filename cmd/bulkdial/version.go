@@ -19,6 +19,9 @@ type versionJSON struct {
 	Revision string `json:"revision"`
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
+	// TimeZones is the version of the time-zone data, and TimeZonesOf says where they come from.
+	TimeZones   string `json:"time_zones,omitempty"`
+	TimeZonesOf string `json:"time_zones_source,omitempty"`
 }
 
 func newVersion() versionJSON {
@@ -54,14 +57,20 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "Print the version of the program, of its source, and of Go, and the platform.\n\n" + exitSimple,
+		Long:    "Print the version of the program, of its source, and of Go, the platform, and\nthe version of the time-zone data that calling hours are kept by.\n\n" + exitSimple,
 		Example: "  bulkdial version\n  bulkdial version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if asJSON {
-				return a.printJSON(newVersion())
+			data, err := a.zones("")
+			if err != nil {
+				return err
 			}
-			_, err := fmt.Fprintln(a.stdout, "bulkdial", version())
+			if asJSON {
+				v := newVersion()
+				v.TimeZones, v.TimeZonesOf = data.Version, data.Source
+				return a.printJSON(v)
+			}
+			_, err = fmt.Fprintf(a.stdout, "bulkdial %s\ntime zones %s (%s)\n", version(), data.Version, data.Source)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

@@ -35,6 +35,8 @@ type RunBegin struct {
 	// TestCall is the number, in E.164, of a run that calls only this number, with the metadata of Row; the results have no line about it.
 	TestCall string `json:"test_call,omitempty"`
 	Row      int    `json:"row,omitempty"`
+	// TimeZones is the version of the time-zone data that calling hours are kept by; empty where none are kept.
+	TimeZones string `json:"time_zones,omitempty"`
 	// Flags are the values of the flags that were given or remembered, by their names.
 	Flags map[string][]string `json:"flags"`
 }

@@ -70,8 +70,8 @@ func (c Cap) String() string {
 	return fmt.Sprintf("%d/%s", c.Calls, text)
 }
 
-// implies reports whether a number that keeps to c keeps to other too.
-func (c Cap) implies(other Cap) bool {
+// Implies reports whether a number that keeps to c keeps to other too.
+func (c Cap) Implies(other Cap) bool {
 	return c.Calls <= other.Calls && (c.Window == 0) == (other.Window == 0) && c.Window >= other.Window
 }
 
@@ -85,7 +85,7 @@ func LooserCaps(was, is []string) bool {
 		implied := false
 		for _, text := range is {
 			now, err := ParseCap(text)
-			implied = implied || err == nil && now.implies(before)
+			implied = implied || err == nil && now.Implies(before)
 		}
 		if !implied {
 			return true

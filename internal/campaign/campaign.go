@@ -27,8 +27,8 @@ type Config struct {
 	// Suppress are the paths of the suppression lists, and Lists says how they are read.
 	Suppress []string
 	Lists    suppress.Config
-	// Guards are asked after the suppression lists and the contact's own times, in this order.
-	Guards dialer.Guards
+	// Calling says when contacts may be called.
+	Calling Calling
 	// Caps are the caps of the campaign, or of the shard. History are the paths of results and calls files of other campaigns, whose calls
 	// count for the caps of numbers.
 	Caps    screen.CapsConfig
@@ -66,6 +66,8 @@ type Campaign struct {
 	overlap *Overlap
 	// moved says which ids have moved, in the last pass over all contacts.
 	moved screen.Moved
+	// places says where the contacts of the last plan are; nil where no hours are kept.
+	places *PlaceCounts
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
 	// unknown: the ledger has a result that is unknown, or was.
@@ -93,7 +95,7 @@ func New(cfg Config) (*Campaign, error) {
 	}
 	c := &Campaign{
 		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
-		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}, screen.TimesGuard{}}, cfg.Guards...),
+		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}, screen.TimesGuard{}}, cfg.Calling.Guards...),
 	}
 	return c, c.useCaps()
 }

@@ -99,12 +99,12 @@ func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
 }
 
 // stdin returns what a pass over standard input reads. There are later passes where contacts have a time before which they are not
-// called, are called again, or may be over a cap.
+// called, are called again, may be over a cap, or outside of their calling hours.
 func (c *contacts) stdin(ctx context.Context) (io.Reader, error) {
 	switch {
 	case c.spool != nil:
 		return c.spool.again(), nil
-	case c.cfg.Reading.NotBeforeColumn == "" && c.cfg.Rules.Redial == nil && !c.cfg.Caps.Any():
+	case c.cfg.Reading.NotBeforeColumn == "" && c.cfg.Rules.Redial == nil && !c.cfg.Caps.Any() && len(c.cfg.Calling.Guards) == 0:
 		return Interruptible(ctx, c.cfg.Stdin), nil
 	}
 	var err error

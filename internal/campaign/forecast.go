@@ -36,6 +36,8 @@ type Forecast struct {
 	// EarlierRuns is how many runs have sent something, and LastResult the time of the last result.
 	EarlierRuns int
 	LastResult  time.Time
+	// Places says where the contacts are; nil where no hours are kept.
+	Places *PlaceCounts
 	// Caps is how much of the caps of the campaign is used; nil: there are none.
 	Caps *screen.CapsUse
 	// SuppressionEntries is how many numbers the suppression lists hold.
@@ -55,10 +57,13 @@ type Estimate struct {
 func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions, now time.Time) Forecast {
 	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
-		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(), Moved: c.moved,
+		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(), Moved: c.moved, Places: c.places,
 		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), dialer.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second)},
 	}
 	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)
+	if plan.ToCall == 0 && plan.Held > 0 {
+		f.Estimate.FirstCall = plan.FirstDue.Truncate(time.Second)
+	}
 	if plan.LastDue.After(f.Estimate.LastCall) {
 		f.Estimate.LastCall = plan.LastDue.Truncate(time.Second)
 	}

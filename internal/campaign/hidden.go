@@ -37,7 +37,7 @@ func HiddenRows(count int, first []int) string {
 	if count == 1 {
 		are = "row is"
 	}
-	return fmt.Sprintf("%d %s hidden in the sheet (%s)", count, are, rowsText(count, first))
+	return fmt.Sprintf("%d %s hidden in the sheet (%s)", count, are, RowsText(count, first))
 }
 
 // forbidsHidden reports whether a hidden row stops a run.

@@ -22,13 +22,15 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 		}
 		c.seen = counting.Seen()
 	}
+	places := newPlaceCounter(&c.cfg.Calling)
+	each = places.beside(each)
 	var decided func(*dialer.Decision)
 	if each != nil {
 		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
 	}
 	planning := screen.New(c.screening())
 	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
-	c.moved = *planning.Moved()
+	c.moved, c.places = *planning.Moved(), places.result()
 	if err == nil && !c.Piped() {
 		c.seen = planning.Seen()
 	}

@@ -25,6 +25,7 @@ func (c *Campaign) begin(run string, note *RunNote, holder ledger.Holder) ledger
 	b := ledger.RunBegin{
 		Run: run, At: time.Now().UTC().Truncate(time.Millisecond), User: userName(), Host: holder.Host, PID: holder.PID, Version: note.Version,
 		Contacts: c.Contacts, Sandbox: c.cfg.Sandbox, Canary: note.Canary, Flags: note.Flags,
+		TimeZones: c.cfg.Calling.TimeZones,
 	}
 	if c.cfg.Shard.Divided() {
 		b.Shard = c.cfg.Shard.String()

@@ -50,6 +50,9 @@ func (c *Campaign) TestCall(ctx context.Context, cfg TestCallConfig) (*TestCall,
 	contact := *row
 	contact.Number, contact.Region, contact.NotBefore, contact.Expires = cfg.To, "", time.Time{}, time.Time{}
 	contact.Hidden = false // nobody of the row is called
+	if c.cfg.Reading.RequireConsent != "" {
+		contact.ConsentAt = time.Now() // the operator names the number
+	}
 	contact.TimeZone, contact.PostalCode, contact.State = "", "", ""
 	contact.ID = "test call " + cfg.Run // the reference must be none of a contact
 	alone := screen.New(screen.Config{

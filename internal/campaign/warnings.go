@@ -33,7 +33,7 @@ const shownCountries = 8
 // warnings looks for what is allowed and yet probably not meant. Region is the country of the campaign, or empty.
 func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []Warning {
 	found := []Warning{}
-	if plan.ToCall == 0 {
+	if plan.ToCall+plan.Held == 0 {
 		return found
 	}
 	warn := func(when bool, code, field, format string, args ...any) {
@@ -62,10 +62,10 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 	return found
 }
 
-// ContactsWarnings are the warnings about the contacts file itself, which a run without a terminal says too, as far as it was
-// read. Plan may be nil.
+// ContactsWarnings are the warnings about the contacts file itself, as far as it was read, and about what calling hours are kept by. A run
+// without a terminal says them too. Plan may be nil.
 func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
-	found := slices.Concat(c.swallowed(), c.hiddenColumns(), c.unmatchedHashes(plan))
+	found := slices.Concat(c.cfg.Calling.Warnings, c.swallowed(), c.hiddenColumns(), c.unmatchedHashes(plan))
 	if plan != nil {
 		found = slices.Concat(c.hiddenRows(plan), found, plusLost(plan))
 	}
@@ -97,7 +97,7 @@ func (c *Campaign) swallowed() []Warning {
 	}
 	return []Warning{{Code: "rows_in_cell", Text: fmt.Sprintf(
 		"%s (%s) %s a cell with a line break and then something like a number: a quote in it may have swallowed rows, whose people are not called: double each quote within a quoted cell (\"\")",
-		Plural(s.Count, "row"), rowsText(s.Count, s.First), holds)}}
+		Plural(s.Count, "row"), RowsText(s.Count, s.First), holds)}}
 }
 
 // plusLost warns about numbers of a region that would be others with a +.
@@ -119,15 +119,15 @@ func plusLost(plan *dialer.Plan) []Warning {
 	slices.Sort(rows)
 	return []Warning{{Code: "plus_lost", Text: fmt.Sprintf(
 		"%s may have lost their + (%s): %s; they are called as numbers of the region: if a spreadsheet removed the +, format the column as text and export again",
-		Plural(total, "number"), rowsText(total, rows), strings.Join(others, ", "),
+		Plural(total, "number"), RowsText(total, rows), strings.Join(others, ", "),
 	)}}
 }
 
 // shownRows is how many rows a warning names.
 const shownRows = 5
 
-// rowsText names the first of so many rows, numbered as a spreadsheet does, as in `row 4` and `rows 4, 9, …`.
-func rowsText(count int, rows []int) string {
+// RowsText names the first of so many rows, numbered as a spreadsheet does, as in `row 4` and `rows 4, 9, …`.
+func RowsText(count int, rows []int) string {
 	var names []string
 	for _, row := range rows[:min(len(rows), shownRows)] {
 		names = append(names, strconv.Itoa(row))

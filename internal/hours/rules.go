@@ -187,6 +187,15 @@ func (r *Rules) For(region string, on Date) []*Rule {
 	return rules
 }
 
+// All returns the rules, and the default last, where there is one.
+func (r *Rules) All() []Rule {
+	all := slices.Clone(r.Rules)
+	if r.Default != nil {
+		all = append(all, *r.Default)
+	}
+	return all
+}
+
 // StaleAfter is the age from which Rules.Warning warns of rules.
 const StaleAfter = 180
 

@@ -1,6 +1,9 @@
 package hours
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Schedule says when calls may ring, by the wall clock of a place: for each day of the week, and for holidays.
 type Schedule struct {
@@ -24,6 +27,16 @@ func (s *Schedule) String() string { return s.text }
 
 // NamesHolidays reports whether the hours say what holds on holidays, so that the days must be known.
 func (s *Schedule) NamesHolidays() bool { return s.ofHolidays }
+
+// Within reports whether a schedule is closed whenever another one is, day by day: a window that goes past midnight belongs to its day.
+func (s *Schedule) Within(other *Schedule) bool {
+	for day := range s.week {
+		if !slices.Equal(overlap(s.week[day], other.week[day]), s.week[day]) {
+			return false
+		}
+	}
+	return slices.Equal(overlap(s.holidays, other.holidays), s.holidays)
+}
 
 // on returns the windows of a date. Holidays are closed unless the hours give them windows. A date that they do not cover is closed:
 // it may be one of them.

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/hours"
+	"bulkdial/internal/place"
+	"bulkdial/internal/zoneinfo"
+)
+
+// hoursFlags say when a contact may be called, by the clocks of the places where it may be.
+type hoursFlags struct {
+	hours      string // --calling-hours
+	holidays   string
+	rules      string // --hours-rules
+	postal     string // --timezone-map
+	conflict   string // --zone-conflict
+	unknown    string // --unknown-timezone
+	zoneinfo   string
+	consentAge time.Duration
+	// kept is nil without calling hours, and before calling.
+	kept *keeping
+}
+
+const zoneinfoHelp = "time-zone data: a folder or zip (default: ZONEINFO, else those of the program)"
+
+// The values of --zone-conflict, and that of --unknown-timezone which is no zone.
+const (
+	conflictAll    = "all"
+	conflictColumn = "column"
+	holdUnknown    = "hold"
+)
+
+func (f *hoursFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.hours, "calling-hours", "", "when phones may ring, by each contact's clock: 'mon-fri 10:00-13:00,14:00-20:00; sat 10:00-18:00'")
+	flags.StringVar(&f.holidays, "holidays", "", "days on which other hours hold, else none: dates or an iCalendar")
+	flags.StringVar(&f.rules, "hours-rules", "", "calling hours by country and state, as in docs/rules (see bulkdial rules check)")
+	flags.StringVar(&f.postal, "timezone-map", "", "time zones by postal code")
+	flags.StringVar(&f.conflict, "zone-conflict", conflictAll, "when column and number disagree, call when it is open in all their zones, or in that of the column")
+	flags.StringVar(&f.unknown, "unknown-timezone", holdUnknown, "the zone of contacts whose zone is not known; hold calls none of them")
+	flags.DurationVar(&f.consentAge, "consent-max-age", 0, "with --require-consent: how long a consent counts, as in 8760h (default: for ever)")
+	flags.StringVar(&f.zoneinfo, "zoneinfo", "", zoneinfoHelp)
+}
+
+// addWait adds the flag that says how long a run waits.
+func (*hoursFlags) addWait(flags *pflag.FlagSet, wait *time.Duration) {
+	flags.DurationVar(wait, "hours-wait", 0, "wait so long for calling hours when nothing else is left, else exit with code 5 (default: any time on a terminal, else none)")
+}
+
+// anyTime is a wait without an end.
+const anyTime time.Duration = math.MaxInt64
+
+// keeping is what calling hours are kept by; nil where there are none.
+type keeping struct {
+	data   *zoneinfo.Data
+	places *place.Places
+	guard  *hours.Guard
+	// warnings are about the data and the rules.
+	warnings []campaign.Warning
+}
+
+// calling returns when contacts may be called: by consent, and by calling hours where there are some.
+func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, caps []screen.Cap, batchSize int) (campaign.Calling, error) {
+	var calling campaign.Calling
+	switch {
+	case f.consentAge < 0:
+		return calling, usagef("--consent-max-age %v is negative", f.consentAge)
+	case f.consentAge > 0 && reading.RequireConsent == "":
+		return calling, usagef("--consent-max-age is for --require-consent: give it too")
+	case reading.RequireConsent != "":
+		calling.Guards = append(calling.Guards, screen.ConsentGuard{MaxAge: f.consentAge})
+	}
+	var err error
+	if f.kept, err = f.keep(a, reading, caps, batchSize, time.Now()); err != nil || f.kept == nil {
+		return calling, err
+	}
+	calling.Guards = append(calling.Guards, f.kept.guard)
+	calling.Places, calling.TimeZones, calling.Warnings = f.kept.places, f.kept.data.Version, f.kept.warnings
+	return calling, nil
+}
+
+// setHoursWait sets the usual wait of a run that a person watches, where no layer gives one.
+func (a *app) setHoursWait(flags *pflag.FlagSet, send *sendFlags) {
+	if !flags.Changed("hours-wait") && a.interactive() {
+		send.send.HoursWait = anyTime
+	}
+}
+
+// given reports whether there are calling hours.
+func (f *hoursFlags) given() bool { return f.hours != "" || f.rules != "" }
+
+// needHours returns an error if a flag is given that means nothing without calling hours.
+func (f *hoursFlags) needHours() error {
+	for _, flag := range []struct{ name, value, usual string }{
+		{"holidays", f.holidays, ""},
+		{"timezone-map", f.postal, ""},
+		{"zone-conflict", f.conflict, conflictAll},
+		{"unknown-timezone", f.unknown, holdUnknown},
+		{"zoneinfo", f.zoneinfo, ""},
+	} {
+		if flag.value != "" && flag.value != flag.usual {
+			return usagef("--%s is for --calling-hours and --hours-rules: give one of them too", flag.name)
+		}
+	}
+	return nil
+}
+
+// keep opens what calling hours are kept by, for requests of a size; nil where there are none.
+func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, caps []screen.Cap, batchSize int, now time.Time) (*keeping, error) {
+	if !f.given() {
+		return nil, f.needHours()
+	}
+	data, err := a.zones(f.zoneinfo)
+	if err != nil {
+		return nil, err
+	}
+	if err := data.Check(); err != nil {
+		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
+	}
+	k := &keeping{data: data}
+	if k.places, err = f.places(data, reading, now); err != nil {
+		return nil, err
+	}
+	cfg := hours.Config{Places: k.places, BatchSize: batchSize}
+	if f.hours != "" {
+		if cfg.Hours, err = hours.ParseSchedule(f.hours); err != nil {
+			return nil, usagef("--calling-hours: %w", err)
+		}
+	}
+	if f.holidays != "" {
+		if cfg.Hours == nil {
+			return nil, usagef("--holidays is for --calling-hours: a file of rules names its own holidays")
+		}
+		if cfg.Holidays, err = hours.ReadHolidays(f.holidays); err != nil {
+			return nil, usagef("--holidays: %w", err)
+		}
+	}
+	k.warn("time_zones_old", data.Warning(now))
+	if f.rules != "" {
+		if cfg.Rules, err = hours.ReadRules(f.rules, data, k.places.Known); err != nil {
+			return nil, usagef("--hours-rules: %w", err)
+		}
+		if err := checkOtherRules(cfg.Rules, caps, reading.RequireConsent != ""); err != nil {
+			return nil, usagef("--hours-rules: %w", err)
+		}
+		for _, text := range cfg.Rules.Warnings(now) {
+			k.warn("rules_old", text)
+		}
+	}
+	k.guard, err = hours.New(cfg)
+	return k, err //nolint:wrapcheck // it names the field
+}
+
+func (k *keeping) warn(code, text string) {
+	if text != "" {
+		k.warnings = append(k.warnings, campaign.Warning{Code: code, Text: text})
+	}
+}
+
+// places returns what tells where contacts are.
+func (f *hoursFlags) places(data *zoneinfo.Data, reading *csvio.ContactsConfig, now time.Time) (*place.Places, error) {
+	cfg := place.Config{
+		Zones: data, At: now, ZoneNamed: reading.TimezoneColumn != "", StateNamed: reading.StateColumn != "",
+	}
+	switch f.conflict {
+	case conflictAll:
+	case conflictColumn:
+		cfg.SourceOnly = true
+	default:
+		return nil, usagef("--zone-conflict %q is neither %s nor %s", f.conflict, conflictAll, conflictColumn)
+	}
+	if f.unknown != holdUnknown {
+		if cfg.Unknown = f.unknown; f.unknown == "" {
+			return nil, usagef("--unknown-timezone is empty: give a zone, as in America/New_York, or %s", holdUnknown)
+		}
+	}
+	if f.postal != "" {
+		var err error
+		if cfg.Map, err = place.ReadPostalMap(f.postal, data); err != nil {
+			return nil, usagef("--timezone-map: %w", err)
+		}
+	}
+	return place.New(cfg) //nolint:wrapcheck // it names the field
+}
+
+// zones opens the time-zone data of a path; of the variable ZONEINFO, as programs in Go have it, where it is empty; else those of the program.
+func (a *app) zones(path string) (*zoneinfo.Data, error) {
+	if path == "" {
+		path = a.getenv("ZONEINFO")
+	}
+	data, err := zoneinfo.Open(path)
+	if err != nil {
+		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
+	}
+	return data, nil
+}
+
+// checkOtherRules returns an error for a rule about something else than hours that the flags do not keep: a campaign that seems to keep a rule
+// must keep all of it.
+func checkOtherRules(rules *hours.Rules, caps []screen.Cap, consent bool) error {
+	for _, rule := range rules.All() {
+		name := ruleName(&rule)
+		for _, most := range rule.MaxCalls {
+			needs := screen.Cap{Calls: most.Calls, Window: most.Per}
+			if !slices.ContainsFunc(caps, func(c screen.Cap) bool { return c.Implies(needs) }) {
+				return fmt.Errorf("the rule of %s has max_calls %s, which no --max-calls keeps: give --max-calls %[2]s, or a stricter one", name, needs)
+			}
+		}
+		switch {
+		case rule.AfterConversation != 0:
+			return fmt.Errorf("the rule of %s has after_conversation, which this version does not keep: keep it in another way, and remove it from the file", name)
+		case rule.RequireConsent && !consent:
+			return fmt.Errorf("the rule of %s has require_consent: give --require-consent with the column of the time of the consent", name)
+		}
+	}
+	return nil
+}
+
+// looserHours reports whether a change of --calling-hours lets phones ring at a time at which they did not.
+func looserHours(was, is []string) bool {
+	before, err := hours.ParseSchedule(first(was))
+	if err != nil { // there were none
+		return false
+	}
+	now, err := hours.ParseSchedule(first(is))
+	return err != nil || !now.Within(before)
+}
+
+// looserThan reports whether a change goes to another value than the strictest one.
+func looserThan(strictest string) func(was, is []string) bool {
+	return func(was, is []string) bool { return first(is) != first(was) && first(is) != strictest }
+}
+
+// looserAge reports whether a change of a maximum age, where 0 is none, lets older things count.
+func looserAge(was, is []string) bool {
+	before, _ := time.ParseDuration(first(was))
+	now, err := time.ParseDuration(first(is))
+	return before > 0 && (err != nil || now == 0 || now > before)
+}
+
+// first returns the first value; empty where there is none.
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/hours"
+)
+
+// shownRegions is how many regions the week of a plan shows.
+const shownRegions = 12
+
+// placesJSON says when and by whose clocks contacts may be called, for machines.
+type placesJSON struct {
+	*campaign.PlaceCounts
+	Now   int               `json:"now"`
+	Later []dialer.DayCount `json:"later_by_day"`
+	Never int               `json:"never"`
+}
+
+// newPlacesJSON returns nil where no hours are kept.
+func newPlacesJSON(f *campaign.Forecast) *placesJSON {
+	if f.Places == nil {
+		return nil
+	}
+	return &placesJSON{f.Places, f.ToCall, append([]dialer.DayCount{}, f.Later.Days(time.Local)...), f.NoTime}
+}
+
+// places writes when the contacts of a plan may be called, what is known of where they are, and the next seven days.
+func (w *textWriter) places(f *campaign.Forecast, kept *keeping) {
+	p := f.Places
+	if p == nil || kept == nil || f.ToCall+f.Held+f.NoTime == 0 {
+		return
+	}
+	now := time.Now()
+	w.printf("calling hours: %s may be called\n", dueText(f, now))
+	w.sources(p)
+	if p.Conflicts > 0 {
+		w.printf("  columns and number name different zones: %d (%s; see --zone-conflict)\n", p.Conflicts, campaign.RowsText(p.Conflicts, p.ConflictRows))
+	}
+	for _, source := range zoneSources() {
+		if n := p.Unread[source]; n > 0 {
+			w.printf("  cells of the %s that cannot be read and are ignored: %d\n", sourceName(source), n)
+		}
+	}
+	w.week(p, kept.guard, now)
+}
+
+// dueText says how many contacts may be called when, by the days of this machine.
+func dueText(f *campaign.Forecast, now time.Time) string {
+	parts := []string{fmt.Sprintf("%d now", f.ToCall)}
+	for _, day := range f.Later.Days(time.Local) {
+		on := "on " + day.Day
+		if day.Day == now.Format(time.DateOnly) {
+			on = "later today"
+		}
+		parts = append(parts, fmt.Sprintf("%d %s", day.Contacts, on))
+	}
+	if f.NoTime > 0 {
+		parts = append(parts, fmt.Sprintf("%d at no time that is known", f.NoTime))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// sources writes what the zones come from.
+func (w *textWriter) sources(p *campaign.PlaceCounts) {
+	var parts []string
+	for _, source := range zoneSources() {
+		if n := p.Sources[source]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", sourceName(source), n))
+		}
+	}
+	if p.NoZone > 0 {
+		parts = append(parts, fmt.Sprintf("not known %d", p.NoZone))
+	}
+	w.printf("  time zones (data %s) by: %s\n", p.TimeZones, strings.Join(parts, ", "))
+}
+
+// zoneSources are the sources of zones, in the order in which they count.
+func zoneSources() []dialer.ZoneSource {
+	return []dialer.ZoneSource{dialer.ZoneFromColumn, dialer.ZoneFromPostal, dialer.ZoneFromState, dialer.ZoneFromNumber, dialer.ZoneByDefault}
+}
+
+// sourceName is a source of zones for people.
+func sourceName(source dialer.ZoneSource) string {
+	switch source {
+	case dialer.ZoneFromColumn:
+		return "time-zone column"
+	case dialer.ZoneFromPostal:
+		return "postal code"
+	case dialer.ZoneFromState:
+		return "state"
+	case dialer.ZoneFromNumber:
+		return "number"
+	case dialer.ZoneByDefault:
+		return "--unknown-timezone"
+	}
+	return string(source)
+}
+
+// week writes the hours of the next seven days of the most frequent regions.
+func (w *textWriter) week(p *campaign.PlaceCounts, guard *hours.Guard, now time.Time) {
+	regions := make([]string, 0, shownRegions)
+	for _, r := range p.Regions[:min(shownRegions, len(p.Regions))] {
+		regions = append(regions, r.Region)
+	}
+	var table strings.Builder
+	if w.err == nil {
+		w.err = guard.WriteWeek(&table, hours.DateOf(now), regions)
+	}
+	for line := range strings.Lines(table.String()) {
+		w.printf("  %s", line)
+	}
+	if n := len(p.Regions) - len(regions); n > 0 {
+		w.printf("  … and %s\n", campaign.Plural(n, "other region"))
+	}
+}
+
+// waitText says whether a run waits for contacts that may be called later.
+func waitText(closed *dialer.Closed, wait time.Duration) string {
+	switch {
+	case closed == nil || wait == anyTime:
+		return "a run waits for them"
+	case wait == 0:
+		return "a run calls those whose hours begin while it lasts, and does not wait for the others (--hours-wait)"
+	default:
+		return fmt.Sprintf("a run waits for calling hours up to %v at a time (--hours-wait)", wait)
+	}
+}

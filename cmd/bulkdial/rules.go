@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/hours"
+	"bulkdial/internal/place"
+)
+
+const rulesExample = "  bulkdial rules check rules.yaml"
+
+func (a *app) rulesCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "rules",
+		Short:   "Check a file of calling-hour rules",
+		Long:    "Check a file of calling-hour rules.\n\n" + exitSimple,
+		Example: rulesExample,
+		Args:    commandArg,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.rulesCheckCommand())
+	return cmd
+}
+
+func (a *app) rulesCheckCommand() *cobra.Command {
+	var zones string
+	cmd := &cobra.Command{
+		Use:   "check FILE",
+		Short: "Show what a file of calling-hour rules means",
+		Long: `Read a file of rules as run --hours-rules does, and show the hours of the next
+seven days for each region, with the rules in force on each day. It also shows
+what the rules ask for besides hours, and warns when they were not compared with
+their sources for more than 180 days, or when their holidays end soon.
+
+Exit codes:
+  0  the file can be used
+  2  it cannot: the message says why
+  3  it can be used, and there are warnings`,
+		Example: rulesExample,
+		Args:    rulesArg,
+		RunE:    func(_ *cobra.Command, args []string) error { return a.checkRules(args[0], zones) },
+	}
+	cmd.Flags().StringVar(&zones, "zoneinfo", "", zoneinfoHelp)
+	return cmd
+}
+
+// rulesArg accepts exactly the name of a file of rules.
+func rulesArg(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usagef("give one file of rules, not %d", len(args))
+	}
+	return nil
+}
+
+func (a *app) checkRules(path, zones string) error {
+	now := time.Now()
+	data, err := a.zones(zones)
+	if err != nil {
+		return err
+	}
+	if err := data.Check(); err != nil {
+		return &dialer.FieldError{Field: "Zoneinfo", Err: err}
+	}
+	places, err := place.New(place.Config{Zones: data, At: now})
+	if err != nil {
+		return err //nolint:wrapcheck // it says what the data lack
+	}
+	rules, err := hours.ReadRules(path, data, places.Known)
+	if err != nil {
+		return usage(err)
+	}
+	w := &textWriter{out: a.stdout}
+	w.printf("%s: %s of version %s, checked on %s; time zones %s\n\n", path, campaign.Plural(len(rules.Rules), "rule"), rules.Version, rules.Checked, data.Version)
+	if w.err == nil {
+		w.err = rules.WriteWeek(a.stdout, hours.DateOf(now))
+	}
+	w.otherRules(rules)
+	warnings := rules.Warnings(now)
+	if text := data.Warning(now); text != "" {
+		warnings = append(warnings, text)
+	}
+	for _, text := range warnings {
+		w.printf("warning: %s\n", text)
+	}
+	if w.err == nil && len(warnings) > 0 {
+		return errLook
+	}
+	return w.err
+}
+
+// otherRules writes what rules ask for besides hours.
+func (w *textWriter) otherRules(rules *hours.Rules) {
+	title := "\nbesides hours:\n"
+	for _, rule := range rules.All() {
+		for _, text := range otherThanHours(&rule) {
+			w.printf("%s  %s: %s\n", title, ruleName(&rule), text)
+			title = ""
+		}
+	}
+}
+
+// otherThanHours says what a rule asks for besides hours, and how it is kept.
+func otherThanHours(rule *hours.Rule) []string {
+	var texts []string
+	for _, most := range rule.MaxCalls {
+		texts = append(texts, fmt.Sprintf("at most %s calls to a number (--max-calls %[1]s)", screen.Cap{Calls: most.Calls, Window: most.Per}))
+	}
+	if d := time.Duration(rule.AfterConversation); d > 0 {
+		texts = append(texts, fmt.Sprintf("no call within %v after a conversation (not kept by this version)", d))
+	}
+	if rule.RequireConsent {
+		texts = append(texts, "only with consent (--require-consent COLUMN)")
+	}
+	return texts
+}
+
+// ruleName names a rule for people.
+func ruleName(rule *hours.Rule) string {
+	if rule.Region == "" {
+		return "the default"
+	}
+	return rule.Region
+}

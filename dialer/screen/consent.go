@@ -1,0 +1,36 @@
+package screen
+
+import (
+	"time"
+
+	"bulkdial/dialer"
+)
+
+// ConsentGuard lets only contacts be called that have consented: Contact.ConsentAt is in the past and at most MaxAge ago. The others are
+// suppressed.
+type ConsentGuard struct {
+	// MaxAge is how long a consent counts; 0: for ever.
+	MaxAge time.Duration
+}
+
+var _ dialer.Guard = ConsentGuard{}
+
+// Refresh implements dialer.Guard.
+func (ConsentGuard) Refresh() error { return nil }
+
+// Check implements dialer.Guard.
+func (g ConsentGuard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
+	refused := func(code, cause, remedy string) dialer.Clearance {
+		return dialer.Clearance{Skip: dialer.Suppressed, Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: "RequireConsent"}}
+	}
+	switch age := now.Sub(c.ConsentAt); {
+	case c.ConsentAt.IsZero():
+		return refused("consent_missing", "the row has no time of a consent", "ask for the consent, and fill in its time")
+	case age < 0:
+		return refused("consent_future", "the time of the consent is in the future", "correct it")
+	case g.MaxAge > 0 && age > g.MaxAge:
+		return refused("consent_expired", "the consent is older than it counts", "ask for it again, and fill in the new time")
+	default:
+		return dialer.Clearance{}
+	}
+}

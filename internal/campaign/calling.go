@@ -1,0 +1,123 @@
+package campaign
+
+import (
+	"cmp"
+	"slices"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+)
+
+// Calling says when the contacts of a campaign may be called, and by whose clocks. The zero value: at any time.
+type Calling struct {
+	// Guards are asked after the suppression lists and the contact's own times, in this order.
+	Guards dialer.Guards
+	// Places tells where contacts are; nil where no hours are kept.
+	Places interface {
+		Of(c *dialer.Contact) *dialer.Whereabouts
+	}
+	// TimeZones is the version of the time-zone data; empty where no hours are kept.
+	TimeZones string
+	// Warnings are about the data and the rules.
+	Warnings []Warning
+}
+
+// PlaceCounts say where the contacts are that are to be called, now or later or at no time that is known.
+type PlaceCounts struct {
+	// TimeZones is the version of the time-zone data.
+	TimeZones string `json:"time_zones"`
+	// Sources counts the contacts by what their zones come from; NoZone have none.
+	Sources map[dialer.ZoneSource]int `json:"zones_by_source"`
+	NoZone  int                       `json:"without_zone"`
+	// Conflicts is how many have a column and a number with different clocks, and ConflictRows are the first few of them, numbered as a
+	// spreadsheet does.
+	Conflicts    int   `json:"zone_conflicts"`
+	ConflictRows []int `json:"zone_conflict_rows"`
+	// Unread counts the cells that cannot be read and are ignored, by what they would be the source of.
+	Unread map[dialer.ZoneSource]int `json:"unreadable_cells"`
+	// Regions counts the contacts by their regions, the most frequent first. A contact may have several.
+	Regions []RegionCount `json:"regions"`
+}
+
+// RegionCount is how many contacts are in a country or state.
+type RegionCount struct {
+	Region   string `json:"region"`
+	Contacts int    `json:"contacts"`
+}
+
+// placeCounter gathers PlaceCounts.
+type placeCounter struct {
+	calling *Calling
+	counts  PlaceCounts
+	places  map[*dialer.Whereabouts]int
+}
+
+// newPlaceCounter returns nil where no hours are kept. A nil one counts nothing.
+func newPlaceCounter(calling *Calling) *placeCounter {
+	if calling.Places == nil {
+		return nil
+	}
+	return &placeCounter{
+		calling: calling, places: map[*dialer.Whereabouts]int{},
+		counts: PlaceCounts{TimeZones: calling.TimeZones, ConflictRows: []int{}},
+	}
+}
+
+// beside returns a function that sees each decision for the counter and for another one, which may be nil.
+func (p *placeCounter) beside(each func(*csvio.Contacts, *dialer.Decision)) func(*csvio.Contacts, *dialer.Decision) {
+	if p == nil {
+		return each
+	}
+	return func(contacts *csvio.Contacts, d *dialer.Decision) {
+		p.add(d)
+		if each != nil {
+			each(contacts, d)
+		}
+	}
+}
+
+// add counts the contact of a decision, if it is to be called.
+func (p *placeCounter) add(d *dialer.Decision) {
+	if !d.Call {
+		return
+	}
+	place := p.calling.Places.Of(d.Contact)
+	p.places[place]++
+	if place.Conflict && len(p.counts.ConflictRows) < shownRows {
+		p.counts.ConflictRows = append(p.counts.ConflictRows, d.Contact.SheetRow)
+	}
+}
+
+// result returns the counts; nil where no hours are kept.
+func (p *placeCounter) result() *PlaceCounts {
+	if p == nil {
+		return nil
+	}
+	c := p.counts
+	c.Sources, c.Unread = map[dialer.ZoneSource]int{}, map[dialer.ZoneSource]int{}
+	regions := map[string]int{}
+	for place, n := range p.places {
+		if len(place.Zones) == 0 {
+			c.NoZone += n
+		} else {
+			c.Sources[place.Source] += n
+		}
+		if place.Conflict {
+			c.Conflicts += n
+		}
+		for _, source := range place.Unread {
+			c.Unread[source] += n
+		}
+		for _, region := range place.Regions {
+			regions[region] += n
+		}
+	}
+	c.Regions = make([]RegionCount, 0, len(regions))
+	for region, n := range regions {
+		c.Regions = append(c.Regions, RegionCount{region, n})
+	}
+	slices.SortFunc(c.Regions, func(a, b RegionCount) int {
+		return cmp.Or(cmp.Compare(b.Contacts, a.Contacts), cmp.Compare(a.Region, b.Region))
+	})
+	return &c
+}
