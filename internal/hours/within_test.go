@@ -68,8 +68,11 @@ func TestWeekOfGuard(t *testing.T) {
 	if got, want := week(hours.Config{Hours: schedule}, "US-FL"), days+"all 09:00-19:00 closed closed"+strings.Repeat(" 09:00-19:00", 4); got != want {
 		t.Errorf("hours alone: %s", got)
 	}
-	rules := readRules(t, "version: v\nchecked: 2026-11-01\nrules:\n"+
+	rules, err := readRules(t, "version: v\nchecked: 2026-11-01\nrules:\n"+
 		"- {region: US-FL, hours: daily 10:00-20:00, source: s}\n- {region: US-MS, hours: daily 08:00-20:00, zone: Etc/GMT+6, source: s}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got, want := week(hours.Config{Hours: schedule, Rules: rules}, "US-FL", "US-TX"),
 		days+"US-FL 10:00-19:00 closed closed"+strings.Repeat(" 10:00-19:00", 4)+" US-TX"+strings.Repeat(" closed", 7); got != want {
 		t.Errorf("with rules: %s", got)
