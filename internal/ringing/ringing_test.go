@@ -1,0 +1,149 @@
+package ringing_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/zoneinfo"
+)
+
+var (
+	campaigns = flag.Int("ringing.campaigns", 60, "campaigns of TestRinging")
+	oneSeed   = flag.Uint64("ringing.seed", 0, "the only campaign of TestRinging")
+)
+
+// progressEvery is after how many campaigns TestRinging says how many have passed, so that a long test can be ended at any time.
+const progressEvery = 500
+
+// TestRinging: no phone rings outside of the hours of a place of its contact, everybody who can be called is called, at the first opening where
+// nothing is in the way, once, and contacts that are held keep nobody from being called at full pace.
+func TestRinging(t *testing.T) {
+	zones, err := zoneinfo.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *oneSeed != 0 {
+		check(t, *oneSeed, zones)
+		return
+	}
+	seeds := make(chan uint64)
+	var played, passed atomic.Int64
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for seed := range seeds {
+				if check(t, seed, zones) {
+					passed.Add(1)
+				}
+				if n := played.Add(1); n%progressEvery == 0 {
+					fmt.Fprintf(os.Stderr, "%d of %d campaigns: %d have passed\n", n, *campaigns, passed.Load())
+				}
+			}
+		})
+	}
+	for i := range *campaigns {
+		seeds <- uint64(i + 1)
+	}
+	close(seeds)
+	group.Wait()
+}
+
+// check plays a campaign, and reports whether it has passed.
+func check(t *testing.T, seed uint64, zones *zoneinfo.Data) bool {
+	t.Helper()
+	return t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCampaign(t, draw(t, seed), zones)
+			c.play()
+			c.checkCalled()
+			c.checkPace()
+			if testing.Verbose() {
+				t.Logf("%+v: called %d of %d, in %v", *c.plan, len(c.rang), len(c.people), time.Since(c.began))
+			}
+			for i, fault := range c.faults {
+				if i < 5 {
+					t.Errorf("%+v: %s", *c.plan, fault)
+				}
+			}
+		})
+	})
+}
+
+// horizon is how far ahead the oracle looks for a time to call somebody.
+const horizon = 16 * 24 * time.Hour
+
+// firstOpen returns the first quarter of an hour from a moment on in which a phone may ring all the time; zero where there is none.
+func (c *campaign) firstOpen(where *dialer.Whereabouts, from time.Time) time.Time {
+	for at := from.Truncate(quarter); at.Before(from.Add(horizon)); at = at.Add(quarter) {
+		if !at.Before(from) && c.mayRing(where, at) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// checkCalled checks that everybody is called who can be: by the first quarter of an hour in which that is possible, where no run was killed,
+// and no clock, line or answer is in the way.
+func (c *campaign) checkCalled() {
+	plain := c.kills == nil && c.clock == 0 && c.plan.lines == 0 && c.busy == 0
+	for i := range c.people {
+		person := &c.people[i]
+		where := c.places.Of(person)
+		called, rang := c.rang[person.Row]
+		if rang && !plain {
+			continue
+		}
+		first := c.firstOpen(where, c.began)
+		switch {
+		case first.IsZero(), !rang && c.excused(person.Row):
+		case !rang:
+			c.fault("row %d (%s) was not called; it may ring from %v on", person.Row, person.Number, first.UTC())
+		case called.After(first.Add(2 * time.Minute)):
+			c.fault("row %d (%s) was called at %v; it may ring from %v on", person.Row, person.Number, called.UTC(), first.UTC())
+		}
+	}
+}
+
+// excused reports whether somebody may be left out although there was a time to call: a run was killed with the intent, or the clock was set
+// past the last day of a rule.
+func (c *campaign) excused(row int) bool {
+	ends := slices.ContainsFunc(c.rules, func(r rule) bool { return r.until != "" })
+	return c.clock != 0 && ends || slices.ContainsFunc(c.results, func(r dialer.Result) bool { return r.Row == row && r.Disposition == dialer.Unknown })
+}
+
+// checkPace checks that those who may be called all the time go out at the pace of the run, whoever else is held, and the lines and the pace
+// keep their bounds.
+func (c *campaign) checkPace() {
+	if c.cps == 0 || c.kills != nil || c.clock != 0 || c.plan.lines > 0 || c.busy > 0 {
+		return
+	}
+	last := c.began
+	for i := range c.people {
+		where, open := c.places.Of(&c.people[i]), true
+		for at := c.began; at.Before(c.began.Add(time.Hour)); at = at.Add(time.Minute) {
+			open = open && c.mayRing(where, at)
+		}
+		if called, rang := c.rang[c.people[i].Row]; open && rang && called.After(last) {
+			last = called
+		}
+	}
+	before := 0
+	for _, d := range c.sent {
+		if d.at.Before(last) {
+			before += d.calls
+		}
+	}
+	if took, needs := last.Sub(c.began), time.Duration(float64(before)/c.cps*float64(time.Second))+time.Second; took > needs {
+		c.fault("%d calls took %v at %v calls per second", before, took, c.cps)
+	}
+}
