@@ -58,8 +58,11 @@ func draw(tb testing.TB, seed uint64) *plan {
 	}
 	p := &plan{
 		seed: seed, begin: begin.Add(time.Duration(rng.IntN(48*60)) * time.Minute), sourceOnly: rng.IntN(3) == 0,
-		contacts: 5 + rng.IntN(60), batch: 1 + rng.IntN(10), ring: []int{0, 5, 30, 80}[rng.IntN(4)], cps: []float64{0, 1, 5, 20}[rng.IntN(4)],
+		contacts: 5 + rng.IntN(60), batch: 1 + rng.IntN(10), ring: []int{0, 5, 30, 80}[rng.IntN(4)], cps: []float64{0, 0.03, 0.2, 1, 5, 20}[rng.IntN(6)],
 		wait: rng.IntN(2) == 0, latency: time.Duration(rng.IntN(4000)) * time.Millisecond,
+	}
+	if rng.IntN(2) == 0 { // just before windows close
+		p.begin = p.begin.Truncate(quarter).Add(quarter - time.Duration(rng.IntN(200))*time.Second)
 	}
 	p.drawHours(rng)
 	if rng.IntN(3) == 0 {
@@ -113,6 +116,9 @@ func (p *plan) drawHours(rng *rand.Rand) {
 
 // drawWeek draws windows on the grid, perhaps past midnight.
 func drawWeek(rng *rand.Rand) *week {
+	if rng.IntN(3) == 0 {
+		return drawComb(rng)
+	}
 	var w week
 	for day := range w {
 		if rng.IntN(5) == 0 {
@@ -131,6 +137,19 @@ func drawWeek(rng *rand.Rand) *week {
 	}
 	if text(&w) == "" {
 		w[3] = [][2]int{{9 * 60, 18 * 60}}
+	}
+	return &w
+}
+
+// drawComb draws many short windows, so that some close while calls wait for their turn.
+func drawComb(rng *rand.Rand) *week {
+	var w week
+	for day := range w {
+		for at := rng.IntN(8); at < 94; at += 1 + rng.IntN(4) {
+			opens := at
+			at += 1 + rng.IntN(3)
+			w[day] = append(w[day], [2]int{opens * 15, min(at, 96) * 15})
+		}
 	}
 	return &w
 }

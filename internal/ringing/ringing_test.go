@@ -95,7 +95,12 @@ func (c *campaign) firstOpen(where *dialer.Whereabouts, from time.Time) time.Tim
 // checkCalled checks that everybody is called who can be: by the first quarter of an hour in which that is possible, where no run was killed,
 // and no clock, line or answer is in the way.
 func (c *campaign) checkCalled() {
-	plain := c.kills == nil && c.clock == 0 && c.plan.lines == 0 && c.busy == 0
+	takes := time.Minute
+	if c.cps > 0 {
+		takes += time.Duration(float64(len(c.people)) / c.cps * float64(time.Second))
+	}
+	// A call that may leave in the last quarter of an hour of a window rings for two minutes at most.
+	plain := c.kills == nil && c.clock == 0 && c.plan.lines == 0 && c.busy == 0 && takes < quarter-2*time.Minute
 	for i := range c.people {
 		person := &c.people[i]
 		where := c.places.Of(person)
@@ -108,7 +113,7 @@ func (c *campaign) checkCalled() {
 		case first.IsZero(), !rang && c.excused(person.Row):
 		case !rang:
 			c.fault("row %d (%s) was not called; it may ring from %v on", person.Row, person.Number, first.UTC())
-		case called.After(first.Add(2 * time.Minute)):
+		case called.After(first.Add(takes)):
 			c.fault("row %d (%s) was called at %v; it may ring from %v on", person.Row, person.Number, called.UTC(), first.UTC())
 		}
 	}
