@@ -195,7 +195,8 @@ func (c *campaign) open(s *sheet, files play.Files, recalled *play.Recalled, sha
 		return nil, err
 	}
 	return play.New(play.Config{
-		Files: files, Shard: shard, Rules: c.rules, Numbers: asWritten{}, Guards: dialer.Guards{screen.SuppressionGuard{Lists: &c.setting}},
+		Files: files, Shard: shard, Rules: c.rules, Numbers: asWritten{},
+		Calling: play.Calling{Guards: dialer.Guards{screen.SuppressionGuard{Lists: &c.setting}}},
 		Reading: csvio.ContactsConfig{NumberColumn: "phone", IDColumn: c.column, Metadata: []string{}}, Recalled: recalled,
 		Stdin: strings.NewReader(s.text()), SandboxID: func(string) bool { return false },
 	})
