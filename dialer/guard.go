@@ -201,23 +201,24 @@ const lookAgain = time.Minute
 
 // due waits until held contacts may be called and returns them in the order of their rows. When there is nothing to wait for and no batch
 // is on its way, it lets those go on that are kept back, and returns none when there are none, or when ctx ends. Wait is told while the
-// run does nothing else.
-func (h *holds) due(ctx context.Context, wait *wait) []heldContact {
+// run does nothing else; waited reports whether there was such a time.
+func (h *holds) due(ctx context.Context, wait *wait) (due []heldContact, waited bool) {
 	defer wait.end()
 	for ctx.Err() == nil {
 		due, next, idle := h.take(time.Now())
 		switch {
 		case len(due) > 0 || idle && !h.release():
-			return due
+			return due, waited
 		case idle: // what was kept back is on its way now
 			continue
 		}
 		if h.quiet() {
+			waited = true
 			wait.begin("contacts may be called from "+wholeSecond(next).Local().Format(time.RFC3339)+" on", next)
 		}
 		await(ctx, min(time.Until(next), lookAgain), h.changed, next.IsZero())
 	}
-	return nil
+	return nil, waited
 }
 
 // quiet reports whether contacts are held and no batch is on its way.

@@ -169,3 +169,28 @@ func TestEstimateEnd(t *testing.T) {
 		}
 	})
 }
+
+// TestHoursWaitIsNoOutage: the time until hours open does not count as one in which the API has no room.
+func TestHoursWaitIsNoOutage(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		began := time.Now()
+		b.guards = dialer.Guards{&fakeGuard{check: func(_ string, now time.Time) dialer.Clearance {
+			if at := began.Add(10 * time.Hour); now.After(began) && now.Before(at) {
+				return dialer.Clearance{HoldUntil: at, Closed: true}
+			}
+			return dialer.Clearance{}
+		}}}
+		b.cfg.HoursWait, b.cfg.BatchSize, b.cfg.Concurrency = 24*time.Hour, 1, 1
+		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
+			if n < 2 {
+				return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, Code: "busy", Message: "busy"}
+			}
+			return acceptAll(n, req)
+		}
+		report, err := b.run(t.Context(), manyContacts(3))
+		if want := (dialer.Tally{Rows: 3, Accepted: 3}); report.Tally != want || err != nil {
+			t.Errorf("Run() = %+v, %v", report.Tally, err)
+		}
+	})
+}

@@ -261,7 +261,10 @@ func (r *run) read(admit context.Context, steps *steps, contacts Source, ready c
 	}
 	r.logHeld()
 	for !steps.full() {
-		due := r.holds.due(admit, &r.admission.waits.forTime)
+		due, waited := r.holds.due(admit, &r.admission.waits.forTime)
+		if waited {
+			r.admission.gate.excuse()
+		}
 		if len(due) == 0 {
 			return nil
 		}

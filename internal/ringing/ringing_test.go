@@ -110,7 +110,7 @@ func (c *campaign) checkCalled() {
 		}
 		first := c.firstOpen(where, c.began)
 		switch {
-		case first.IsZero(), !rang && c.excused(person.Row):
+		case first.IsZero(), !rang && c.excused(person):
 		case !rang:
 			c.fault("row %d (%s) was not called; it may ring from %v on", person.Row, person.Number, first.UTC())
 		case called.After(first.Add(takes)):
@@ -120,10 +120,13 @@ func (c *campaign) checkCalled() {
 }
 
 // excused reports whether somebody may be left out although there was a time to call: a run was killed with the intent, or the clock was set
-// past the last day of a rule.
-func (c *campaign) excused(row int) bool {
+// past that time and there is no other. The engine looks at the clock each minute; here it sees a clock that was set only when it asks.
+func (c *campaign) excused(person *dialer.Contact) bool {
 	ends := slices.ContainsFunc(c.rules, func(r rule) bool { return r.until != "" })
-	return c.clock != 0 && ends || slices.ContainsFunc(c.results, func(r dialer.Result) bool { return r.Row == row && r.Disposition == dialer.Unknown })
+	if c.clock != 0 && (ends || c.firstOpen(c.places.Of(person), c.began.Add(c.clockAfter+8*time.Hour)).IsZero()) {
+		return true
+	}
+	return slices.ContainsFunc(c.results, func(r dialer.Result) bool { return r.Row == person.Row && r.Disposition == dialer.Unknown })
 }
 
 // checkPace checks that those who may be called all the time go out at the pace of the run, whoever else is held, and the lines and the pace
