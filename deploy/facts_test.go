@@ -20,7 +20,8 @@ func (c combination) want() map[string]string {
 		"secrets": "bulkdial-api-key", "claim": "bulkdial", "account": "bulkdial", "pod": "bulkdial campaign",
 	}
 	if c.is(onSchedule) {
-		want["workload"], want["schedule"], want["window"] = "CronJob bulkdial", "0 9 * * 1-5", "8h0m0s"
+		want["workload"], want["schedule"], want["window"] = "CronJob bulkdial", "0,30 8-23 * * 1-5", "8h0m0s"
+		want["hours"] = "mon-fri 09:00-20:00, wait 0s"
 	}
 	if c.is(inShards) {
 		want["shards"] = "8"
@@ -63,6 +64,9 @@ func facts(t *testing.T, m *manifests, name string, job batchv1.JobSpec) map[str
 		"account": pod.ServiceAccountName,
 		// What the policies select.
 		"pod": job.Template.Labels["app.kubernetes.io/name"] + " " + job.Template.Labels["app.kubernetes.io/component"],
+	}
+	if hours := variables["BULKDIAL_CALLING_HOURS"]; hours != "" {
+		seen["hours"] = hours + ", wait " + variables["BULKDIAL_HOURS_WAIT"]
 	}
 	for _, v := range pod.Volumes {
 		if v.PersistentVolumeClaim != nil {
