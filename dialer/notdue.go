@@ -73,6 +73,14 @@ func (n *notDue) err() error {
 	return fmt.Errorf("%w: %d %s%s, the next at %s", kind, n.contacts, contacts, reasons, wholeSecond(n.next).Local().Format(time.RFC3339))
 }
 
+// errWith is err, or an error that wraps ErrNoTime if there are only contacts for which no time is known.
+func (n *notDue) errWith(noTime int) error {
+	if err := n.err(); err != nil {
+		return err
+	}
+	return noTimeError(noTime)
+}
+
 // wholeSecond is the first whole second from a moment on.
 func wholeSecond(at time.Time) time.Time { return at.Add(time.Second - 1).Truncate(time.Second) }
 

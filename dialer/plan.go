@@ -292,7 +292,7 @@ func (p *Plan) NotDue() error {
 	if p.notDue == nil {
 		return nil
 	}
-	return cmp.Or(p.notDue.err(), noTimeError(p.NoTime))
+	return p.notDue.errWith(p.NoTime)
 }
 
 // Estimate says how long the calls of a plan take to place.

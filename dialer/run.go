@@ -1,7 +1,6 @@
 package dialer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -133,7 +132,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	end := r.stages(admit, sending, &steps, contacts)
 	if end == nil {
 		r.notDue.addClosed(r.holds.left())
-		end = cmp.Or(r.notDue.err(), noTimeError(steps.noTime+int(r.noTime.Load())))
+		end = r.notDue.errWith(steps.noTime + int(r.noTime.Load()))
 	}
 	report := r.report(&steps)
 	report.Began, report.Ended = began, r.placed

@@ -23,7 +23,7 @@ func (g *Guard) WriteWeek(out io.Writer, first Date, regions []string) error {
 
 // lines returns the lines of regions.
 func (g *Guard) lines(first Date, regions []string) []weekLine {
-	own := func(d Date) []window { return wholeDay() }
+	own := func(Date) []window { return wholeDay() }
 	if g.cfg.Hours != nil {
 		own = func(d Date) []window { return g.cfg.Hours.on(d, g.cfg.Holidays) }
 	}

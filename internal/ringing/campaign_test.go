@@ -105,7 +105,7 @@ type clockGuard struct {
 	campaign *campaign
 }
 
-func (g *clockGuard) Refresh() error { return g.guard.Refresh() } //nolint:wrapcheck // a test
+func (g *clockGuard) Refresh() error { return g.guard.Refresh() }
 
 func (g *clockGuard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	off := g.campaign.clockOff(now)
@@ -288,7 +288,7 @@ func (c *campaign) oneRun(n int, kill time.Duration) error {
 		defer timer.Stop()
 	}
 	_, err := dialer.Run(ctx, cfg, c.contacts, deps)
-	return err //nolint:wrapcheck // a test
+	return err
 }
 
 // nextAt finds when a run says that the next contact may be called.

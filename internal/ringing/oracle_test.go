@@ -60,7 +60,7 @@ func (p *plan) mayRing(place *dialer.Whereabouts, at time.Time) bool {
 
 // regionOpen reports whether all rules of a region are open by a wall clock, and its default on days without a rule.
 func (p *plan) regionOpen(region string, local time.Time) bool {
-	any, anyBefore := false, false
+	ruled, ruledBefore := false, false
 	for i := range p.rules {
 		r := &p.rules[i]
 		if r.region != region && !strings.HasPrefix(region, r.region+"-") {
@@ -74,7 +74,7 @@ func (p *plan) regionOpen(region string, local time.Time) bool {
 		if today && !r.week.open(at, before) {
 			return false
 		}
-		any, anyBefore = any || today, anyBefore || before
+		ruled, ruledBefore = ruled || today, ruledBefore || before
 	}
-	return any || p.byDefault != nil && p.byDefault.open(local, !anyBefore)
+	return ruled || p.byDefault != nil && p.byDefault.open(local, !ruledBefore)
 }

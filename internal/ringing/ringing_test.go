@@ -44,6 +44,8 @@ func TestRinging(t *testing.T) {
 			for seed := range seeds {
 				if check(t, seed, zones) {
 					passed.Add(1)
+				} else {
+					fmt.Fprintf(os.Stderr, "campaign %d has failed\n", seed)
 				}
 				if n := played.Add(1); n%progressEvery == 0 {
 					fmt.Fprintf(os.Stderr, "%d of %d campaigns: %d have passed\n", n, *campaigns, passed.Load())
