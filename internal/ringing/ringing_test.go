@@ -122,11 +122,16 @@ func (c *campaign) checkCalled() {
 }
 
 // excused reports whether somebody may be left out although there was a time to call: a run was killed with the intent, or the clock was set
-// past that time and there is no other. The engine looks at the clock each minute; here it sees a clock that was set only when it asks.
+// past that time and there are no two others. The engine looks at the clock each minute; here it sees a clock that was set only when it asks.
 func (c *campaign) excused(person *dialer.Contact) bool {
-	ends := slices.ContainsFunc(c.rules, func(r rule) bool { return r.until != "" })
-	if c.clock != 0 && (ends || c.firstOpen(c.places.Of(person), c.began.Add(c.clockAfter+8*time.Hour)).IsZero()) {
-		return true
+	if c.clock != 0 {
+		ends := slices.ContainsFunc(c.rules, func(r rule) bool { return r.until != "" })
+		const far = 8 * time.Hour // more than a clock is set
+		where := c.places.Of(person)
+		after := c.firstOpen(where, c.began.Add(c.clockAfter+far))
+		if ends || after.IsZero() || c.firstOpen(where, after.Add(far)).IsZero() {
+			return true
+		}
 	}
 	return slices.ContainsFunc(c.results, func(r dialer.Result) bool { return r.Row == person.Row && r.Disposition == dialer.Unknown })
 }
