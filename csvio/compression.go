@@ -80,16 +80,14 @@ func (w *watched) Read(p []byte) (int, error) {
 // damagedError is an error of compressed data.
 type damagedError struct{ err error }
 
-func (e damagedError) Error() string {
+func (e damagedError) Error() string { return e.err.Error() }
+
+// reason says what is wrong and what to do.
+func (e damagedError) reason() string {
 	if errors.Is(e.err, zstd.ErrWindowSizeExceeded) {
-		return fmt.Sprintf("its window is larger than %d MiB: compress it without the options for long windows and ultra levels", zstdWindow>>20)
+		return fmt.Sprintf("the window of the compressed input is larger than %d MiB: compress it without the options for long windows and ultra levels", zstdWindow>>20)
 	}
-	return e.err.Error()
+	return "the compressed input is damaged: copy or compress the file again"
 }
 
 func (e damagedError) Unwrap() error { return e.err }
-
-func isDamaged(err error) bool {
-	_, ok := errors.AsType[damagedError](err)
-	return ok
-}

@@ -34,7 +34,7 @@ func TestTornAnywhere(t *testing.T) {
 			}
 			got, err := endOf(bytes.NewReader(packed[:len(packed)-1]), csvio.InputConfig{})
 			e, ok := errors.AsType[*csvio.InputError](err)
-			if !ok || !errors.Is(err, io.ErrUnexpectedEOF) || (e.Line != len(got)+2 && len(got) > 0) || !strings.Contains(e.Reason, "cut off") {
+			if !ok || !errors.Is(err, io.ErrUnexpectedEOF) || (e.Row != len(got)+2 && len(got) > 0) || !strings.Contains(e.Reason, "cut off") {
 				t.Errorf("the last byte cut off: %d contacts, then %v, want an InputError of the line behind them", len(got), err)
 			}
 		})

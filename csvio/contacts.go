@@ -93,7 +93,7 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 				err = fmt.Errorf("row %d seems to be the header, and what is above it a title: remove the rows above it", row)
 			}
 		}
-		return nil, &HeaderError{Line: line, Place: in.place, Reason: err.Error(), Field: fieldOf(err)}
+		return nil, &HeaderError{Row: line, Reason: err.Error(), Field: fieldOf(err)}
 	}
 	return c, nil
 }
@@ -283,7 +283,7 @@ func (c *Contacts) count(r *row) error {
 	n, err := strconv.Atoi(trimmedCell(r.cells, c.columns.source))
 	if err != nil || n <= c.row || n > math.MaxInt32 {
 		return &InputError{
-			Line: r.sheetRow, Place: "row",
+			Row:    r.sheetRow,
 			Reason: "the cell of the column " + RejectsRow + " is not the row of the original file, in ascending order: leave these cells and the order of the rows as they are",
 		}
 	}

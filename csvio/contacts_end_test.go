@@ -21,7 +21,7 @@ func TestContactsEnd(t *testing.T) {
 		line  int
 		cause error
 	}{
-		{"quote never closed", openFile(t, "testdata/unclosed.csv"), 1, 4, nil},
+		{"quote never closed", openFile(t, "testdata/unclosed.csv"), 1, 3, nil},
 		{"torn gzip", openFile(t, "testdata/torn.csv.gz"), -1, -1, io.ErrUnexpectedEOF},
 		{"quote at the very end", strings.NewReader("phone,name\n1,a\n2,\""), 1, 3, nil},
 		{"quote on the last line", strings.NewReader("phone,name\n1,a\n\"2,b\n"), 1, 3, nil},
@@ -42,10 +42,10 @@ func TestContactsEnd(t *testing.T) {
 			if !ok {
 				t.Fatalf("All ended with %v, want an InputError", err)
 			}
-			if tt.rows >= 0 && (len(got) != tt.rows || e.Line != tt.line) {
+			if tt.rows >= 0 && (len(got) != tt.rows || e.Row != tt.line) {
 				t.Errorf("%d rows before %v, want %d rows and line %d", len(got), err, tt.rows, tt.line)
 			}
-			if tt.rows < 0 && (len(got) == 0 || e.Line != len(got)+2) {
+			if tt.rows < 0 && (len(got) == 0 || e.Row != len(got)+2) {
 				t.Errorf("%d rows before %v, want some, and the line after them", len(got), err)
 			}
 			if tt.cause != nil && !errors.Is(err, tt.cause) {

@@ -113,11 +113,11 @@ func isObject(file []byte) bool {
 func checkHeaderError(t *testing.T, err error) {
 	t.Helper()
 	header, ok := errors.AsType[*csvio.HeaderError](err)
-	if ok && (header.Line < 1 || header.Reason == "") {
+	if ok && (header.Row < 1 || header.Reason == "") {
 		t.Fatalf("NewContacts = %#v, want a line and a reason", err)
 	}
 	input, read := errors.AsType[*csvio.InputError](err)
-	if read && (input.Line < 1 || input.Reason == "") || !ok && !read {
+	if read && (input.Row < 1 || input.Reason == "") || !ok && !read {
 		t.Fatalf("NewContacts = %#v, want a HeaderError or an InputError with a line and a reason", err)
 	}
 	if strings.ContainsAny(err.Error(), "\r\n") {

@@ -62,14 +62,13 @@ func (t *csvTable) header() ([]string, int, error) {
 		if err := t.headerError(cells, err); err != nil {
 			return nil, 0, err
 		}
-		line := t.lineOf(0)
 		t.advance(cells)
 		if named := cutBlanks(cells); len(named) > 0 {
 			t.width, t.named = len(cells), len(named)
 			if t.swallowsRows(cells) {
-				return nil, 0, &HeaderError{Line: line, Reason: "a cell holds a line break and then something like a number: a quote in it may have swallowed rows: close the quote, or remove it"}
+				return nil, 0, &HeaderError{Row: t.sheetRow, Reason: "a cell holds a line break and then something like a number: a quote in it may have swallowed rows: close the quote, or remove it"}
 			}
-			return slices.Clone(cells), line, nil
+			return slices.Clone(cells), t.sheetRow, nil
 		}
 	}
 }
@@ -77,25 +76,25 @@ func (t *csvTable) header() ([]string, int, error) {
 // headerError returns the error for the first record, as the csv.Reader returned it, or nil.
 func (t *csvTable) headerError(cells []string, err error) error {
 	parse, malformed := errors.AsType[*csv.ParseError](err)
-	start := t.startLine(cells)
+	start := t.rowOf(t.startLine(cells))
 	switch {
 	case slices.ContainsFunc(cells, func(cell string) bool { return strings.IndexByte(cell, 0) >= 0 }):
-		return &HeaderError{Line: start, Reason: holdsNUL, Field: fieldEncoding}
+		return &HeaderError{Row: start, Reason: holdsNUL, Field: fieldEncoding}
 	case isTooLong(t.source.failure()):
-		return &HeaderError{Line: start, Reason: "the header cannot be read: " + tooLong(t.source.failure()), Field: fieldMaxRowBytes}
+		return &HeaderError{Row: start, Reason: "the header cannot be read: " + tooLong(t.source.failure()), Field: fieldMaxRowBytes}
 	case t.source.failure() != nil:
 		return inputError(start, t.source.failure())
 	case isEnd(err):
-		return &HeaderError{Line: start, Reason: "the file is empty: it needs a header line with the names of the columns"}
+		return &HeaderError{Row: start, Empty: true, Reason: "the file is empty: it needs a header line with the names of the columns"}
 	case malformed && errors.Is(parse, csv.ErrQuote) && t.source.ended:
-		return &HeaderError{Line: t.openLine(cells, parse.StartLine), Reason: "a quote opens here and is never closed: close or remove it"}
+		return &HeaderError{Row: t.rowOf(parse.StartLine), Reason: "a quote in the header is never closed: close it, or remove it"}
 	case malformed:
 		cause, remedy := quoteFault(parse)
-		return &HeaderError{Line: parse.StartLine, Reason: cause + ": " + remedy}
+		return &HeaderError{Row: t.rowOf(parse.StartLine), Reason: cause + ": " + remedy}
 	case err != nil:
 		return inputError(start, err)
 	case slices.ContainsFunc(cells, func(cell string) bool { return !utf8.ValidString(cell) }):
-		return &HeaderError{Line: start, Reason: notUTF8, Field: fieldEncoding}
+		return &HeaderError{Row: start, Reason: notUTF8, Field: fieldEncoding}
 	}
 	return nil
 }
@@ -170,16 +169,16 @@ func (t *csvTable) unread(cells []string, err error) (row, error) {
 	switch {
 	case isTooLong(t.source.failure()):
 		return row{}, &InputError{
-			Line: t.startLine(cells), Reason: "the row cannot be read: " + tooLong(t.source.failure()), Field: fieldMaxRowBytes,
+			Row: t.rowOf(t.startLine(cells)), Line: t.startLine(cells), Reason: "the row cannot be read: " + tooLong(t.source.failure()), Field: fieldMaxRowBytes,
 		}
 	case t.source.failure() != nil: // comes first: the cut line may be malformed too
-		return row{}, inputError(t.startLine(cells), t.source.failure())
+		return row{}, t.inputError(t.startLine(cells), t.source.failure())
 	case isEnd(err):
 		return row{}, io.EOF
 	case !malformed:
-		return row{}, inputError(t.startLine(cells), err)
+		return row{}, t.inputError(t.startLine(cells), err)
 	case errors.Is(parse, csv.ErrQuote) && t.source.ended:
-		return row{}, neverClosed(t.openLine(cells, parse.StartLine))
+		return row{}, t.neverClosed(t.openLine(cells, parse.StartLine), parse.StartLine)
 	}
 	t.sheetRow += parse.StartLine - t.line
 	t.line = parse.Line
@@ -209,10 +208,10 @@ func (t *csvTable) openLine(cells []string, start int) int {
 func (t *csvTable) textError(cells []string) error {
 	for i, cell := range cells {
 		if !utf8.ValidString(cell) {
-			return &InputError{Line: t.lineOf(i), Reason: notUTF8, Field: fieldEncoding}
+			return &InputError{Row: t.sheetRow, Line: t.lineOf(i), Reason: notUTF8, Field: fieldEncoding}
 		}
 		if strings.IndexByte(cell, 0) >= 0 {
-			return &InputError{Line: t.lineOf(i), Reason: holdsNUL, Field: fieldEncoding}
+			return &InputError{Row: t.sheetRow, Line: t.lineOf(i), Reason: holdsNUL, Field: fieldEncoding}
 		}
 	}
 	return nil
@@ -249,6 +248,17 @@ func isTooLong(err error) bool {
 
 func tooLong(err error) string { return err.Error() + ": a quote in it is probably never closed" }
 
-func neverClosed(line int) *InputError {
-	return &InputError{Line: line, Reason: "a quote opens here and is never closed, so the rest of the file is one cell: close the quote, or remove it"}
+// neverClosed is the error for a quote on a line of the row that begins on the line start.
+func (t *csvTable) neverClosed(line, start int) *InputError {
+	return &InputError{Row: t.rowOf(start), Line: line, Reason: "a quote opens here and is never closed, so the rest of the file is one cell: close the quote, or remove it"}
 }
+
+// inputError is the error for a row that begins on a line and that the reader could not read.
+func (t *csvTable) inputError(line int, err error) *InputError {
+	failed := inputError(t.rowOf(line), err)
+	failed.Line = line
+	return failed
+}
+
+// rowOf returns the row of a spreadsheet for the line on which a record begins that advance has not counted.
+func (t *csvTable) rowOf(line int) int { return max(1, t.sheetRow+line-t.line) }

@@ -23,7 +23,7 @@ func ParseDelimiter(name string) (rune, error) {
 	case "\t", `\t`, "tab":
 		return '\t', nil
 	}
-	return 0, fieldErrorf("Delimiter", "%q is not known: write it as comma, semicolon, tab or pipe", name)
+	return 0, fieldErrorf("Delimiter", "the delimiter %q is not known: write it as comma, semicolon, tab or pipe", name)
 }
 
 // delimiterWord names a delimiter in a message.
@@ -146,7 +146,7 @@ func (f *firstRecord) delimiter() (rune, error) {
 	most := slices.Max(f.counts[:])
 	found := slices.Index(f.counts[:], most)
 	if most > 0 && slices.Contains(f.counts[found+1:], most) {
-		return 0, &HeaderError{Line: 1, Field: "Delimiter", Reason: "the delimiter cannot be detected from the header: name it as comma, semicolon, tab or pipe"}
+		return 0, &HeaderError{Row: 1, Field: "Delimiter", Reason: "the delimiter cannot be detected from the header: name it as comma, semicolon, tab or pipe"}
 	}
 	return rune(delimiters[found]), nil
 }

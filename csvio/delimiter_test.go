@@ -95,8 +95,8 @@ func TestRaggedNamesDelimiter(t *testing.T) {
 // TestDamageOfMacText: the rules for quotes and torn ends also hold for lines that end in CR alone.
 func TestDamageOfMacText(t *testing.T) {
 	for text, want := range map[string]string{
-		"phone,name\r1,Ann\r2,\"Bob\r3,Cy\r": "line 3: a quote opens here and is never closed",
-		"phone,name\r1,Ann\r2,\"":            "line 3: a quote opens here and is never closed",
+		"phone,name\r1,Ann\r2,\"Bob\r3,Cy\r": "row 3: a quote opens here and is never closed",
+		"phone,name\r1,Ann\r2,\"":            "row 3: a quote opens here and is never closed",
 	} {
 		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
 			if got, err := endOf(r, csvio.InputConfig{}); err == nil || !strings.HasPrefix(err.Error(), want) || len(got) != 1 {

@@ -48,7 +48,7 @@ func findEncoding(name string) (encoding.Encoding, error) {
 	found, err := htmlindex.Get(name)
 	switch {
 	case err != nil || found == encoding.Replacement: // the latter stands for encodings that browsers refuse
-		return nil, fieldErrorf(fieldEncoding, "%q is not known: write it as utf-8, utf-16le, windows-1252, iso-8859-15, shift_jis, gb18030 or the like", name)
+		return nil, fieldErrorf(fieldEncoding, "the encoding %q is not known: write it as utf-8, utf-16le, windows-1252, iso-8859-15, shift_jis, gb18030 or the like", name)
 	case found == unicode.UTF8:
 		return nil, nil // the decoder of UTF-8 would hide invalid bytes
 	}

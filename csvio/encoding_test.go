@@ -62,7 +62,7 @@ func TestNoText(t *testing.T) {
 			for _, r := range []io.Reader{strings.NewReader(tt.input), iotest.OneByteReader(strings.NewReader(tt.input))} {
 				got, err := endOf(r, csvio.InputConfig{Encoding: tt.encoding})
 				e, ok := errors.AsType[*csvio.InputError](err)
-				if !ok || e.Line != tt.line || !strings.Contains(e.Reason, tt.says) {
+				if !ok || e.Row != tt.line || !strings.Contains(e.Reason, tt.says) {
 					t.Errorf("error %v, want an InputError of line %d that says %s", err, tt.line, tt.says)
 				}
 				if want := min(tt.line-1, 1); len(got) != want {
@@ -98,7 +98,7 @@ func TestDecodingKeepsReadErrors(t *testing.T) {
 	for _, cut := range []int{0, 1} {
 		input := io.MultiReader(strings.NewReader(string(text[:len(text)-cut])), iotest.ErrReader(broken))
 		got, err := endOf(input, csvio.InputConfig{})
-		if e, ok := errors.AsType[*csvio.InputError](err); !ok || !errors.Is(err, broken) || e.Line != 3 || len(got) != 1 {
+		if e, ok := errors.AsType[*csvio.InputError](err); !ok || !errors.Is(err, broken) || e.Row != 3 || len(got) != 1 {
 			t.Errorf("%q and %v, want a contact and the reader's error on line 3", got, err)
 		}
 	}

@@ -34,9 +34,9 @@ func TestHeaderErrors(t *testing.T) {
 		{"two delimiters alike", "phone;name, first\n1;Ann\n", set(), 1, []string{"(Delimiter)"}},
 		{"two delimiters alike, in quotes too", "phone|name\t\"a|b|c\"\n", set(), 1, []string{"(Delimiter)"}},
 		{"colons", "phone:name\n1:Ann\n", set(), 1, []string{"(NumberColumn)", `"phone:name"`}},
-		{"a hint alone", "sep=;\n", set(), 2, []string{"empty"}},
+		{"a hint alone", "sep=;\n", set(), 1, []string{"empty"}},
 		{"a hint for no delimiter", "sep=:\nphone:name\n", set(), 1, []string{`"sep=:"`}},
-		{"after a hint", "sep=;\r\nname;city\r\n", set(), 2, []string{"(NumberColumn)", `"name", "city"`}},
+		{"after a hint", "sep=;\r\nname;city\r\n", set(), 1, []string{"(NumberColumn)", `"name", "city"`}},
 		{"named column missing", "tel,name\n", csvio.ContactsConfig{NumberColumn: "telefon"}, 1, []string{"(NumberColumn)", `"telefon"`, `"tel", "name"`}},
 		{"named column ambiguous", "Tel No,tel_no\n", csvio.ContactsConfig{NumberColumn: "telno"}, 1, []string{`"Tel No", "tel_no"`}},
 		{"id column missing", "phone,name\n", csvio.ContactsConfig{IDColumn: "id"}, 1, []string{"(IDColumn)", `"phone", "name"`}},
@@ -61,7 +61,7 @@ func TestHeaderErrors(t *testing.T) {
 		{"Latin-1", "phone,pr\xe9nom\n", set(), 1, []string{"not UTF-8", "CSV UTF-8", "(Encoding)", "windows-1252"}},
 		{"a character over two cells", "phone,\xf3\x9b\x8c,\x9f0\n", set(), 1, []string{"not UTF-8"}},
 		{"bad quote", "phone,na\"me\n+1,Ann\n", set(), 1, []string{"quote"}},
-		{"quote never closed", "phone,\"note\non two lines\",\"name\n+1,x,Ann\n", set(), 2, []string{"never closed"}},
+		{"quote never closed", "phone,\"note\non two lines\",\"name\n+1,x,Ann\n", set(), 1, []string{"never closed"}},
 		{"no end", strings.Repeat("phone,", 1<<18), set(), 1, []string{"longer than"}},
 		{"no header", "+1 (415) 555-0123,Ann\n", set(), 1, []string{"header is missing"}},
 		{"no header, number last", "Ann,14155550123\n", csvio.ContactsConfig{NumberColumn: "phone"}, 1, []string{"header is missing"}},
@@ -74,8 +74,8 @@ func TestHeaderErrors(t *testing.T) {
 			if !ok {
 				t.Fatalf("NewContacts = %v, want a HeaderError", err)
 			}
-			if e.Line != tt.line {
-				t.Errorf("line %d, want %d", e.Line, tt.line)
+			if e.Row != tt.line {
+				t.Errorf("row %d, want %d", e.Row, tt.line)
 			}
 			for _, want := range tt.want {
 				if !strings.Contains(e.Reason+" ("+e.Field+")", want) {

@@ -43,7 +43,6 @@ type InputConfig struct {
 // Input is an open file of contacts, or of other rows with numbers.
 type Input struct {
 	table   table
-	place   string // as in InputError
 	closers []io.Closer
 	dialect Dialect
 	// file is the File that the input is a pass over, or nil; text is the source of a text, or nil.
@@ -147,11 +146,11 @@ func (i *Input) open(file io.Reader, cfg InputConfig) error {
 	}
 	switch {
 	case isCompressed(head):
-		return &HeaderError{Line: 1, Reason: "the file is compressed twice: unpack it once"}
+		return &HeaderError{Row: 1, Reason: "the file is compressed twice: unpack it once"}
 	case strings.HasPrefix(string(head), workbookMagic):
 		return i.openArchive(file, content, packed, given, cfg)
 	case string(head) == ole2Magic:
-		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is an old .xls workbook, or has a password: " +
+		return &HeaderError{Row: 1, Reason: "the file is an old .xls workbook, or has a password: " +
 			"save it as .xlsx without a password, or as CSV UTF-8"}
 	}
 	return i.openText(content, given, cfg)
@@ -183,13 +182,13 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 	}
 	switch start := firstMarks(text); {
 	case cfg.Sheet != "" && !beginsAsRejects(text):
-		return &HeaderError{Line: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
+		return &HeaderError{Row: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
 	case strings.HasPrefix(start, "{"):
 		i.table = newJSONTable(text, src)
 	case cfg.Registry && strings.HasPrefix(start, "<"):
 		i.table = newRegistryTable(text, src)
 	case start == "[{", start == "[[", start == "[]":
-		return &HeaderError{Line: 1, Reason: "the file is one JSON array: write an object on each line, as `jq -c '.[]'` does"}
+		return &HeaderError{Row: 1, Reason: "the file is one JSON array: write an object on each line, as `jq -c '.[]'` does"}
 	default:
 		csv, layout, err := newCSVTable(text, src, cfg.Delimiter)
 		if err != nil {

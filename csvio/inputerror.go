@@ -1,7 +1,6 @@
 package csvio
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,34 +11,41 @@ import (
 
 // HeaderError reports that an input cannot be read until the file or the configuration changes.
 type HeaderError struct {
-	// Line is the physical line of the header, from 1.
-	Line int
-	// Place is what Line counts: empty for the lines of a text, "row" for the rows of a sheet.
-	Place string
+	// Row is the row of the fault as a spreadsheet shows it, from 1, as in Contact.SheetRow.
+	Row int
 	// Reason says in plain words what is wrong and what to do.
 	Reason string
 	// Field is the configuration field that the remedy is about; empty where it is none.
 	Field string
+	// Empty: there is nothing in the file.
+	Empty bool
+	// Err is the error of the reader, which is not part of the text; nil for a fault of the content.
+	Err error
 }
 
 // FieldName returns Field.
 func (e *HeaderError) FieldName() string { return e.Field }
 
 func (e *HeaderError) Error() string {
-	return oneLine(fmt.Sprintf("header (%s %d): %s", placeWord(e.Place), e.Line, e.Reason))
+	if e.Row <= 1 { // where a header is
+		return oneLine(e.Reason)
+	}
+	return oneLine(fmt.Sprintf("row %d: %s", e.Row, e.Reason))
 }
+
+func (e *HeaderError) Unwrap() error { return e.Err }
 
 // InputError reports that an input cannot be read any further.
 type InputError struct {
-	// Line is the physical line, from 1, on which the fault begins.
+	// Row is the row in which the fault begins as a spreadsheet shows it, from 1, as in Contact.SheetRow; 0: the file has no rows.
+	Row int
+	// Line is the physical line of a text, from 1, on which the fault begins; 0: that of Row.
 	Line int
-	// Place is what Line counts: empty for the lines of a text, "row" for the rows of a sheet.
-	Place string
 	// Reason says in plain words what is wrong and what to do.
 	Reason string
 	// Field is the configuration field that the remedy is about; empty where it is none.
 	Field string
-	// Err is the error of the reader; nil for a fault of the content.
+	// Err is the error of the reader, which is not part of the text; nil for a fault of the content.
 	Err error
 }
 
@@ -47,12 +53,14 @@ type InputError struct {
 func (e *InputError) FieldName() string { return e.Field }
 
 func (e *InputError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %d: %s", placeWord(e.Place), e.Line, e.Reason)
-	if e.Err != nil {
-		fmt.Fprintf(&b, " (%v)", e.Err)
+	where := fmt.Sprintf("row %d", e.Row)
+	switch {
+	case e.Row == 0:
+		where = fmt.Sprintf("line %d", e.Line)
+	case e.Line > 0 && e.Line != e.Row:
+		where += fmt.Sprintf(" (line %d)", e.Line)
 	}
-	return oneLine(b.String())
+	return oneLine(where + ": " + e.Reason)
 }
 
 func (e *InputError) Unwrap() error { return e.Err }
@@ -77,8 +85,6 @@ func (e *ChangedError) Error() string {
 	return "the file was changed during the run: " + what +
 		"; nothing from there on was used: run the same command again to continue with the changed file"
 }
-
-func placeWord(place string) string { return cmp.Or(place, "line") }
 
 // oneLine removes the line breaks that the error of another package may have.
 func oneLine(message string) string {
@@ -116,15 +122,16 @@ const (
 )
 
 // inputError returns the error for an input that cannot be read beyond a line.
-func inputError(line int, err error) *InputError {
+func inputError(row int, err error) *InputError {
 	decode, undecodable := errors.AsType[decodeError](err)
+	packed, damaged := errors.AsType[damagedError](err)
 	switch {
 	case undecodable:
-		return &InputError{Line: line, Reason: decode.Error(), Field: fieldEncoding}
+		return &InputError{Row: row, Reason: decode.Error(), Field: fieldEncoding}
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &InputError{Line: line, Reason: "the compressed input is cut off: copy or compress the file again", Err: err}
-	case isDamaged(err):
-		return &InputError{Line: line, Reason: "the compressed input is damaged: copy or compress the file again", Err: err}
+		return &InputError{Row: row, Reason: "the compressed input is cut off: copy or compress the file again", Err: err}
+	case damaged:
+		return &InputError{Row: row, Reason: packed.reason(), Err: err}
 	}
-	return &InputError{Line: line, Reason: "the input cannot be read further", Err: err}
+	return &InputError{Row: row, Reason: fmt.Sprintf("the input cannot be read further (%v)", err), Err: err}
 }

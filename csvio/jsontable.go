@@ -40,9 +40,9 @@ func (t *jsonTable) header() ([]string, int, error) {
 	fault, faulty := errors.AsType[*rowFaultError](err)
 	switch {
 	case faulty:
-		return nil, 0, &HeaderError{Line: t.line, Reason: "the first object, which names the columns, cannot be read: " + fault.String()}
+		return nil, 0, &HeaderError{Row: t.line, Reason: "the first object, which names the columns, cannot be read: " + fault.String()}
 	case isEnd(err):
-		return nil, 0, &HeaderError{Line: t.line, Reason: "no object has a value: each needs a phone number"}
+		return nil, 0, &HeaderError{Row: t.line, Reason: "no object has a value: each needs a phone number"}
 	case err != nil:
 		return nil, 0, err
 	}
@@ -84,7 +84,7 @@ func (t *jsonTable) nextObject() (row, error) {
 		case !known && fault != nil:
 			continue // an invalid row adds no columns
 		case !known && len(t.cells) == maxColumns:
-			return row{}, &InputError{Line: t.line, Reason: fmt.Sprintf(
+			return row{}, &InputError{Row: t.line, Reason: fmt.Sprintf(
 				"the objects have more than %d different keys: put values with varying keys into an array", maxColumns)}
 		case !known:
 			i = len(t.cells)
@@ -132,7 +132,7 @@ func (t *jsonTable) readLine() ([]byte, error) {
 			t.long = append(t.long, part...)
 		case isTooLong(failure):
 			return nil, &InputError{
-				Line: t.line + 1, Field: fieldMaxRowBytes,
+				Row: t.line + 1, Field: fieldMaxRowBytes,
 				Reason: "the line cannot be read: " + failure.Error() + ": write each object on a line of its own",
 			}
 		case failure != nil:
@@ -148,11 +148,11 @@ func (t *jsonTable) readLine() ([]byte, error) {
 func (t *jsonTable) textError(line []byte) error {
 	switch {
 	case t.source.unended && !json.Valid(line) && t.atEnd():
-		return &InputError{Line: t.line, Reason: "the file is cut off within its last object: copy or export it again"}
+		return &InputError{Row: t.line, Reason: "the file is cut off within its last object: copy or export it again"}
 	case !utf8.Valid(line):
-		return &InputError{Line: t.line, Reason: "the text is not UTF-8: save it as UTF-8, or " + nameEncoding, Field: fieldEncoding}
+		return &InputError{Row: t.line, Reason: "the text is not UTF-8: save it as UTF-8, or " + nameEncoding, Field: fieldEncoding}
 	case bytes.IndexByte(line, 0) >= 0:
-		return &InputError{Line: t.line, Reason: holdsNUL, Field: fieldEncoding}
+		return &InputError{Row: t.line, Reason: holdsNUL, Field: fieldEncoding}
 	}
 	return nil
 }

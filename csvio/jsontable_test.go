@@ -182,7 +182,7 @@ func TestJSONEnd(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := endOf(tt.input, csvio.InputConfig{})
 			e, ok := errors.AsType[*csvio.InputError](err)
-			if !ok || len(got) != tt.rows || e.Line != tt.line || !strings.Contains(err.Error(), tt.says) {
+			if !ok || len(got) != tt.rows || e.Row != tt.line || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("%d rows, then %v, want %d and an InputError of line %d that says %s", len(got), err, tt.rows, tt.line, tt.says)
 			}
 		})

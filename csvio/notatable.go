@@ -64,7 +64,7 @@ func checkTable(text *bufio.Reader, registry bool) error {
 		for _, kind := range kinds {
 			for _, begin := range kind.starts {
 				if strings.HasPrefix(start, begin) {
-					return &HeaderError{Line: 1, Reason: "the file is " + kind.what + ", not a table: " + kind.remedy}
+					return &HeaderError{Row: 1, Reason: "the file is " + kind.what + ", not a table: " + kind.remedy}
 				}
 				begins = begins || strings.HasPrefix(begin, start)
 			}

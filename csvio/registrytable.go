@@ -36,7 +36,7 @@ func newRegistryTable(text *bufio.Reader, src *source) *registryTable {
 func (t *registryTable) header() ([]string, int, error) {
 	r, err := t.next()
 	if isEnd(err) {
-		return nil, 0, &HeaderError{Line: t.line(), Reason: "the registry's list is empty: download it again"}
+		return nil, 0, &HeaderError{Reason: "the registry's list is empty: download it again"}
 	}
 	return r.cells, r.sheetRow, err
 }

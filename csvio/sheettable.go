@@ -2,6 +2,7 @@ package csvio
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +16,6 @@ import (
 const (
 	workbookMagic = "PK\x03\x04"
 	ole2Magic     = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-	rowPlace = "row"
 )
 
 // Workbook gives the rows of one sheet.
@@ -43,10 +42,9 @@ type sheetTable struct {
 // openArchive opens a workbook, or the text in a zip archive. A regular file that is not compressed is read in place, any other from a
 // copy.
 func (i *Input) openArchive(file io.Reader, content *bufio.Reader, packed bool, given encoding.Encoding, cfg InputConfig) error {
-	i.place = rowPlace
 	at, size, err := inPlace(file)
 	if err != nil {
-		return &InputError{Line: 1, Place: rowPlace, Reason: "the workbook cannot be read", Err: err}
+		return &InputError{Row: 1, Reason: fmt.Sprintf("the workbook cannot be read (%v)", err), Err: err}
 	}
 	if packed || at == nil {
 		copied, err := spool(content, maxSpool)
@@ -61,11 +59,12 @@ func (i *Input) openArchive(file io.Reader, content *bufio.Reader, packed bool, 
 	}
 	i.dialect = workbookDialect(cfg)
 	if cfg.Workbook == nil {
-		return &HeaderError{Line: 1, Place: rowPlace, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
+		return &HeaderError{Row: 1, Reason: "the file is a workbook or a zip archive, not CSV: " + saveAsUTF8}
 	}
 	workbook, err := cfg.Workbook(at, size, cfg.Sheet)
 	if err != nil {
-		return &HeaderError{Line: 1, Place: rowPlace, Reason: err.Error()}
+		row, reason := explanation(err)
+		return &HeaderError{Row: row, Reason: cmp.Or(reason, err.Error()), Err: err}
 	}
 	i.closers = append(i.closers, workbook)
 	i.table = &sheetTable{workbook: workbook}
@@ -90,7 +89,7 @@ func (t *sheetTable) header() ([]string, int, error) {
 	cells, err := t.read()
 	switch {
 	case isEnd(err):
-		return nil, 0, &HeaderError{Line: 1, Place: rowPlace, Reason: "the sheet is empty: it needs a row with the names of the columns"}
+		return nil, 0, &HeaderError{Row: 1, Reason: "the sheet is empty: it needs a row with the names of the columns"}
 	case err != nil:
 		return nil, 0, err
 	}
@@ -121,9 +120,10 @@ func (t *sheetTable) read() ([]string, error) {
 		case isEnd(err):
 			return nil, io.EOF
 		case err != nil:
+			row, reason := explanation(err)
 			return nil, &InputError{
-				Line: t.row + 1, Place: rowPlace, Err: err,
-				Reason: "the workbook cannot be read further: save it again, or as CSV UTF-8",
+				Row: cmp.Or(row, t.row+1), Err: err,
+				Reason: cmp.Or(reason, fmt.Sprintf("the workbook cannot be read further: save it again, or as CSV UTF-8 (%v)", err)),
 			}
 		}
 		t.row = at
@@ -131,6 +131,18 @@ func (t *sheetTable) read() ([]string, error) {
 			return cells, nil
 		}
 	}
+}
+
+// explanation returns what an error of a Workbook says to people, and the row that it is about, if it has one; empty if it says nothing.
+func explanation(err error) (row int, reason string) {
+	explained, ok := errors.AsType[interface {
+		error
+		Explain() (row int, reason string)
+	}](err)
+	if !ok {
+		return 0, ""
+	}
+	return explained.Explain()
 }
 
 // maxSpool is the maximum size of the copy of a workbook, in bytes.
@@ -156,13 +168,11 @@ func spool(r io.Reader, most int64) (*spooled, error) {
 	s.size, err = io.Copy(file, source)
 	switch {
 	case source.err != nil:
-		failed := inputError(1, source.err)
-		failed.Place = rowPlace
-		err = failed
+		err = inputError(1, source.err)
 	case err != nil:
 		err = spoolError(err)
 	case s.size > most:
-		err = &HeaderError{Line: 1, Place: rowPlace, Reason: fmt.Sprintf(
+		err = &HeaderError{Row: 1, Reason: fmt.Sprintf(
 			"the workbook is larger than %d MiB: pass it as a file that is not compressed, or save it as CSV UTF-8", most>>20)}
 	}
 	if err != nil {

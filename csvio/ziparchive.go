@@ -34,13 +34,12 @@ func onlyFile(at io.ReaderAt, size int64) *zip.File {
 func (i *Input) openZipped(file *zip.File, given encoding.Encoding, cfg InputConfig) error {
 	const encrypted = 1
 	if file.Flags&encrypted != 0 {
-		return &HeaderError{Line: 1, Reason: "the zip archive has a password: unpack it"}
+		return &HeaderError{Row: 1, Reason: "the zip archive has a password: unpack it"}
 	}
 	unpacked, err := file.Open()
 	if err != nil {
 		return inputError(1, damagedError{err})
 	}
-	i.place = ""
 	i.closers = append(i.closers, unpacked)
 	content := bufio.NewReaderSize(&unpacker{ReadCloser: unpacked, file: &watched{}}, readAhead)
 	head, err := peek(content)
@@ -48,7 +47,7 @@ func (i *Input) openZipped(file *zip.File, given encoding.Encoding, cfg InputCon
 	case err != nil:
 		return err
 	case isCompressed(head), strings.HasPrefix(string(head), workbookMagic), string(head) == ole2Magic:
-		return &HeaderError{Line: 1, Reason: "the zip archive holds a workbook, or a file that is compressed itself: unpack it"}
+		return &HeaderError{Row: 1, Reason: "the zip archive holds a workbook, or a file that is compressed itself: unpack it"}
 	}
 	return i.openText(content, given, cfg)
 }

@@ -68,7 +68,7 @@ func (b *breaker) decide(answer *Answer, results []Result, departed int, of *tri
 	case oneFailure:
 		return b.failed(answer, results, departed)
 	case stopsRun:
-		return decision{stop: fmt.Errorf("%w: %s", ErrDenied, answer.summary())}
+		return decision{stop: denied(answer.HTTPStatus, answer.summary())}
 	case noFailure:
 	}
 	return decision{lost: b.lost}
@@ -83,7 +83,7 @@ func (b *breaker) failed(answer *Answer, results []Result, departed int) decisio
 	}
 	b.incidents++
 	if b.failures++; b.failures >= b.maxFailures {
-		out.stop = &FieldError{"MaxFailures", fmt.Errorf("%w: %d consecutive requests failed; the last: %s", ErrOutage, b.failures, answer.summary())}
+		out.stop = &FieldError{"MaxFailures", fmt.Errorf("%w: %s in a row failed; the last: %s", ErrOutage, Plural(b.failures, "request"), answer.summary())}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package dialer
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -77,6 +78,9 @@ type Answer struct {
 	// Code is a word for machines; Message one line of text for people. Both are free of keys. Set unless Kind is
 	// Answered.
 	Code, Message string
+	// Detail is what the machine says of a connection that failed, for the log; it is free of keys and of whole phone numbers. May be
+	// empty.
+	Detail string
 }
 
 // CodeRepeatedID is the code of an entry whose id another entry has, in this answer or an earlier one of the run: the call
@@ -174,13 +178,37 @@ func (a *Answer) result(req *Request, i int, at time.Time, e *Entry) Result {
 }
 
 // summary is one line on an answer for logs and for the error that stops a run.
-func (a *Answer) summary() string {
-	s := a.Code
-	if a.HTTPStatus != 0 {
-		s = "HTTP " + strconv.Itoa(a.HTTPStatus) + " " + s
+func (a *Answer) summary() string { return saying(a.HTTPStatus, a.Code, MaskNumbers(a.Message)) }
+
+// saying is what an answer says to people: its status, where there is one, a code of the API's own, and the message.
+func saying(status int, code, message string) string {
+	if status == 0 {
+		return cmp.Or(message, code)
 	}
-	if a.Message != "" {
-		s += ": " + MaskNumbers(a.Message)
+	text := "HTTP " + strconv.Itoa(status)
+	if code != "" && code != "http_"+strconv.Itoa(status) {
+		text += " " + code
 	}
-	return s
+	if message != "" {
+		text += ": " + message
+	}
+	return text
 }
+
+// denied is the error for an answer after which every other request would be refused too. It wraps ErrDenied.
+func denied(status int, said string) error {
+	switch status {
+	case 0: // a proxy says it
+		return &deniedError{said}
+	case 401:
+		return &FieldError{"APIKey", &deniedError{"the API refuses the key (" + said + "): check it"}}
+	default:
+		return &deniedError{ErrDenied.Error() + ": " + said}
+	}
+}
+
+// deniedError is ErrDenied in other words.
+type deniedError struct{ text string }
+
+func (e *deniedError) Error() string { return e.text }
+func (e *deniedError) Unwrap() error { return ErrDenied }

@@ -15,10 +15,9 @@ func CallAlone(ctx context.Context, caller Caller, req Request) (Result, error) 
 	if results, _ := answer.results(&req, now); len(results) > 0 {
 		return results[0], nil
 	}
-	cause := ErrOutage
-	if effectOf(answer.Kind).failure == stopsRun {
-		cause = ErrDenied
-	}
 	result := answer.result(&req, 0, now, &Entry{Disposition: Rejected, Code: answer.Code, Error: answer.Message})
-	return result, fmt.Errorf("%w: %s", cause, answer.summary())
+	if effectOf(answer.Kind).failure == stopsRun {
+		return result, denied(answer.HTTPStatus, answer.summary())
+	}
+	return result, fmt.Errorf("%w: %s", ErrOutage, answer.summary())
 }

@@ -3,7 +3,6 @@ package dialer
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -112,22 +111,18 @@ type APIError struct {
 	HTTPStatus int
 	// Code is a word for machines; Message one line of text for people. Both are free of keys and of whole numbers.
 	Code, Message string
+	// Detail is that of Answer.
+	Detail string
 	// RequestID is the API's name for the request; may be empty.
 	RequestID string
 	// RetryAfter is how long the API asks to wait; 0 when it does not say.
 	RetryAfter time.Duration
 }
 
-func (e *APIError) Error() string {
-	text := e.Code
-	if e.HTTPStatus != 0 {
-		text = "HTTP " + strconv.Itoa(e.HTTPStatus) + " " + text
-	}
-	if e.Message != "" {
-		text += ": " + e.Message
-	}
-	return text
-}
+func (e *APIError) Error() string { return saying(e.HTTPStatus, e.Code, e.Message) }
+
+// Refusal returns the error of a command that cannot go on after this answer. It wraps ErrDenied.
+func (e *APIError) Refusal() error { return denied(e.HTTPStatus, e.Error()) }
 
 // NotFound reports whether the API does not know the id.
 func (e *APIError) NotFound() bool { return e.HTTPStatus == 404 }

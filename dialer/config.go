@@ -86,7 +86,7 @@ func (c Config) Validate() error {
 	case c.Shard != Shard{} && (c.Shard.Index < 1 || c.Shard.Index > c.Shard.Count):
 		return bad("Shard", "%s is not a shard", c.Shard)
 	case c.Lines < 0 || c.Lines > mostLines:
-		return bad("Lines", "%d lines are not 1 to %d, or 0 for any number", c.Lines, mostLines)
+		return bad("Lines", "lines %d is not 1 to %d, or 0 for any number", c.Lines, mostLines)
 	case c.Lines > 0 && c.Lines < c.Shard.Count:
 		return bad("Lines", "%d lines are fewer than the %d shards, each of which needs one", c.Lines, c.Shard.Count)
 	case c.Limit < 0:
@@ -96,11 +96,11 @@ func (c Config) Validate() error {
 	case c.HoursWait < 0:
 		return bad("HoursWait", "%v is negative; 0 means that the run does not wait", c.HoursWait)
 	case c.MaxFailures < 1:
-		return bad("MaxFailures", "%d failures are not 1 or more", c.MaxFailures)
+		return bad("MaxFailures", "max failures %d is not 1 or more", c.MaxFailures)
 	case c.MaxWait < 0:
 		return bad("MaxWait", "%v is negative; 0 means that the run does not wait", c.MaxWait)
 	case !(c.MaxRejectRatio >= 0 && c.MaxRejectRatio <= 1):
-		return bad("MaxRejectRatio", "reject ratio %v is not 0 to 1", c.MaxRejectRatio)
+		return bad("MaxRejectRatio", "the reject ratio %v is not a share from 0 to 1", c.MaxRejectRatio)
 	case c.RequestTimeout <= 0:
 		return bad("RequestTimeout", "%v is not a positive duration", c.RequestTimeout)
 	case c.DrainTimeout < 0:

@@ -69,12 +69,12 @@ func (d *Decision) skipped() bool { return d.Code != "" }
 // held reports whether a contact is to be called, but not now.
 func (d *Decision) held() bool { return d.Call && (d.NoTime || !d.HoldUntil.IsZero()) }
 
-// text is the reason of a skip as the ledger has it, which numbers rows as its own column does.
+// text is the reason of a skip as the ledger has it. Its rows are those of a spreadsheet, as in every message.
 func (d *Decision) text() string {
-	if d.First.Row == 0 {
+	if d.First.SheetRow == 0 {
 		return d.String()
 	}
-	return strings.Replace(d.String(), EarlierRow, fmt.Sprintf("row %d", d.First.Row), 1)
+	return strings.Replace(d.String(), EarlierRow, fmt.Sprintf("row %d", d.First.SheetRow), 1)
 }
 
 // result is the line that records a skip.

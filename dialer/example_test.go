@@ -45,5 +45,5 @@ func Example() {
 	// r1.1 from ap_1: +14155550101
 	// r1.1 from ap_1: +14155550102
 	// 2 accepted, 1 duplicate, <nil>
-	// skipped: row 1 has the same number
+	// skipped: row 2 has the same number
 }

@@ -109,5 +109,5 @@ func (r *run) linelessError() error {
 	if r.lineless == 0 {
 		return nil
 	}
-	return fmt.Errorf("%w: %d contacts were refused %d times while others were called; they are pending", ErrNoLine, r.lineless, mostRefusals)
+	return fmt.Errorf("%w: %s refused %d times while others were called; left pending", ErrNoLine, Plural(r.lineless, "contact"), mostRefusals)
 }

@@ -164,9 +164,9 @@ func (l *Lines) full(now time.Time) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if limit := l.limit(now); limit < l.cfg.Limit {
-		return fmt.Sprintf("the API had no free line for more than %d calls, and %d lines were asked for", limit, l.cfg.Limit)
+		return fmt.Sprintf("the API had no free line for more than %s, and the lines asked for are %d", Plural(limit, "call"), l.cfg.Limit)
 	}
-	return fmt.Sprintf("%d lines were asked for, and all have calls in progress", l.cfg.Limit)
+	return fmt.Sprintf("all the lines asked for (%d) have calls in progress", l.cfg.Limit)
 }
 
 // giveBack frees n lines that were taken for contacts that are not sent.

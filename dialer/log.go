@@ -10,7 +10,8 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// The events of a run, each written in one place. Numbers are masked; a result is found by its row and batch. Warnings that
+// The events of a run, each written in one place. Numbers are masked, and rows are those of a
+// spreadsheet; a result is found by its batch and number. Warnings that
 // repeat are left out: see repeats.
 
 // logAnswered logs an answer.
@@ -23,7 +24,7 @@ func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
 func (r *run) logFailed(res *Result) {
 	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode })
 	r.log(zerolog.WarnLevel, "contact "+string(res.Disposition), res.ErrorCode, func(e *zerolog.Event) {
-		e.Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Int("attempt", res.Attempt).
+		e.Int("row", res.SheetRow).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Int("attempt", res.Attempt).
 			Str("error_code", res.ErrorCode).Str("error", MaskNumbers(res.Error))
 	})
 }
@@ -32,6 +33,9 @@ func (r *run) logFailed(res *Result) {
 func (r *run) logTrouble(req *Request, answer *Answer) {
 	about := func(e *zerolog.Event) {
 		e.Str("batch", string(req.Batch)).Int("contacts", len(req.Attempts)).Str("answer", answer.summary())
+		if answer.Detail != "" {
+			e.Str("detail", answer.Detail)
+		}
 	}
 	effect := effectOf(answer.Kind)
 	switch {
@@ -56,14 +60,14 @@ const loggedIDs = 20
 // logRepeated logs a result whose id another contact has.
 func (r *run) logRepeated(res *Result) {
 	r.log(zerolog.WarnLevel, "the API gave one agent_call_id to two contacts", "", func(e *zerolog.Event) {
-		e.Int("row", res.Row).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Str("agent_call_id", res.CallID)
+		e.Int("row", res.SheetRow).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Str("agent_call_id", res.CallID)
 	})
 }
 
 // logGivenUp logs a contact that is left pending for want of a line.
 func (r *run) logGivenUp(a *Attempt) {
 	r.log(zerolog.WarnLevel, "contact left pending; there was never a line for it, though there were for others", "", func(e *zerolog.Event) {
-		e.Int("row", a.Contact.Row).Str("number", MaskNumber(a.Contact.Number)).Int("refusals", mostRefusals)
+		e.Int("row", a.Contact.SheetRow).Str("number", MaskNumber(a.Contact.Number)).Int("refusals", mostRefusals)
 	})
 }
 

@@ -1,6 +1,7 @@
 package dialer
 
 import (
+	"net/netip"
 	"strings"
 )
 
@@ -50,7 +51,7 @@ func MaskNumber(number string) string {
 const numberMarks = " -.()_"
 
 // MaskNumbers masks what may be a phone number in a text: 7 digits or more, together or, after a `+`, in groups; of
-// groups without a `+`, 9 digits or more, so that dates stay readable.
+// groups without a `+`, 9 digits or more, so that dates stay readable. An address with its port, as in 10.20.30.40:53, is none.
 func MaskNumbers(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); {
@@ -60,6 +61,8 @@ func MaskNumbers(text string) string {
 			least = 9
 		}
 		switch {
+		case groups == 4 && isAddress(text[i:i+end], text[i+end:]):
+			out.WriteString(text[i : i+end])
 		case digits >= least:
 			out.WriteString(MaskNumber(compact(text[i : i+end])))
 		case end == 0:
@@ -71,6 +74,12 @@ func MaskNumbers(text string) string {
 		i += end
 	}
 	return out.String()
+}
+
+// isAddress reports whether four groups of digits are the address of a machine, which its port follows.
+func isAddress(groups, after string) bool {
+	addr, err := netip.ParseAddr(groups)
+	return err == nil && addr.Is4() && len(after) > 1 && after[0] == ':' && after[1] >= '0' && after[1] <= '9'
 }
 
 // numberAt measures the figures at the beginning of a text: groups of digits with at most two marks between

@@ -123,7 +123,7 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	}
 	m.close(&cfg)
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {
-		end = fmt.Errorf("%w: %d rows repeat an earlier one", ErrDuplicates, plan.Tally.Duplicate)
+		end = fmt.Errorf("%w: %s with the number of an earlier one", ErrDuplicates, Plural(plan.Tally.Duplicate, "row"))
 	}
 	return *plan, end
 }

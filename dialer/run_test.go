@@ -452,7 +452,7 @@ func TestFirstRows(t *testing.T) {
 				t.Errorf("cause = %+v, want rows 4 and 6, which repeat 2 and 3", c)
 			}
 		}
-		for i, want := range []string{"row 1 has the same number", "row 2 has the same number"} {
+		for i, want := range []string{"row 2 has the same number", "row 3 has the same number"} {
 			if got := b.log.skips[i]; got.Error != want || got.Number != "+1415555010"+string(rune('1'+i)) {
 				t.Errorf("the record says %q of %s, want %q of the number in E.164", got.Error, got.Number, want)
 			}

@@ -24,6 +24,9 @@ func ParseShard(s string) (Shard, error) {
 	index, err := strconv.Atoi(first)
 	count, err2 := strconv.Atoi(second)
 	shard := Shard{index, count}
+	if ok && err == nil && err2 == nil && count >= 1 && count <= maxShards && (index < 1 || index > count) {
+		return Shard{}, fmt.Errorf("there is no shard %d of %d: they are counted from 1 to %d", index, count, count)
+	}
 	if !ok || err != nil || err2 != nil || count < 1 || count > maxShards || index < 1 || index > count {
 		return Shard{}, fmt.Errorf("%q is not a shard: write it as i/n, the i-th of n shards counted from 1, n at most %d", s, maxShards)
 	}

@@ -20,7 +20,7 @@ func (f *apiFlags) add(flags *pflag.FlagSet) {
 }
 
 // prepare completes the configuration of the API's client and checks it.
-func (f *apiFlags) prepare(a *app, flags *pflag.FlagSet, contacts *contactsFlags) error {
+func (f *apiFlags) prepare(a *app, contacts *contactsFlags) error {
 	f.config.APIVersion, f.config.RefKey, f.config.UserAgent = contacts.apiVersion, contacts.refKey, "bulkdial/"+version()
 	if contacts.sandbox {
 		if err := f.sandbox.parse(); err != nil {
@@ -33,9 +33,6 @@ func (f *apiFlags) prepare(a *app, flags *pflag.FlagSet, contacts *contactsFlags
 			return err
 		}
 		f.config.APIKey = key
-		if name := givenSandboxFlag(flags); name != "" {
-			return usagef("--%s needs --sandbox", name)
-		}
 	}
 	if _, err := cartesia.New(f.config); err != nil {
 		return usage(err)

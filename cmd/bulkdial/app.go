@@ -31,6 +31,8 @@ type app struct {
 	// termination is --termination-log, and summary the text that a run has ended with.
 	termination string
 	summary     string
+	// told is the error that a terminal shows already.
+	told string
 	// dialing: requests may be in flight.
 	dialing atomic.Bool
 }
@@ -94,7 +96,7 @@ func contactsArg(cmd *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return usagef("missing contacts file: %s takes the name of a CSV file, or - for standard input", cmd.Name())
 	case len(args) > 1:
-		return usagef("%s takes one contacts file, not %d", cmd.Name(), len(args))
+		return usagef("%[1]s takes one contacts file, not %[2]d; if the name has spaces, put it in quotes: bulkdial %[1]s %[3]s", cmd.Name(), len(args), shellWord(strings.Join(args, " ")))
 	}
 	return nil
 }

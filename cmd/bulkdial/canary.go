@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
 )
 
 // errCanary ends a command whose first calls were not confirmed.
@@ -100,7 +101,7 @@ func (c *canaryCalls) doubt(minAnswered float64) string {
 	case c.unknown > 0:
 		return fmt.Sprintf("of %d people, %d may have been called without an answer of the API (`bulkdial reconcile` looks for their calls)", c.sent, c.unknown)
 	case c.outcomes.Total() < c.accepted:
-		return fmt.Sprintf("of %d calls, %d have not ended in time (--track-timeout)", c.accepted, c.accepted-c.outcomes.Total())
+		return fmt.Sprintf("of %s, %d have not ended in time (--track-timeout)", campaign.Plural(c.accepted, "call"), c.accepted-c.outcomes.Total())
 	case answered < least:
 		return fmt.Sprintf("of %d people, %d answered, and --canary-min-answered %v asks for %d", c.sent, answered, minAnswered, least)
 	default:

@@ -164,5 +164,5 @@ func (w *textWriter) capsText(f *campaign.Forecast) {
 
 // soon is a moment for people, rounded up to a second.
 func soon(at time.Time) string {
-	return at.Add(time.Second - 1).Truncate(time.Second).Local().Format(time.DateTime)
+	return at.Add(time.Second - 1).Truncate(time.Second).Local().Format(clockFormat)
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
+
+	"bulkdial/dialer"
 )
 
 // knownFlags returns the names of the flags of all commands: one file serves them all.
@@ -35,7 +37,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, usagef("reading --config: %w", err)
+		return nil, &dialer.FieldError{Field: "Config", Err: err}
 	}
 	var doc, more yaml.Node
 	in := yaml.NewDecoder(bytes.NewReader(text))
@@ -65,7 +67,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 		case !known[key.Value]:
 			return nil, usagef("%s: line %d: there is no flag --%s%s", path, key.Line, key.Value, keyHint(key.Value, known))
 		case seen[key.Value]:
-			return nil, usagef("%s: line %d: %s is given twice", path, key.Line, key.Value)
+			return nil, usagef("%s: line %d: %s is given twice: keep one", path, key.Line, key.Value)
 		}
 		seen[key.Value] = true
 		values, bad := settingValues(value)

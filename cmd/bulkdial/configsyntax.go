@@ -32,7 +32,7 @@ func syntaxError(text []byte, err error) error {
 	if key := lastKey(lines[:good+1]); key != "" {
 		place += ": " + key
 	}
-	return fmt.Errorf("%s: this is not YAML (%s): write one flag per line, as in `cps: 2`, indent with spaces, and quote what holds other signs", place, yamlReason(err))
+	return fmt.Errorf("%s: %s", place, yamlFault(lines[good], err))
 }
 
 // isMapping reports whether a text is a whole mapping, or has nothing but comments.
@@ -53,7 +53,17 @@ func lastKey(lines [][]byte) string {
 	return ""
 }
 
-// yamlReason is what the library says of a fault, without its line.
-func yamlReason(err error) string {
-	return regexp.MustCompile(`^(yaml: )?(line \d+: )?`).ReplaceAllString(strings.TrimSpace(err.Error()), "")
+// yamlFault says what is wrong with the line on which a text stops being YAML, and how to write it.
+func yamlFault(line []byte, err error) string {
+	fault := err.Error()
+	switch {
+	case bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("\t")):
+		return "a tab begins this line: indent with spaces"
+	case strings.Contains(fault, "unexpected end of stream"), strings.Contains(fault, "quoted scalar"):
+		return "a quote or a bracket is not closed: close it"
+	case strings.Contains(fault, "mapping values are not allowed"), strings.Contains(fault, "could not find expected ':'"), strings.Contains(fault, "cannot unmarshal"):
+		return "the key needs a colon and a space before its value, as in `cps: 2`; put a value that holds a colon in quotes"
+	default:
+		return "this is not YAML: write one flag per line, as in `cps: 2`, indent with spaces, and put what holds other signs in quotes"
+	}
 }

@@ -215,7 +215,7 @@ func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsC
 	for _, s := range f.set {
 		key, value, ok := strings.Cut(s, "=")
 		if !ok || key == "" {
-			return cfg, usagef("--set %q is not key=value", s)
+			return cfg, usagef("--set %q is not key=value: write it as in --set campaign=november", s)
 		}
 		cfg.Set = append(cfg.Set, csvio.Pair{Key: key, Value: value})
 	}

@@ -134,7 +134,7 @@ func TestDiskReadOnly(t *testing.T) {
 		t.Parallel()
 		r := newDiskRig(t, 20)
 		r.results = filepath.Join(t.TempDir(), "none", "leads.results.csv")
-		r.fails(exitUsage, "no such file")
+		r.fails(exitUsage, "there is no folder")
 	})
 	t.Run("new results", func(t *testing.T) {
 		t.Parallel()

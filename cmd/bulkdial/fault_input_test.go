@@ -95,19 +95,19 @@ func TestFaultInput(t *testing.T) {
 	}{
 		"a huge cell": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,", "x", quarter) },
-			code:  exitUsage, says: []string{"line 3", "1048576 bytes", "--max-row-bytes"}, want: []string{acceptedWord, pendingWord},
+			code:  exitUsage, says: []string{"row 3", "1048576 bytes", "--max-row-bytes"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a quote that never closes": {
 			input: func() io.Reader {
 				return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,\"Bo\n", "+14155550002,Cem\n", quarter)
 			},
-			code: exitUsage, says: []string{"line 3", "quote"}, want: []string{acceptedWord, pendingWord},
+			code: exitUsage, says: []string{"row 3", "quote"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a quote that never closes, in a short file": {
 			input: func() io.Reader {
 				return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,\"Bo\n", "+14155550002,Cem\n", 4096)
 			},
-			code: exitUsage, says: []string{"line 3", "quote"}, want: []string{acceptedWord, pendingWord},
+			code: exitUsage, says: []string{"row 3", "quote"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a row of a million columns": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",", 1_000_000) },
@@ -119,31 +119,31 @@ func TestFaultInput(t *testing.T) {
 		},
 		"a row of more columns than it may have bytes": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",", quarter) },
-			code:  exitUsage, says: []string{"line 3", "1048576 bytes"}, want: []string{acceptedWord, pendingWord}, columns: 1 << 20,
+			code:  exitUsage, says: []string{"row 3", "1048576 bytes"}, want: []string{acceptedWord, pendingWord}, columns: 1 << 20,
 		},
 		"a header without an end": {
 			input: func() io.Reader { return endlessRows("phone,", "name,", quarter) },
-			code:  exitUsage, says: []string{"line 1", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
+			code:  exitUsage, says: []string{"the header", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
 		},
 		"a header of 100,000 columns, too long": {
 			input: func() io.Reader { return strings.NewReader(columnsNamed(wide, 100_000)) },
-			code:  exitUsage, says: []string{"line 1", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
+			code:  exitUsage, says: []string{"the header", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
 		},
 		"a header of 100,000 columns without a number": {
 			input: func() io.Reader { return strings.NewReader(columnsNamed("c", 100_000)) },
-			code:  exitUsage, says: []string{"line 1"}, want: []string{pendingWord, pendingWord},
+			code:  exitUsage, says: []string{"no column is named"}, want: []string{pendingWord, pendingWord},
 		},
 		"a header of 100,000 columns of one name": {
 			input: func() io.Reader { return endlessRows("phone", ",c", 200_000) },
-			code:  exitUsage, says: []string{"line 1", `"c"`}, want: []string{pendingWord, pendingWord},
+			code:  exitUsage, says: []string{"columns 2 and 3", `"c"`}, want: []string{pendingWord, pendingWord},
 		},
 		"a line of blanks": {
 			input: func() io.Reader { return endlessRows("phone\n+14155550000\n", " ", quarter) },
-			code:  exitUsage, says: []string{"line 3"}, want: []string{acceptedWord, pendingWord},
+			code:  exitUsage, says: []string{"row 3"}, want: []string{acceptedWord, pendingWord},
 		},
 		"NUL bytes": {
 			input: func() io.Reader { return endlessRows("phone\n+14155550000\n", "\x00", quarter) },
-			code:  exitUsage, says: []string{"line 3"}, want: []string{acceptedWord, pendingWord},
+			code:  exitUsage, says: []string{"row 3"}, want: []string{acceptedWord, pendingWord},
 		},
 		"nothing but line breaks": {
 			input: func() io.Reader { return endlessRows("phone\n+14155550000\n", "\n", 512<<10) },
@@ -152,7 +152,7 @@ func TestFaultInput(t *testing.T) {
 		"a smaller limit": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,", "x", 1<<20) },
 			args:  []string{"--max-row-bytes", "70000"},
-			code:  exitUsage, says: []string{"line 3", "70000 bytes"}, want: []string{acceptedWord, pendingWord},
+			code:  exitUsage, says: []string{"row 3", "70000 bytes"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a larger limit": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,", "x", 2<<20) },
@@ -204,10 +204,10 @@ func TestFaultInputFile(t *testing.T) {
 	t.Parallel()
 	huge := strings.Repeat("x", 2<<20)
 	for name, test := range map[string]struct{ text, says string }{
-		"a quote that never closes": {"phone,name\n+14155550000,Anna\n+14155550001,\"Bo\n+14155550002,Cem\n", "line 3"},
-		"a huge cell":               {"phone,name\n+14155550000,Anna\n+14155550001," + huge + "\n", "line 3"},
-		"a header without an end":   {"phone," + huge + "\n+14155550000,Anna\n", "line 1"},
-		"a million columns":         {"phone,name\n+14155550000,Anna\n" + strings.Repeat(",", 2_000_000) + "\n", "line 3"},
+		"a quote that never closes": {"phone,name\n+14155550000,Anna\n+14155550001,\"Bo\n+14155550002,Cem\n", "row 3"},
+		"a huge cell":               {"phone,name\n+14155550000,Anna\n+14155550001," + huge + "\n", "row 3"},
+		"a header without an end":   {"phone," + huge + "\n+14155550000,Anna\n", "the header"},
+		"a million columns":         {"phone,name\n+14155550000,Anna\n" + strings.Repeat(",", 2_000_000) + "\n", "row 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,7 +17,7 @@ func errorText(err error) string {
 	if err == nil {
 		return ""
 	}
-	text, field := strings.TrimSpace(err.Error()), ""
+	text, field := plainText(err), ""
 	if plan, ok := errors.AsType[*campaign.PlanError](err); ok {
 		return withFlag(text+": "+causesText(plan.Causes), plan.Field)
 	}

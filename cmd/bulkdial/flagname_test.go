@@ -61,9 +61,9 @@ func TestErrorText(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&csvio.HeaderError{Line: 1, Reason: "no such column", Field: "IDColumn"}, "header (line 1): no such column (--id-column)"},
-		{&csvio.HeaderError{Line: 1, Reason: "the file is empty"}, "header (line 1): the file is empty"},
-		{&csvio.InputError{Line: 3, Reason: "not UTF-8", Field: "Encoding"}, "line 3: not UTF-8 (--encoding)"},
+		{&csvio.HeaderError{Row: 1, Reason: "no such column", Field: "IDColumn"}, "no such column (--id-column)"},
+		{&csvio.HeaderError{Row: 1, Reason: "the file is empty"}, "the file is empty"},
+		{&csvio.InputError{Row: 3, Reason: "not UTF-8", Field: "Encoding"}, "row 3: not UTF-8 (--encoding)"},
 		{&suppress.Error{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
 		{usage(region), region.Error() + " (--region)"},
 		{errors.New("no room"), "no room"},

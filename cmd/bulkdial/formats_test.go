@@ -155,8 +155,8 @@ func TestFormatsRefused(t *testing.T) {
 	for name, says := range map[string][]string{
 		"libreoffice.ods":              {"OpenDocument", "save it as .xlsx"},
 		"libreoffice.xls":              {".xls", "save it as .xlsx"},
-		"contacts.windows-1252.csv":    {"line 2", "not UTF-8", "such as windows-1252", "(--encoding)"},
-		"libreoffice.windows-1252.csv": {"line 2", "not UTF-8", "such as windows-1252", "(--encoding)"},
+		"contacts.windows-1252.csv":    {"row 2", "not UTF-8", "such as windows-1252", "(--encoding)"},
+		"libreoffice.windows-1252.csv": {"row 2", "not UTF-8", "such as windows-1252", "(--encoding)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 			continue // the flag of another command, or one that is set already
 		}
 		if err := a.setFlag(flags, e.name, e.values, a.config); err != nil {
-			return usagef("%s: line %d: %s: %w", a.config, e.line, e.name, err)
+			return usagef("%s: line %d: %w", a.config, e.line, badValueText(e.name, err))
 		}
 	}
 	return nil
@@ -57,6 +58,9 @@ func (a *app) settled(f *pflag.Flag) bool {
 // setFlag sets a flag to the values of a layer.
 func (a *app) setFlag(flags *pflag.FlagSet, name string, values []string, from string) error {
 	flag := flags.Lookup(name)
+	if _, list := flag.Value.(pflag.SliceValue); !list && len(values) > 1 {
+		return fmt.Errorf("it takes one value, and here are %d: keep one", len(values))
+	}
 	before := 0
 	if flag.Changed {
 		before = len(flagValues(flag))
@@ -123,7 +127,7 @@ func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) boo
 			values = slices.DeleteFunc(strings.Split(strings.TrimRight(value, "\n"), "\n"), func(v string) bool { return v == "" })
 		}
 		if err := a.setFlag(flags, f.Name, values, name); err != nil {
-			failed = usagef("environment variable %s: %w", name, err)
+			failed = usage(badValueText("environment variable "+name, err))
 		}
 	})
 	return failed

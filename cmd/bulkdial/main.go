@@ -100,13 +100,26 @@ func (a *app) execute(ctx context.Context) int {
 	end := endingOf(err)
 	if text := errorText(err); text != "" {
 		text += a.fileHint(err)
-		a.say(zerolog.ErrorLevel, text, func(e *zerolog.Event) { e.Str("ended_by", end.word).Int("exit_code", end.code) })
+		if text != a.told {
+			a.say(zerolog.ErrorLevel, text, func(e *zerolog.Event) {
+				e.Str("ended_by", end.word).Int("exit_code", end.code)
+				if cause := err.Error(); cause != text { // as the machine says it
+					e.Str("cause", cause)
+				}
+			})
+		}
 		a.summary += saying(zerolog.ErrorLevel, text)
 	}
 	if a.summary != "" {
 		lastWords(a.termination, a.summary)
 	}
 	return end.code
+}
+
+// oneTerminal reports whether standard output and standard error are on a terminal, where a person sees both.
+func (p process) oneTerminal() bool {
+	out, isFile := p.stdout.(interface{ Fd() uintptr })
+	return isFile && terminal(out) && terminal(p.stderr)
 }
 
 // interactive reports whether a person can be asked.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
 )
 
 func (a *app) mergeCommand() *cobra.Command {
@@ -48,7 +49,7 @@ Exit codes:
 			if asJSON {
 				return a.printJSON(mergedJSON{files.Contacts, files.Results, len(merged.Files), merged.Lines, merged.Kept})
 			}
-			_, err = fmt.Fprintf(a.stdout, "%d results in %d files, %d without repeats: %s\n", merged.Lines, len(merged.Files), merged.Kept, files.Results)
+			_, err = fmt.Fprintf(a.stdout, "%s in %s, %d without repeats: %s\n", campaign.Plural(merged.Lines, "result"), campaign.Plural(len(merged.Files), "file"), merged.Kept, files.Results)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

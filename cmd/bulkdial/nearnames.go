@@ -20,18 +20,28 @@ import (
 
 // badFlag explains an error about a flag of a command.
 func badFlag(cmd *cobra.Command, err error) error {
+	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return usage(badValueText("--"+bad.GetFlag().Name, err))
+	}
+	if needs, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		name := needs.GetFlag().Name
+		return usagef("--%[1]s needs a value: write --%[1]s %[2]s", name, flagTable()[name].value)
+	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return err
 	}
-	name := unknown.GetSpecifiedName()
-	if short := unknown.GetSpecifiedShortnames(); len(short) > 1 {
-		name = short // one hyphen instead of two, as in -results
+	name, given := unknown.GetSpecifiedName(), "--"+unknown.GetSpecifiedName()
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		given = "-" + short
+		if len(short) > 1 {
+			name = short // one hyphen instead of two, as in -results
+		}
 		if flag := cmd.Flags().Lookup(name); flag != nil {
-			return usagef("%w; did you mean --%s?", err, name)
+			return usagef("unknown flag: %s; did you mean --%s?", given, name)
 		}
 	}
-	return usagef("%w%s", err, flagHint(cmd, name))
+	return usagef("unknown flag: %s%s", given, flagHint(cmd, name))
 }
 
 // flagHint says what to give instead of a flag that a command does not have; empty if that is not known.
@@ -142,11 +152,7 @@ func nearFile(path string) string {
 	for {
 		entries, err := os.ReadDir(folder)
 		if err == nil {
-			var names []string
-			for _, e := range entries {
-				names = append(names, e.Name())
-			}
-			meant := near.Name(missing, names)
+			meant := nearEntry(missing, entries)
 			if meant == "" {
 				return ""
 			}
@@ -160,6 +166,23 @@ func nearFile(path string) string {
 		}
 		folder, missing, rest = filepath.Dir(folder), filepath.Base(folder), filepath.Join(missing, rest)
 	}
+}
+
+// nearEntry returns the name in a folder that was probably meant; "" for none. An ending that both have says nothing.
+func nearEntry(missing string, entries []fs.DirEntry) string {
+	ending := filepath.Ext(missing)
+	var stems, others []string
+	for _, e := range entries {
+		if stem, same := strings.CutSuffix(e.Name(), ending); same {
+			stems = append(stems, stem)
+		} else {
+			others = append(others, e.Name())
+		}
+	}
+	if stem := near.Name(strings.TrimSuffix(missing, ending), stems); stem != "" {
+		return stem + ending
+	}
+	return near.Name(missing, others)
 }
 
 func exists(path string) bool {

@@ -20,9 +20,9 @@ func (a *app) planCommand() *cobra.Command {
 		Short: "Check every row without calling",
 		Long: `Check every row of a contacts file as run does, without calling: how many
 contacts would be called, in how many requests, how long that takes, the
-maximum cost, the skipped rows with their reasons, warnings, and the first
-request. It takes the flags of run, reads the results of earlier runs, and
-changes nothing.
+maximum cost, the skipped rows with their reasons, warnings, the first request,
+and what a run needs more: a key, an agent, a number to call from. It takes the
+flags of run, reads the results of earlier runs, and changes nothing.
 
 --rejects writes the rows that cannot be called to a separate file, with the
 reason and the remedy in front, in the encoding and with the delimiter of the
@@ -35,8 +35,9 @@ flags and the results of the first file:
 
 Exit codes:
   0  every row can be called or is settled
-  2  usage, configuration, unreadable input or a list without rows; or run would
-     stop before the first call
+  2  usage, configuration, unreadable input or a list without rows; or the rows
+     would stop a run before the first call. A key, an agent or a number that
+     is missing is named, and does not count
   3  some rows are invalid, or may be called at no time that is known, or their
      ids were called at other numbers`,
 		Example: `  bulkdial plan leads.csv
@@ -123,15 +124,22 @@ func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlag
 	if f.First != nil {
 		first = cartesia.Body(contacts.apiVersion, contacts.refKey, *f.First)
 	}
+	lacks := ""
+	if f.ToCall+f.Held > 0 {
+		lacks = a.lacks(contacts, send)
+	}
 	if flags.asJSON {
 		shown := *f.Plan
 		shown.Causes = flagged(shown.Causes)
-		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first})
+		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks})
 	}
 	w := &textWriter{out: a.stdout}
 	w.forecast(name, f, send.assumed, send.send, send.hours.kept)
 	if first != nil {
-		w.firstRequest(contacts, send, first)
+		w.firstRequest(send, first)
+	}
+	if lacks != "" {
+		w.printf("%s\n", lacks)
 	}
 	return w.err
 }

@@ -56,6 +56,8 @@ type planJSON struct {
 	Moved    screen.Moved      `json:"moved_ids"`
 	Warnings []warningJSON     `json:"warnings"`
 	First    json.RawMessage   `json:"first_request,omitempty"`
+	// Lacks says what keeps a run with the same flags from its first call, whatever the contacts are.
+	Lacks string `json:"lacks,omitempty"`
 }
 
 type warningJSON struct {
@@ -81,7 +83,7 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	w.repaired(f.Repaired)
 	if f.EarlierRuns > 0 {
 		w.printf("earlier runs: %d, the last result of %s; they have settled %s\n",
-			f.EarlierRuns, f.LastResult.Local().Format(time.DateTime), campaign.Plural(f.Settled, "contact"))
+			f.EarlierRuns, f.LastResult.Local().Format(clockFormat), campaign.Plural(f.Settled, "contact"))
 	}
 	w.redials(f.Redials)
 	w.capsText(f)
@@ -98,7 +100,7 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	w.printf("\n")
 	if f.Held > 0 {
 		w.printf("  later: %d more, the first not before %s, the last not before %s; %s\n",
-			f.Held, f.FirstDue.Local().Format(time.DateTime), f.LastDue.Local().Format(time.DateTime), waitText(f.Closed, cfg.HoursWait))
+			f.Held, f.FirstDue.Local().Format(clockFormat), f.LastDue.Local().Format(clockFormat), waitText(f.Closed, cfg.HoursWait))
 	}
 	w.countries(f.Countries)
 	if n := f.SuppressionEntries; n > 0 {
@@ -140,19 +142,30 @@ func (w *textWriter) time(f *campaign.Forecast, assumed campaign.Assumptions, cf
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
 	if cfg.CPS > 0 {
-		w.printf("  time: about %s at %v calls per second", round(f.Estimate.PaceSeconds), cfg.CPS)
+		w.printf("  time: about %s at %s", round(f.Estimate.PaceSeconds), paceText(cfg.CPS))
 	} else {
 		w.printf("  time: as fast as the API answers (--cps 0)")
 	}
 	if assumed.Lines > 0 {
-		w.printf("; about %s with %d lines and calls of %s on average", round(f.Estimate.LinesSeconds), assumed.Lines, assumed.MeanCall)
+		w.printf("; about %s with %s and calls of %s on average", round(f.Estimate.LinesSeconds), campaign.Plural(assumed.Lines, "line"), assumed.MeanCall)
 	}
 	w.printf("\n")
 	if cfg.CPS > 0 || assumed.Lines > 0 {
 		w.printf("  started now, the first call is placed at %s and the last at about %s\n",
-			f.Estimate.FirstCall.Local().Format(time.DateTime), f.Estimate.LastCall.Local().Format(time.DateTime))
+			f.Estimate.FirstCall.Local().Format(clockFormat), f.Estimate.LastCall.Local().Format(clockFormat))
 	}
 }
+
+// paceText is a number of calls per second.
+func paceText(cps float64) string {
+	if cps == 1 {
+		return "1 call per second"
+	}
+	return fmt.Sprintf("%v calls per second", cps)
+}
+
+// clockFormat is how people are shown a time: that of this machine, with its zone.
+const clockFormat = "2006-01-02 15:04:05 -07:00"
 
 // concurrency explains what auto means for the plan.
 func (w *textWriter) concurrency(cfg dialer.Config) {
@@ -172,14 +185,11 @@ func (w *textWriter) cost(f *campaign.Forecast, assumed campaign.Assumptions) {
 	case f.Cost == nil:
 		w.printf("  cost: not bounded: %s without a maximum duration (--max-call-duration-minutes)\n", campaign.Plural(f.Unbounded, "contact"))
 	default:
-		w.printf("  cost: %.2f at most, for %d minutes at %v each\n", *f.Cost, f.Minutes, assumed.Price)
+		w.printf("  cost: %.2f at most, for %s at %v each\n", *f.Cost, campaign.Plural(int(f.Minutes), "minute"), assumed.Price)
 	}
 }
 
 // firstRequest writes the first request as it would be sent.
-func (w *textWriter) firstRequest(contacts *contactsFlags, send *sendFlags, body []byte) {
+func (w *textWriter) firstRequest(send *sendFlags, body []byte) {
 	w.printf("first request: POST %s/agents/calls\n%s\n", strings.TrimSuffix(send.api.config.BaseURL, "/"), body)
-	if err := send.checkRoute(contacts); err != nil {
-		w.printf("a run needs more: %s\n", errorText(err))
-	}
 }

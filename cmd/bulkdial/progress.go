@@ -129,7 +129,7 @@ func (p *progress) event(e *zerolog.Event) {
 func linesText(use dialer.LineUse) string {
 	text := fmt.Sprintf("%d in progress", use.InUse)
 	if use.Limit > 0 {
-		text += fmt.Sprintf(" of %d lines", use.Effective)
+		text += " of " + campaign.Plural(use.Effective, "line")
 	}
 	if use.Effective < use.Limit {
 		text += fmt.Sprintf(" (%d asked for)", use.Limit)

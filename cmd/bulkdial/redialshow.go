@@ -26,7 +26,7 @@ func (w *textWriter) redials(r *dialer.Redials) {
 		w.printf(", %d later", r.Later)
 	}
 	if r.Next != nil {
-		w.printf("; the next at %s", r.Next.Truncate(time.Second).Add(time.Second).Local().Format(time.DateTime))
+		w.printf("; the next at %s", r.Next.Truncate(time.Second).Add(time.Second).Local().Format(clockFormat))
 	}
 	w.printf("\n")
 }

@@ -252,7 +252,13 @@ func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files campai
 	if contacts.sandbox {
 		send.useSandbox()
 	}
-	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
+	if err := checkSandboxFlags(cmd.Flags(), contacts.sandbox); err != nil {
+		return nil, err
+	}
+	if needs := a.missing(contacts, send); len(needs) > 0 {
+		return nil, usage(errors.New(needsText(needs)))
+	}
+	if err := send.api.prepare(a, contacts); err != nil {
 		return nil, err
 	}
 	send.fillRoute()

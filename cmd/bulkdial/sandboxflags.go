@@ -52,12 +52,12 @@ func (f *sandboxFlags) parse() error {
 // maxSpeed is the highest speed of the sandbox: a day is over in a millisecond.
 const maxSpeed = 1e8
 
-// givenSandboxFlag returns the first flag of the sandbox that some layer gives; empty for none.
-func givenSandboxFlag(flags *pflag.FlagSet) (name string) {
+// checkSandboxFlags returns an error if some layer gives a flag of the sandbox to a command without it.
+func checkSandboxFlags(flags *pflag.FlagSet, sandboxed bool) (err error) {
 	flags.Visit(func(f *pflag.Flag) {
-		if name == "" && strings.HasPrefix(f.Name, sandboxPrefix) {
-			name = f.Name
+		if err == nil && !sandboxed && strings.HasPrefix(f.Name, sandboxPrefix) {
+			err = usagef("--%s needs --sandbox", f.Name)
 		}
 	})
-	return name
+	return err
 }

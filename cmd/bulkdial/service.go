@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/sandbox"
@@ -36,17 +37,20 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	if file == "" {
 		key := strings.TrimSpace(a.getenv("CARTESIA_API_KEY"))
 		if key == "" {
-			return "", usagef("missing API key: set CARTESIA_API_KEY, or name a file that holds it with --api-key-file")
+			return "", usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it (--api-key-file)")
 		}
 		return cartesia.Secret(key), nil
 	}
 	text, err := os.ReadFile(file)
-	if err != nil {
-		return "", usagef("reading --api-key-file: %w", err)
+	switch {
+	case err != nil && cartesia.IsKey(file):
+		return "", usagef("--api-key-file takes the name of a file that holds the key, and not the key itself, which others could read here")
+	case err != nil:
+		return "", &dialer.FieldError{Field: "APIKeyFile", Err: err}
 	}
 	key := strings.TrimSpace(string(text)) // a mounted secret ends with a line break
 	if key == "" {
-		return "", usagef("--api-key-file %s is empty", file)
+		return "", usagef("%s is empty: write the API key into it (--api-key-file)", file)
 	}
 	return cartesia.Secret(key), nil
 }
@@ -84,7 +88,10 @@ func (a *app) openAPI(cmd *cobra.Command, files *campaign.Files, contacts *conta
 		calls = files.SandboxCalls()
 	}
 	send.api.config.Concurrency = max(1, send.api.config.Concurrency)
-	if err := send.api.prepare(a, cmd.Flags(), contacts); err != nil {
+	if err := checkSandboxFlags(cmd.Flags(), contacts.sandbox); err != nil {
+		return nil, nil, err
+	}
+	if err := send.api.prepare(a, contacts); err != nil {
 		return nil, nil, err
 	}
 	return send.api.client(cmd.Context(), calls)

@@ -97,7 +97,7 @@ func TestStories(t *testing.T) {
 		},
 		"two campaigns that share a few people": func(o *operator) {
 			o.file("leads.csv", people(1, 3)).run(0, "leads.csv")
-			o.file("others.csv", people(3, 6)).run(0, "others.csv").says("1 of the 4 contacts to call were called within the last 7 days").
+			o.file("others.csv", people(3, 6)).run(0, "others.csv").says("called within the last 7 days, or perhaps: 1 of the 4 contacts to call").
 				calls(1, 2, 3, 3, 4, 5, 6)
 		},
 		"a monthly campaign over the same customers": func(o *operator) {

@@ -87,6 +87,9 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 	if send.summaryJSON() || a.inPod() {
 		return errors.Join(err, a.printJSON(newSummary(s, ended)))
 	}
+	if a.oneTerminal() {
+		a.told = errorText(ended)
+	}
 	_, writing := text.WriteTo(a.stdout)
 	return errors.Join(err, writing)
 }
@@ -119,7 +122,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again again) er
 	w.causes(s.Causes, shownCauses, "see error_code in the results")
 	w.repaired(s.Repaired)
 	if run := &s.ThisRun; run.Sent > 0 {
-		w.printf("sent %d in %s, %.1f calls per second, %d requests\n", run.Sent, run.Took.Round(10*time.Millisecond), run.CPS(), run.Requests)
+		w.printf("sent %d in %s, %.1f calls per second, %s\n", run.Sent, run.Took.Round(10*time.Millisecond), run.CPS(), campaign.Plural(run.Requests, "request"))
 	} else {
 		w.printf("this run called no contacts\n")
 	}

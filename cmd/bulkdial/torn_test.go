@@ -179,7 +179,7 @@ func TestTornSuppression(t *testing.T) {
 			"ragged":        middle("+12125550100,Anna"),
 			"quotes within": middle(`x"+12125550100"`),
 		}, []string{"row 62", "row 62)"}},
-		"an open quote": {".csv", map[string][]byte{"in the middle": middle(`"+12125550100`)}, []string{"line 62: a quote opens here"}},
+		"an open quote": {".csv", map[string][]byte{"in the middle": middle(`"+12125550100`)}, []string{"row 62: a quote opens here"}},
 		"no such list":  {".csv", map[string][]byte{"": nil}, []string{"no such file"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -94,7 +94,7 @@ func (l *listReader) addColumns(names []string, line int) error {
 	for _, name := range names {
 		name = csvio.CleanName(name)
 		if l.keyed && (isHash(name) || csvio.LooksLikeNumber(name) || csvio.CountDigits(name) >= fewestDigits && l.Numbers.Plausible(name)) {
-			return &csvio.HeaderError{Line: line, Reason: `a number where a key is expected: write {"phone": "…"}`}
+			return &csvio.HeaderError{Row: line, Reason: `a number where a key is expected: write {"phone": "…"}`}
 		}
 		if l.RegionColumn != "" && l.region < 0 && csvio.SameName(name, l.RegionColumn) {
 			l.region = len(l.columns)
@@ -141,7 +141,7 @@ func (l *listReader) noColumn(line int, cause string) error {
 	for _, column := range l.columns {
 		names = append(names, column.name)
 	}
-	return &csvio.HeaderError{Line: line, Field: "SuppressColumn", Reason: cause + csvio.NoNumberColumn(names, nameOfEntries).Error()}
+	return &csvio.HeaderError{Row: line, Field: "SuppressColumn", Reason: cause + csvio.NoNumberColumn(names, nameOfEntries).Error()}
 }
 
 // explained adds to the error about the entries of a list why it has no header.

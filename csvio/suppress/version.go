@@ -146,6 +146,9 @@ func (s *Lists) readList(file *os.File, bad *rejects) (*entries, error) {
 	defer func() { _ = in.Close() }() // it was only read
 	l := &listReader{Config: &s.cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1}
 	if err := l.readAll(in); err != nil {
+		if header, ok := errors.AsType[*csvio.HeaderError](err); ok && header.Empty {
+			header.Reason = "the list is empty: export it again, or leave it out"
+		}
 		return nil, fmt.Errorf("%w; no calls are made with half a list", err)
 	}
 	return l.list, nil

@@ -175,7 +175,7 @@ func (t *Tracker) Run(ctx context.Context, placed <-chan struct{}) error {
 // stopped is the error of Run when ctx has ended.
 func (t *Tracker) stopped(ctx context.Context) error {
 	if n := t.InProgress(); n > 0 && errors.Is(context.Cause(ctx), dialer.ErrInProgress) {
-		return fmt.Errorf("%w after %v: %d calls", dialer.ErrInProgress, t.cfg.Timeout, n)
+		return fmt.Errorf("%w after %v: %s", dialer.ErrInProgress, t.cfg.Timeout, dialer.Plural(n, "call"))
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func (r *TranscriptReader) Wait() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.tally.Failed > 0 {
-		return fmt.Errorf("%w: %d transcripts could not be read; the last: %w", dialer.ErrOutage, r.tally.Failed, r.last)
+		return fmt.Errorf("%w: %s could not be read; the last: %w", dialer.ErrOutage, dialer.Plural(r.tally.Failed, "transcript"), r.last)
 	}
 	return nil
 }

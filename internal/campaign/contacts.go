@@ -76,7 +76,7 @@ func (c *contacts) open(ctx context.Context) (*csvio.Input, error) {
 	case header || input || errors.Is(err, dialer.ErrContactsChanged):
 		return nil, c.explain(err)
 	case err != nil:
-		return nil, Usagef("opening contacts: %w", err)
+		return nil, &UsageError{Err: err}
 	}
 	return in, nil
 }

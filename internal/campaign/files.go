@@ -33,6 +33,9 @@ func NameFiles(contacts, results string, sandbox bool, shard dialer.Shard) (File
 		}
 		results = resultsBeside(contacts, sandbox)
 	}
+	if contacts != Stdin && ledger.IsResults(contacts) {
+		return f, Usagef("%s holds the results of a campaign and not contacts: name the list that was called", contacts)
+	}
 	var err error
 	f.Results, err = f.resolve(results)
 	f.Own = f.Results
@@ -105,6 +108,9 @@ func (c *Config) checkOutput(path string) error {
 	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results), ledger.RunsPath(c.Results)}, c.Suppress...)
 	if c.Sandbox {
 		needed = append(needed, c.SandboxCalls())
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return Usagef("%s: there is no folder %s: make it, or name another file", path, filepath.Dir(path))
 	}
 	for _, own := range needed {
 		if sameFile(path, own) || sameWhenMade(path, own) {

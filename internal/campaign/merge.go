@@ -1,8 +1,6 @@
 package campaign
 
 import (
-	"fmt"
-
 	"bulkdial/csvio/ledger"
 )
 
@@ -15,7 +13,7 @@ func (f *Files) Merge(rules map[string]Rule) (ledger.Merged, error) {
 	}
 	merged, err := ledger.Merge(f.Results, remembered.Whole(rules))
 	if err != nil {
-		return merged, fmt.Errorf("merging: %w", err)
+		return merged, err //nolint:wrapcheck // it says what cannot be merged
 	}
 	return merged, nil
 }

@@ -34,7 +34,7 @@ type Overlap struct {
 func (o *Overlap) Same() bool { return o.Called > 0 && 2*o.Called >= o.Contacts }
 
 func (o *Overlap) String() string {
-	return fmt.Sprintf("%d of the %s to call were called within the last 7 days, or may have been, most of them by the campaign with the results %s",
+	return fmt.Sprintf("contacts that were called within the last 7 days, or perhaps: %d of the %s to call, most of them by the campaign with the results %s",
 		o.Called, Plural(o.Contacts, "contact"), o.Results)
 }
 

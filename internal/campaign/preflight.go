@@ -3,7 +3,6 @@ package campaign
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -136,12 +135,21 @@ func (p *preflight) failed(ctx context.Context, err error, field, id string) err
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case told && answer.HTTPStatus == 401:
-		return fmt.Errorf("%w: %w", dialer.ErrDenied, err)
+		return answer.Refusal() //nolint:wrapcheck // it says what is refused
 	case !told || answer.HTTPStatus == 0:
 		p.silent = true
-		p.logger.Warn().Err(err).Msg("the API did not answer, so numbers and agents are not checked before the first call")
+		p.logger.Warn().Err(err).Func(detail(answer)).Msg("the API did not answer, so numbers and agents are not checked before the first call")
 	default:
-		p.logger.Warn().Str(field, id).Err(err).Msg("not checked before the first call")
+		p.logger.Warn().Err(err).Func(detail(answer)).Str(field, id).Msg("not checked before the first call")
 	}
 	return nil
+}
+
+// detail adds what the machine says of a request that has failed; answer is nil where none came.
+func detail(answer *dialer.APIError) func(*zerolog.Event) {
+	return func(e *zerolog.Event) {
+		if answer != nil && answer.Detail != "" {
+			e.Str("detail", answer.Detail)
+		}
+	}
 }

@@ -252,7 +252,7 @@ func (k *correcting) stated(statements []Statement) ([]dialer.Result, error) {
 		case len(its) == 0:
 			return nil, Usagef("%s is the number of no unknown contact", s.Number)
 		case len(its) > 1:
-			return nil, Usagef("%s is the number of several unknown attempts (%s): it is not certain which of them is meant", s.Number, attemptsText(its))
+			return nil, Usagef("%s is the number of several unknown attempts (%s, rows counted without the header): it is not certain which of them is meant", s.Number, attemptsText(its))
 		case s.CallID != "" && k.survey.Accounts(s.CallID):
 			return nil, Usagef("the call %s is in the results already, of another attempt", s.CallID)
 		case s.CallID != "" && k.campaign.cfg.SandboxID(s.CallID) != k.campaign.cfg.Sandbox:

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -62,7 +63,7 @@ func (c *Campaign) TestCall(ctx context.Context, cfg TestCallConfig) (*TestCall,
 	decision := alone.Decide(&contact)
 	switch {
 	case !decision.Call:
-		return nil, fieldError("To", "the number is not called: %s", decision.String())
+		return nil, fieldError(cmp.Or(decision.Field, "To"), "the test call is not placed: %s", decision.String())
 	case decision.NoTime:
 		return nil, fieldError("To", "no time is known at which the number may be called")
 	case !decision.HoldUntil.IsZero():

@@ -175,8 +175,5 @@ func CountryName(code string) string {
 
 // Plural is a number of things in words, as in `1 contact` and `2 contacts`.
 func Plural(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return strconv.Itoa(n) + " " + thing
+	return dialer.Plural(n, thing)
 }

@@ -23,6 +23,7 @@ type Client struct {
 	cfg       *Config
 	prototype *http.Request // what all requests have in common
 	transport *http.Transport
+	proxy     *url.URL // nil: none
 	text      texts
 }
 
@@ -45,7 +46,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		cfg: &cfg, prototype: prototype(to, &cfg),
-		transport: newTransport(max(1, cfg.Concurrency), proxy), text: newTexts(cfg.APIKey),
+		transport: newTransport(max(1, cfg.Concurrency), proxy), proxy: proxy, text: newTexts(cfg.APIKey),
 	}, nil
 }
 

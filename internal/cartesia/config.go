@@ -78,13 +78,29 @@ func endpoint(baseURL string) (*url.URL, error) {
 // checkKey refuses a text that cannot be a key of this API. Its errors do not quote the key.
 func checkKey(key string) error {
 	odd := func(r rune) bool { return r <= ' ' || r > '~' }
+	name, value, _ := strings.Cut(key, "=")
+	named := strings.Trim(value, "=") != "" // and not padding
 	switch {
 	case key == "":
 		return errors.New("there is no API key: give one")
-	case strings.HasPrefix(key, "sk_car_admin_"):
+	case strings.ContainsAny(key, "\r\n"):
+		return errors.New("the API key has a line break in it: write it on one line, with nothing else")
+	case named && !strings.Contains(name, keyPrefix):
+		return errors.New("the API key has a name and = before it: leave only what follows the =")
+	case strings.ContainsAny(key, "\"'`\u201c\u201d\u2018\u2019"):
+		return errors.New("the API key has quotes around it: remove them")
+	case strings.HasPrefix(strings.ToLower(key), "bearer "):
+		return errors.New("the API key has the word Bearer before it: remove it")
+	case strings.HasPrefix(key, keyPrefix+"admin_"):
 		return errors.New("the API key is an admin key, which cannot place calls: give one that begins with sk_car_ but not with sk_car_admin_")
 	case strings.ContainsFunc(key, odd):
-		return errors.New("the API key has a space, a line break or a character that no key has: check it")
+		return errors.New("the API key has a space or a character that no key has: copy it again")
 	}
 	return nil
 }
+
+// keyPrefix begins the keys of this API.
+const keyPrefix = "sk_car_"
+
+// IsKey reports whether a text looks like a key of this API, which is then in the wrong place where a name is expected.
+func IsKey(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), keyPrefix) }

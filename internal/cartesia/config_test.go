@@ -46,6 +46,8 @@ func TestNewRefuses(t *testing.T) {
 		"admin key":        {cartesia.DefaultBaseURL, "sk_car_admin_hunter2", cartesia.DefaultVersion, "APIKey"},
 		"key of two words": {cartesia.DefaultBaseURL, "Bearer hunter2", cartesia.DefaultVersion, "APIKey"},
 		"key with a break": {cartesia.DefaultBaseURL, "hunter2\r\nX: y", cartesia.DefaultVersion, "APIKey"},
+		"key and its name": {cartesia.DefaultBaseURL, "CARTESIA_API_KEY=hunter2", cartesia.DefaultVersion, "APIKey"},
+		"key, padded":      {cartesia.DefaultBaseURL, "aHVudGVy==", cartesia.DefaultVersion, ""},
 		"key with a quote": {cartesia.DefaultBaseURL, "hunter2”", cartesia.DefaultVersion, "APIKey"},
 		"version":          {cartesia.DefaultBaseURL, testKey, "2025-04-16", "APIVersion"},
 		"no version":       {cartesia.DefaultBaseURL, testKey, "", "APIVersion"},

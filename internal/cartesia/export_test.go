@@ -65,3 +65,6 @@ func Text(raw json.RawMessage) (string, bool) { return textOf(raw) }
 func SaysText(s string) bool            { return saysText(s) }
 func SaysNumber(n json.Number) bool     { return saysNumber(n) }
 func NoFreeLine(code, text string) bool { return noFreeLine(code, text) }
+
+// IsProxy reports whether HTTPS_PROXY may have a text.
+func IsProxy(text string) bool { return isProxy(text) }

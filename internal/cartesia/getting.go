@@ -120,6 +120,6 @@ func passing(status int) bool {
 // apiError is what an answer says, without whole phone numbers.
 func apiError(a dialer.Answer) *dialer.APIError {
 	return &dialer.APIError{
-		HTTPStatus: a.HTTPStatus, Code: a.Code, Message: dialer.MaskNumbers(a.Message), RequestID: a.RequestID, RetryAfter: a.RetryAfter,
+		HTTPStatus: a.HTTPStatus, Code: a.Code, Message: dialer.MaskNumbers(a.Message), Detail: a.Detail, RequestID: a.RequestID, RetryAfter: a.RetryAfter,
 	}
 }

@@ -58,7 +58,7 @@ func fieldErrorf(field, format string, args ...any) error {
 func configRegion(field, s string) (string, error) {
 	code, ok := supportedRegion(s)
 	if !ok {
-		return "", fieldErrorf(field, "%q is not known: expected an ISO 3166 code of two letters, "+
+		return "", fieldErrorf(field, "the country %q is not known: give its two letters (ISO 3166), "+
 			"such as US, CA, GB (not UK), DE, FR, AU, IN or JP", s)
 	}
 	return code, nil

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -22,18 +21,23 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	var b strings.Builder
-	switch {
-	case e.Column != "":
-		fmt.Fprintf(&b, "row %d, column %s: ", e.Row, e.Column)
-	case e.Row > 0:
-		fmt.Fprintf(&b, "row %d: ", e.Row)
+	row, text := e.Explain()
+	if row > 0 {
+		text = fmt.Sprintf("row %d: %s", row, text)
 	}
-	fmt.Fprintf(&b, "%s: %s", e.Cause, e.Remedy)
 	if e.Err != nil {
-		fmt.Fprintf(&b, " (%v)", e.Err)
+		text += fmt.Sprintf(" (%v)", e.Err)
 	}
-	return b.String()
+	return text
+}
+
+// Explain returns the row and what people need to know, without the underlying error.
+func (e *Error) Explain() (row int, text string) {
+	text = e.Cause + ": " + e.Remedy
+	if e.Column != "" {
+		text = "column " + e.Column + ": " + text
+	}
+	return e.Row, text
 }
 
 func (e *Error) Unwrap() error { return e.Err }
