@@ -262,7 +262,7 @@ func (c *campaign) oneRun(n int, kill time.Duration) error {
 	}
 	guards := dialer.Guards{c.guard}
 	cfg := dialer.Config{
-		Run: fmt.Sprint("r", n), BatchSize: c.batch, Concurrency: 500, CPS: c.cps, Lines: c.plan.lines, MaxFailures: 1000, MaxWait: 1000 * time.Hour, MaxRejectRatio: 1,
+		Run: fmt.Sprint("r", n), BatchSize: c.batch, Concurrency: c.slots(), CPS: c.cps, Lines: c.plan.lines, MaxFailures: 1000, MaxWait: 1000 * time.Hour, MaxRejectRatio: 1,
 		RequestTimeout: time.Minute,
 	}
 	if c.wait {
@@ -289,6 +289,14 @@ func (c *campaign) oneRun(n int, kill time.Duration) error {
 	}
 	_, err := dialer.Run(ctx, cfg, c.contacts, deps)
 	return err
+}
+
+// slots is how many requests are under way at most: no more than the pace needs where it is slow.
+func (c *campaign) slots() int {
+	if c.cps > 0 && c.cps < 1 {
+		return 4
+	}
+	return 500
 }
 
 // nextAt finds when a run says that the next contact may be called.

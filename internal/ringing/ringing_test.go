@@ -158,6 +158,9 @@ func (c *campaign) checkPace() {
 			before += d.calls
 		}
 	}
+	if c.cps < 1 {
+		before += c.slots() * c.batch // that wait for their pace when others give theirs back keep their places
+	}
 	if took, needs := last.Sub(c.began), time.Duration(float64(before)/c.cps*float64(time.Second))+time.Second; took > needs {
 		c.fault("%d calls took %v at %v calls per second", before, took, c.cps)
 	}
