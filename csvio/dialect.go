@@ -34,7 +34,7 @@ func delimiterOf(cfg InputConfig) rune { return cmp.Or(cfg.Delimiter, ',') }
 
 // Encodable returns a text with a question mark in place of each character that the encoding lacks.
 func (d Dialect) Encodable(text string) string {
-	if d.encoding == nil {
+	if d.encoding == nil || isASCII(text) { // which no encoding lacks
 		return text
 	}
 	return strings.Map(func(r rune) rune {
@@ -45,8 +45,20 @@ func (d Dialect) Encodable(text string) string {
 	}, text)
 }
 
-// DialectWriter writes rows in a Dialect. No cell is a formula for a spreadsheet that opens them.
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// DialectWriter writes rows in a Dialect. No cell is a formula for a spreadsheet that opens them, unless Raw is set.
 type DialectWriter struct {
+	// Raw: cells are written as Escaped says, also those that a spreadsheet takes for formulas.
+	Raw bool
+
 	dialect Dialect
 	text    io.WriteCloser
 	csv     *csv.Writer
@@ -77,7 +89,11 @@ func (t *DialectWriter) Write(cells []string) error {
 		if t.dialect.Encodable(cell) != cell {
 			return fieldErrorf(fieldEncoding, "a cell holds a character that cannot be written in the encoding of the list: save the list as UTF-8")
 		}
-		neutral[i] = neutralized(cell)
+		if t.Raw {
+			neutral[i] = Escaped(cell)
+		} else {
+			neutral[i] = neutralized(cell)
+		}
 	}
 	if err := t.csv.Write(neutral); err != nil {
 		return fmt.Errorf("writing a row: %w", err)
@@ -118,7 +134,16 @@ func neutralized(cell string) string {
 	return cell
 }
 
-// revived undoes neutralized.
+// Escaped returns a cell as it is written where nothing takes it for a formula: as it is, but with an apostrophe more where NewContacts
+// would remove one from a copy.
+func Escaped(cell string) string {
+	if revived(cell) != cell {
+		return "'" + cell
+	}
+	return cell
+}
+
+// revived undoes neutralized, and Escaped.
 func revived(cell string) string {
 	if rest, ok := strings.CutPrefix(cell, "'"); ok && isFormula(rest) {
 		return rest
