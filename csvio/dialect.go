@@ -32,6 +32,12 @@ func workbookDialect(cfg InputConfig) Dialect {
 // delimiterOf is the delimiter of the copy of an input that is no CSV.
 func delimiterOf(cfg InputConfig) rune { return cmp.Or(cfg.Delimiter, ',') }
 
+// PlainDialect is that of a table that is no copy of an input: UTF-8, and commas.
+func PlainDialect() Dialect { return Dialect{delimiter: ','} }
+
+// UTF8 reports whether the text is UTF-8.
+func (d Dialect) UTF8() bool { return d.encoding == nil }
+
 // Encodable returns a text with a question mark in place of each character that the encoding lacks.
 func (d Dialect) Encodable(text string) string {
 	if d.encoding == nil || isASCII(text) { // which no encoding lacks
