@@ -83,6 +83,9 @@ func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.
 	return plan, bad.close(err)
 }
 
+// Files is how many results files the campaign has.
+func (l *Look) Files() int { return l.files }
+
 // lookConfig is that of a plan that only counts.
 func lookConfig() dialer.Config { return dialer.Config{Run: "status", BatchSize: 1} }
 

@@ -19,6 +19,12 @@ type Records struct {
 	interrupted []dialer.Result
 }
 
+func newRecords() *Records {
+	r := &Records{}
+	r.results.open, r.calls.open = ledger.OpenPlaces, ledger.OpenCallPlaces
+	return r
+}
+
 // A place is the index of a file, from 1, and the byte at which a line begins; or interruptedFile and an index in Records.interrupted.
 const (
 	placeBits       = 48
@@ -112,8 +118,7 @@ func (r *Records) Close() {
 // LookAtRecords is Look with the records of the attempts. Contacts from standard input can then be read several times. The records
 // must be closed, also when there is an error.
 func (c *Campaign) LookAtRecords() (*Look, *Records, error) {
-	c.records = &Records{}
-	c.records.results.open, c.records.calls.open = ledger.OpenPlaces, ledger.OpenCallPlaces
+	c.records = newRecords()
 	c.history.KeepPlaces()
 	c.contacts.again = true
 	look, err := c.Look()
