@@ -22,6 +22,8 @@ type Dialect struct {
 	// encoding is that of the text, or nil for UTF-8. mark: the text begins with a byte order mark.
 	encoding encoding.Encoding
 	mark     bool
+	// named: InputConfig names an encoding that is not UTF-8, in which a text without a mark is read.
+	named bool
 }
 
 // workbookDialect is the dialect for a workbook: spreadsheets know UTF-8 by the mark, which also overrides any encoding.
@@ -35,8 +37,8 @@ func delimiterOf(cfg InputConfig) rune { return cmp.Or(cfg.Delimiter, ',') }
 // PlainDialect is that of a table that is no copy of an input: UTF-8, and commas.
 func PlainDialect() Dialect { return Dialect{delimiter: ','} }
 
-// UTF8 reports whether the text is UTF-8.
-func (d Dialect) UTF8() bool { return d.encoding == nil }
+// ReadsUTF8 reports whether the InputConfig of the input reads a text without a byte order mark as UTF-8.
+func (d Dialect) ReadsUTF8() bool { return !d.named }
 
 // Encodable returns a text with a question mark in place of each character that the encoding lacks.
 func (d Dialect) Encodable(text string) string {

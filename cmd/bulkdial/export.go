@@ -39,11 +39,11 @@ A corrected export is run as part of its campaign, and nobody is called twice:
   bulkdial export leads.csv --only rejected,invalid -o fix.csv
   bulkdial run fix.csv
 
-Leave its last two columns as they are, and its rows in their order. Of a workbook
-a run reads the first sheet.
+Leave its last two columns as they are, and its rows in their order. Of a
+workbook a run reads the first sheet.
 
---billing writes the placed calls instead, one line for each over all shards, with
-how it has ended where that is known.
+--billing writes the placed calls instead, one line for each over all shards,
+with how it has ended where that is known.
 
 Exit codes:
   0  written

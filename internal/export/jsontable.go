@@ -26,7 +26,7 @@ type jsonTable struct {
 }
 
 func newJSONTable(w io.Writer, cfg *TableConfig) *jsonTable {
-	t := &jsonTable{out: bufio.NewWriterSize(w, 64<<10), own: len(cfg.Own), numbers: cfg.Numbers, ascii: !cfg.Dialect.UTF8()}
+	t := &jsonTable{out: bufio.NewWriterSize(w, 64<<10), own: len(cfg.Own), numbers: cfg.Numbers, ascii: !cfg.Dialect.ReadsUTF8()}
 	for i, name := range slices.Concat(cfg.Own, cfg.Added) {
 		if i < len(cfg.Own) {
 			name = csvio.Escaped(name)
