@@ -320,9 +320,9 @@ func (c *Contacts) count(r *row, fault *rowFaultError) (unread bool, err error) 
 		c.row++
 		return false, nil
 	}
-	words := append(strings.Fields(cellAt(r.cells, c.columns.source)), "")
-	n, err := strconv.Atoi(words[0])
-	hidden, unread, ok := parseMarks(words[1 : len(words)-1])
+	number, marks, _ := strings.Cut(trimmedCell(r.cells, c.columns.source), " ")
+	n, err := strconv.Atoi(number)
+	hidden, unread, ok := parseMarks(strings.Fields(marks))
 	switch {
 	case c.columns.origin >= 0 && fault != nil && len(r.cells) <= c.columns.source:
 		return false, &InputError{Line: r.sheetRow, Place: "row", Reason: fault.String()}

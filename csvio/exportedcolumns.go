@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bulkdial/dialer"
@@ -92,7 +93,7 @@ const (
 
 // ExportedRowCell is the cell of ExportedRow for a contact.
 func ExportedRowCell(row int, hidden, unread bool) string {
-	cell := fmt.Sprint(row)
+	cell := strconv.Itoa(row)
 	if hidden {
 		cell += " " + MarkHidden
 	}

@@ -86,7 +86,7 @@ func New(cfg Config) (*Campaign, error) {
 			return nil, fieldError("Suppress", "%s holds the results of this campaign, whose contacts are not called twice anyway: leave it out", path)
 		}
 	}
-	if err := cfg.Files.CheckOutput(cfg.Lists.SuppressRejects, cfg.Suppress...); err != nil {
+	if err := cfg.CheckOutput(cfg.Lists.SuppressRejects, cfg.Suppress...); err != nil {
 		return nil, &dialer.FieldError{Field: "SuppressRejects", Err: err}
 	}
 	suppression, err := suppress.Open(cfg.Suppress, cfg.Lists)

@@ -27,7 +27,7 @@ func (f *Files) firstRun() (name string, err error) {
 }
 
 // exportRemedy ends the errors about an export that is not run as part of its campaign.
-var exportRemedy = "; or, if its contacts are to be another campaign, remove the columns " + csvio.ExportedDisposition + " to " + csvio.ExportedFrom + " from it"
+const exportRemedy = "; or, if its contacts are to be another campaign, remove the columns " + csvio.ExportedDisposition + " to " + csvio.ExportedFrom + " from it"
 
 // ResultsOfExport returns the results file of the campaign that the contacts of a file were exported from; empty where they were not, and
 // where the file cannot be read, which is left to its later reading. The export of a real campaign is a list like any other for
@@ -37,17 +37,17 @@ func ResultsOfExport(contacts string, input csvio.InputConfig, sandbox bool) (st
 		return "", nil
 	}
 	if info, err := os.Stat(contacts); err != nil || !info.Mode().IsRegular() {
-		return "", nil //nolint:nilerr // as above
+		return "", nil
 	}
 	in, err := csvio.OpenInput(contacts, nil, input)
 	if err != nil {
-		return "", nil //nolint:nilerr // as above
+		return "", nil
 	}
 	defer func() { _ = in.Close() }() // it was only read
 	origin, exported, err := csvio.ExportedOrigin(in)
 	switch {
 	case err != nil || !exported || sandbox && !origin.Sandbox:
-		return "", nil //nolint:nilerr // as above
+		return "", nil
 	case origin.Sandbox && !sandbox:
 		return "", Usagef("%s: %w", contacts, errSandboxExport())
 	}

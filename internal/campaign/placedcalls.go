@@ -138,5 +138,5 @@ func (f *Files) eachTestCall(each func(*dialer.Result, *dialer.CDR) error) error
 	if err == nil {
 		err = failed
 	}
-	return err //nolint:wrapcheck // it names the file
+	return err
 }

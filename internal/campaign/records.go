@@ -59,7 +59,7 @@ func (f *recordFiles[R, V]) at(place uint64) (v V, err error) {
 		}
 		f.readers = append(f.readers, reader)
 	}
-	return f.readers[place>>placeBits-1].At(ledger.Place(place & (1<<placeBits - 1))) //nolint:gosec,wrapcheck // 48 bits; it names the file
+	return f.readers[place>>placeBits-1].At(ledger.Place(place & (1<<placeBits - 1))) //nolint:wrapcheck // it names the file
 }
 
 func (f *recordFiles[R, V]) close() {
@@ -75,7 +75,7 @@ func (r *Records) place(path string, result *dialer.Result, at ledger.Place) uin
 		return 0
 	case at < 0:
 		r.interrupted = append(r.interrupted, *result)
-		return interruptedFile<<placeBits | uint64(len(r.interrupted)-1)
+		return interruptedFile<<placeBits | uint64(len(r.interrupted)-1) //nolint:gosec // not negative
 	default:
 		return r.results.place(path, at)
 	}

@@ -40,7 +40,7 @@ func Billing(w io.Writer, files *campaign.Files, cfg TableConfig) (calls int, er
 	}); err != nil {
 		return calls, err //nolint:wrapcheck // it names the file
 	}
-	return calls, table.Close()
+	return calls, table.Close() //nolint:wrapcheck // it says what it was doing
 }
 
 // billed is the line of a placed call.

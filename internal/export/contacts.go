@@ -43,7 +43,7 @@ func Contacts(ctx context.Context, w io.Writer, look *campaign.Look, records *ca
 	if err := look.EachContact(ctx, c.add); err != nil {
 		return c.count, err //nolint:wrapcheck // it names the file
 	}
-	return c.count, c.table.Close()
+	return c.count, c.table.Close() //nolint:wrapcheck // it says what it was doing
 }
 
 // contacts is an export of contacts while it is written.
@@ -92,7 +92,7 @@ func (c *contacts) add(list *csvio.Contacts, d *dialer.Decision) error {
 		return err
 	}
 	cells := list.OwnCells()
-	return c.table.Write(Row{Own: fitted(cells, len(c.cfg.Table.Own)), Values: list.OwnValues(), Added: added})
+	return c.table.Write(Row{Own: fitted(cells, len(c.cfg.Table.Own)), Values: list.OwnValues(), Added: added}) //nolint:wrapcheck // as above
 }
 
 // said is the disposition of a contact in an export.

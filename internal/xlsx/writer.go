@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// maxSheetRows is the maximum number of rows of a sheet, and MaxColumns that of its columns, by the format.
-	maxSheetRows = 1 << 20
+	// MaxColumns is the maximum number of columns of a sheet, by the format, and maxSheetRows that of its rows.
 	MaxColumns   = 1 << 14
+	maxSheetRows = 1 << 20
 	// mostName is the maximum number of characters of the name of a sheet.
 	mostName = 31
 )

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -87,7 +88,7 @@ func TestWriterSheets(t *testing.T) {
 	t.Parallel()
 	rows := [][]string{{"n", "phone"}}
 	for i := range 7 {
-		rows = append(rows, []string{fmt.Sprint(i), "+14155550101"})
+		rows = append(rows, []string{strconv.Itoa(i), "+14155550101"})
 	}
 	name := `A & "B" ` + strings.Repeat("ü", 23)
 	book := written(t, name, 4, rows...)
@@ -145,7 +146,7 @@ func TestWriterErrors(t *testing.T) {
 		w := xlsx.NewWriter(&fullDisk{left: most}, "contacts")
 		err := w.Write([]string{"phone"})
 		for i := 0; err == nil && i < 10; i++ {
-			err = w.Write([]string{fmt.Sprint(i)})
+			err = w.Write([]string{strconv.Itoa(i)})
 		}
 		if err == nil {
 			err = w.Close()
