@@ -10,12 +10,10 @@ import (
 // 76 bytes, and 64 are allowed (TestMemory). Entries are never removed, and an entry keeps its slot until one is added.
 type table[V any] struct {
 	seed maphash.Seed
-	// timed: each entry has a time code too.
-	timed bool
+	// timed: each entry has a time code too. withSources: it has sources.
+	timed, withSources bool
 	// parts grow one by one, so that little memory is free at any time.
 	parts [tableParts]part[V]
-	// withSources: each entry has sources beside its value.
-	withSources bool
 }
 
 const tableParts = 64
