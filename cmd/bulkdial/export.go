@@ -142,7 +142,7 @@ func (a *app) exportBilling(files *campaign.Files, f *exportFlags, table export.
 
 func (a *app) exportContacts(ctx context.Context, files campaign.Files, f *exportFlags, only export.Only, table export.TableConfig) error {
 	f.contacts.redial.speed = f.send.api.speed(f.contacts.sandbox)
-	c, err := a.newCampaign(files, &f.contacts, dialer.Shard{}, dialer.Route{}, nil)
+	c, err := a.newCampaign(files, &f.contacts, dialer.Shard{}, nil)
 	if err != nil {
 		return err
 	}
