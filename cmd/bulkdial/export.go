@@ -180,7 +180,7 @@ func (a *app) exportContacts(ctx context.Context, files campaign.Files, f *expor
 			f.output, shellWord(f.output), results, a.typed("config", "sandbox"))
 	}
 	for _, change := range look.Changes() {
-		_, _ = fmt.Fprintln(a.stderr, "bulkdial: warning: a run would stop:", errorText(change))
+		a.warn("a run would stop: " + errorText(change))
 	}
 	return nil
 }
