@@ -19,10 +19,11 @@ type columns struct {
 	required []int
 	// taken are the columns of numbers, ids, regions, routes, times and places that are named, which are not metadata by default.
 	taken []int
-	// own and width bound the file's own columns: without those of a file of rejects, and without those that rows add.
+	// own and width bound the file's own columns: without those that plan or export have added, and without those that rows add.
 	own, width int
-	// source is the column with the row of the original file that a row of a file of rejects comes from; -1 when there is none.
-	source int
+	// source is the column with the row of the original file that a row of a copy comes from, and origin that of the campaign that it was
+	// exported from; -1 when there is none.
+	source, origin int
 }
 
 // The columns that a file of rejects has before the file's own: why the row is not called, the remedy, and the row of the original
@@ -37,16 +38,19 @@ const (
 
 // newColumns finds the columns of a header by name.
 func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
-	c := columns{names: names, width: len(names), source: -1}
+	c := columns{names: names, width: len(names), source: -1, origin: -1}
 	if len(names) > 2 && names[0] == RejectsReason && names[1] == RejectsRemedy {
 		c.own = 2
 	}
 	if c.own == 2 && len(names) > 3 && names[2] == RejectsRow {
 		c.source, c.own = 2, 3
 	}
-	c.revive(names)
-	err := c.checkNames()
+	err := c.findExported()
 	if err != nil {
+		return c, err
+	}
+	c.revive(names)
+	if err = c.checkNames(); err != nil {
 		return c, err
 	}
 	if c.number, err = c.findNumber(cfg.NumberColumn, "name the column of the numbers"); err != nil {
@@ -69,7 +73,7 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 	return c, nil
 }
 
-// revive undoes, in place, what a file of rejects did to the cells of the original file.
+// revive undoes, in place, what the writer of a copy did to the cells of the original file.
 func (c *columns) revive(cells []string) []string {
 	if c.source >= 0 {
 		for i := c.own; i < len(cells); i++ {
@@ -77,6 +81,14 @@ func (c *columns) revive(cells []string) []string {
 		}
 	}
 	return cells
+}
+
+// ownOf returns, of the cells of a row, its values or the names, those of the original file. It changes the slice.
+func ownOf[T any](c *columns, cells []T) []T {
+	if c.origin >= 0 {
+		cells = slices.Delete(cells, min(c.width, len(cells)), min(c.origin+1, len(cells)))
+	}
+	return cells[min(c.own, len(cells)):]
 }
 
 // notWhole returns the cells of a row that could not be read, without the last if they would make a whole row.

@@ -1,6 +1,7 @@
 package csvio
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +51,9 @@ type ContactsConfig struct {
 	// CheckRoute returns an error for a route that cannot be used, preferably a *dialer.RouteError. It is called for each row
 	// of a file that has one of the columns above. Nil: every route is right.
 	CheckRoute func(dialer.Route) error
+	// CheckOrigin returns an error if contacts that were exported from a campaign are not those of this one. It is called for the first row
+	// of an export, and for each row that names another campaign. Nil: every origin is right.
+	CheckOrigin func(Origin) error
 }
 
 // Pair is a key of the metadata, where dots nest, and its value.
@@ -71,9 +75,13 @@ type Contacts struct {
 	cells []string // of the last row; the table reuses them
 	// swallowed are the rows so far that seem to hold others.
 	swallowed Swallowed
-	// faulty: the last row could not be read.
+	// faulty: the last row could not be read. values are its JSON values, nil where the container has no types.
 	faulty bool
+	values []json.RawMessage
 	row    int // rows read so far
+	// checkOrigin is that of the configuration, and origin the cell that it has seen last.
+	checkOrigin func(Origin) error
+	origin      string
 }
 
 // NewContacts reads the header of an input. The error is a *HeaderError if the file or a field of cfg has to change, an
@@ -86,7 +94,7 @@ func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
 	for i, name := range names {
 		names[i] = cleaned(name)
 	}
-	c := &Contacts{table: in.table, file: in.file, dialect: in.dialect, grows: cfg.Metadata == nil}
+	c := &Contacts{table: in.table, file: in.file, dialect: in.dialect, grows: cfg.Metadata == nil, checkOrigin: cfg.CheckOrigin}
 	if err := c.assignColumns(names, &cfg); err != nil {
 		if fieldOf(err) == "NumberColumn" {
 			if row := headerBelow(in.table, names, cfg.NumberColumn); row > 0 {
@@ -137,8 +145,33 @@ func (c *Contacts) ColumnNames() []string {
 	return names
 }
 
-// OwnColumns returns the index of the first of the file's own columns: 2 or 3 in a file of rejects, else 0.
-func (c *Contacts) OwnColumns() int { return c.columns.own }
+// OwnHeader is Header without the columns that plan or export have added to a copy of the file.
+func (c *Contacts) OwnHeader() []string { return ownOf(&c.columns, c.Header()) }
+
+// OwnCells is Cells for the columns of OwnHeader.
+func (c *Contacts) OwnCells() []string { return ownOf(&c.columns, c.Cells()) }
+
+// OwnValues returns the JSON values of the row that All yielded last, in the order of OwnHeader; nil for an empty cell. It is nil where
+// the container has no types. They are valid until the next row.
+func (c *Contacts) OwnValues() []json.RawMessage {
+	if c.values == nil {
+		return nil
+	}
+	values := slices.Clone(c.values)
+	for len(values) < len(c.columns.names) {
+		values = append(values, nil)
+	}
+	return ownOf(&c.columns, values)
+}
+
+// Unread reports whether the row that All yielded last could not be read as a row of the table.
+func (c *Contacts) Unread() bool { return c.faulty }
+
+// Grows reports whether rows can add columns to those of the header.
+func (c *Contacts) Grows() bool {
+	_, grows := c.table.(*jsonTable)
+	return grows
+}
 
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
@@ -194,11 +227,11 @@ func (c *Contacts) Cells() []string {
 
 // All yields the contacts in the order of the file, once: a second call goes on where the first stopped. Each contact is
 // a new value, with its metadata, that the receiver may keep and change. Rows are numbered from 1; rows that cannot be
-// read count, blank rows do not. In a file of rejects they have the numbers of the original file.
+// read count, blank rows do not. In a file of rejects or an export they have the numbers of the original file.
 //
 // A *dialer.RowError stands for one row that cannot be a contact, and the sequence goes on after it. Its codes are
 //
-//   - of the container: ragged_row, bad_quote, bad_json;
+//   - of the container: ragged_row, bad_quote, bad_json; row_unread for a row of an export that was one of these;
 //   - of cells: id_missing, required_missing, route_ringing_timeout, route_max_duration, route_invalid; time_invalid,
 //     time_zone_missing, and time_window for a contact that would expire before it may be called;
 //   - of metadata: metadata_number, metadata_bool and metadata_json for a cell that does not have the type of its column;
@@ -230,11 +263,15 @@ func (c *Contacts) All() iter.Seq2[*dialer.Contact, error] {
 func (c *Contacts) next() (*dialer.Contact, error) {
 	r, err := c.table.next()
 	fault, faulty := errors.AsType[*rowFaultError](err)
-	c.cells, c.faulty = c.columns.revive(r.cells), faulty
+	c.cells, c.faulty, c.values = c.columns.revive(r.cells), faulty, r.values
 	if err != nil && !faulty {
 		return nil, c.file.explained(err)
 	}
-	if err := c.count(&r); err != nil {
+	unread, err := c.count(&r, fault)
+	if err == nil {
+		err = c.compareOrigin(&r)
+	}
+	if err != nil {
 		return nil, err
 	}
 	c.grow(r.added)
@@ -243,6 +280,9 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 	}
 	if faulty {
 		return nil, c.rowError(&r, fault)
+	}
+	if c.faulty = unread; unread {
+		return nil, c.rowError(&r, stillUnread())
 	}
 	if fault := c.columns.missing(r.cells); fault != nil {
 		return nil, c.rowError(&r, fault)
@@ -273,21 +313,46 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 	}, nil
 }
 
-// count gives a row its number: the next one, or in a file of rejects that of the row of the original file. Those ascend, so that no
-// two rows of a campaign share one.
-func (c *Contacts) count(r *row) error {
+// count gives a row its number: the next one, or in a copy that of the row of the original file. Those ascend, so that no
+// two rows of a campaign share one. It reports whether the row is marked as unread, and marks it as hidden.
+func (c *Contacts) count(r *row, fault *rowFaultError) (unread bool, err error) {
 	if c.columns.source < 0 {
 		c.row++
-		return nil
+		return false, nil
 	}
-	n, err := strconv.Atoi(trimmedCell(r.cells, c.columns.source))
-	if err != nil || n <= c.row || n > math.MaxInt32 {
-		return &InputError{
+	number, marks, _ := strings.Cut(trimmedCell(r.cells, c.columns.source), " ")
+	n, err := strconv.Atoi(number)
+	hidden, unread, ok := parseMarks(strings.Fields(marks))
+	switch {
+	case c.columns.origin >= 0 && fault != nil && len(r.cells) <= c.columns.source:
+		return false, &InputError{Row: r.sheetRow, Reason: fault.String()}
+	case err != nil || !ok || n <= c.row || n > math.MaxInt32:
+		return false, &InputError{
 			Row:    r.sheetRow,
 			Reason: "the cell of the column " + RejectsRow + " is not the row of the original file, in ascending order: leave these cells and the order of the rows as they are",
 		}
 	}
-	c.row = n
+	c.row, r.hidden = n, r.hidden || hidden
+	return unread, nil
+}
+
+// compareOrigin checks the campaign that a row of an export comes from.
+func (c *Contacts) compareOrigin(r *row) error {
+	if c.columns.origin < 0 {
+		return nil
+	}
+	cell := cellAt(r.cells, c.columns.origin)
+	if cell == c.origin && cell != "" {
+		return nil
+	}
+	o, err := ParseOrigin(cell)
+	if err == nil && c.checkOrigin != nil {
+		err = c.checkOrigin(o)
+	}
+	if err != nil {
+		return &InputError{Row: r.sheetRow, Reason: err.Error()}
+	}
+	c.origin = cell
 	return nil
 }
 

@@ -22,6 +22,8 @@ type Dialect struct {
 	// encoding is that of the text, or nil for UTF-8. mark: the text begins with a byte order mark.
 	encoding encoding.Encoding
 	mark     bool
+	// named: InputConfig names an encoding that is not UTF-8, in which a text without a mark is read.
+	named bool
 }
 
 // workbookDialect is the dialect for a workbook: spreadsheets know UTF-8 by the mark, which also overrides any encoding.
@@ -32,9 +34,15 @@ func workbookDialect(cfg InputConfig) Dialect {
 // delimiterOf is the delimiter of the copy of an input that is no CSV.
 func delimiterOf(cfg InputConfig) rune { return cmp.Or(cfg.Delimiter, ',') }
 
+// PlainDialect is that of a table that is no copy of an input: UTF-8, and commas.
+func PlainDialect() Dialect { return Dialect{delimiter: ','} }
+
+// ReadsUTF8 reports whether the InputConfig of the input reads a text without a byte order mark as UTF-8.
+func (d Dialect) ReadsUTF8() bool { return !d.named }
+
 // Encodable returns a text with a question mark in place of each character that the encoding lacks.
 func (d Dialect) Encodable(text string) string {
-	if d.encoding == nil {
+	if d.encoding == nil || isASCII(text) { // which no encoding lacks
 		return text
 	}
 	return strings.Map(func(r rune) rune {
@@ -45,8 +53,20 @@ func (d Dialect) Encodable(text string) string {
 	}, text)
 }
 
-// DialectWriter writes rows in a Dialect. No cell is a formula for a spreadsheet that opens them.
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// DialectWriter writes rows in a Dialect. No cell is a formula for a spreadsheet that opens them, unless Raw is set.
 type DialectWriter struct {
+	// Raw: cells are written as Escaped says, also those that a spreadsheet takes for formulas.
+	Raw bool
+
 	dialect Dialect
 	text    io.WriteCloser
 	csv     *csv.Writer
@@ -77,7 +97,11 @@ func (t *DialectWriter) Write(cells []string) error {
 		if t.dialect.Encodable(cell) != cell {
 			return fieldErrorf(fieldEncoding, "a cell holds a character that cannot be written in the encoding of the list: save the list as UTF-8")
 		}
-		neutral[i] = neutralized(cell)
+		if t.Raw {
+			neutral[i] = Escaped(cell)
+		} else {
+			neutral[i] = neutralized(cell)
+		}
 	}
 	if err := t.csv.Write(neutral); err != nil {
 		return fmt.Errorf("writing a row: %w", err)
@@ -118,7 +142,16 @@ func neutralized(cell string) string {
 	return cell
 }
 
-// revived undoes neutralized.
+// Escaped returns a cell as it is written where nothing takes it for a formula: as it is, but with an apostrophe more where NewContacts
+// would remove one from a copy.
+func Escaped(cell string) string {
+	if revived(cell) != cell {
+		return "'" + cell
+	}
+	return cell
+}
+
+// revived undoes neutralized, and Escaped.
 func revived(cell string) string {
 	if rest, ok := strings.CutPrefix(cell, "'"); ok && isFormula(rest) {
 		return rest

@@ -55,6 +55,11 @@
 // same encoding and with the same delimiter; a workbook becomes UTF-8 with a byte order mark. What a spreadsheet would take for a
 // formula has an apostrophe before it, which NewContacts removes where the first columns are those of such a file.
 //
+// An export is a copy of rows with the columns of ExportedColumns behind the file's own. These are found by the last of them and
+// must be the last of the file; they are no metadata and no part of its header. Each row says its campaign, which
+// ContactsConfig.CheckOrigin compares, its row in the original file, and whether a sheet hid it or it could not be read there, so
+// that the copy gives no contact that the file does not give. What was a formula has an apostrophe before it, as in a file of rejects.
+//
 // # Metadata
 //
 // Each column without another use is a member of the contact's metadata, under its name without a leading `metadata.`, or as

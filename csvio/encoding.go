@@ -59,7 +59,7 @@ func findEncoding(name string) (encoding.Encoding, error) {
 // UTF-8 is passed on unchanged; in any other encoding, invalid bytes are an error. It also returns how the text is encoded.
 func decoded(r *bufio.Reader, given encoding.Encoding) (io.Reader, Dialect) {
 	head, _ := r.Peek(len(markUTF8)) // a later read meets the same error
-	marked := true
+	marked, named := true, given != nil
 	switch start := string(head); {
 	case start == markUTF8:
 		given = nil
@@ -70,7 +70,7 @@ func decoded(r *bufio.Reader, given encoding.Encoding) (io.Reader, Dialect) {
 	default:
 		marked = false
 	}
-	d := Dialect{encoding: given, mark: marked}
+	d := Dialect{encoding: given, mark: marked, named: named}
 	if given == nil {
 		return r, d
 	}

@@ -31,7 +31,7 @@ type InputConfig struct {
 	// as the most frequent of comma, semicolon, tab and pipe in the header.
 	Delimiter rune
 	// Sheet is the name of the sheet of a workbook to read; empty means the first visible one. For any other input it must
-	// be empty, except for a file of rejects.
+	// be empty, except for a file of rejects and an export.
 	Sheet string
 	// Registry: a text that begins with < is read as the XML of the national do-not-call registry.
 	Registry bool
@@ -181,7 +181,7 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 		return err
 	}
 	switch start := firstMarks(text); {
-	case cfg.Sheet != "" && !beginsAsRejects(text):
+	case cfg.Sheet != "" && !beginsAsCopy(text):
 		return &HeaderError{Row: 1, Reason: "a sheet is named, but the file is not a workbook: name no sheet", Field: "Sheet"}
 	case strings.HasPrefix(start, "{"):
 		i.table = newJSONTable(text, src)
@@ -200,19 +200,20 @@ func (i *Input) openText(content *bufio.Reader, given encoding.Encoding, cfg Inp
 	return nil
 }
 
-// beginsAsRejects reports whether a CSV text is a file of rejects, which may come from a workbook.
-func beginsAsRejects(text *bufio.Reader) bool {
-	const longest = len(`sep=;`+"\r\n") + len(`"reason";"remedy";"bulkdial_row"`)
-	head, _ := text.Peek(longest)
+// beginsAsCopy reports whether a text is a file of rejects or an export, which may come from a workbook.
+func beginsAsCopy(text *bufio.Reader) bool {
+	head, _ := text.Peek(text.Size())
 	start := strings.ReplaceAll(string(head), `"`, "")
 	for _, delimiter := range delimiters {
-		mark := string(delimiter)
-		first := strings.TrimLeft(strings.TrimPrefix(start, "sep="+mark), "\r\n")
-		if strings.HasPrefix(first, strings.Join([]string{RejectsReason, RejectsRemedy, RejectsRow}, mark)) {
+		start = strings.TrimLeft(strings.TrimPrefix(start, "sep="+string(delimiter)), "\r\n")
+	}
+	header, _, _ := strings.Cut(start, "\n")
+	for _, delimiter := range delimiters {
+		if strings.HasPrefix(header, strings.Join([]string{RejectsReason, RejectsRemedy, RejectsRow}, string(delimiter))) {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(header, ExportedFrom)
 }
 
 // firstMarks returns the first two bytes of a text that are not space, as far as one buffer holds them.

@@ -55,6 +55,20 @@ type Decision struct {
 	Abroad Abroad
 	// OnRecord: the ledger already holds this skip.
 	OnRecord bool
+	// Record is what the ledger says of the attempts of the contact, whatever is done about it now; zero where there are none.
+	Record Record
+}
+
+// Record is what the ledger says of the attempts of one contact.
+type Record struct {
+	// LastWord is the last word on the contact by its attempts: accepted, rejected or unknown. Outcome is how its last call has ended if it
+	// is accepted, and Attempts is how many there were.
+	LastWord Disposition
+	Outcome  Outcome
+	Attempts int
+	// Result and CDR are the places of the lines about the attempt that LastWord comes from, and LastResult that of the result of the
+	// attempt with the highest number, as whoever filled the history has numbered them; 0: there is none, or places are not kept.
+	Result, CDR, LastResult uint64
 }
 
 // Place is the place of a row: Row in the file's own count, SheetRow in a spreadsheet's.

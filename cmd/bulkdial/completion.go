@@ -14,6 +14,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/export"
 	"bulkdial/internal/phone"
 	"bulkdial/internal/xlsx"
 )
@@ -100,6 +101,8 @@ func listWords(name string) []string {
 		return []string{string(dialer.Rejected), string(dialer.Invalid), string(dialer.Unknown), "none"}
 	case "redial":
 		return screen.RedialWords()
+	case "only":
+		return export.OnlyWords()
 	default:
 		return nil
 	}

@@ -250,9 +250,18 @@ func openWorkbook(r io.ReaderAt, size int64, sheet string) (csvio.Workbook, erro
 	return xlsx.Open(r, size, sheet) //nolint:wrapcheck // csvio explains the error
 }
 
-// files returns the names of the campaign's files.
+// files returns the names of the campaign's files: for an export without --results those of the campaign that it comes from.
 func (f *contactsFlags) files(contacts string, shard dialer.Shard) (campaign.Files, error) {
-	return campaign.NameFiles(contacts, f.results, f.sandbox, shard) //nolint:wrapcheck // it names the field or the file
+	results := f.results
+	if results == "" {
+		cfg := csvio.InputConfig{Encoding: f.encoding, Sheet: f.sheet, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook}
+		cfg.Delimiter, _ = csvio.ParseDelimiter(f.delimiter) // input reports an error
+		var err error
+		if results, err = campaign.ResultsOfExport(contacts, cfg, f.sandbox); err != nil {
+			return campaign.Files{}, err //nolint:wrapcheck // it names the file
+		}
+	}
+	return campaign.NameFiles(contacts, results, f.sandbox, shard) //nolint:wrapcheck // it names the field or the file
 }
 
 // shardFiles returns the names of the files of the shard of this process, and the shard.

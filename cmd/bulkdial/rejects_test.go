@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"bulkdial/dialer"
 )
 
 // TestRejectsDialects: of the list in each encoding, delimiter and container, a file of rejects is read by the flags that the list was
@@ -33,6 +36,50 @@ func TestRejectsDialects(t *testing.T) {
 				rejectTwice(t, path, slices.Concat(formatFlags(name), kind, []string{"--require", "note"}))
 			}
 		})
+	}
+}
+
+// TestExportDialects: of the list in each encoding, delimiter and container, an export in each format is read by the flags that the list
+// was read by, and gives the plan of the list. An export of it is the same.
+func TestExportDialects(t *testing.T) {
+	t.Parallel()
+	for _, name := range formatFiles(t, "README.md", "libreoffice.ods", "libreoffice.xls", "numeric.xlsx") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, err := filepath.Abs(filepath.Join(formatsFolder, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			flags := append(formatFlags(name), "--require", "note", "--batch-size", "100")
+			if text := delimiterFlag(name); text != "" {
+				flags = append(flags, "--delimiter", text)
+			}
+			for _, format := range []string{"csv", "xlsx", "jsonl"} {
+				exportTwice(t, path, format, flags)
+			}
+		})
+	}
+}
+
+func exportTwice(t *testing.T, path, format string, flags []string) {
+	t.Helper()
+	folder := t.TempDir()
+	flags = append(flags, "--results", filepath.Join(folder, "none.csv"))
+	once, twice := filepath.Join(folder, "once."+format), filepath.Join(folder, "twice."+format)
+	startFault(t, slices.Concat([]string{"export", path, "-o", once}, flags), nil).wait().want(t, exitOK)
+	startFault(t, slices.Concat([]string{"export", once, "-o", twice}, flags), nil).wait().want(t, exitOK)
+	want, got := planOf(t, exitLook, nil, append(flags, path)...), planOf(t, exitLook, nil, append(flags, once)...)
+	// Of JSON Lines, numbers and truths become texts in the other formats.
+	if strings.Contains(path, ".jsonl") && format != "jsonl" {
+		want.First, got.First = nil, nil
+	}
+	want.Causes, got.Causes = nil, nil // they name rows, of which a list can have blank ones
+	want.PlusLost, got.PlusLost = nil, nil
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(dialer.Plan{})); diff != "" || got.ToCall == 0 {
+		t.Errorf("%s, %v: the plan of the export (-list +export):\n%s", format, flags, diff)
+	}
+	if diff := cmp.Diff(read(t, once), read(t, twice)); diff != "" && format != "xlsx" { // whose parts have times
+		t.Errorf("%s, %v: an export of the export (-first +second):\n%s", format, flags, diff)
 	}
 }
 

@@ -50,7 +50,7 @@ func (c *Calls) load(each func(*dialer.CDR)) error {
 	if err != nil {
 		return err
 	}
-	if err := eachCDR(log, func(r *dialer.CDR) {
+	if err := eachCDR(log, func(r *dialer.CDR, _ place) {
 		c.empty = false
 		each(r)
 	}); err != nil {
@@ -154,6 +154,10 @@ func (c *Calls) release() error {
 // ReadCalls passes the CDRs in the calls file at path to each as OpenCalls does, but locks and changes nothing. A missing file
 // has none, and a torn last line does not count.
 func ReadCalls(path string, each func(*dialer.CDR)) error {
+	return readCalls(path, func(c *dialer.CDR, _ place) { each(c) })
+}
+
+func readCalls(path string, each func(*dialer.CDR, place)) error {
 	file, err := openOwn(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -170,7 +174,7 @@ func ReadCalls(path string, each func(*dialer.CDR)) error {
 }
 
 // eachCDR passes each CDR in a file to f, in order.
-func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR)) error {
+func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR, place)) error {
 	for l, err := range log.rows() {
 		var c *dialer.CDR
 		if err == nil {
@@ -184,7 +188,7 @@ func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR)) error {
 		if err != nil {
 			return err
 		}
-		f(c)
+		f(c, l.place)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -52,6 +53,18 @@ func newLayout[T any](names []string, optional ...string) (layout[T], error) {
 
 // header returns the first line of the file, with its line break.
 func (l *layout[T]) header() string { return strings.Join(l.names, ",") + "\n" }
+
+// row returns the row of the cells of a line, as many as the file has columns.
+func (l *layout[T]) row(cells []string) *T {
+	row := new(T)
+	fields := reflect.ValueOf(row).Elem()
+	for i, field := range l.fields {
+		if field >= 0 {
+			fields.Field(field).SetString(cells[i])
+		}
+	}
+	return row
+}
 
 // foreign returns the columns of the file that T has no field for.
 func (l *layout[T]) foreign() []string {

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"fmt"
 
 	"bulkdial/dialer"
@@ -17,73 +16,58 @@ func ReadPlaces(path string, each func(*dialer.Result, Place)) (State, error) {
 	return read(path, func(r *dialer.Result, at place) { each(r, Place(at.Offset)) })
 }
 
+// ReadCallPlaces is ReadCalls with the place of each CDR.
+func ReadCallPlaces(path string, each func(*dialer.CDR, Place)) error {
+	return readCalls(path, func(c *dialer.CDR, at place) { each(c, Place(at.Offset)) })
+}
+
 // PlaceReader reads single results of a results file. It is not for use by several goroutines.
-type PlaceReader struct{ results *logFile[resultRow] }
+type PlaceReader struct{ placedLines[resultRow] }
 
 // OpenPlaces opens a results file for reading by place. It locks nothing, and sees what is appended later. A merge replaces the
 // file, and places in the old one are not those of the new one.
 func OpenPlaces(path string) (*PlaceReader, error) {
-	file, err := openOwn(path)
+	lines, err := openPlaced(path, openResults)
 	if err != nil {
 		return nil, fmt.Errorf("opening results: %w", err)
 	}
-	results, err := openResults(path, file)
-	if err != nil {
-		_ = file.Close() // it was only read
-		return nil, err
-	}
-	return &PlaceReader{results}, nil
+	return &PlaceReader{lines}, nil
 }
 
 // At returns the result at a place. The error is a *RecordError if no line of a result begins there.
 func (r *PlaceReader) At(p Place) (*dialer.Result, error) {
-	text, err := r.results.lineAt(int64(p))
+	row, err := r.row(p)
 	if err != nil {
 		return nil, err
 	}
-	row, err := r.results.rowIn(text)
-	var result *dialer.Result
-	if err == nil {
-		result, err = row.result()
-	}
+	result, err := row.result()
 	if err != nil {
-		return nil, notAt(r.results.path, int64(p))
+		return nil, r.notAt(p)
 	}
 	return result, nil
 }
 
-// Close closes the file.
-func (r *PlaceReader) Close() error { return r.results.file.Close() } //nolint:wrapcheck // nothing to add
+// CallPlaceReader is a PlaceReader for the CDRs of a calls file.
+type CallPlaceReader struct{ placedLines[cdrRow] }
 
-// lineAt returns the line that begins at a byte of the file, with its line break if it has one. The error is a *RecordError if none
-// begins there.
-func (f *logFile[T]) lineAt(begin int64) ([]byte, error) {
-	info, err := f.file.Stat()
+// OpenCallPlaces is OpenPlaces for a calls file.
+func OpenCallPlaces(path string) (*CallPlaceReader, error) {
+	lines, err := openPlaced(path, openCDRs)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", f.path, err)
+		return nil, fmt.Errorf("opening calls: %w", err)
 	}
-	if begin < 1 || begin >= info.Size() {
-		return nil, notAt(f.path, begin)
-	}
-	for n := int64(1 << 10); ; n *= 4 {
-		n = min(n, info.Size()-begin+1)
-		text := make([]byte, n) // with the line break before the line
-		if _, err := f.file.ReadAt(text, begin-1); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", f.path, err)
-		}
-		i := bytes.IndexByte(text[1:], '\n')
-		switch {
-		case text[0] != '\n' || i < 0 && n > maxLine:
-			return nil, notAt(f.path, begin)
-		case i >= 0:
-			return text[1 : i+2], nil
-		case n == info.Size()-begin+1:
-			return text[1:], nil
-		}
-	}
+	return &CallPlaceReader{lines}, nil
 }
 
-// notAt reports that no line begins at a byte where one was read.
-func notAt(path string, offset int64) error {
-	return &RecordError{Path: path, Reason: fmt.Sprintf("no result begins at byte %d, where one was read: the file was changed or replaced since; begin again", offset)}
+// At returns the CDR at a place. The error is a *RecordError if no line of a CDR begins there.
+func (r *CallPlaceReader) At(p Place) (*dialer.CDR, error) {
+	row, err := r.row(p)
+	if err != nil {
+		return nil, err
+	}
+	cdr, err := row.cdr()
+	if err != nil {
+		return nil, r.notAt(p)
+	}
+	return cdr, nil
 }

@@ -44,11 +44,11 @@ func TestPlacesOfResults(t *testing.T) {
 	for p := range ledger.Place(len(text)+len(sameBatch)+3) - 1 {
 		if _, known := places[p]; !known && int(p) != len(text)+1 {
 			_, err := r.At(p)
-			wantRecordError(t, err, fmt.Sprintf("no result begins at byte %d", p))
+			wantRecordError(t, err, fmt.Sprintf("no line begins at byte %d", p))
 		}
 	}
 	_, err = r.At(-1)
-	wantRecordError(t, err, "no result begins at byte -1")
+	wantRecordError(t, err, "no line begins at byte -1")
 }
 
 // TestPlacesOfInterrupted: a result that is not in the file has a negative place.
@@ -72,6 +72,34 @@ func TestPlacesMissing(t *testing.T) {
 	must(t, os.WriteFile(path, []byte(callsHeader+cdrLine), 0o600))
 	_, err := ledger.OpenPlaces(path)
 	wantRecordError(t, err, "not a results file")
+}
+
+// TestPlacesOfCalls: each CDR is read again by its place.
+func TestPlacesOfCalls(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "leads.calls.csv")
+	if _, err := ledger.OpenCallPlaces(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("OpenCallPlaces() = %v", err)
+	}
+	must(t, os.WriteFile(path, []byte(callsHeader+cdrLine+strings.Replace(cdrLine, ",no_answer,", ",busy,", 1)+cdrLine[:20]), 0o600))
+	places := map[ledger.Place]dialer.CDR{}
+	must(t, ledger.ReadCallPlaces(path, func(c *dialer.CDR, p ledger.Place) { places[p] = *c }))
+	r, err := ledger.OpenCallPlaces(path)
+	must(t, err)
+	defer r.Close()
+	for p, want := range places {
+		got, err := r.At(p)
+		if diff := cmp.Diff(&want, got); diff != "" || err != nil {
+			t.Errorf("at %d: %v (-want +got):\n%s", p, err, diff)
+		}
+	}
+	if len(places) != 2 {
+		t.Errorf("%d places, want 2", len(places))
+	}
+	_, err = r.At(ledger.Place(len(callsHeader) + 1))
+	wantRecordError(t, err, "no line begins at byte")
+	_, err = r.At(ledger.Place(len(callsHeader) + 2*len(cdrLine))) // the torn one
+	wantRecordError(t, err, "no line begins at byte")
 }
 
 func BenchmarkPlaceAt(b *testing.B) {

@@ -42,11 +42,16 @@ func read(path string, each func(*dialer.Result, place)) (State, error) {
 	return state, err
 }
 
-// mostHeader is the maximum length of the header of a file that IsResults takes for results, in bytes.
+// mostHeader is the maximum length of the header of a file that IsResults and IsCalls take for one, in bytes.
 const mostHeader = 4 << 10
 
 // IsResults reports whether the file at path has the header of a results file. It reads no more than that of any file.
-func IsResults(path string) bool {
+func IsResults(path string) bool { return hasHeader[resultRow](path, laterColumns...) }
+
+// IsCalls is IsResults for a calls file.
+func IsCalls(path string) bool { return hasHeader[cdrRow](path) }
+
+func hasHeader[T any](path string, optional ...string) bool {
 	file, err := openOwn(path)
 	if err != nil {
 		return false
@@ -56,8 +61,16 @@ func IsResults(path string) bool {
 	if err != nil {
 		return false
 	}
-	_, err = newLayout[resultRow](strings.Split(strings.TrimSuffix(header, "\n"), ","), laterColumns...)
+	_, err = newLayout[T](strings.Split(strings.TrimSuffix(header, "\n"), ","), optional...)
 	return err == nil
+}
+
+// OwnFiles returns the paths of the files that the ledger with a results file has, whether they exist or not.
+func OwnFiles(results string) []string {
+	calls := CallsPath(results)
+	return []string{
+		results, intentsPath(results), settingsPath(results), absencesPath(results), earlierHeaderPath(results), calls, trackerPath(calls),
+	}
 }
 
 // look opens a snapshot of a ledger for reading; nil if there is no results file and no sign of one. A run or a merge can change

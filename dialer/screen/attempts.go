@@ -61,6 +61,8 @@ type attempts struct {
 	more  []attempt
 	// times has a time code for each of more, where first is timed.
 	times []timeCode
+	// moreSources are those of more, where they are kept.
+	moreSources []sources
 }
 
 // keepTimes makes room for the time codes; it comes before the first attempt.
@@ -77,15 +79,20 @@ func (s *attempts) time(slot int, place uint32) *timeCode {
 	return &s.times[place-1]
 }
 
-// add adds an attempt, with its time code, unless it is there; then what is certain of it counts, and the later time. It reports whether
-// there was an attempt of the contact at the number before.
-func (s *attempts) add(number uint64, added attempt, at timeCode) (before bool) {
+// sources are the places of the lines about one attempt: of its result, and of its CDR. They are the receiver's numbers of
+// History.AddAt and History.AddCDRAt; 0: there is none.
+type sources struct{ result, cdr uint64 }
+
+// add adds an attempt, with its time code and the place of its line, unless it is there; then what is certain of it counts, with its
+// line, and the later time. It reports whether there was an attempt of the contact at the number before.
+func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (before bool) {
 	slot := s.first.slot(number)
 	if first := s.first.value(slot); first.said == saidNothing {
 		*first = added
 		if time := s.time(slot, 0); time != nil {
 			*time = at
 		}
+		s.place(slot, 0, from)
 		return false
 	}
 	end := uint32(0) // the last attempt, or the last one of the contact, as in attempt.next
@@ -97,7 +104,10 @@ func (s *attempts) add(number uint64, added attempt, at timeCode) (before bool) 
 			}
 			continue
 		case its.request == added.request:
-			its.said = its.said.corrected(added.said)
+			if said := its.said.corrected(added.said); said != its.said {
+				its.said = said
+				s.place(slot, i, from)
+			}
 			if time := s.time(slot, i); time != nil {
 				*time = max(*time, at)
 			}
@@ -111,7 +121,28 @@ func (s *attempts) add(number uint64, added attempt, at timeCode) (before bool) 
 	if s.first.timed {
 		s.times = append(s.times, at)
 	}
+	if s.first.withSources {
+		s.moreSources = append(s.moreSources, sources{result: from})
+	}
 	return before
+}
+
+// keep lets the places of lines be kept. It comes before the first add.
+func (s *attempts) keep() { s.first.withSources = true }
+
+// sourcesOf returns the places of the lines about the attempt at a place as in attempt.next; nil where they are not kept.
+func (s *attempts) sourcesOf(slot int, place uint32) *sources {
+	if place == 0 || !s.first.withSources {
+		return s.first.sources(slot)
+	}
+	return &s.moreSources[place-1]
+}
+
+// place keeps the place of the line that says what became of an attempt.
+func (s *attempts) place(slot int, place uint32, from uint64) {
+	if at := s.sourcesOf(slot, place); at != nil {
+		at.result = from
+	}
 }
 
 // attempt returns the attempt at a place as in attempt.next; 0 is the first one of the slot.

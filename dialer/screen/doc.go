@@ -81,5 +81,6 @@
 //
 // A contact that the ledger knows by one attempt takes at most 64 bytes of live heap, 128 with an id, including the places of the
 // rows of this pass and, where there are caps, the time of the call, which takes 3 (TestMemory). Each further attempt takes up to 30. A
-// number that only the results of others have takes 52, and one that this run calls 24 (TestCapsMemory).
+// number that only the results of others have takes 52, and one that this run calls 24 (TestCapsMemory). KeepPlaces adds 16 to 24 to
+// each attempt.
 package screen

@@ -51,9 +51,9 @@ func (h *History) of(number uint64, its func(*attempt) bool) word {
 		return word{}
 	}
 	var found tally
-	for _, a := range h.attempts.from(slot) {
+	for place, a := range h.attempts.from(slot) {
 		if its(a) {
-			found.add(a)
+			found.add(a, h.attempts.sourcesOf(slot, place))
 		}
 	}
 	return found.word()
@@ -101,7 +101,7 @@ func (h *History) calls(slot int, rules *Rules, these func(*attempt) bool) calls
 	var c calls
 	var one tally // of the identity whose attempts are being read
 	var last *attempt
-	for _, a := range h.attempts.from(slot) {
+	for place, a := range h.attempts.from(slot) {
 		if !these(a) {
 			continue
 		}
@@ -109,7 +109,7 @@ func (h *History) calls(slot int, rules *Rules, these func(*attempt) bool) calls
 			c.count(one.word(), rules)
 			one = tally{}
 		}
-		one.add(a)
+		one.add(a, h.attempts.sourcesOf(slot, place))
 		last = a
 	}
 	c.count(one.word(), rules)

@@ -84,6 +84,7 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 		if own.settledBy(&s.Rules) {
 			return settled(d, own)
 		}
+		d.Record = own.record()
 		return s.invalid(d, err)
 	}
 	c.Number = read.e164()
@@ -92,7 +93,7 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 
 // settled decides that an earlier word stands.
 func settled(d dialer.Decision, w word) dialer.Decision {
-	d.LastWord, d.Outcome = w.disposition(), w.outcome()
+	d.LastWord, d.Outcome, d.Record = w.disposition(), w.outcome(), w.record()
 	return d
 }
 
@@ -148,6 +149,7 @@ func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *rea
 	occurrence, d.First = s.meetNumber(read, at)
 	known := s.callsTo(read)
 	last := s.lastWord(who, own, read, &known, occurrence)
+	d.Record = last.record()
 	switch {
 	case occurrence > 1 && !each && !keeps:
 		return s.skip(d, dialer.Duplicate, dialer.Reason{Code: "duplicate_number", Cause: dialer.EarlierRow + " has the same number"})
@@ -335,7 +337,9 @@ func (s *Screen) skip(d dialer.Decision, disposition dialer.Disposition, why dia
 	d.Contact.Number = dialer.OneLine(d.Contact.Number)
 	d.LastWord, d.Reason = disposition, why
 	d.Attempt, d.Occurrence, d.Redials, d.Due = 0, 0, "", time.Time{}
-	if disposition != dialer.Duplicate {
+	if disposition == dialer.Duplicate {
+		d.Record = dialer.Record{} // that of the other row
+	} else {
 		d.First = dialer.Place{}
 	}
 	d.OnRecord = s.skips.claim(disposition, d.Contact.ID, d.Contact.Number)

@@ -10,21 +10,22 @@ import (
 // 76 bytes, and 64 are allowed (TestMemory). Entries are never removed, and an entry keeps its slot until one is added.
 type table[V any] struct {
 	seed maphash.Seed
-	// timed: each entry has a time code too.
-	timed bool
+	// timed: each entry has a time code too. withSources: it has sources.
+	timed, withSources bool
 	// parts grow one by one, so that little memory is free at any time.
 	parts [tableParts]part[V]
 }
 
 const tableParts = 64
 
-// part is a part of a table: keys and values, and times of a timed one, have the same length. A key of 0 is a free place; used counts the
-// others.
+// part is a part of a table: keys, values, and times and sources where there are any, have the same length. A key of 0 is a free place;
+// used counts the others.
 type part[V any] struct {
-	keys   []uint64
-	values []V
-	times  []timeCode
-	used   int
+	keys    []uint64
+	values  []V
+	times   []timeCode
+	sources []sources
+	used    int
 }
 
 func newTable[V any]() table[V] { return table[V]{seed: maphash.MakeSeed()} }
@@ -45,7 +46,7 @@ func (t *table[V]) slot(key uint64) int {
 	}
 	p := &t.parts[slot%tableParts]
 	if (p.used+1)*6 > len(p.keys)*5 {
-		p.grow(func(key uint64) uint64 { return maphash.Comparable(t.seed, key) / tableParts }, t.timed)
+		p.grow(t, func(key uint64) uint64 { return maphash.Comparable(t.seed, key) / tableParts })
 		slot, _ = t.find(key)
 	}
 	p.keys[slot/tableParts] = key
@@ -58,6 +59,14 @@ func (t *table[V]) value(slot int) *V { return &t.parts[slot%tableParts].values[
 
 // time returns the time code of a slot that has a key, until a key is added; only of a timed table.
 func (t *table[V]) time(slot int) *timeCode { return &t.parts[slot%tableParts].times[slot/tableParts] }
+
+// sources returns the sources beside the value of a slot, until a key is added; nil where there are none.
+func (t *table[V]) sources(slot int) *sources {
+	if !t.withSources {
+		return nil
+	}
+	return &t.parts[slot%tableParts].sources[slot/tableParts]
+}
 
 // slots is above every slot.
 func (t *table[V]) slots() int {
@@ -99,18 +108,24 @@ func (p *part[V]) find(key, hash uint64) (i int, known bool) {
 }
 
 // grow makes room for a quarter more.
-func (p *part[V]) grow(hash func(uint64) uint64, timed bool) {
+func (p *part[V]) grow(t *table[V], hash func(uint64) uint64) {
 	size := max(8, len(p.keys)+len(p.keys)/4)
 	grown := part[V]{keys: make([]uint64, size), values: make([]V, size), used: p.used}
-	if timed {
+	if t.timed {
 		grown.times = make([]timeCode, size)
+	}
+	if t.withSources {
+		grown.sources = make([]sources, size)
 	}
 	for i, key := range p.keys {
 		if key != 0 {
 			j, _ := grown.find(key, hash(key))
 			grown.keys[j], grown.values[j] = key, p.values[i]
-			if timed {
+			if t.timed {
 				grown.times[j] = p.times[i]
+			}
+			if t.withSources {
+				grown.sources[j] = p.sources[i]
 			}
 		}
 	}

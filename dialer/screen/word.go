@@ -72,6 +72,20 @@ type word struct {
 	// reached: one of the calls has reached somebody, or may have. doubted: an attempt is unknown. doubtedLast: such an attempt came after the
 	// end of an accepted call, as a redial does.
 	reached, doubted, doubtedLast bool
+	// says are the places of the lines about the attempt that the word comes from, and last those about the one with the highest number;
+	// zero where they are not kept.
+	says, last sources
+}
+
+// record is what a decision says of the attempts of a contact.
+func (w word) record() dialer.Record {
+	if !w.tried() {
+		return dialer.Record{}
+	}
+	return dialer.Record{
+		LastWord: w.disposition(), Outcome: w.outcome(), Attempts: w.attempts(),
+		Result: w.says.result, CDR: w.says.cdr, LastResult: w.last.result,
+	}
 }
 
 // disposition is the disposition of the last word. A call that was placed stands, but once it has ended it says nothing of a later
@@ -114,11 +128,30 @@ func (w word) with(other word) word {
 		said: max(w.said, other.said), count: w.count + other.count, highest: max(w.highest, other.highest),
 		ended: max(w.ended, other.ended), call: max(w.call, other.call), age: min(w.age, other.age), failed: w.failed + other.failed,
 		reached: w.reached || other.reached, doubted: w.doubted || other.doubted, doubtedLast: w.doubtedLast || other.doubtedLast,
+		says: w.says, last: w.last,
+	}
+	if other.outsays(w) {
+		both.says = other.says
+	}
+	if other.highest > w.highest {
+		both.last = other.last
 	}
 	if w.said == saidAccepted && other.said == saidAccepted { // else one of them has no end
 		both.ended = w.ended.beside(other.ended)
 	}
 	return both
+}
+
+// outsays reports whether the disposition of two words together comes from this one.
+func (w word) outsays(other word) bool {
+	switch {
+	case w.said != other.said:
+		return w.said > other.said
+	case w.doubtedLast != other.doubtedLast:
+		return w.doubtedLast
+	default:
+		return w.highest > other.highest
+	}
 }
 
 // settledBy reports whether the rules settle a contact with this last word; see the package comment.
@@ -160,16 +193,29 @@ type tally struct {
 	failures [2]int
 	other    int
 	reached  bool
+	// acceptedAt, doubtAt and last are the places of the lines about the attempts with the numbers accepted, doubt and highest.
+	acceptedAt, doubtAt, last sources
 }
 
-func (t *tally) add(a *attempt) {
+// add takes an attempt, and the places of the lines about it, which may be nil.
+func (t *tally) add(a *attempt, from *sources) {
+	if from == nil {
+		from = &sources{}
+	}
 	n := int(a.number)
 	t.count++
-	t.highest = max(t.highest, n)
+	if n >= t.highest {
+		t.highest, t.last = n, *from
+	}
 	switch a.said {
 	case saidUnknown:
-		t.doubt = max(t.doubt, n)
+		if n >= t.doubt {
+			t.doubt, t.doubtAt = n, *from
+		}
 	case saidAccepted:
+		if n >= t.accepted {
+			t.acceptedAt = *from
+		}
 		t.addCall(a, n)
 	case saidNothing, saidInvalid, saidRejected:
 	}
@@ -212,15 +258,18 @@ func (t *tally) failed() int {
 func (t *tally) word() word {
 	w := word{
 		count: t.count, highest: t.highest, ended: t.ended, call: t.accepted, age: mostAge - t.young, failed: t.failed(),
-		reached: t.reached, doubted: t.doubt > 0, doubtedLast: t.accepted > 0 && t.doubt > t.accepted && t.ended.outcome() != "",
+		last: t.last, reached: t.reached, doubted: t.doubt > 0, doubtedLast: t.accepted > 0 && t.doubt > t.accepted && t.ended.outcome() != "",
 	}
 	switch {
 	case t.accepted > 0:
-		w.said = saidAccepted
+		w.said, w.says = saidAccepted, t.acceptedAt
 	case t.doubt > 0 && (t.doubt == t.highest || t.count > t.highest):
-		w.said = saidUnknown
+		w.said, w.says = saidUnknown, t.doubtAt
 	case t.count > 0:
-		w.said = saidRejected
+		w.said, w.says = saidRejected, t.last
+	}
+	if w.doubtedLast {
+		w.says = t.doubtAt
 	}
 	return w
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
@@ -54,6 +55,8 @@ type Campaign struct {
 	// guards are asked by the screen and, before each intent, by the run: one list for both.
 	guards  dialer.Guards
 	history *screen.History
+	// records are the places of what history is made of; nil: they are not kept.
+	records *Records
 	// caps is nil where there are none; it is one of the guards. others has the calls of other campaigns, or is nil.
 	caps   *screen.Caps
 	others *screen.History
@@ -83,7 +86,7 @@ func New(cfg Config) (*Campaign, error) {
 			return nil, fieldError("Suppress", "%s holds the results of this campaign, whose contacts are not called twice anyway: leave it out", path)
 		}
 	}
-	if err := cfg.checkOutput(cfg.Lists.SuppressRejects); err != nil {
+	if err := cfg.CheckOutput(cfg.Lists.SuppressRejects, cfg.Suppress...); err != nil {
 		return nil, &dialer.FieldError{Field: "SuppressRejects", Err: err}
 	}
 	suppression, err := suppress.Open(cfg.Suppress, cfg.Lists)
@@ -97,6 +100,7 @@ func New(cfg Config) (*Campaign, error) {
 		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
 		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}, screen.TimesGuard{}}, cfg.Calling.Guards...),
 	}
+	cfg.Reading.CheckOrigin = c.checkOrigin
 	return c, c.useCaps()
 }
 
@@ -125,8 +129,11 @@ func (c *Campaign) Check(ctx context.Context) error {
 }
 
 // learn takes a result of the ledger.
-func (c *Campaign) learn(r *dialer.Result) {
-	c.history.Add(r)
+func (c *Campaign) learn(r *dialer.Result) { c.learnAt(r, 0) }
+
+// learnAt is learn for a result at a place of c.records; 0: it has none.
+func (c *Campaign) learnAt(r *dialer.Result, at uint64) {
+	c.history.AddAt(r, at)
 	c.known, c.unknown = true, c.unknown || r.Disposition == dialer.Unknown
 	if r.CallID != "" {
 		fake := c.cfg.SandboxID(r.CallID)
@@ -140,9 +147,9 @@ func (c *Campaign) learn(r *dialer.Result) {
 func (c *Campaign) learnCalls() error {
 	redial := c.cfg.Rules.Redial
 	c.history.Permit(redial, time.Now())
-	err := c.eachCDR("", func(r *dialer.CDR) {
+	err := c.eachCDRAt("", func(path string, r *dialer.CDR, at ledger.Place) {
 		c.callsKnown = true
-		c.history.AddCDR(r)
+		c.history.AddCDRAt(r, c.records.callPlace(path, at))
 	})
 	if err != nil || redial == nil {
 		return err

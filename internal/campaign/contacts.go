@@ -21,6 +21,8 @@ type contacts struct {
 	spool *spool
 	// keep saves the header for later runs; nil in a pass that changes nothing.
 	keep func(ledger.Header) error
+	// again: standard input is read several times.
+	again bool
 	// last is the header of the last pass.
 	last ledger.Header
 	// metadata names the columns that the last pass has sent as metadata.
@@ -99,12 +101,12 @@ func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
 }
 
 // stdin returns what a pass over standard input reads. There are later passes where contacts have a time before which they are not
-// called, are called again, may be over a cap, or outside of their calling hours.
+// called, are called again, may be over a cap, or outside of their calling hours, and for an export.
 func (c *contacts) stdin(ctx context.Context) (io.Reader, error) {
 	switch {
 	case c.spool != nil:
 		return c.spool.again(), nil
-	case c.cfg.Reading.NotBeforeColumn == "" && c.cfg.Rules.Redial == nil && !c.cfg.Caps.Any() && len(c.cfg.Calling.Guards) == 0:
+	case !c.again && c.cfg.Reading.NotBeforeColumn == "" && c.cfg.Rules.Redial == nil && !c.cfg.Caps.Any() && len(c.cfg.Calling.Guards) == 0:
 		return Interruptible(ctx, c.cfg.Stdin), nil
 	}
 	var err error

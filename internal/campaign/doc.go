@@ -4,7 +4,8 @@
 // New opens the suppression lists and names the files of a campaign. Then there are two ways in:
 //
 //   - Look reads the results of all shards, and how the calls have ended. It takes no lock and writes nothing, so it can be used
-//     beside a run. A Look plans (Plan) and says where the campaign stands (Status).
+//     beside a run. A Look plans (Plan) and says where the campaign stands (Status). LookAtRecords finds each line about a contact too, for
+//     an export (EachContact); Files.EachPlacedCall is for billing.
 //
 //   - Open takes the lock of the ledger. The phases of the Run that it returns follow in this order:
 //

@@ -82,6 +82,11 @@ func (f *Files) Piped() bool { return f.Contacts == Stdin }
 
 // eachCDR passes the CDRs in all calls files of the campaign but one to each.
 func (f *Files) eachCDR(but string, each func(*dialer.CDR)) error {
+	return f.eachCDRAt(but, func(_ string, c *dialer.CDR, _ ledger.Place) { each(c) })
+}
+
+// eachCDRAt is eachCDR with the calls file and the place in it.
+func (f *Files) eachCDRAt(but string, each func(path string, c *dialer.CDR, at ledger.Place)) error {
 	paths, err := ledger.CallsFiles(f.Results)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
@@ -90,24 +95,28 @@ func (f *Files) eachCDR(but string, each func(*dialer.CDR)) error {
 		if path == but {
 			continue
 		}
-		if err := ledger.ReadCalls(path, each); err != nil {
+		if err := ledger.ReadCallPlaces(path, func(c *dialer.CDR, at ledger.Place) { each(path, c, at) }); err != nil {
 			return err //nolint:wrapcheck // it names the file
 		}
 	}
 	return nil
 }
 
-// CheckOutput returns an error when a file that a run writes at its end is one that the campaign needs. An empty path and
+// CheckOutput returns an error when a file that a command writes is one that the campaign needs, as one of more. An empty path and
 // Stdin, which is standard output here, are no files.
-func (c *Campaign) CheckOutput(path string) error { return c.cfg.checkOutput(path) }
-
-func (c *Config) checkOutput(path string) error {
+func (f *Files) CheckOutput(path string, more ...string) error {
 	if path == "" || path == Stdin {
 		return nil
 	}
-	needed := append([]string{c.Contacts, c.Own, c.Results, ledger.CallsPath(c.Own), ledger.CallsPath(c.Results), ledger.RunsPath(c.Results)}, c.Suppress...)
-	if c.Sandbox {
-		needed = append(needed, c.SandboxCalls())
+	needed := append([]string{f.Contacts, ledger.RunsPath(f.Results), f.SandboxCalls(), pausePath(f.Results)}, more...)
+	needed = append(needed, ledger.OwnFiles(f.Results)...)
+	needed = append(needed, ledger.OwnFiles(f.Own)...)
+	others, err := ledger.ResultsFiles(f.Results)
+	if err != nil {
+		return err //nolint:wrapcheck // it names the file
+	}
+	for _, other := range others {
+		needed = append(needed, ledger.OwnFiles(other.Path)...)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return Usagef("%s: there is no folder %s: make it, or name another file", path, filepath.Dir(path))
@@ -117,7 +126,15 @@ func (c *Config) checkOutput(path string) error {
 			return Usagef("%s is a file that this campaign needs as it is (%s): name another file", path, own)
 		}
 	}
+	if ledger.IsResults(path) || ledger.IsCalls(path) {
+		return Usagef("%s is a record of another campaign: name another file", path)
+	}
 	return nil
+}
+
+// CheckOutput is that of the files, for the suppression lists too.
+func (c *Campaign) CheckOutput(path string) error {
+	return c.Files.CheckOutput(path, c.cfg.Suppress...)
 }
 
 // sameFile reports whether two names are of one file that exists.

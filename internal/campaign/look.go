@@ -46,7 +46,9 @@ func (l *Look) read(but string, running func(ledger.ResultsFile, ledger.Holder) 
 			continue
 		}
 		l.campaign.history.Elsewhere(l.elsewhere(file))
-		state, err := ledger.Read(file.Path, l.campaign.learn)
+		state, err := ledger.ReadPlaces(file.Path, func(r *dialer.Result, at ledger.Place) {
+			l.campaign.learnAt(r, l.campaign.records.place(file.Path, r, at))
+		})
 		if err == nil && state.Running {
 			l.holders = append(l.holders, state.Holder)
 			err = running(file, state.Holder)
@@ -81,9 +83,15 @@ func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.
 	return plan, bad.close(err)
 }
 
+// Files is how many results files the campaign has.
+func (l *Look) Files() int { return l.files }
+
+// lookConfig is that of a plan that only counts.
+func lookConfig() dialer.Config { return dialer.Config{Run: "status", BatchSize: 1} }
+
 // Status says where the campaign stands.
 func (l *Look) Status(ctx context.Context) (State, error) {
-	plan, err := l.campaign.plan(ctx, dialer.Config{Run: "status", BatchSize: 1}, nil)
+	plan, err := l.campaign.plan(ctx, lookConfig(), nil)
 	if err != nil {
 		return State{}, err
 	}

@@ -51,13 +51,12 @@ func (r *rejects) take(contacts *csvio.Contacts, d *dialer.Decision) {
 	if r == nil || r.err != nil || d.LastWord != dialer.Invalid || d.Code == "" {
 		return
 	}
-	own, dialect := contacts.OwnColumns(), contacts.Dialect()
+	dialect := contacts.Dialect()
 	if r.count++; r.count == 1 {
 		r.csv = dialect.NewWriter(r.file)
-		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy, csvio.RejectsRow}, contacts.Header()[own:])
+		r.write([]string{csvio.RejectsReason, csvio.RejectsRemedy, csvio.RejectsRow}, contacts.OwnHeader())
 	}
-	cells := contacts.Cells()
-	r.write([]string{dialect.Encodable(d.Cause), dialect.Encodable(r.Remedy(d.Reason)), strconv.Itoa(d.Contact.Row)}, cells[min(own, len(cells)):])
+	r.write([]string{dialect.Encodable(d.Cause), dialect.Encodable(r.Remedy(d.Reason)), strconv.Itoa(d.Contact.Row)}, contacts.OwnCells())
 }
 
 func (r *rejects) write(why, cells []string) {

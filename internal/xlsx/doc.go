@@ -1,8 +1,9 @@
 // Package xlsx reads the rows of one sheet of an Excel workbook (.xlsx, .xlsm) as text, in one pass and in bounded memory,
-// and writes a workbook as a template of a contacts file.
+// and writes workbooks: as a template of a contacts file (WriteTemplate), and of any number of rows as they come (Writer).
 //
-// Package excelize formats numbers and writes. The sheet is read here: excelize's reader treats unreadable XML as the end of
-// the sheet, and a missing text as an empty cell, so it would read a damaged list as a shorter one.
+// Package excelize formats numbers and writes the template. A sheet is read here: excelize's reader treats unreadable XML as the
+// end of the sheet, and a missing text as an empty cell, so it would read a damaged list as a shorter one. Rows are written here:
+// excelize needs 180 MiB for a million of them.
 //
 // # Rows
 //

@@ -1,0 +1,165 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"bulkdial/csvio"
+	"bulkdial/csvio/ledger"
+	"bulkdial/dialer"
+)
+
+// Records are the results and CDRs of a campaign, each at the place that a dialer.Record names. It takes 24 bytes for each attempt, and
+// reads the lines again one by one. It is not for use by several goroutines.
+type Records struct {
+	results recordFiles[*ledger.PlaceReader, *dialer.Result]
+	calls   recordFiles[*ledger.CallPlaceReader, *dialer.CDR]
+	// interrupted are the results that are in no file.
+	interrupted []dialer.Result
+}
+
+func newRecords() *Records {
+	r := &Records{}
+	r.results.open, r.calls.open = ledger.OpenPlaces, ledger.OpenCallPlaces
+	return r
+}
+
+// A place is the index of a file, from 1, and the byte at which a line begins; or interruptedFile and an index in Records.interrupted.
+const (
+	placeBits       = 48
+	interruptedFile = 1<<(64-placeBits) - 1
+)
+
+// recordFiles are files of one kind, whose lines readers of type R read as values of type V.
+type recordFiles[R placeReader[V], V any] struct {
+	paths   []string
+	readers []R
+	open    func(path string) (R, error)
+}
+
+type placeReader[V any] interface {
+	At(p ledger.Place) (V, error)
+	Close() error
+}
+
+// place is the place of a line in a file, which is that of the last call or a further one.
+func (f *recordFiles[R, V]) place(path string, at ledger.Place) uint64 {
+	if n := len(f.paths); n == 0 || f.paths[n-1] != path {
+		f.paths = append(f.paths, path)
+	}
+	return uint64(len(f.paths))<<placeBits | uint64(at) //nolint:gosec // at is not negative, and no file is that long
+}
+
+func (f *recordFiles[R, V]) at(place uint64) (v V, err error) {
+	for i := len(f.readers); i < len(f.paths); i++ {
+		reader, err := f.open(f.paths[i])
+		if err != nil {
+			return v, err
+		}
+		f.readers = append(f.readers, reader)
+	}
+	return f.readers[place>>placeBits-1].At(ledger.Place(place & (1<<placeBits - 1))) //nolint:wrapcheck // it names the file
+}
+
+func (f *recordFiles[R, V]) close() {
+	for _, reader := range f.readers {
+		_ = reader.Close() // it was only read
+	}
+}
+
+// place is the place of a result; 0 where places are not kept.
+func (r *Records) place(path string, result *dialer.Result, at ledger.Place) uint64 {
+	switch {
+	case r == nil:
+		return 0
+	case at < 0:
+		r.interrupted = append(r.interrupted, *result)
+		return interruptedFile<<placeBits | uint64(len(r.interrupted)-1) //nolint:gosec // not negative
+	default:
+		return r.results.place(path, at)
+	}
+}
+
+// callPlace is place for a CDR.
+func (r *Records) callPlace(path string, at ledger.Place) uint64 {
+	if r == nil {
+		return 0
+	}
+	return r.calls.place(path, at)
+}
+
+// Result returns the result at a place; nil for 0. The error is a *ledger.RecordError if the file was changed since.
+func (r *Records) Result(place uint64) (*dialer.Result, error) {
+	switch {
+	case place == 0:
+		return nil, nil //nolint:nilnil // as documented
+	case place>>placeBits == interruptedFile:
+		return &r.interrupted[place&(1<<placeBits-1)], nil
+	default:
+		return r.results.at(place)
+	}
+}
+
+// CDR is Result for CDRs.
+func (r *Records) CDR(place uint64) (*dialer.CDR, error) {
+	if place == 0 {
+		return nil, nil //nolint:nilnil // as documented
+	}
+	return r.calls.at(place)
+}
+
+// Close closes the files.
+func (r *Records) Close() {
+	r.results.close()
+	r.calls.close()
+}
+
+// LookAtRecords is Look with the records of the attempts. Contacts from standard input can then be read several times. The records
+// must be closed, also when there is an error.
+func (c *Campaign) LookAtRecords() (*Look, *Records, error) {
+	c.records = newRecords()
+	c.history.KeepPlaces()
+	c.contacts.again = true
+	look, err := c.Look()
+	return look, c.records, err
+}
+
+// Columns returns the names of all columns of the contacts file, without those that plan or export have added to a copy, and how a copy is
+// written. A file without rows is an error.
+func (l *Look) Columns(ctx context.Context) (names []string, dialect csvio.Dialect, err error) {
+	contacts := &l.campaign.contacts
+	for _, err := range contacts.all(ctx) {
+		if err != nil && !isRow(err) {
+			return nil, dialect, err
+		}
+		names, dialect = contacts.current.OwnHeader(), contacts.current.Dialect()
+		if !contacts.current.Grows() && !l.campaign.Piped() { // standard input is kept as far as it is read
+			break
+		}
+	}
+	return names, dialect, contacts.checkRows()
+}
+
+// EachContact decides about all contacts as Status does, and passes each decision, with the reader whose last row it is about, to f,
+// in the order of the file. The error is that of the contacts, or that of f.
+func (l *Look) EachContact(ctx context.Context, f func(*csvio.Contacts, *dialer.Decision) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	plan, err := l.campaign.plan(ctx, lookConfig(), func(contacts *csvio.Contacts, d *dialer.Decision) {
+		if ctx.Err() == nil {
+			if err := f(contacts, d); err != nil {
+				stop(err)
+			}
+		}
+	})
+	l.hidden = l.campaign.checkHidden(&plan)
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("reading contacts: %w", context.Cause(ctx))
+	case errors.Is(err, dialer.ErrDuplicates): // all rows were read
+		return nil
+	default:
+		return err
+	}
+}
