@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"bulkdial/dialer"
 )
@@ -73,9 +72,12 @@ func exportTwice(t *testing.T, path, format string, flags []string) {
 	if strings.Contains(path, ".jsonl") && format != "jsonl" {
 		want.First, got.First = nil, nil
 	}
-	want.Causes, got.Causes = nil, nil // they name rows, of which a list can have blank ones
-	want.PlusLost, got.PlusLost = nil, nil
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(dialer.Plan{})); diff != "" || got.ToCall == 0 {
+	type calls struct {
+		Tally  dialer.Tally
+		ToCall int
+		First  string
+	}
+	if diff := cmp.Diff(calls{want.Tally, want.ToCall, string(want.First)}, calls{got.Tally, got.ToCall, string(got.First)}); diff != "" || got.ToCall == 0 {
 		t.Errorf("%s, %v: the plan of the export (-list +export):\n%s", format, flags, diff)
 	}
 	if diff := cmp.Diff(read(t, once), read(t, twice)); diff != "" && format != "xlsx" { // whose parts have times
