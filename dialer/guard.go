@@ -44,17 +44,54 @@ func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() &&
 // Guards are all guards of a run. A contact is called when none of them objects.
 type Guards []Guard
 
+// What a guard knows when a request leaves is at most a second old: a pass over the guards that took longer than freshPass is repeated,
+// and the guards are asked again if their answers are older than freshAnswer.
+const (
+	freshPass   = 250 * time.Millisecond
+	freshAnswer = 500 * time.Millisecond
+	// mostPasses bounds how often the guards are brought up to date at once.
+	mostPasses = 20
+)
+
 // ErrGuard ends a run of which a guard cannot answer any more.
 var ErrGuard = errors.New("no contact may be called")
 
-// Refresh brings all guards up to date. The error wraps ErrGuard.
+// Refresh brings all guards up to date. While one of them reads for long, what another has read before may change, so that all are
+// then asked again. The error wraps ErrGuard.
 func (g Guards) Refresh() error {
-	for _, guard := range g {
-		if err := guard.Refresh(); err != nil {
-			return fmt.Errorf("%w: %w", ErrGuard, err)
+	for range mostPasses {
+		began := time.Now()
+		for _, guard := range g {
+			if err := guard.Refresh(); err != nil {
+				return fmt.Errorf("%w: %w", ErrGuard, err)
+			}
+		}
+		if time.Since(began) <= freshPass {
+			return nil
 		}
 	}
-	return nil
+	return fmt.Errorf("%w: what says whom to call changes again and again while it is read: wait until it is complete", ErrGuard)
+}
+
+// Permit returns the Permit of a request whose contacts have all passed Check at a moment. Caps are not asked again: they have counted the
+// request.
+func (g Guards) Permit(req Request, cleared time.Time) func() bool {
+	return func() bool {
+		if time.Since(cleared) <= freshAnswer {
+			return true
+		}
+		if g.Refresh() != nil {
+			return false
+		}
+		now, asked := time.Now(), slices.DeleteFunc(slices.Clone(g), func(guard Guard) bool {
+			_, counts := guard.(Caps)
+			return counts
+		})
+		return !slices.ContainsFunc(req.Attempts, func(a Attempt) bool {
+			answer := asked.Check(&a.Contact, now)
+			return !answer.sends()
+		})
+	}
 }
 
 // Check returns the first skip, else the first answer without a time, else the latest hold.

@@ -19,6 +19,7 @@ const (
 	codeRefused      = "connection_refused"
 	codeTLS          = "tls"
 	codeProxy        = "proxy"
+	codeWithheld     = "withheld"
 	codeNoConnection = "no_connection"
 )
 
@@ -27,10 +28,12 @@ func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer 
 	written := w.seal()
 	proxy, _ := errors.AsType[*proxyError](err)
 	answer := dialer.Answer{
-		Kind: reply{written: written, barred: proxy.bars()}.kind(), Code: failureCode(ctx, w, err, written),
+		Kind: reply{written: written, withheld: w.withheld.Load(), barred: proxy.bars()}.kind(), Code: failureCode(ctx, w, err, written),
 	}
 	message := err.Error()
 	switch {
+	case w.withheld.Load() && !written:
+		message = "a contact of the request may not be called any more"
 	case ctx.Err() == nil:
 	case !written:
 		message = "the request timeout passed, or the run ended, before anything was sent"
@@ -49,6 +52,9 @@ func failureCode(ctx context.Context, w *wire, err error, written bool) string {
 	}
 	if written {
 		return codeLost
+	}
+	if w.withheld.Load() {
+		return codeWithheld
 	}
 	if _, ok := errors.AsType[*proxyError](err); ok {
 		return codeProxy

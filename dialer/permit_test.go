@@ -1,0 +1,102 @@
+package dialer_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+)
+
+// TestPermit: a contact that comes onto a list while its intent is written, or while its connection is made, is not called, and its
+// neighbors are.
+func TestPermit(t *testing.T) {
+	for name, slow := range map[string]func(*bench){
+		"the disk":       func(b *bench) { b.disk = 3 * time.Second },
+		"the connection": func(b *bench) { b.api.connects = 3 * time.Second },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(b *bench) {
+				t := b.t
+				lists := &fakeLists{lists: map[string]string{}}
+				b.guards = dialer.Guards{screen.SuppressionGuard{Lists: lists}}
+				b.cfg.BatchSize, b.cfg.Concurrency = 3, 1
+				slow(b)
+				time.AfterFunc(time.Second, func() { lists.put("+14155550102", "dnc.csv") })
+				report, err := b.run(t.Context(), contactsOf("+14155550101", "+14155550102", "+14155550103"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want := (dialer.Tally{Rows: 3, Accepted: 2, Suppressed: 1}); report.Tally != want {
+					t.Errorf("tally = %+v, want %+v", report.Tally, want)
+				}
+				if b.api.called["+14155550102"] != 0 || len(b.log.live) != 0 {
+					t.Errorf("called %v, %d in flight, want two people and nothing", b.api.called, len(b.log.live))
+				}
+			})
+		})
+	}
+}
+
+// TestPermitFails: a list that cannot be read at the last moment lets nobody be called.
+func TestPermitFails(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		lists := &fakeLists{}
+		b.guards = dialer.Guards{screen.SuppressionGuard{Lists: lists}}
+		b.api.connects = 3 * time.Second
+		time.AfterFunc(time.Second, func() {
+			lists.mu.Lock()
+			defer lists.mu.Unlock()
+			lists.broken = errors.New("dnc.csv is torn")
+		})
+		report, err := b.run(t.Context(), manyContacts(10))
+		if !errors.Is(err, dialer.ErrGuard) {
+			t.Errorf("Run() = %v, want ErrGuard", err)
+		}
+		if len(b.api.called) != 0 || report.Tally.Pending != 10 || len(b.log.live) != 0 {
+			t.Errorf("called %v, tally %+v, %d in flight, want nothing done", b.api.called, report.Tally, len(b.log.live))
+		}
+	})
+}
+
+// slowGuard takes a while to read what it needs, the first few times.
+type slowGuard struct{ times int }
+
+func (g *slowGuard) Refresh() error {
+	if g.times > 0 {
+		g.times--
+		time.Sleep(2 * time.Second)
+	}
+	return nil
+}
+
+func (*slowGuard) Check(*dialer.Contact, time.Time) dialer.Clearance { return dialer.Clearance{} }
+
+// lastAsked is a guard that keeps when it was brought up to date.
+type lastAsked struct{ at time.Time }
+
+func (g *lastAsked) Refresh() error {
+	g.at = time.Now()
+	return nil
+}
+
+func (*lastAsked) Check(*dialer.Contact, time.Time) dialer.Clearance { return dialer.Clearance{} }
+
+// TestRefreshTogether: what one guard has read is not old because another has read for long.
+func TestRefreshTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first := &lastAsked{}
+		if err := (dialer.Guards{first, &slowGuard{times: 3}}).Refresh(); err != nil {
+			t.Fatal(err)
+		}
+		if age := time.Since(first.at); age > time.Second/4 {
+			t.Errorf("the first guard was asked %v ago", age)
+		}
+		if err := (dialer.Guards{first, &slowGuard{times: 1000}}).Refresh(); !errors.Is(err, dialer.ErrGuard) {
+			t.Errorf("Refresh() = %v, want ErrGuard", err)
+		}
+	})
+}
