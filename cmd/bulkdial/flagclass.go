@@ -93,6 +93,7 @@ func flagTable() map[string]flagRow {
 		"timezone-column":    {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
 		"suppress":           {campaign.Rule{Class: campaign.Restriction, Union: true, Paths: true}, groupScreening, "FILE"},
 		"suppress-column":    {campaign.Rule{Class: campaign.Restriction, Union: true}, groupScreening, "COLUMNS"},
+		"suppress-max-age":   {restricted(campaign.LooserOlder), groupScreening, "AGE"},
 		"suppress-format":    {campaign.Rule{Class: campaign.Restriction, Union: true}, groupScreening, "ftc"},
 		"suppress-header":    {restricted(campaign.LooserOther), groupScreening, "yes|no"},
 
@@ -109,6 +110,7 @@ func flagTable() map[string]flagRow {
 		"ref-key":                   {content, groupAPI, "KEY"},
 		"ringing-timeout-column":    {content, groupContacts, "COLUMN"},
 		"ringing-timeout-seconds":   {content, groupAPI, "N"},
+		"suppress-date":             {content, groupScreening, "DATE"},
 		"set":                       {content, groupContacts, "KEY=VALUE"},
 
 		// Permits.

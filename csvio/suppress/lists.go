@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"bulkdial/csvio"
 )
@@ -38,6 +39,8 @@ type listFile struct {
 	path string
 	info fs.FileInfo // nil if the list must be read again
 	list *entries
+	// modified is the modification time of the file.
+	modified time.Time
 }
 
 // Open reads the lists at paths, each completely and when it has not changed for a second. The error is an *Error, or a
@@ -64,8 +67,11 @@ func Open(paths []string, cfg Config) (*Lists, error) {
 	if err := checkColumnsFound(lists, cfg.SuppressColumn); err != nil {
 		return nil, err
 	}
+	if err := checkDates(lists, cfg.SuppressDate); err != nil {
+		return nil, err
+	}
 	s.lists.Store(&lists)
-	return s, nil
+	return s, s.checkAges(time.Now())
 }
 
 // checkColumnsFound returns an error about a name of a column that no list has: the name is probably misspelled.
@@ -79,26 +85,27 @@ func checkColumnsFound(lists []listFile, names []string) error {
 	return nil
 }
 
-// Entries returns the number of entries of all lists together.
-func (s *Lists) Entries() int {
+// Entries returns the number of entries of all lists together that count at a moment.
+func (s *Lists) Entries(now time.Time) int {
 	n := 0
-	for _, file := range *s.lists.Load() {
-		n += file.list.count()
+	for _, size := range s.Sizes(now) {
+		n += size.Entries
 	}
 	return n
 }
 
-// Size is how many entries a list has, which is named as in Lists.List.
+// Size is how many entries of a list count, and how many do not any more. The list is named as in Lists.List.
 type Size struct {
-	Name    string
-	Entries int
+	Name             string
+	Entries, Expired int
 }
 
-// Sizes returns the sizes of the lists, in the order in which they were given.
-func (s *Lists) Sizes() []Size {
+// Sizes returns the sizes of the lists at a moment, in the order in which they were given.
+func (s *Lists) Sizes(now time.Time) []Size {
 	var sizes []Size
 	for _, file := range *s.lists.Load() {
-		sizes = append(sizes, Size{filepath.Base(file.path), file.list.count()})
+		n, expired := file.list.count(now)
+		sizes = append(sizes, Size{filepath.Base(file.path), n, expired})
 	}
 	return sizes
 }
@@ -107,7 +114,7 @@ func (s *Lists) Sizes() []Size {
 func (s *Lists) UnmatchedHashes() []string {
 	var names []string
 	for _, file := range *s.lists.Load() {
-		if len(file.list.hashes) > 0 && !file.list.matched.Load() && s.asked.Load() {
+		if !file.list.hashes.empty() && !file.list.matched.Load() && s.asked.Load() {
 			names = append(names, filepath.Base(file.path))
 		}
 	}
@@ -116,22 +123,24 @@ func (s *Lists) UnmatchedHashes() []string {
 
 // List implements screen.Lists. The name of a list is that of its file, without its folder. A number is on a list
 // that has any number of its subscriber.
-func (s *Lists) List(number string) string {
+func (s *Lists) List(number string, now time.Time) string {
 	lists := *s.lists.Load()
 	if len(lists) == 0 {
 		return ""
 	}
 	s.asked.Store(true)
+	at := moment(now.UnixMilli())
 	others := s.cfg.Numbers.Others(number)
 	for _, file := range lists {
-		if file.list.holds(number) || slices.ContainsFunc(others, file.list.holds) {
+		if file.list.holds(number, at) || slices.ContainsFunc(others, func(other string) bool { return file.list.holds(other, at) }) {
 			return filepath.Base(file.path)
 		}
 	}
 	return ""
 }
 
-// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second.
+// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second. The error may also be that a
+// list has become too old.
 func (s *Lists) Refresh() error {
 	if len(*s.lists.Load()) == 0 {
 		return nil
@@ -152,7 +161,7 @@ func (s *Lists) Refresh() error {
 	if changed {
 		s.lists.Store(&lists)
 	}
-	return nil
+	return s.checkAges(time.Now())
 }
 
 // reread reads a list again if its file has changed since it was read, and reports whether it did.

@@ -28,6 +28,8 @@ type listReader struct {
 	// decided: the list has all columns of Config.SuppressColumn, so the others are not looked at.
 	decided bool
 	region  int // the column of the region, or -1
+	// end is that of the entries of the current row.
+	end moment
 	// seen are the numbers of the current row.
 	seen []string
 	// unread is the error about the first number in a column that is not read for entries.
@@ -134,7 +136,7 @@ func (l *listReader) checkWhole(line int) error {
 		}
 	}
 	// Any file may begin with bytes that look like the header of an empty list.
-	if l.list.count() == 0 && !slices.ContainsFunc(l.columns, func(c listColumn) bool {
+	if l.list.empty() && !slices.ContainsFunc(l.columns, func(c listColumn) bool {
 		return c.named || c.role == onlyEntries && csvio.NamesNumber(c.name)
 	}) {
 		return l.noColumn(line, "the list has no entries, and ")
@@ -149,6 +151,7 @@ func (l *listReader) addRow(r csvio.InputRow) {
 		return
 	}
 	region := strings.TrimSpace(cellAt(r.Cells, l.region))
+	l.readEnd(r)
 	l.seen = l.seen[:0]
 	bad, blank := l.bad.count, true
 	var none error // the first cell that says that there is no number
@@ -180,6 +183,19 @@ func (l *listReader) addRow(r csvio.InputRow) {
 	}
 }
 
+// readEnd reads until when the entries of a row count.
+func (l *listReader) readEnd(r csvio.InputRow) {
+	l.end = forever
+	for i, c := range l.columns {
+		if c.role != expiries {
+			continue
+		}
+		var err error
+		l.end, err = readExpiry(cellAt(r.Cells, i))
+		l.bad.note(err, r.SheetRow, cellAt(r.Cells, i))
+	}
+}
+
 // saysNone reports whether an error is about a cell that says that there is no number, such as n/a or a dash. Beside another number of
 // its row it is like an empty one.
 func saysNone(err error) bool {
@@ -194,7 +210,7 @@ func (l *listReader) addCell(column int, cell, region string, cells []string) er
 		role = l.columns[column].role
 	}
 	switch role {
-	case otherCells, numberParts:
+	case otherCells, expiries, numberParts:
 		return nil
 	case spareEntries:
 		_ = l.addEntry(column, cell, region, cells) // what is no entry is ignored
@@ -215,7 +231,7 @@ func (l *listReader) addCell(column int, cell, region string, cells []string) er
 func (l *listReader) addEntry(column int, cell, region string, cells []string) error {
 	if isHash(cell) {
 		l.seen = append(l.seen, "")
-		return l.list.addHash(cell)
+		return l.list.addHash(cell, l.end)
 	}
 	numbers, err := l.Numbers.Readings(cell, region)
 	switch {
@@ -228,7 +244,7 @@ func (l *listReader) addEntry(column int, cell, region string, cells []string) e
 			"add the column with its name, or write the number as +<country code><number>", csvio.ShortName(l.RegionColumn))
 	}
 	l.seen = append(l.seen, numbers...)
-	return l.list.addNumbers(numbers)
+	return l.list.addNumbers(numbers, l.end)
 }
 
 // splits reports whether another cell holds the beginning of a number without a +: the cell before it in a list without a

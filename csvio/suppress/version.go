@@ -22,12 +22,14 @@ var errBeingWritten = errors.New("the list is being written to: wait until it is
 // read reads a list from a file that has not changed for a second and does not change meanwhile: else parts of two versions may have
 // been read.
 //
+// After a first try, Append is kept away from the file while it is read, so that a list to which it adds all the time is read too.
+//
 // The name may go to another file again and again, so that no file has it for a second. Then a file that is quiet, though it has lost
 // the name, counts together with the one that has it now, and the list is read again before the next request.
 func (s *Lists) read(file *listFile, bad *rejects) error {
 	last := errBeingWritten
-	for range readTries {
-		v, err := s.readVersion(file.path, bad, awaitQuiet)
+	for try := range readTries {
+		v, err := s.readVersion(file.path, bad, awaitQuiet, try > 0)
 		if errors.Is(err, errBeingWritten) {
 			last = err
 			continue
@@ -36,22 +38,23 @@ func (s *Lists) read(file *listFile, bad *rejects) error {
 			return &Error{file.path, err}
 		}
 		if v.named {
-			return file.take(v.list, v.err, v.info)
+			return file.take(&v, v.info)
 		}
 		if last = v.err; last != nil {
 			continue
 		}
-		now, err := s.readVersion(file.path, bad, (*os.File).Stat)
+		now, err := s.readVersion(file.path, bad, (*os.File).Stat, false)
 		if last = errors.Join(err, now.err); last == nil {
 			v.list.add(now.list)
-			return file.take(v.list, nil, nil)
+			return file.take(&v, nil)
 		}
 	}
 	return &Error{file.path, last}
 }
 
 // take takes what was read of a list from a file with this state, nil if the list must be read again.
-func (f *listFile) take(list *entries, err error, info fs.FileInfo) error {
+func (f *listFile) take(v *version, info fs.FileInfo) error {
+	list, err := v.list, v.err
 	if err == nil && list.results {
 		err = checkInFlight(f.path)
 	}
@@ -61,7 +64,7 @@ func (f *listFile) take(list *entries, err error, info fs.FileInfo) error {
 	if f.list != nil {
 		list.matched.Store(f.list.matched.Load())
 	}
-	f.list, f.info = list, info
+	f.list, f.info, f.modified = list, info, v.info.ModTime()
 	return nil
 }
 
@@ -75,13 +78,16 @@ type version struct {
 	err  error
 }
 
-// readVersion reads the file that has a name. Ready returns its state when it may be read.
-func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.FileInfo, error)) (version, error) {
+// readVersion reads the file that has a name, alone if Append must not add to it meanwhile. Ready returns its state when it may be read.
+func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.FileInfo, error), alone bool) (version, error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return version{}, err
 	}
 	defer func() { _ = file.Close() }() // it was only read
+	if alone {
+		keepAppendAway(file)
+	}
 	before, err := ready(file)
 	if err != nil {
 		return version{}, err
@@ -144,7 +150,7 @@ func (s *Lists) readList(file *os.File, bad *rejects) (*entries, error) {
 		return nil, err //nolint:wrapcheck // it says where and why
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	l := &listReader{Config: &s.cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1}
+	l := &listReader{Config: &s.cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1, end: forever}
 	if err := l.readAll(in); err != nil {
 		return nil, fmt.Errorf("%w; no calls are made with half a list", err)
 	}
