@@ -46,6 +46,8 @@ type Input struct {
 	place   string // as in InputError
 	closers []io.Closer
 	dialect Dialect
+	// packed: the file is compressed, or an archive.
+	packed bool
 	// file is the File that the input is a pass over, or nil; text is the source of a text, or nil.
 	file *File
 	text *source
@@ -134,6 +136,7 @@ func (i *Input) open(file io.Reader, cfg InputConfig) error {
 		return err
 	}
 	packed := isCompressed(head)
+	i.packed = packed
 	if packed {
 		unpacked, err := newUnpacker(content, seen)
 		if err != nil {

@@ -34,6 +34,14 @@ type listReader struct {
 	seen []string
 	// unread is the error about the first number in a column that is not read for entries.
 	unread error
+	// For Append: official is a list of the national registry, firstWidth is how many cells the first row has, and firstEntry is the
+	// column of the first entry.
+	official               bool
+	firstWidth, firstEntry int
+}
+
+func newListReader(cfg *Config, bad *rejects) *listReader {
+	return &listReader{Config: cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1, end: forever, firstEntry: -1}
 }
 
 // readAll reads all rows of an input. It returns an error if an entry cannot be read or may be missing, since its number would
@@ -44,6 +52,7 @@ func (l *listReader) readAll(in *csvio.Input) error {
 		return err //nolint:wrapcheck // it says where and why
 	}
 	first := csvio.InputRow{Cells: cells, SheetRow: line}
+	l.firstWidth = len(cells)
 	l.keyed = in.Container() == csvio.Keyed
 	if results := findResults(cells); results != nil {
 		l.list.results = true
@@ -54,6 +63,7 @@ func (l *listReader) readAll(in *csvio.Input) error {
 		return err
 	}
 	if registry {
+		l.official = true
 		l.addRegistryRow(first)
 		return l.readEntries(in, l.addRegistryRow)
 	}
@@ -230,7 +240,7 @@ func (l *listReader) addCell(column int, cell, region string, cells []string) er
 // addEntry adds an entry.
 func (l *listReader) addEntry(column int, cell, region string, cells []string) error {
 	if isHash(cell) {
-		l.seen = append(l.seen, "")
+		l.see(column, "")
 		return l.list.addHash(cell, l.end)
 	}
 	numbers, err := l.Numbers.Readings(cell, region)
@@ -243,8 +253,16 @@ func (l *listReader) addEntry(column int, cell, region string, cells []string) e
 		return fieldErrorf("RegionColumn", "the list has no column %q, so the country of a number without + is not known: "+
 			"add the column with its name, or write the number as +<country code><number>", csvio.ShortName(l.RegionColumn))
 	}
-	l.seen = append(l.seen, numbers...)
+	l.see(column, numbers...)
 	return l.list.addNumbers(numbers, l.end)
+}
+
+// see notes the numbers of an entry.
+func (l *listReader) see(column int, numbers ...string) {
+	l.seen = append(l.seen, numbers...)
+	if l.firstEntry < 0 {
+		l.firstEntry = column
+	}
 }
 
 // splits reports whether another cell holds the beginning of a number without a +: the cell before it in a list without a

@@ -109,15 +109,24 @@ func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.
 // openRegular opens a file that can be read more than once. To open a pipe would wait for its writer.
 func openRegular(path string) (*os.File, error) {
 	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err //nolint:wrapcheck // the caller says of what
-	case info.IsDir():
-		return nil, errors.New("this is a folder: name a regular file")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is a named pipe or a device, which cannot be read again: name a regular file")
+	}
+	if err := checkRegular(info); err != nil {
+		return nil, err
 	}
 	return os.Open(path) //nolint:wrapcheck // as above
+}
+
+// checkRegular returns an error about what is no regular file.
+func checkRegular(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return errors.New("this is a folder: name a regular file")
+	case !info.Mode().IsRegular():
+		return errors.New("this is a named pipe or a device, which cannot be read again: name a regular file")
+	}
+	return nil
 }
 
 // awaitQuiet waits until a file has not changed for quiet, at most readTries times, and returns its state. A modification
@@ -150,7 +159,7 @@ func (s *Lists) readList(file *os.File, bad *rejects) (*entries, error) {
 		return nil, err //nolint:wrapcheck // it says where and why
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	l := &listReader{Config: &s.cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1, end: forever}
+	l := newListReader(&s.cfg, bad)
 	if err := l.readAll(in); err != nil {
 		return nil, fmt.Errorf("%w; no calls are made with half a list", err)
 	}
