@@ -3,6 +3,7 @@ package csvio
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -17,13 +18,13 @@ func (i *Input) Appender() (Appender, error) {
 	container := i.Container()
 	switch {
 	case container == Sheet:
-		return Appender{}, &HeaderError{Line: 1, Place: rowPlace, Reason: "rows cannot be added to a workbook: save it as CSV UTF-8, or use a list of its own beside it"}
+		return Appender{}, errors.New("rows cannot be added to a workbook: save it as CSV UTF-8, or use a list of its own beside it")
 	case i.packed:
-		return Appender{}, &HeaderError{Line: 1, Reason: "rows cannot be added to a compressed file: unpack it, or use a list of its own beside it"}
+		return Appender{}, errors.New("rows cannot be added to a compressed file: unpack it, or use a list of its own beside it")
 	case container == Registry:
-		return Appender{}, &HeaderError{Line: 1, Reason: "rows cannot be added to XML: use a list of its own beside it"}
+		return Appender{}, errors.New("rows cannot be added to XML: use a list of its own beside it")
 	case i.dialect.encoding != nil:
-		return Appender{}, &HeaderError{Line: 1, Reason: "rows can be added to text in UTF-8 alone: " + saveAsUTF8}
+		return Appender{}, errors.New("rows can be added to text in UTF-8 alone: " + saveAsUTF8)
 	}
 	return Appender{dialect: i.dialect, keyed: container == Keyed}, nil
 }
