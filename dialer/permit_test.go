@@ -62,6 +62,19 @@ func TestPermitFails(t *testing.T) {
 	})
 }
 
+// TestPermitCapped: caps have counted a request when it has its connection, and do not object to it.
+func TestPermitCapped(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.useCaps(screen.CapsConfig{Number: []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}})
+		b.api.connects = 3 * time.Second
+		report, err := b.run(t.Context(), manyContacts(10))
+		if want := (dialer.Tally{Rows: 10, Accepted: 10}); err != nil || report.Tally != want {
+			t.Errorf("Run() = %v, tally %+v, want %+v", err, report.Tally, want)
+		}
+	})
+}
+
 // slowGuard takes a while to read what it needs, the first few times.
 type slowGuard struct{ times int }
 
