@@ -44,33 +44,20 @@ func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() &&
 // Guards are all guards of a run. A contact is called when none of them objects.
 type Guards []Guard
 
-// What a guard knows when a request leaves is at most a second old: a pass over the guards that took longer than freshPass is repeated,
-// and the guards are asked again if their answers are older than freshAnswer.
-const (
-	freshPass   = 250 * time.Millisecond
-	freshAnswer = 500 * time.Millisecond
-	// mostPasses bounds how often the guards are brought up to date at once.
-	mostPasses = 20
-)
+// freshAnswer is the age up to which the answers of guards count for a request that is about to leave.
+const freshAnswer = 500 * time.Millisecond
 
 // ErrGuard ends a run of which a guard cannot answer any more.
 var ErrGuard = errors.New("no contact may be called")
 
-// Refresh brings all guards up to date. While one of them reads for long, what another has read before may change, so that all are
-// then asked again. The error wraps ErrGuard.
+// Refresh brings all guards up to date. The error wraps ErrGuard.
 func (g Guards) Refresh() error {
-	for range mostPasses {
-		began := time.Now()
-		for _, guard := range g {
-			if err := guard.Refresh(); err != nil {
-				return fmt.Errorf("%w: %w", ErrGuard, err)
-			}
-		}
-		if time.Since(began) <= freshPass {
-			return nil
+	for _, guard := range g {
+		if err := guard.Refresh(); err != nil {
+			return fmt.Errorf("%w: %w", ErrGuard, err)
 		}
 	}
-	return fmt.Errorf("%w: what says whom to call changes again and again while it is read: wait until it is complete", ErrGuard)
+	return nil
 }
 
 // Permit returns the Permit of a request whose contacts have all passed Check at a moment. Caps are not asked again: they have counted the

@@ -3,7 +3,6 @@ package dialer_test
 import (
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"bulkdial/dialer"
@@ -71,45 +70,6 @@ func TestPermitCapped(t *testing.T) {
 		report, err := b.run(t.Context(), manyContacts(10))
 		if want := (dialer.Tally{Rows: 10, Accepted: 10}); err != nil || report.Tally != want {
 			t.Errorf("Run() = %v, tally %+v, want %+v", err, report.Tally, want)
-		}
-	})
-}
-
-// slowGuard takes a while to read what it needs, the first few times.
-type slowGuard struct{ times int }
-
-func (g *slowGuard) Refresh() error {
-	if g.times > 0 {
-		g.times--
-		time.Sleep(2 * time.Second)
-	}
-	return nil
-}
-
-func (*slowGuard) Check(*dialer.Contact, time.Time) dialer.Clearance { return dialer.Clearance{} }
-
-// lastAsked is a guard that keeps when it was brought up to date.
-type lastAsked struct{ at time.Time }
-
-func (g *lastAsked) Refresh() error {
-	g.at = time.Now()
-	return nil
-}
-
-func (*lastAsked) Check(*dialer.Contact, time.Time) dialer.Clearance { return dialer.Clearance{} }
-
-// TestRefreshTogether: what one guard has read is not old because another has read for long.
-func TestRefreshTogether(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		first := &lastAsked{}
-		if err := (dialer.Guards{first, &slowGuard{times: 3}}).Refresh(); err != nil {
-			t.Fatal(err)
-		}
-		if age := time.Since(first.at); age > time.Second/4 {
-			t.Errorf("the first guard was asked %v ago", age)
-		}
-		if err := (dialer.Guards{first, &slowGuard{times: 1000}}).Refresh(); !errors.Is(err, dialer.ErrGuard) {
-			t.Errorf("Refresh() = %v, want ErrGuard", err)
 		}
 	})
 }

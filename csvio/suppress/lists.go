@@ -41,6 +41,8 @@ type listFile struct {
 	list *entries
 	// modified is the modification time of the file.
 	modified time.Time
+	// seen is when Refresh last saw that the list is that of the file.
+	seen time.Time
 }
 
 // Open reads the lists at paths, each completely and when it has not changed for a second. The error is an *Error, or a
@@ -139,42 +141,67 @@ func (s *Lists) List(number string, now time.Time) string {
 	return ""
 }
 
-// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second. The error may also be that a
-// list has become too old.
+// freshState is the age up to which the state of a list counts that was seen while another list was read.
+const freshState = 250 * time.Millisecond
+
+// mostPasses bounds how often Refresh looks at the lists.
+const mostPasses = 20
+
+// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second. While it does, or reads a large
+// list, another list may change, so that it looks at that one again. The error may also be that a list has become too old.
 func (s *Lists) Refresh() error {
 	if len(*s.lists.Load()) == 0 {
 		return nil
 	}
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
-	lists, changed := slices.Clone(*s.lists.Load()), false
+	lists := slices.Clone(*s.lists.Load())
 	for i := range lists {
-		read, err := s.reread(&lists[i])
-		if err != nil {
-			// The next file of that name may look like the last one that was read: a system uses the identity of a removed file again.
-			lists[i].info = nil
+		lists[i].seen = time.Time{}
+	}
+	for range mostPasses {
+		if err := s.refreshOnce(lists); err != nil {
 			s.lists.Store(&lists)
 			return err
 		}
-		changed = changed || read
+		if !slices.ContainsFunc(lists, listFile.stale) {
+			s.lists.Store(&lists)
+			return s.checkAges(time.Now())
+		}
 	}
-	if changed {
-		s.lists.Store(&lists)
-	}
-	return s.checkAges(time.Now())
+	return &Error{lists[0].path, errBeingWritten}
 }
 
-// reread reads a list again if its file has changed since it was read, and reports whether it did.
-func (s *Lists) reread(file *listFile) (read bool, err error) {
+// refreshOnce looks at the lists that were not seen just now.
+func (s *Lists) refreshOnce(lists []listFile) error {
+	for i := range lists {
+		if !lists[i].stale() {
+			continue
+		}
+		if err := s.reread(&lists[i]); err != nil {
+			// The next file of that name may look like the last one that was read: a system uses the identity of a removed file again.
+			lists[i].info = nil
+			return err
+		}
+		lists[i].seen = time.Now()
+	}
+	return nil
+}
+
+// stale reports whether a list may have changed since it was seen.
+func (f listFile) stale() bool { return time.Since(f.seen) > freshState }
+
+// reread reads a list again if its file has changed since it was read.
+func (s *Lists) reread(file *listFile) error {
 	now, err := os.Stat(file.path)
 	if err != nil {
-		return false, &Error{file.path, err}
+		return &Error{file.path, err}
 	}
 	if file.info == nil || !unchanged(now, file.info) {
-		return true, s.read(file, &rejects{})
+		return s.read(file, &rejects{})
 	}
 	if file.list.results {
 		err = checkInFlight(file.path)
 	}
-	return false, err
+	return err
 }

@@ -244,6 +244,30 @@ func TestSuppressionWaitsForWriter(t *testing.T) {
 	})
 }
 
+// TestSuppressionRefreshesTogether: a list that changes while another one is waited for is read too.
+func TestSuppressionRefreshesTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, second := filepath.Join(t.TempDir(), "first.csv"), filepath.Join(t.TempDir(), "second.csv")
+		writeList(t, first, "+14155550101\n")
+		writeList(t, second, "+14155550102\n")
+		lists, err := openLists(first, second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeList(t, second, "+14155550102\n+14155550103\n")
+		if err := os.Chtimes(second, time.Now(), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(500*time.Millisecond, func() { writeList(t, first, "+14155550101\n+14155550104\n") })
+		if err := lists.Refresh(); err != nil {
+			t.Fatal(err)
+		}
+		if lists.List("+14155550103", time.Now()) == "" || lists.List("+14155550104", time.Now()) == "" {
+			t.Error("a number that was added is on no list")
+		}
+	})
+}
+
 func FuzzSuppression(f *testing.F) {
 	f.Add([]byte("phone\n+14155550101\n"))
 	f.Add([]byte("+14155550101\n\"+44 20\"\n"))

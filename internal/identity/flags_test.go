@@ -1,11 +1,11 @@
 package identity_test
 
 import (
-	"time"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
