@@ -26,7 +26,7 @@ func ParseMaxAge(s string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(s, "d"); ok {
 		var n uint64
 		n, err = strconv.ParseUint(days, 10, 16)
-		age = time.Duration(n) * day //nolint:gosec // of 16 bits
+		age = time.Duration(n) * day
 	}
 	if err != nil || age <= 0 {
 		return 0, fieldErrorf("SuppressMaxAge", "%q is not an age: write it in days or hours, as in 31d or 12h", s)

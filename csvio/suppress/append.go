@@ -212,7 +212,7 @@ func (a *appending) setTime(kept bool) error {
 		at = past
 	}
 	times := []unix.Timeval{unix.NsecToTimeval(time.Now().UnixNano()), unix.NsecToTimeval(at.UnixNano())}
-	return unix.Futimes(int(a.file.Fd()), times) //nolint:wrapcheck,gosec // only whether it worked; a descriptor fits
+	return unix.Futimes(int(a.file.Fd()), times) //nolint:wrapcheck // only whether it worked counts
 }
 
 // check makes sure that the rows were written where they were planned, or that the list has the numbers all the same, and that the file

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,11 +20,9 @@ import (
 	"bulkdial/csvio/suppress"
 )
 
-// asked is when the additions of tests were asked for.
-var asked = time.Date(2026, 11, 26, 5, 0, 0, 0, time.FixedZone("", -5*3600)) //nolint:gochecknoglobals // a constant
-
 func addition(reason string, numbers ...string) suppress.Addition {
-	return suppress.Addition{Numbers: numbers, Reason: reason, At: asked}
+	at := time.Date(2026, 11, 26, 5, 0, 0, 0, time.FixedZone("", -5*3600))
+	return suppress.Addition{Numbers: numbers, Reason: reason, At: at}
 }
 
 // TestAppend: a row has the form of the list.
@@ -178,7 +177,7 @@ func TestAppendListed(t *testing.T) {
 func TestAppendKeepsTheAge(t *testing.T) {
 	dir := t.TempDir()
 	for name, want := range map[string]bool{"phone\n": false, "phone,reason,at\n": true, "": true} {
-		path := filepath.Join(dir, fmt.Sprint(len(name)))
+		path := filepath.Join(dir, strconv.Itoa(len(name)))
 		writeList(t, path, name)
 		if _, err := suppress.Append(t.Context(), path, suppress.Config{Numbers: usNumbers{}}, addition("", a)); err != nil {
 			t.Fatal(err)

@@ -51,39 +51,36 @@ func (a *appending) read(size int64, behind string) (*readState, error) {
 	return s, err
 }
 
-// plan decides what is written.
+// plan decides what is written. A blank list gets a header first.
 func (a *appending) plan(add *Addition) (*appendPlan, error) {
 	size := a.before.Size()
 	start, err := a.start(size)
 	if err != nil {
 		return nil, err
 	}
-	blank := int64(len(start)) == size && len(bytes.TrimSpace(bytes.TrimPrefix(start, []byte("\ufeff")))) == 0
-	end := lineEnd(start)
-	p := &appendPlan{}
-	before := &readState{listReader: newListReader(a.cfg, &rejects{})}
-	if blank {
+	p, end := &appendPlan{}, lineEnd(start)
+	if int64(len(start)) == size && len(bytes.TrimSpace(bytes.TrimPrefix(start, []byte("\ufeff")))) == 0 {
 		p.Created = true
 		p.text = []byte(strings.Join([]string{phoneColumn, reasonColumn, atColumn}, ",") + end)
-	} else if before, err = a.read(size, ""); err != nil {
-		return nil, err
 	}
-	if err := before.checkOwn(); err != nil {
-		return nil, err
-	}
-	with := before
-	if p.Created {
-		if with, err = a.read(size, string(p.text)); err != nil {
-			return nil, err
-		}
-	}
-	p.kept = with.kept()
 	if p.text, err = a.unended(p.text, size, end); err != nil {
 		return nil, err
 	}
+	behind := ""
+	if p.Created {
+		behind = string(p.text)
+	}
+	before, err := a.read(size, behind)
+	if err == nil {
+		err = before.checkOwn()
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.kept = before.kept()
 	want := newEntries()
 	want.add(before.list)
-	if err := p.addRows(with, want, add, end); err != nil || len(p.Added) == 0 {
+	if err := p.addRows(before, want, add, end); err != nil || len(p.Added) == 0 {
 		return p, err
 	}
 	return p, a.prove(p, size, want, add)
@@ -197,19 +194,20 @@ func (s *readState) named(name string) int {
 	return slices.IndexFunc(s.columns, func(c listColumn) bool { return csvio.SameName(c.name, name) })
 }
 
-// cells returns the row of a number, with the names of its columns, and whether it keeps the reason.
+// cells returns the row of a number, with the names of its columns, and whether it keeps the reason. JSON Lines keep it in any case.
 func (s *readState) cells(number, reason string, at time.Time) (names, cells []string, keepsReason bool) {
-	cells = make([]string, max(s.firstWidth, len(s.columns)))
 	for _, c := range s.columns {
 		names = append(names, c.name)
 	}
+	for _, name := range []string{reasonColumn, atColumn} {
+		if s.keyed && s.named(name) < 0 {
+			names = append(names, name)
+		}
+	}
+	cells = make([]string, max(s.firstWidth, len(names)))
 	cells[s.numberColumn()] = number
 	put := func(name, text string) bool {
-		i := s.named(name)
-		if i < 0 && s.keyed {
-			names, cells = append(names, name), append(cells, "")
-			i = len(cells) - 1
-		}
+		i := slices.IndexFunc(names, func(other string) bool { return csvio.SameName(other, name) })
 		if i < 0 || i < len(s.columns) && s.columns[i].holdsEntries() {
 			return false
 		}

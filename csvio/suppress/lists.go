@@ -164,7 +164,7 @@ func (s *Lists) Refresh() error {
 			s.lists.Store(&lists)
 			return err
 		}
-		if !slices.ContainsFunc(lists, listFile.stale) {
+		if !slices.ContainsFunc(lists, func(f listFile) bool { return f.stale() }) {
 			s.lists.Store(&lists)
 			return s.checkAges(time.Now())
 		}
@@ -189,7 +189,7 @@ func (s *Lists) refreshOnce(lists []listFile) error {
 }
 
 // stale reports whether a list may have changed since it was seen.
-func (f listFile) stale() bool { return time.Since(f.seen) > freshState }
+func (f *listFile) stale() bool { return time.Since(f.seen) > freshState }
 
 // reread reads a list again if its file has changed since it was read.
 func (s *Lists) reread(file *listFile) error {

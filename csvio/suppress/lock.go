@@ -17,7 +17,7 @@ const (
 
 // tryLock locks a file as flock does, until it is closed, and reports false where another process has it.
 func tryLock(file *os.File, how int) (bool, error) {
-	err := unix.Flock(int(file.Fd()), how|unix.LOCK_NB) //nolint:gosec // a descriptor fits
+	err := unix.Flock(int(file.Fd()), how|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return false, nil
 	}
