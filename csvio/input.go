@@ -45,6 +45,8 @@ type Input struct {
 	table   table
 	closers []io.Closer
 	dialect Dialect
+	// packed: the file is compressed, or an archive.
+	packed bool
 	// file is the File that the input is a pass over, or nil; text is the source of a text, or nil.
 	file *File
 	text *source
@@ -133,6 +135,7 @@ func (i *Input) open(file io.Reader, cfg InputConfig) error {
 		return err
 	}
 	packed := isCompressed(head)
+	i.packed = packed
 	if packed {
 		unpacked, err := newUnpacker(content, seen)
 		if err != nil {

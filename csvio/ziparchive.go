@@ -40,6 +40,7 @@ func (i *Input) openZipped(file *zip.File, given encoding.Encoding, cfg InputCon
 	if err != nil {
 		return inputError(1, damagedError{err})
 	}
+	i.packed = true
 	i.closers = append(i.closers, unpacked)
 	content := bufio.NewReaderSize(&unpacker{ReadCloser: unpacked, file: &watched{}}, readAhead)
 	head, err := peek(content)

@@ -21,6 +21,9 @@ type Request struct {
 	// Attempts holds one element for each call asked for, in the order sent.
 	Attempts []Attempt
 	Route    Route
+	// Permit is asked by the Caller once it has a connection, before the first byte: a connection, or the record of the intent, may
+	// have taken long. False: a guard objects, so the request must not be sent, and its answer is Withheld. Nil permits.
+	Permit func() bool
 }
 
 // Attempt is one sending of one contact.
@@ -51,6 +54,8 @@ const (
 	Unproven
 	// Unsent: no byte of the request left; no contact was dialed.
 	Unsent
+	// Withheld: Request.Permit forbade it, and no byte left; no contact was dialed.
+	Withheld
 	// Busy: the API has no room at the moment; no contact was dialed.
 	Busy
 	// Refused: something in the request is not acceptable, perhaps a single contact; no contact was dialed.

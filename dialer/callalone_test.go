@@ -32,6 +32,7 @@ func TestCallAlone(t *testing.T) {
 		"no entry":       {dialer.Answer{Kind: dialer.Answered}, dialer.Unknown, nil},
 		"lineless entry": {entry(dialer.Entry{Disposition: dialer.Rejected, Busy: true, Code: "busy"}), dialer.Rejected, dialer.ErrOutage},
 		"lost":           {failed(dialer.Lost), dialer.Unknown, nil},
+		"withheld":       {failed(dialer.Withheld), dialer.Rejected, dialer.ErrOutage},
 		"unsent":         {failed(dialer.Unsent), dialer.Rejected, dialer.ErrOutage},
 		"busy":           {failed(dialer.Busy), dialer.Rejected, dialer.ErrOutage},
 		"refused":        {failed(dialer.Refused), dialer.Rejected, nil},

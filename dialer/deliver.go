@@ -106,7 +106,8 @@ func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outc
 // caps, and returns its request, which has no attempts when none is left.
 func (r *run) lastCheck(b *batch) (req Request, err error) {
 	admitted := len(b.attempts)
-	if err = r.clear(b); err == nil && len(b.attempts) > 0 {
+	cleared, err := r.clear(b)
+	if err == nil && len(b.attempts) > 0 {
 		req = b.request(r.cfg.Run, r.requests.Add(1))
 		err = r.take(b, &req)
 	}
@@ -115,6 +116,7 @@ func (r *run) lastCheck(b *batch) (req Request, err error) {
 		return Request{}, err
 	}
 	r.admission.giveBack(admitted-len(b.attempts), &b.route)
+	req.Permit = r.Guards.Permit(req, cleared)
 	return req, nil
 }
 
@@ -134,12 +136,13 @@ func (r *run) send(admit, sending context.Context, req Request, about Sending) (
 	return r.call(sending, req), departed, true
 }
 
-// clear takes the contacts out of a batch that a guard does not let go any more: it records skips and keeps holds.
-func (r *run) clear(b *batch) error {
+// clear takes the contacts out of a batch that a guard does not let go any more: it records skips and keeps holds. It returns the
+// moment at which it has asked.
+func (r *run) clear(b *batch) (now time.Time, err error) {
 	if err := r.Guards.Refresh(); err != nil {
-		return err
+		return now, err
 	}
-	now := time.Now()
+	now = time.Now()
 	var skipped []Result
 	var kept []Attempt // nil while all stay, which is usual
 	for i := range b.attempts {
@@ -169,7 +172,7 @@ func (r *run) clear(b *batch) error {
 	if kept != nil {
 		b.attempts = kept
 	}
-	return r.appendLate(skipped)
+	return now, r.appendLate(skipped)
 }
 
 // call sends one request under a timeout of its own: a request on its way is not canceled when the run stops, but at the

@@ -75,6 +75,7 @@
 //     line (Entry.Busy) are tried again in this run.
 //   - Unproven: as Answered, but every entry is Unknown: no good answer.
 //   - Unsent: no contact was dialed; the whole request is tried again after a wait.
+//   - Withheld: a guard objected at the last moment, so no contact was dialed; the batch is checked and admitted again.
 //   - Busy: no contact was dialed, for want of a line; all of them are tried again.
 //   - Refused, TooLarge: no contact was dialed. A request of several contacts is halved and its halves are sent, so that
 //     one bad contact does not cost its neighbors; a single contact is Rejected.

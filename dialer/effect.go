@@ -32,6 +32,8 @@ func effectOf(kind AnswerKind) effect {
 			contacts: undecided, failure: noFailure, gate: holdForConnection, rest: sameAgain,
 			trouble: "request not sent; it dialed no contact",
 		}
+	case Withheld:
+		return effect{contacts: undecided, failure: noFailure, gate: leaveGate, rest: sameAgain}
 	case Refused, TooLarge:
 		return effect{contacts: rejectedAlone, failure: refusal, gate: openGate, rest: halves}
 	case Denied:

@@ -139,10 +139,11 @@ func (l *memoryLog) intended(batch dialer.BatchName) bool {
 
 // fakeAPI answers requests by a function and keeps them.
 type fakeAPI struct {
-	t      *testing.T
-	log    *memoryLog
-	answer func(n int, req dialer.Request) dialer.Answer
-	takes  time.Duration
+	connects time.Duration // how long a connection takes
+	t        *testing.T
+	log      *memoryLog
+	answer   func(n int, req dialer.Request) dialer.Answer
+	takes    time.Duration
 	// takesNth, when set, is how long the n-th answer takes, from 0.
 	takesNth func(n int) time.Duration
 
@@ -158,10 +159,14 @@ func (a *fakeAPI) Call(ctx context.Context, req dialer.Request) dialer.Answer {
 	if !a.log.intended(req.Batch) {
 		a.t.Errorf("request %s was sent without an intent on record", req.Batch)
 	}
+	time.Sleep(a.connects)
+	if req.Permit != nil && !req.Permit() {
+		return dialer.Answer{Kind: dialer.Withheld}
+	}
 	a.mu.Lock()
 	n := len(a.requests)
 	kept := req
-	kept.Attempts = slices.Clone(req.Attempts)
+	kept.Attempts, kept.Permit = slices.Clone(req.Attempts), nil
 	a.requests = append(a.requests, kept)
 	a.at = append(a.at, time.Now())
 	a.underWay++

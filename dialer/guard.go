@@ -44,6 +44,9 @@ func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() &&
 // Guards are all guards of a run. A contact is called when none of them objects.
 type Guards []Guard
 
+// freshAnswer is the age up to which the answers of guards count for a request that is about to leave.
+const freshAnswer = 500 * time.Millisecond
+
 // ErrGuard ends a run of which a guard cannot answer any more.
 var ErrGuard = errors.New("no contact may be called")
 
@@ -55,6 +58,27 @@ func (g Guards) Refresh() error {
 		}
 	}
 	return nil
+}
+
+// Permit returns the Permit of a request whose contacts have all passed Check at a moment. Caps are not asked again: they have counted the
+// request.
+func (g Guards) Permit(req Request, cleared time.Time) func() bool {
+	return func() bool {
+		if time.Since(cleared) <= freshAnswer {
+			return true
+		}
+		if g.Refresh() != nil {
+			return false
+		}
+		now, asked := time.Now(), slices.DeleteFunc(slices.Clone(g), func(guard Guard) bool {
+			_, counts := guard.(Caps)
+			return counts
+		})
+		return !slices.ContainsFunc(req.Attempts, func(a Attempt) bool {
+			answer := asked.Check(&a.Contact, now)
+			return !answer.sends()
+		})
+	}
 }
 
 // Check returns the first skip, else the first answer without a time, else the latest hold.

@@ -24,7 +24,7 @@ func (f *fakeLists) Refresh() error {
 	return f.broken
 }
 
-func (f *fakeLists) List(number string) string {
+func (f *fakeLists) List(number string, _ time.Time) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.lists[number]

@@ -78,7 +78,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML file")
 	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended (default: "+terminationLog+", if it exists)")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.exportCommand(), a.trackCommand(), a.reconcileCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
-		a.rulesCommand(), a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
+		a.rulesCommand(), a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.suppressCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	addCompletions(root, flagTable())
 	root.InitDefaultCompletionCmd()
 	completion, _, err := root.Find([]string{"completion"})

@@ -50,9 +50,17 @@ func (w *textWriter) callWith(s *session, f *campaign.Forecast, assumed campaign
 	lists := s.campaign.SuppressionLists()
 	names := make([]string, len(lists))
 	for i, list := range lists {
-		names[i] = fmt.Sprintf("%s (%s)", list.Name, campaign.Plural(list.Entries, "number"))
+		names[i] = fmt.Sprintf("%s (%s%s)", list.Name, campaign.Plural(list.Entries, "number"), expiredText(list.Expired))
 	}
 	w.named("lists", names, len(names), dialer.OneLine)
+}
+
+// expiredText is how many entries of a list do not count any more.
+func expiredText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d expired", n)
 }
 
 // mostShown is how many things of one kind are named.

@@ -20,6 +20,7 @@ const (
 	groupAPI       flagGroup = "api"
 	groupContacts  flagGroup = "contacts"
 	groupScreening flagGroup = "screening"
+	groupLists     flagGroup = "lists"
 	groupPace      flagGroup = "pace"
 	groupSafety    flagGroup = "safety"
 	groupHours     flagGroup = "hours"
@@ -43,6 +44,7 @@ func groupTitles() []groupTitle {
 		{groupAPI, "The API, the agent, and the numbers to call from"},
 		{groupContacts, "How the contacts file is read"},
 		{groupScreening, "Who is called"},
+		{groupLists, "Lists of numbers that are not called"},
 		{groupPace, "Pace and lines"},
 		{groupSafety, "What is asked first, and what stops a run"},
 		{groupHours, "When a contact may be called"},

@@ -47,6 +47,7 @@ Exit codes:
 				return a.showSettings(asJSON)
 			}
 			contacts.redial.speed = send.api.speed(contacts.sandbox)
+			contacts.suppress.maxAge = "" // nobody is called
 			c, err := a.newCampaign(files, &contacts, dialer.Shard{}, nil)
 			if err != nil {
 				return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -15,6 +16,8 @@ type suppressFlags struct {
 	formats []string
 	header  string
 	columns []string
+	maxAge  string
+	dates   []string
 	rejects string
 }
 
@@ -23,6 +26,8 @@ func (f *suppressFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.formats, "suppress-format", nil, "official form of lists: ftc, the US do-not-call registry")
 	flags.StringVar(&f.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
 	flags.StringSliceVar(&f.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
+	flags.StringVar(&f.maxAge, "suppress-max-age", "", "refuse lists that are older, as in 31d (default: warn above 31 days)")
+	flags.StringSliceVar(&f.dates, "suppress-date", nil, "the day of a list, as in 2026-11-01 or dnc.csv=2026-11-01 (default: that of its file)")
 	flags.StringVar(&f.rejects, "suppress-rejects", "", "write the list entries that cannot be read to this file")
 }
 
@@ -50,9 +55,12 @@ func (f *suppressFlags) lists() ([]string, suppress.Config, error) {
 	if f.rejects == campaign.Stdin {
 		return nil, cfg, usagef("--suppress-rejects - is not the name of a file")
 	}
-	var err error
-	if cfg.SuppressHeader, err = suppress.ParseHeader(f.header); err != nil {
+	header, headerErr := suppress.ParseHeader(f.header)
+	maxAge, ageErr := suppress.ParseMaxAge(f.maxAge)
+	dates, datesErr := suppress.ParseDates(f.dates)
+	if err := cmp.Or(headerErr, ageErr, datesErr); err != nil {
 		return nil, cfg, usage(err)
 	}
+	cfg.SuppressHeader, cfg.SuppressMaxAge, cfg.SuppressDate = header, maxAge, dates
 	return f.files, cfg, nil
 }

@@ -21,6 +21,8 @@ const (
 	onlyEntries
 	// spareEntries: a number in the column is an entry, and anything else is ignored.
 	spareEntries
+	// expiries: the column says until when the entries of its row count.
+	expiries
 	// numberParts: the column holds area or country codes.
 	numberParts
 )
@@ -55,6 +57,8 @@ func namedColumn(name string) listColumn {
 	switch {
 	case csvio.NamesNumber(name):
 		return listColumn{role: onlyEntries, name: name}
+	case namesExpiry(name):
+		return listColumn{role: expiries, name: name}
 	case slices.ContainsFunc(partNames(), func(part string) bool { return csvio.SameName(part, name) }):
 		return listColumn{role: numberParts, name: name}
 	case namesPhone(name):

@@ -41,7 +41,7 @@ func TestSuppressionFirstRow(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}
-				if lists.List(first) == "" || strings.Contains(text, second) && lists.List(second) == "" {
+				if lists.List(first, time.Now()) == "" || strings.Contains(text, second) && lists.List(second, time.Now()) == "" {
 					t.Errorf("%q: not all of the list is on it", text)
 				}
 			}
@@ -64,7 +64,7 @@ func TestSuppressionFirstRowIsNoHeader(t *testing.T) {
 	for _, name := range []string{"phone_2024", "opted out", "Nummer", "list of 2026"} {
 		writeList(t, path, name+"\n+14155550101\n")
 		lists, err := openLists(path)
-		if err != nil || lists.Entries() != 1 {
+		if err != nil || lists.Entries(time.Now()) != 1 {
 			t.Errorf("a list under %q: %v, want one entry", name, err)
 		}
 	}
@@ -104,7 +104,7 @@ func TestSuppressionWholeRows(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, number := range tt.want {
-				if lists.List(number) == "" {
+				if lists.List(number, time.Now()) == "" {
 					t.Errorf("%s is not on the list", number)
 				}
 			}
@@ -167,8 +167,8 @@ func TestSuppressionOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if lists.List(number) != "dnc.csv" || lists.List("+525512345679") != "" {
-			t.Errorf("with %s on the list, List(%s) = %q", listed, number, lists.List(number))
+		if lists.List(number, time.Now()) != "dnc.csv" || lists.List("+525512345679", time.Now()) != "" {
+			t.Errorf("with %s on the list, List(%s) = %q", listed, number, lists.List(number, time.Now()))
 		}
 	}
 }
@@ -195,7 +195,7 @@ func TestSuppressionRegionColumn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lists.List("+442079460018") == "" || lists.List("+14155550101") == "" {
+	if lists.List("+442079460018", time.Now()) == "" || lists.List("+14155550101", time.Now()) == "" {
 		t.Error("not all of the list is on it")
 	}
 }
@@ -221,8 +221,8 @@ func TestSuppressionOpenWaits(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if took := time.Since(began); lists.Entries() != 3 || took < 2400*time.Millisecond || took > 4*time.Second {
-					t.Errorf("%d entries after %v, want 3 when the list was left alone for a second", lists.Entries(), took)
+				if took := time.Since(began); lists.Entries(time.Now()) != 3 || took < 2400*time.Millisecond || took > 4*time.Second {
+					t.Errorf("%d entries after %v, want 3 when the list was left alone for a second", lists.Entries(time.Now()), took)
 				}
 			})
 		})

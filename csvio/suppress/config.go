@@ -2,6 +2,7 @@ package suppress
 
 import (
 	"fmt"
+	"time"
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
@@ -35,6 +36,10 @@ type Config struct {
 	// SuppressColumn names columns that hold entries, besides those that are named like phones. In a list that has all of them, the
 	// other columns are not looked at.
 	SuppressColumn []string
+	// SuppressMaxAge is the greatest age of a list; 0: any. SuppressDate declares of which day lists are; the others are of the time of
+	// their file.
+	SuppressMaxAge time.Duration
+	SuppressDate   Dates
 	// SuppressRejects is the path of a file, which must not exist, for all entries that cannot be read; empty: none.
 	SuppressRejects string
 }

@@ -1,4 +1,4 @@
-// Package suppress reads suppression lists and knows whose numbers are on them. This page is their specification. A list is read
+// Package suppress reads suppression lists, knows whose numbers are on them, and adds numbers to them. This page is their specification. A list is read
 // completely or not at all: an entry that cannot be read, or may be missing, is an error, since its number would be called.
 //
 // # Entries
@@ -50,6 +50,9 @@
 //     Config.SuppressColumn hold entries and nothing else. A cell such as n/a is like an empty one beside another entry of its row.
 //   - A column with a word for a phone in its name, such as "Phone 2 - Value", is read like a list without a header, but a row
 //     may be without a number.
+//   - A column with the name expires says until when the entries of its row count: a time of RFC 3339, or a day, which counts until it has
+//     ended everywhere on earth. Without a cell they count for good, and of several entries of a number the longest counts. A cell
+//     that is none of these is an error.
 //   - A column of area or country codes must not have digits that would change the number.
 //   - Any other column is ignored. It is an error if a cell of it holds a hash, or a number with a + that is not an entry of the row,
 //     and if at least half of its cells with five digits or more can be numbers: they may be half of the list. Ids, dates and postal
@@ -59,9 +62,30 @@
 // A list that has all columns of Config.SuppressColumn is decided: its other columns are not looked at, but what is a number in one that
 // is named like a phone counts too.
 //
+// # Age
+//
+// A list is as old as its file, or as Config.SuppressDate says. With Config.SuppressMaxAge an older one is an error, also of Lists.Refresh.
+// The results of a campaign do not age.
+//
+// # Additions
+//
+// Append adds rows to a list of the operator's own that is text in UTF-8, neither compressed nor in an archive. It holds an exclusive lock
+// (flock) on the file and
+//
+//   - waits until no other process writes to the file, and reads the list, which must be without error;
+//   - encodes a row for each number that the list does not hold for good, in the form of the list;
+//   - reads the list with the rows behind it: its entries must be those before and the new ones, or nothing is written;
+//   - writes the rows with one write at the end of the file, with a line end first if the last line has none, syncs, and reads them back;
+//   - sets the modification time back, so that the list is as old as before and readers need not wait for it to be quiet. That of a list
+//     with the columns that Append creates becomes a second ago.
+//
+// A crash leaves the rows whole, torn or missing. Torn ones are an error of the next reader, unless they are shorter numbers; Append
+// had not returned then.
+//
 // # Changes
 //
 // Open and Lists.Refresh read a file when it has not changed for a second, and again when it changes. A name that goes to another file
-// again and again, by renaming, is no obstacle: a file that is quiet and has lost the name counts together with the one that has it.
+// again and again, by renaming, is no obstacle: a file that is quiet and has lost the name counts together with the one that has it. Nor is
+// a file to which Append adds all the time: it is kept away while the file is read for the second time.
 // Of a workbook only the first visible sheet is read, with its hidden rows.
 package suppress

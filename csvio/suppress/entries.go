@@ -6,16 +6,16 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
-// entries is the content of a list. Numbers are kept as integers, and of a SHA-256 hash the first 64 bits: the chance
-// that a number that is not on a list of a million hashes matches one is 1 in 10¹³.
+// entries is the content of a list, with the moment up to which each entry counts. Numbers are kept as integers, and of a SHA-256 hash
+// the first 64 bits: the chance that a number that is not on a list of a million hashes matches one is 1 in 10¹³.
 type entries struct {
-	numbers, hashes map[uint64]struct{}
+	numbers, hashes entrySet
 	// matched: a hash was that of a number that was looked up.
 	matched atomic.Bool
 	// named are those of Config.SuppressColumn that the list has.
@@ -25,36 +25,41 @@ type entries struct {
 }
 
 func newEntries() *entries {
-	return &entries{numbers: map[uint64]struct{}{}, hashes: map[uint64]struct{}{}}
+	return &entries{numbers: newEntrySet(), hashes: newEntrySet()}
 }
 
-func (e *entries) count() int { return len(e.numbers) + len(e.hashes) }
+// count returns how many entries count at a moment, and how many do not any more.
+func (e *entries) count(now time.Time) (n, expired int) {
+	at := moment(now.UnixMilli())
+	n, expired = e.numbers.count(at)
+	hashes, gone := e.hashes.count(at)
+	return n + hashes, expired + gone
+}
+
+func (e *entries) empty() bool { return e.numbers.empty() && e.hashes.empty() }
 
 // add adds the entries of another version of the list.
 func (e *entries) add(other *entries) {
-	maps.Copy(e.numbers, other.numbers)
-	maps.Copy(e.hashes, other.hashes)
+	e.numbers.addAll(&other.numbers)
+	e.hashes.addAll(&other.hashes)
 	e.results = e.results || other.results
 }
 
-// holds reports whether a number in E.164 is on the list. A hash may be that of the number without its +.
-func (e *entries) holds(number string) bool {
-	if n, err := strconv.ParseUint(number[1:], 10, 64); err == nil {
-		if _, listed := e.numbers[n]; listed {
-			return true
-		}
+// holds reports whether an entry for a number in E.164 counts at a moment. A hash may be that of the number without its +.
+func (e *entries) holds(number string, at moment) bool {
+	if n, err := strconv.ParseUint(number[1:], 10, 64); err == nil && e.numbers.holds(n, at) {
+		return true
 	}
-	if len(e.hashes) > 0 && (e.holdsHash(number) || e.holdsHash(number[1:])) {
+	if !e.hashes.empty() && (e.holdsHash(number, at) || e.holdsHash(number[1:], at)) {
 		e.matched.Store(true)
 		return true
 	}
 	return false
 }
 
-func (e *entries) holdsHash(text string) bool {
+func (e *entries) holdsHash(text string, at moment) bool {
 	sum := sha256.Sum256([]byte(text))
-	_, listed := e.hashes[binary.BigEndian.Uint64(sum[:])]
-	return listed
+	return e.hashes.holds(binary.BigEndian.Uint64(sum[:]), at)
 }
 
 // hashPrefix begins an entry that is the SHA-256 hash, in hexadecimal, of a number in E.164, with or without its +.
@@ -65,23 +70,23 @@ func isHash(cell string) bool {
 }
 
 // addHash adds an entry that is a hash.
-func (e *entries) addHash(cell string) error {
+func (e *entries) addHash(cell string, end moment) error {
 	sum, err := hex.DecodeString(cell[len(hashPrefix):])
 	if err != nil || len(sum) != sha256.Size {
 		return errors.New("a hash does not have 64 hexadecimal digits: copy it completely")
 	}
-	e.hashes[binary.BigEndian.Uint64(sum)] = struct{}{}
+	e.hashes.add(binary.BigEndian.Uint64(sum), end)
 	return nil
 }
 
 // addNumbers adds entries that are numbers in E.164.
-func (e *entries) addNumbers(numbers []string) error {
+func (e *entries) addNumbers(numbers []string, end moment) error {
 	for _, number := range numbers {
 		n, err := strconv.ParseUint(number[1:], 10, 64)
 		if err != nil {
 			return fmt.Errorf("reading a number: %w", err)
 		}
-		e.numbers[n] = struct{}{}
+		e.numbers.add(n, end)
 	}
 	return nil
 }

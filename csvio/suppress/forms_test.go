@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"bulkdial/csvio/suppress"
 )
@@ -35,11 +36,11 @@ func holdsAll(t *testing.T, lists *suppress.Lists, err error, numbers ...string)
 		t.Fatal(err)
 	}
 	for _, number := range numbers {
-		if lists.List(number) == "" {
+		if lists.List(number, time.Now()) == "" {
 			t.Errorf("%s is not on the list", number)
 		}
 	}
-	if lists.List(free) != "" {
+	if lists.List(free, time.Now()) != "" {
 		t.Errorf("%s is on the list", free)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"bulkdial/csvio/suppress"
 )
@@ -43,10 +44,10 @@ func FuzzForms(f *testing.F) {
 			return
 		}
 		for i, line := range strings.Split(text, "\n") {
-			if e164.MatchString(line) && lists.List(line) == "" {
+			if e164.MatchString(line) && lists.List(line, time.Now()) == "" {
 				t.Fatalf("%s is not on the list", line)
 			}
-			if m := area.FindStringSubmatch(line); m != nil && i == 0 && lists.List("+1"+m[1]+m[2]) == "" {
+			if m := area.FindStringSubmatch(line); m != nil && i == 0 && lists.List("+1"+m[1]+m[2], time.Now()) == "" {
 				t.Fatalf("%s is not on the list", line)
 			}
 		}

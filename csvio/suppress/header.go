@@ -106,6 +106,9 @@ func (l *listReader) addColumns(names []string, line int) error {
 				l.list.named = append(l.list.named, named)
 			}
 		}
+		if c.role == expiries && slices.ContainsFunc(l.columns, func(other listColumn) bool { return other.role == expiries }) {
+			return &csvio.HeaderError{Row: line, Reason: "two columns have the name expires: remove or rename one of them"}
+		}
 		l.columns = append(l.columns, c)
 	}
 	l.decide()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"bulkdial/csvio"
 )
@@ -38,6 +39,10 @@ type listFile struct {
 	path string
 	info fs.FileInfo // nil if the list must be read again
 	list *entries
+	// modified is the modification time of the file.
+	modified time.Time
+	// seen is when Refresh last saw that the list is that of the file.
+	seen time.Time
 }
 
 // Open reads the lists at paths, each completely and when it has not changed for a second. The error is an *Error, or a
@@ -64,8 +69,11 @@ func Open(paths []string, cfg Config) (*Lists, error) {
 	if err := checkColumnsFound(lists, cfg.SuppressColumn); err != nil {
 		return nil, err
 	}
+	if err := checkDates(lists, cfg.SuppressDate); err != nil {
+		return nil, err
+	}
 	s.lists.Store(&lists)
-	return s, nil
+	return s, s.checkAges(time.Now())
 }
 
 // checkColumnsFound returns an error about a name of a column that no list has: the name is probably misspelled.
@@ -79,26 +87,27 @@ func checkColumnsFound(lists []listFile, names []string) error {
 	return nil
 }
 
-// Entries returns the number of entries of all lists together.
-func (s *Lists) Entries() int {
+// Entries returns the number of entries of all lists together that count at a moment.
+func (s *Lists) Entries(now time.Time) int {
 	n := 0
-	for _, file := range *s.lists.Load() {
-		n += file.list.count()
+	for _, size := range s.Sizes(now) {
+		n += size.Entries
 	}
 	return n
 }
 
-// Size is how many entries a list has, which is named as in Lists.List.
+// Size is how many entries of a list count, and how many do not any more. The list is named as in Lists.List.
 type Size struct {
-	Name    string
-	Entries int
+	Name             string
+	Entries, Expired int
 }
 
-// Sizes returns the sizes of the lists, in the order in which they were given.
-func (s *Lists) Sizes() []Size {
+// Sizes returns the sizes of the lists at a moment, in the order in which they were given.
+func (s *Lists) Sizes(now time.Time) []Size {
 	var sizes []Size
 	for _, file := range *s.lists.Load() {
-		sizes = append(sizes, Size{filepath.Base(file.path), file.list.count()})
+		n, expired := file.list.count(now)
+		sizes = append(sizes, Size{filepath.Base(file.path), n, expired})
 	}
 	return sizes
 }
@@ -107,7 +116,7 @@ func (s *Lists) Sizes() []Size {
 func (s *Lists) UnmatchedHashes() []string {
 	var names []string
 	for _, file := range *s.lists.Load() {
-		if len(file.list.hashes) > 0 && !file.list.matched.Load() && s.asked.Load() {
+		if !file.list.hashes.empty() && !file.list.matched.Load() && s.asked.Load() {
 			names = append(names, filepath.Base(file.path))
 		}
 	}
@@ -116,56 +125,83 @@ func (s *Lists) UnmatchedHashes() []string {
 
 // List implements screen.Lists. The name of a list is that of its file, without its folder. A number is on a list
 // that has any number of its subscriber.
-func (s *Lists) List(number string) string {
+func (s *Lists) List(number string, now time.Time) string {
 	lists := *s.lists.Load()
 	if len(lists) == 0 {
 		return ""
 	}
 	s.asked.Store(true)
+	at := moment(now.UnixMilli())
 	others := s.cfg.Numbers.Others(number)
 	for _, file := range lists {
-		if file.list.holds(number) || slices.ContainsFunc(others, file.list.holds) {
+		if file.list.holds(number, at) || slices.ContainsFunc(others, func(other string) bool { return file.list.holds(other, at) }) {
 			return filepath.Base(file.path)
 		}
 	}
 	return ""
 }
 
-// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second.
+// freshState is the age up to which the state of a list counts that was seen while another list was read.
+const freshState = 250 * time.Millisecond
+
+// mostPasses bounds how often Refresh looks at the lists.
+const mostPasses = 20
+
+// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second. While it does, or reads a large
+// list, another list may change, so that it looks at that one again. The error may also be that a list has become too old.
 func (s *Lists) Refresh() error {
 	if len(*s.lists.Load()) == 0 {
 		return nil
 	}
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
-	lists, changed := slices.Clone(*s.lists.Load()), false
+	lists := slices.Clone(*s.lists.Load())
 	for i := range lists {
-		read, err := s.reread(&lists[i])
-		if err != nil {
-			// The next file of that name may look like the last one that was read: a system uses the identity of a removed file again.
-			lists[i].info = nil
+		lists[i].seen = time.Time{}
+	}
+	for range mostPasses {
+		if err := s.refreshOnce(lists); err != nil {
 			s.lists.Store(&lists)
 			return err
 		}
-		changed = changed || read
+		if !slices.ContainsFunc(lists, func(f listFile) bool { return f.stale() }) {
+			s.lists.Store(&lists)
+			return s.checkAges(time.Now())
+		}
 	}
-	if changed {
-		s.lists.Store(&lists)
+	return &Error{lists[0].path, errBeingWritten}
+}
+
+// refreshOnce looks at the lists that were not seen just now.
+func (s *Lists) refreshOnce(lists []listFile) error {
+	for i := range lists {
+		if !lists[i].stale() {
+			continue
+		}
+		if err := s.reread(&lists[i]); err != nil {
+			// The next file of that name may look like the last one that was read: a system uses the identity of a removed file again.
+			lists[i].info = nil
+			return err
+		}
+		lists[i].seen = time.Now()
 	}
 	return nil
 }
 
-// reread reads a list again if its file has changed since it was read, and reports whether it did.
-func (s *Lists) reread(file *listFile) (read bool, err error) {
+// stale reports whether a list may have changed since it was seen.
+func (f *listFile) stale() bool { return time.Since(f.seen) > freshState }
+
+// reread reads a list again if its file has changed since it was read.
+func (s *Lists) reread(file *listFile) error {
 	now, err := os.Stat(file.path)
 	if err != nil {
-		return false, &Error{file.path, err}
+		return &Error{file.path, err}
 	}
 	if file.info == nil || !unchanged(now, file.info) {
-		return true, s.read(file, &rejects{})
+		return s.read(file, &rejects{})
 	}
 	if file.list.results {
 		err = checkInFlight(file.path)
 	}
-	return false, err
+	return err
 }

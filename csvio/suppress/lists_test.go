@@ -107,12 +107,12 @@ func TestSuppressionLists(t *testing.T) {
 				t.Fatal(err)
 			}
 			for number, want := range map[string]string{a: "dnc.csv", b: "dnc.csv", other: ""} {
-				if got := lists.List(number); got != want {
+				if got := lists.List(number, time.Now()); got != want {
 					t.Errorf("List(%s) = %q, want %q", number, got, want)
 				}
 			}
-			if lists.Entries() != 2 {
-				t.Errorf("%d entries, want 2", lists.Entries())
+			if lists.Entries(time.Now()) != 2 {
+				t.Errorf("%d entries, want 2", lists.Entries(time.Now()))
 			}
 		})
 	}
@@ -126,7 +126,7 @@ func TestSuppressionNamesTheList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := lists.List("+14155550102"); got != "two.csv" {
+	if got := lists.List("+14155550102", time.Now()); got != "two.csv" {
 		t.Errorf("List() = %q, want two.csv", got)
 	}
 }
@@ -195,7 +195,7 @@ func TestSuppressionRefresh(t *testing.T) {
 			t.Fatal(err)
 		}
 		for number, list := range want {
-			if got := lists.List(number); got != list {
+			if got := lists.List(number, time.Now()); got != list {
 				t.Errorf("List(%s) = %q, want %q", number, got, list)
 			}
 		}
@@ -238,8 +238,32 @@ func TestSuppressionWaitsForWriter(t *testing.T) {
 		if err := lists.Refresh(); err != nil {
 			t.Fatal(err)
 		}
-		if lists.List("+14155550102") == "" || time.Since(began) < 1300*time.Millisecond {
+		if lists.List("+14155550102", time.Now()) == "" || time.Since(began) < 1300*time.Millisecond {
 			t.Errorf("the list was read after %v, before its writer was done", time.Since(began))
+		}
+	})
+}
+
+// TestSuppressionRefreshesTogether: a list that changes while another one is waited for is read too.
+func TestSuppressionRefreshesTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, second := filepath.Join(t.TempDir(), "first.csv"), filepath.Join(t.TempDir(), "second.csv")
+		writeList(t, first, "+14155550101\n")
+		writeList(t, second, "+14155550102\n")
+		lists, err := openLists(first, second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeList(t, second, "+14155550102\n+14155550103\n")
+		if err := os.Chtimes(second, time.Now(), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(500*time.Millisecond, func() { writeList(t, first, "+14155550101\n+14155550104\n") })
+		if err := lists.Refresh(); err != nil {
+			t.Fatal(err)
+		}
+		if lists.List("+14155550103", time.Now()) == "" || lists.List("+14155550104", time.Now()) == "" {
+			t.Error("a number that was added is on no list")
 		}
 	})
 }
@@ -259,7 +283,7 @@ func FuzzSuppression(f *testing.F) {
 			return
 		}
 		// Whatever stands alone on a line of a list that was read is on the list.
-		if number, rest, _ := strings.Cut(string(text), "\n"); dialer.IsE164(number) && !strings.ContainsAny(rest, "\"\r") && lists.List(number) == "" {
+		if number, rest, _ := strings.Cut(string(text), "\n"); dialer.IsE164(number) && !strings.ContainsAny(rest, "\"\r") && lists.List(number, time.Now()) == "" {
 			t.Fatalf("%q is not on the list that begins with it", number)
 		}
 	})
@@ -282,8 +306,8 @@ func TestSuppressionMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := liveHeap() - before
-	if lists.Entries() != entries || lists.List("+12000000007") != "dnc.csv" || lists.List("+12000000008") != "" {
-		t.Errorf("%d entries, want %d and the numbers among them", lists.Entries(), entries)
+	if lists.Entries(time.Now()) != entries || lists.List("+12000000007", time.Now()) != "dnc.csv" || lists.List("+12000000008", time.Now()) != "" {
+		t.Errorf("%d entries, want %d and the numbers among them", lists.Entries(time.Now()), entries)
 	}
 	t.Logf("%d bytes for each entry", used/entries)
 	if used > entries*most {

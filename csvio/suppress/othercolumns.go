@@ -13,7 +13,7 @@ import (
 func (l *listReader) checkOthers(r csvio.InputRow) {
 	for i := range l.columns {
 		c := &l.columns[i]
-		if c.holdsEntries() || i == l.region {
+		if c.holdsEntries() || c.role == expiries || i == l.region {
 			continue
 		}
 		cell := csvio.CleanName(cellAt(r.Cells, i))

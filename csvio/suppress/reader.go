@@ -28,10 +28,20 @@ type listReader struct {
 	// decided: the list has all columns of Config.SuppressColumn, so the others are not looked at.
 	decided bool
 	region  int // the column of the region, or -1
+	// end is that of the entries of the current row.
+	end moment
 	// seen are the numbers of the current row.
 	seen []string
 	// unread is the error about the first number in a column that is not read for entries.
 	unread error
+	// For Append: official is a list of the national registry, firstWidth is how many cells the first row has, and firstEntry is the
+	// column of the first entry.
+	official               bool
+	firstWidth, firstEntry int
+}
+
+func newListReader(cfg *Config, bad *rejects) *listReader {
+	return &listReader{Config: cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1, end: forever, firstEntry: -1}
 }
 
 // readAll reads all rows of an input. It returns an error if an entry cannot be read or may be missing, since its number would
@@ -42,6 +52,7 @@ func (l *listReader) readAll(in *csvio.Input) error {
 		return err //nolint:wrapcheck // it says where and why
 	}
 	first := csvio.InputRow{Cells: cells, SheetRow: line}
+	l.firstWidth = len(cells)
 	l.keyed = in.Container() == csvio.Keyed
 	if results := findResults(cells); results != nil {
 		l.list.results = true
@@ -52,6 +63,7 @@ func (l *listReader) readAll(in *csvio.Input) error {
 		return err
 	}
 	if registry {
+		l.official = true
 		l.addRegistryRow(first)
 		return l.readEntries(in, l.addRegistryRow)
 	}
@@ -134,7 +146,7 @@ func (l *listReader) checkWhole(line int) error {
 		}
 	}
 	// Any file may begin with bytes that look like the header of an empty list.
-	if l.list.count() == 0 && !slices.ContainsFunc(l.columns, func(c listColumn) bool {
+	if l.list.empty() && !slices.ContainsFunc(l.columns, func(c listColumn) bool {
 		return c.named || c.role == onlyEntries && csvio.NamesNumber(c.name)
 	}) {
 		return l.noColumn(line, "the list has no entries, and ")
@@ -149,6 +161,7 @@ func (l *listReader) addRow(r csvio.InputRow) {
 		return
 	}
 	region := strings.TrimSpace(cellAt(r.Cells, l.region))
+	l.readEnd(r)
 	l.seen = l.seen[:0]
 	bad, blank := l.bad.count, true
 	var none error // the first cell that says that there is no number
@@ -180,6 +193,19 @@ func (l *listReader) addRow(r csvio.InputRow) {
 	}
 }
 
+// readEnd reads until when the entries of a row count.
+func (l *listReader) readEnd(r csvio.InputRow) {
+	l.end = forever
+	for i, c := range l.columns {
+		if c.role != expiries {
+			continue
+		}
+		var err error
+		l.end, err = readExpiry(cellAt(r.Cells, i))
+		l.bad.note(err, r.SheetRow, cellAt(r.Cells, i))
+	}
+}
+
 // saysNone reports whether an error is about a cell that says that there is no number, such as n/a or a dash. Beside another number of
 // its row it is like an empty one.
 func saysNone(err error) bool {
@@ -194,7 +220,7 @@ func (l *listReader) addCell(column int, cell, region string, cells []string) er
 		role = l.columns[column].role
 	}
 	switch role {
-	case otherCells, numberParts:
+	case otherCells, expiries, numberParts:
 		return nil
 	case spareEntries:
 		_ = l.addEntry(column, cell, region, cells) // what is no entry is ignored
@@ -214,8 +240,8 @@ func (l *listReader) addCell(column int, cell, region string, cells []string) er
 // addEntry adds an entry.
 func (l *listReader) addEntry(column int, cell, region string, cells []string) error {
 	if isHash(cell) {
-		l.seen = append(l.seen, "")
-		return l.list.addHash(cell)
+		l.see(column, "")
+		return l.list.addHash(cell, l.end)
 	}
 	numbers, err := l.Numbers.Readings(cell, region)
 	switch {
@@ -227,8 +253,16 @@ func (l *listReader) addEntry(column int, cell, region string, cells []string) e
 		return fieldErrorf("RegionColumn", "the list has no column %q, so the country of a number without + is not known: "+
 			"add the column with its name, or write the number as +<country code><number>", csvio.ShortName(l.RegionColumn))
 	}
+	l.see(column, numbers...)
+	return l.list.addNumbers(numbers, l.end)
+}
+
+// see notes the numbers of an entry.
+func (l *listReader) see(column int, numbers ...string) {
 	l.seen = append(l.seen, numbers...)
-	return l.list.addNumbers(numbers)
+	if l.firstEntry < 0 {
+		l.firstEntry = column
+	}
 }
 
 // splits reports whether another cell holds the beginning of a number without a +: the cell before it in a list without a

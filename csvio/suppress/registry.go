@@ -54,5 +54,5 @@ func (l *listReader) addRegistryNumber(cells []string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // a NumberError needs no context
 	}
-	return l.list.addNumbers(numbers)
+	return l.list.addNumbers(numbers, forever)
 }

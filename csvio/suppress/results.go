@@ -46,7 +46,7 @@ func (l *listReader) addResult(r csvio.InputRow, c *resultColumns) {
 	default: // a later version may have more dispositions
 		numbers, err := l.Numbers.Readings(number, "")
 		if err == nil {
-			err = l.list.addNumbers(numbers)
+			err = l.list.addNumbers(numbers, forever)
 		}
 		l.bad.note(err, r.SheetRow, number)
 	}

@@ -22,12 +22,14 @@ var errBeingWritten = errors.New("the list is being written to: wait until it is
 // read reads a list from a file that has not changed for a second and does not change meanwhile: else parts of two versions may have
 // been read.
 //
+// After a first try, Append is kept away from the file while it is read, so that a list to which it adds all the time is read too.
+//
 // The name may go to another file again and again, so that no file has it for a second. Then a file that is quiet, though it has lost
 // the name, counts together with the one that has it now, and the list is read again before the next request.
 func (s *Lists) read(file *listFile, bad *rejects) error {
 	last := errBeingWritten
-	for range readTries {
-		v, err := s.readVersion(file.path, bad, awaitQuiet)
+	for try := range readTries {
+		v, err := s.readVersion(file.path, bad, awaitQuiet, try > 0)
 		if errors.Is(err, errBeingWritten) {
 			last = err
 			continue
@@ -36,22 +38,23 @@ func (s *Lists) read(file *listFile, bad *rejects) error {
 			return &Error{file.path, err}
 		}
 		if v.named {
-			return file.take(v.list, v.err, v.info)
+			return file.take(&v, v.info)
 		}
 		if last = v.err; last != nil {
 			continue
 		}
-		now, err := s.readVersion(file.path, bad, (*os.File).Stat)
+		now, err := s.readVersion(file.path, bad, (*os.File).Stat, false)
 		if last = errors.Join(err, now.err); last == nil {
 			v.list.add(now.list)
-			return file.take(v.list, nil, nil)
+			return file.take(&v, nil)
 		}
 	}
 	return &Error{file.path, last}
 }
 
 // take takes what was read of a list from a file with this state, nil if the list must be read again.
-func (f *listFile) take(list *entries, err error, info fs.FileInfo) error {
+func (f *listFile) take(v *version, info fs.FileInfo) error {
+	list, err := v.list, v.err
 	if err == nil && list.results {
 		err = checkInFlight(f.path)
 	}
@@ -61,7 +64,7 @@ func (f *listFile) take(list *entries, err error, info fs.FileInfo) error {
 	if f.list != nil {
 		list.matched.Store(f.list.matched.Load())
 	}
-	f.list, f.info = list, info
+	f.list, f.info, f.modified = list, info, v.info.ModTime()
 	return nil
 }
 
@@ -75,13 +78,16 @@ type version struct {
 	err  error
 }
 
-// readVersion reads the file that has a name. Ready returns its state when it may be read.
-func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.FileInfo, error)) (version, error) {
+// readVersion reads the file that has a name, alone if Append must not add to it meanwhile. Ready returns its state when it may be read.
+func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.FileInfo, error), alone bool) (version, error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return version{}, err
 	}
 	defer func() { _ = file.Close() }() // it was only read
+	if alone {
+		keepAppendAway(file)
+	}
 	before, err := ready(file)
 	if err != nil {
 		return version{}, err
@@ -103,15 +109,24 @@ func (s *Lists) readVersion(path string, bad *rejects, ready func(*os.File) (fs.
 // openRegular opens a file that can be read more than once. To open a pipe would wait for its writer.
 func openRegular(path string) (*os.File, error) {
 	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err //nolint:wrapcheck // the caller says of what
-	case info.IsDir():
-		return nil, errors.New("this is a folder: name a regular file")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is a named pipe or a device, which cannot be read again: name a regular file")
+	}
+	if err := checkRegular(info); err != nil {
+		return nil, err
 	}
 	return os.Open(path) //nolint:wrapcheck // as above
+}
+
+// checkRegular returns an error about what is no regular file.
+func checkRegular(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return errors.New("this is a folder: name a regular file")
+	case !info.Mode().IsRegular():
+		return errors.New("this is a named pipe or a device, which cannot be read again: name a regular file")
+	}
+	return nil
 }
 
 // awaitQuiet waits until a file has not changed for quiet, at most readTries times, and returns its state. A modification
@@ -144,7 +159,7 @@ func (s *Lists) readList(file *os.File, bad *rejects) (*entries, error) {
 		return nil, err //nolint:wrapcheck // it says where and why
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	l := &listReader{Config: &s.cfg, list: newEntries(), bad: badEntries{rejects: bad}, region: -1}
+	l := newListReader(&s.cfg, bad)
 	if err := l.readAll(in); err != nil {
 		if header, ok := errors.AsType[*csvio.HeaderError](err); ok && header.Empty {
 			header.Reason = "the list is empty: export it again, or leave it out"

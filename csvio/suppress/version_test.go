@@ -84,7 +84,7 @@ func TestReplaced(t *testing.T) {
 					now := int(time.Since(began) / every)
 					// The version of this moment may be on its way.
 					for version := range now {
-						if lists.List(added(version)) == "" {
+						if lists.List(added(version), time.Now()) == "" {
 							t.Errorf("%s is not on the list, although version %d has had it", added(version), version)
 						}
 					}

@@ -10,11 +10,11 @@ import (
 // Lists are the suppression lists of a campaign; csvio implements it. Several goroutines may call its methods at the same
 // time.
 type Lists interface {
-	// Refresh reads the lists that have changed since they were read. The error says that a list cannot be read completely; then
-	// no contact may be called.
+	// Refresh reads the lists that have changed since they were read. The error says that a list cannot be read completely, or is too
+	// old; then no contact may be called.
 	Refresh() error
-	// List returns the name of a list that holds a number of E.164, or the empty string.
-	List(number string) string
+	// List returns the name of a list on which an entry for a number of E.164 counts at a moment, or the empty string.
+	List(number string, now time.Time) string
 }
 
 // SuppressionGuard skips the contacts whose numbers are on a suppression list.
@@ -25,14 +25,14 @@ var _ dialer.Guard = SuppressionGuard{}
 // Refresh implements dialer.Guard.
 func (g SuppressionGuard) Refresh() error {
 	if err := g.Lists.Refresh(); err != nil {
-		return fmt.Errorf("a suppression list that has changed cannot be read again: %w", err)
+		return fmt.Errorf("a suppression list cannot be used any more: %w", err)
 	}
 	return nil
 }
 
 // Check implements dialer.Guard.
-func (g SuppressionGuard) Check(c *dialer.Contact, _ time.Time) dialer.Clearance {
-	list := g.Lists.List(c.Number)
+func (g SuppressionGuard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
+	list := g.Lists.List(c.Number, now)
 	if list == "" {
 		return dialer.Clearance{}
 	}

@@ -107,11 +107,11 @@ func New(cfg Config) (*Campaign, error) {
 // Close closes the contacts file.
 func (c *Campaign) Close() { c.contacts.close() }
 
-// SuppressionEntries is how many numbers the suppression lists hold.
-func (c *Campaign) SuppressionEntries() int { return c.suppression.Entries() }
+// SuppressionEntries is how many entries of the suppression lists count now.
+func (c *Campaign) SuppressionEntries() int { return c.suppression.Entries(time.Now()) }
 
-// SuppressionLists says how many entries each suppression list has.
-func (c *Campaign) SuppressionLists() []suppress.Size { return c.suppression.Sizes() }
+// SuppressionLists says how many entries of each suppression list count now, and how many do not any more.
+func (c *Campaign) SuppressionLists() []suppress.Size { return c.suppression.Sizes(time.Now()) }
 
 // Check reads the header of the contacts file, so that an error in it, or a change of it, is found before anything is locked or
 // changed. Standard input is not read.

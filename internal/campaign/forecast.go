@@ -40,7 +40,7 @@ type Forecast struct {
 	Places *PlaceCounts
 	// Caps is how much of the caps of the campaign is used; nil: there are none.
 	Caps *screen.CapsUse
-	// SuppressionEntries is how many numbers the suppression lists hold.
+	// SuppressionEntries is how many entries of the suppression lists count now.
 	SuppressionEntries int
 }
 
@@ -57,7 +57,7 @@ type Estimate struct {
 func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions, now time.Time) Forecast {
 	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
-		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.suppression.Entries(), Moved: c.moved, Places: c.places,
+		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.SuppressionEntries(), Moved: c.moved, Places: c.places,
 		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), dialer.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second)},
 	}
 	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"bulkdial/csvio/suppress"
 	"bulkdial/dialer/screen"
 )
 
@@ -33,6 +35,12 @@ func LooserMaximum(was, is []string) bool {
 	return before > 0 && (now == 0 || now > before)
 }
 
+// LooserOlder is for the greatest age of a list, where none allows any.
+func LooserOlder(was, is []string) bool {
+	before, after := maxAge(was), maxAge(is)
+	return before > 0 && (after == 0 || after > before)
+}
+
 // LooserOff is for a check that is on or off.
 func LooserOff(was, is []string) bool {
 	return slices.Contains(was, strconv.FormatBool(true)) && !slices.Contains(is, strconv.FormatBool(true))
@@ -58,6 +66,12 @@ func decimal(values []string) float64 {
 	}
 	n, _ := strconv.ParseFloat(values[0], 64)
 	return n
+}
+
+// maxAge reads an age; what is none allows any.
+func maxAge(values []string) time.Duration {
+	age, _ := suppress.ParseMaxAge(strings.Join(values, ""))
+	return age
 }
 
 // number reads a single number; what is none counts as 0.

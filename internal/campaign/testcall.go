@@ -118,7 +118,7 @@ func (t *TestCall) Place(ctx context.Context, caller dialer.Caller) (dialer.Resu
 	if ctx.Err() != nil {
 		return dialer.Result{}, context.Cause(ctx)
 	}
-	request := t.Request()
+	request, cleared := t.Request(), time.Now()
 	if err := t.check(&request); err != nil {
 		return dialer.Result{}, err
 	}
@@ -128,6 +128,7 @@ func (t *TestCall) Place(ctx context.Context, caller dialer.Caller) (dialer.Resu
 		t.settle(&request)
 		return dialer.Result{}, err
 	}
+	request.Permit = c.guards.Permit(request, cleared)
 	sending, cancel := dialer.WithRequestTimeout(context.WithoutCancel(ctx), t.cfg.Timeout)
 	defer cancel()
 	result, err := dialer.CallAlone(sending, caller, request)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bulkdial/dialer"
 )
@@ -65,9 +66,18 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 // ContactsWarnings are the warnings about the contacts file itself, as far as it was read, and about what calling hours are kept by. A run
 // without a terminal says them too. Plan may be nil.
 func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
-	found := slices.Concat(c.cfg.Calling.Warnings, c.swallowed(), c.hiddenColumns(), c.unmatchedHashes(plan))
+	found := slices.Concat(c.cfg.Calling.Warnings, c.swallowed(), c.hiddenColumns(), c.oldLists(), c.unmatchedHashes(plan))
 	if plan != nil {
 		found = slices.Concat(c.hiddenRows(plan), found, plusLost(plan))
+	}
+	return found
+}
+
+// oldLists names the suppression lists that may not be current any more.
+func (c *Campaign) oldLists() (found []Warning) {
+	for _, list := range c.suppression.Old(time.Now()) {
+		found = append(found, Warning{Code: "list_old", Field: "SuppressDate", Text: fmt.Sprintf(
+			"the list %s is %s old: fetch it again, or say of which day it is", list.Name, list.Age)})
 	}
 	return found
 }

@@ -72,7 +72,7 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 // Call sends req, at most once, and classifies the answer as the package comment says. Only ctx bounds the time that
 // it takes.
 func (c *Client) Call(ctx context.Context, req dialer.Request) dialer.Answer {
-	var w wire
+	w := wire{permit: req.Permit}
 	if ctx.Err() != nil {
 		return c.failure(ctx, &w, ctx.Err())
 	}

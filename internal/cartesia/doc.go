@@ -34,6 +34,7 @@
 // # Answers
 //
 //	answer                                                      kind
+//	no byte written, since Request.Permit has forbidden it      Withheld
 //	no connection, or no byte written on it                     Unsent
 //	a proxy that wants credentials or forbids it (401, 403,
 //	405, 407)                                                   Denied

@@ -20,6 +20,7 @@ const (
 	codeRefused      = "connection_refused"
 	codeTLS          = "tls"
 	codeProxy        = "proxy"
+	codeWithheld     = "withheld"
 	codeNoConnection = "no_connection"
 )
 
@@ -28,10 +29,12 @@ func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer 
 	written := w.seal()
 	proxy, _ := errors.AsType[*proxyError](err)
 	answer := dialer.Answer{
-		Kind: reply{written: written, barred: proxy.bars()}.kind(), Code: failureCode(ctx, w, err, written),
+		Kind: reply{written: written, withheld: w.withheld.Load(), barred: proxy.bars()}.kind(), Code: failureCode(ctx, w, err, written),
 	}
 	message := c.broken(answer.Code, err)
 	switch {
+	case w.withheld.Load() && !written:
+		message = "a contact of the request may not be called any more"
 	case ctx.Err() == nil:
 		if detail := c.text.message(err.Error()); detail != message {
 			answer.Detail = dialer.MaskNumbers(detail)
@@ -100,6 +103,9 @@ func failureCode(ctx context.Context, w *wire, err error, written bool) string {
 	}
 	if written {
 		return codeLost
+	}
+	if w.withheld.Load() {
+		return codeWithheld
 	}
 	if _, ok := errors.AsType[*proxyError](err); ok {
 		return codeProxy

@@ -18,6 +18,8 @@ type reply struct {
 	retryAfter bool
 	// noLine: the error says only that no line is free.
 	noLine bool
+	// withheld: the request was not permitted.
+	withheld bool
 	// barred: a proxy does not let requests through.
 	barred bool
 }
@@ -25,6 +27,8 @@ type reply struct {
 // kind is the one table from status and connection to the kind of an answer. The package comment shows it.
 func (r reply) kind() dialer.AnswerKind {
 	switch {
+	case r.status == 0 && !r.written && r.withheld:
+		return dialer.Withheld
 	case r.status == 0 && !r.written && r.barred:
 		return dialer.Denied
 	case r.status == 0 && !r.written:

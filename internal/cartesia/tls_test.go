@@ -61,6 +61,19 @@ func TestUnsentOverTLS(t *testing.T) {
 	}
 }
 
+// TestWithheld: a request that is not permitted once it has its connection is not sent, on a new connection and on a used one.
+func TestWithheld(t *testing.T) {
+	c, requests := serveTLS(t)
+	forbidden, permitted := request(1), request(1)
+	forbidden.Permit, permitted.Permit = func() bool { return false }, func() bool { return true }
+	check(t, c.Call(t.Context(), forbidden), dialer.Withheld, "withheld")
+	check(t, c.Call(t.Context(), permitted), dialer.Answered, "")
+	check(t, c.Call(t.Context(), forbidden), dialer.Withheld, "withheld")
+	if requests.Load() != 1 {
+		t.Errorf("%d requests, want 1", requests.Load())
+	}
+}
+
 // TestRefusedByTheProxy writes to a proxy, which is not yet the request. Credentials that it wants, and what it forbids, are
 // configuration; all else may pass.
 func TestRefusedByTheProxy(t *testing.T) {

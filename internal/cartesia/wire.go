@@ -17,6 +17,9 @@ type wire struct {
 	leases []lease
 	// blind is set when a connection does not count its bytes; then they count as written.
 	blind bool
+	// permit is Request.Permit; withheld is set when it has forbidden the request.
+	permit   func() bool
+	withheld atomic.Bool
 	// handshake is set when a TLS handshake failed.
 	handshake atomic.Bool
 }
@@ -38,7 +41,8 @@ func (w *wire) trace() *httptrace.ClientTrace {
 	}
 }
 
-// lease notes that the request has got a connection. By then the TLS handshake is over, and so is a proxy's CONNECT.
+// lease notes that the request has got a connection. By then the TLS handshake is over, and so is a proxy's CONNECT. If the request is
+// not permitted, nothing can be written on the connection any more.
 func (w *wire) lease(conn net.Conn) {
 	for {
 		secure, ok := conn.(*tls.Conn)
@@ -47,14 +51,22 @@ func (w *wire) lease(conn net.Conn) {
 		}
 		conn = secure.NetConn()
 	}
+	forbidden := w.permit != nil && !w.permit()
+	w.withheld.Store(forbidden)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	counted, ok := conn.(*countedConn)
-	if !ok {
+	switch {
+	case !ok && forbidden:
 		w.blind = true
-		return
+		_ = conn.Close() // the request fails
+	case !ok:
+		w.blind = true
+	case forbidden:
+		w.leases = append(w.leases, lease{conn: counted, start: counted.seal()})
+	default:
+		w.leases = append(w.leases, lease{conn: counted, start: counted.total()})
 	}
-	w.leases = append(w.leases, lease{conn: counted, start: counted.total()})
 }
 
 // seal ends all writing for a request that has failed, and reports whether any byte was written. A transport may go on

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
@@ -79,7 +80,7 @@ func (s *setting) byID() bool { return s.rules.UseIDs && !s.rules.IDsByNumber }
 // Refresh and List make the numbers that are listed a suppression list.
 func (s *setting) Refresh() error { return nil }
 
-func (s *setting) List(number string) string {
+func (s *setting) List(number string, _ time.Time) string {
 	if s.listed[number] {
 		return "dnc"
 	}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bulkdial/csvio"
+	"bulkdial/csvio/suppress"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/phone"
+)
+
+const suppressHelp = `Add numbers to a suppression list while runs read it. Once it has returned, the
+numbers are on disk, and no run on this host sends a request to them later than
+a second after. Each row has the form of the list: its columns, its delimiter,
+its line ends; a new list has the columns phone, reason and at. A number that
+the list has is not added again. A list that cannot be read, a workbook and a
+compressed list stay as they are.
+
+With - the numbers are read from standard input, one a line. Those that cannot
+be read are named, and the others are added.
+
+Exit codes:
+  0  the numbers are on the list
+  1  another process keeps the list locked, or a fault of the machine, such as
+     a full disk: try again
+  2  usage, a number that cannot be read, or a list that cannot be read or
+     written: change something first`
+
+// suppressCommandFlags are those of the command suppress.
+type suppressCommandFlags struct {
+	list, reason string
+	contacts     contactsFlags
+}
+
+func (a *app) suppressCommand() *cobra.Command {
+	var f suppressCommandFlags
+	cmd := &cobra.Command{
+		Use:   "suppress NUMBER...",
+		Short: "Add numbers to a suppression list",
+		Long:  suppressHelp,
+		Example: `  bulkdial suppress +14155550100 --list dnc.csv --reason "asked by phone"
+  bulkdial suppress "(415) 555-0100" --region US --list dnc.csv
+  cut -f2 optouts.tsv | bulkdial suppress - --list dnc.csv`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("missing number: suppress takes phone numbers, or - for standard input")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.suppress(cmd.Context(), args, &f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.list, "list", "", "the list to add to; it is created if it does not exist")
+	flags.StringVar(&f.reason, "reason", "", "why, for a list with a column reason")
+	flags.StringVar(&f.contacts.region, "region", "", "country of numbers without +, as in US")
+	flags.StringVar(&f.contacts.delimiter, "delimiter", "", "between fields (default: found in the header)")
+	intVar(flags, &f.contacts.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "longest row in bytes")
+	flags.StringVar(&f.contacts.reading.RegionColumn, "region-column", "", "column of that country in the list")
+	flags.StringVar(&f.contacts.suppress.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
+	flags.StringSliceVar(&f.contacts.suppress.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
+	return cmd
+}
+
+// suppress adds numbers to a list, and says what became of each.
+func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFlags) error {
+	if f.list == "" || f.list == campaign.Stdin {
+		return usagef("--list is missing: name the file of the list")
+	}
+	numbers, err := phone.NewLists(f.contacts.region)
+	if err != nil {
+		return usage(err)
+	}
+	cfg, err := f.config(numbers)
+	if err != nil {
+		return err
+	}
+	cells, err := a.numbersOf(ctx, args)
+	if err != nil {
+		return err
+	}
+	add := suppress.Addition{Reason: f.reason, At: time.Now()}
+	var bad []error
+	for i, cell := range cells {
+		number, err := numbers.Read(cell, "")
+		if err != nil {
+			bad = append(bad, fmt.Errorf("number %d is not added, because %w", i+1, err))
+			continue
+		}
+		add.Numbers = append(add.Numbers, number.E164)
+	}
+	if len(add.Numbers) > 0 {
+		done, err := suppress.Append(ctx, f.list, cfg, add)
+		if err != nil {
+			return err //nolint:wrapcheck // it names the list
+		}
+		a.sayAppended(f.list, &done)
+	}
+	if len(bad) > 0 {
+		return usage(badNumbers(bad, len(cells)))
+	}
+	return nil
+}
+
+// config says how the list is read: as a run reads it that has the same flags.
+func (f *suppressCommandFlags) config(numbers *phone.Lists) (suppress.Config, error) {
+	_, cfg, err := f.contacts.suppress.lists()
+	if err != nil {
+		return cfg, err
+	}
+	if cfg.Input, err = f.contacts.input(); err != nil {
+		return cfg, err
+	}
+	cfg.Numbers, cfg.RegionColumn = numbers, f.contacts.reading.RegionColumn
+	return cfg, nil
+}
+
+// numbersOf returns the numbers that the arguments name, or the lines of standard input.
+func (a *app) numbersOf(ctx context.Context, args []string) ([]string, error) {
+	if len(args) > 1 || args[0] != campaign.Stdin {
+		return args, nil
+	}
+	var cells []string
+	lines := bufio.NewScanner(campaign.Interruptible(ctx, a.stdin))
+	for lines.Scan() {
+		if text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")); text != "" {
+			cells = append(cells, text)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("reading standard input: %w", err)
+	}
+	if len(cells) == 0 {
+		return nil, usagef("standard input has no numbers")
+	}
+	return cells, nil
+}
+
+// sayAppended prints what became of numbers, and what of them the list does not keep.
+func (a *app) sayAppended(list string, done *suppress.Appended) {
+	w, on := &textWriter{out: a.stdout}, &textWriter{out: a.stderr}
+	created := ""
+	if done.Created {
+		created = ", which is new"
+	}
+	for _, number := range done.Added {
+		w.printf("%s is on %s now%s\n", number, list, created)
+	}
+	for _, number := range done.Listed {
+		w.printf("%s was on %s before\n", number, list)
+	}
+	if done.ReasonLost {
+		on.printf("note: %s has no column reason, so the reason is not kept\n", list)
+	}
+	if done.Renewed {
+		on.printf("warning: the time of %s could not be kept, so the list seems to be of today: say of which day it is (--suppress-date)\n", list)
+	}
+}
+
+// badNumbers is the error about the numbers that cannot be read, of so many.
+func badNumbers(bad []error, of int) error {
+	const shown = 5
+	more := ""
+	if n := len(bad); n > shown {
+		bad, more = bad[:shown], fmt.Sprintf("; and %d more", n-shown)
+	}
+	if of == 1 {
+		return errors.Unwrap(bad[0])
+	}
+	texts := make([]string, len(bad))
+	for i, err := range bad {
+		texts[i] = errorText(err)
+	}
+	return errors.New(strings.Join(texts, "; ") + more)
+}
