@@ -67,7 +67,7 @@ type Record struct {
 	Outcome  Outcome
 	Attempts int
 	// Result and CDR are the places of the lines about the attempt that LastWord comes from, and LastResult that of the result of the
-	// attempt with the highest number, as whoever filled the history has numbered them; 0: there is none, or places are not kept.
+	// attempt with the highest number, by the numbers in the results; 0: there is none, or places are not kept.
 	Result, CDR, LastResult uint64
 }
 

@@ -125,7 +125,7 @@ func (g *gate) excuse() {
 // pause is what an answer asks of the gate.
 type pause struct {
 	why Hold
-	// reason is what the answer says; empty where the run stops, so that no wait is to be told.
+	// reason is what the answer says; empty where the run stops, because then no wait is reported.
 	reason string
 	// told is how long the API asks to wait; 0 where it does not say, and growth decides.
 	told   time.Duration

@@ -94,7 +94,7 @@ func (w *waits) reason() string {
 	return cmp.Or(w.forAnswers.lasting(), w.forLines.lasting(), w.ownLines.lasting(), w.forTime.lasting())
 }
 
-// close tells of no wait any more.
+// close ends the reports of waits.
 func (w *waits) close() {
 	for _, each := range []*wait{&w.forLines, &w.forAnswers, &w.ownLines, &w.forTime} {
 		each.close()

@@ -13,7 +13,7 @@ type canaryFlags struct {
 }
 
 func (f *canaryFlags) add(flags *pflag.FlagSet) {
-	intVar(flags, &f.contacts, "canary", 0, "call so many first, and ask before the others")
+	intVar(flags, &f.contacts, "canary", 0, "call N contacts first, and ask before the others")
 	flags.Float64Var(&f.minAnswered, "canary-min-answered", 0, "with --canary: do not ask; go on if this share of the first was answered, above 0 to 1")
 }
 

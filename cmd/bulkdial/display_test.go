@@ -14,7 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-var updateScreens = flag.Bool("screens.update", false, "write the recordings of terminals anew")
+var updateScreens = flag.Bool("screens.update", false, "write the recordings of terminals again")
 
 // display is a terminal, and a person before it.
 type display struct {
@@ -138,6 +138,6 @@ func (s *display) compare() {
 		s.t.Fatal(err)
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(s.recording.String(), "\n")); diff != "" {
-		s.t.Errorf("%s (-want +got); -screens.update records it anew:\n%s", path, diff)
+		s.t.Errorf("%s (-want +got); -screens.update records it again:\n%s", path, diff)
 	}
 }

@@ -109,7 +109,7 @@ func newDocFolder(t *testing.T, commands string) *docFolder {
 	d.environment = append(os.Environ(), exitFile+"="+d.codes, "HOME="+home, "CARTESIA_API_KEY=sk_car_test")
 	if d.clone {
 		requireTools(t, "go")
-		// A folder with another name compiles nothing anew.
+		// With -trimpath a folder with another name uses the build cache too.
 		d.environment = append(d.environment, "GOFLAGS=-trimpath", "GOPATH="+home, "GOMODCACHE="+goEnv(t, "GOMODCACHE"), "GOCACHE="+goEnv(t, "GOCACHE"))
 	}
 	if !strings.Contains(commands, "sandbox") {

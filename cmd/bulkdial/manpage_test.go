@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-var updateMan = flag.Bool("man.update", false, "write the man pages anew")
+var updateMan = flag.Bool("man.update", false, "write the man pages again")
 
 // manFolder has the man pages, from the folder of this package.
 const manFolder = "../../docs/man"

@@ -23,7 +23,7 @@ import (
 	"bulkdial/internal/sandbox"
 )
 
-var updateMistakes = flag.Bool("mistakes.update", false, "write the answers to mistakes anew")
+var updateMistakes = flag.Bool("mistakes.update", false, "write the answers to mistakes again")
 
 // mistakesKey is the key that the API of the mistakes takes.
 const mistakesKey = "sk_car_right"

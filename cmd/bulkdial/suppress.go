@@ -163,7 +163,7 @@ func (a *app) sayAppended(list string, done *suppress.Appended) {
 	}
 }
 
-// badNumbers is the error about the numbers that cannot be read, of so many.
+// badNumbers is the error about the numbers that cannot be read, out of a total.
 func badNumbers(bad []error, of int) error {
 	const shown = 5
 	more := ""
