@@ -84,8 +84,8 @@ func (s *attempts) time(slot int, place uint32) *timeCode {
 type sources struct{ result, cdr uint64 }
 
 // add adds an attempt, with its time code and the place of its line, unless it is there; then what is certain of it counts, with its
-// line, and the later time. It reports whether there was an attempt of the contact at the number before.
-func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (before bool) {
+// line, and the later time. It reports whether there was an attempt of the contact at the number before, and whether this one was there.
+func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (before, again bool) {
 	slot := s.first.slot(number)
 	if first := s.first.value(slot); first.said == saidNothing {
 		*first = added
@@ -93,7 +93,7 @@ func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (
 			*time = at
 		}
 		s.place(slot, 0, from)
-		return false
+		return false, false
 	}
 	end := uint32(0) // the last attempt, or the last one of the contact, as in attempt.next
 	for i, its := range s.from(slot) {
@@ -111,7 +111,7 @@ func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (
 			if time := s.time(slot, i); time != nil {
 				*time = max(*time, at)
 			}
-			return true
+			return true, true
 		}
 		before, end = true, i
 	}
@@ -124,7 +124,7 @@ func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (
 	if s.first.withSources {
 		s.moreSources = append(s.moreSources, sources{result: from})
 	}
-	return before
+	return before, false
 }
 
 // keep lets the places of lines be kept. It comes before the first add.

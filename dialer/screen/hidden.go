@@ -47,6 +47,7 @@ func (s *Screen) hidden(d dialer.Decision) dialer.Decision {
 			return settled(d, last)
 		}
 	}
+	s.hiddenRows++
 	return s.skip(d, dialer.Suppressed, dialer.Reason{
 		Code: "row_hidden", Cause: "the row is hidden in the sheet", Remedy: "show it, or say that hidden rows are called", Field: "HiddenRows",
 	})

@@ -71,8 +71,9 @@ func (h *History) KeepPlaces() { h.attempts.keep() }
 // Add takes a line of the ledger. A line that was added before, as after a merge, changes nothing.
 func (h *History) Add(r *dialer.Result) { h.AddAt(r, 0) }
 
-// AddAt is Add for a line at a place, of which the caller knows what it means: Decision.Record names it. 0 is no place.
-func (h *History) AddAt(r *dialer.Result, at uint64) {
+// AddAt is Add for a line at a place, of which the caller knows what it means: Decision.Record names it. 0 is no place. It reports whether
+// the line is the first one about its attempt.
+func (h *History) AddAt(r *dialer.Result, at uint64) (first bool) {
 	h.accepted = h.accepted || r.Disposition == dialer.Accepted
 	h.addRun(r)
 	if r.Disposition.Skip() {
@@ -80,7 +81,7 @@ func (h *History) AddAt(r *dialer.Result, at uint64) {
 		if r.Disposition == dialer.Invalid && r.ID != "" {
 			h.ids.value(h.ids.slot(h.idKey(r.ID))).invalid = true
 		}
-		return
+		return false
 	}
 	number, ok := dialer.ParseE164(r.Number)
 	if !ok {
@@ -94,13 +95,15 @@ func (h *History) AddAt(r *dialer.Result, at uint64) {
 	added.occurrence = h.elsewhere
 	if r.ID == "" {
 		added.occurrence |= uint16(r.Batch.Occurrence()) //nolint:gosec // at most dialer.MaxOccurrences
-		h.attempts.add(number, added, h.clock.code(r.At), at)
-		return
+		_, again := h.attempts.add(number, added, h.clock.code(r.At), at)
+		return !again
 	}
 	added.who = h.idKey(r.ID)
-	if before := h.attempts.add(number, added, h.clock.code(r.At), at); !before {
+	before, again := h.attempts.add(number, added, h.clock.code(r.At), at)
+	if !before {
 		h.addNumber(added.who, number)
 	}
+	return !again
 }
 
 // Permit lets contacts be called again as redial says, which the rules of the screens must say too. The ages of calls are counted back
@@ -111,12 +114,16 @@ func (h *History) Permit(redial *Redial, now time.Time) { h.redial, h.now = redi
 // one that was added before changes nothing.
 func (h *History) AddCDR(c *dialer.CDR) { h.AddCDRAt(c, 0) }
 
-// AddCDRAt is AddCDR for a CDR at a place, as AddAt is Add.
-func (h *History) AddCDRAt(c *dialer.CDR, at uint64) {
+// CallEnd is how the call of an accepted attempt has ended by the CDRs before one, and with it: equal where it says nothing new, and both
+// empty where no accepted attempt is known whose call it is about.
+type CallEnd struct{ Before, Now dialer.Outcome }
+
+// AddCDRAt is AddCDR for a CDR at a place, as AddAt is Add. It returns what the CDR changes.
+func (h *History) AddCDRAt(c *dialer.CDR, at uint64) (end CallEnd) {
 	number, ok := dialer.ParseE164(c.Number)
 	slot, known := h.attempts.first.find(number)
 	if !ok || !known {
-		return
+		return end
 	}
 	request, ended, age := h.requestKey(c.Batch, c.Attempt), endingOf(c.Outcome), 0
 	if h.redial != nil {
@@ -128,10 +135,26 @@ func (h *History) AddCDRAt(c *dialer.CDR, at uint64) {
 		if a.request == request { // a batch has no number twice
 			h.measure(a, c, ended)
 			a.setAge(age)
+			before := a.ended
 			a.ended = a.ended.repeated(ended)
+			if a.said == saidAccepted {
+				end = CallEnd{before.outcome(), a.ended.outcome()}
+			}
 			if its := h.attempts.sourcesOf(slot, place); its != nil {
 				its.cdr = at
 			}
+		}
+	}
+	return end
+}
+
+// EachAttempt passes each attempt to f, in no order: its number, what is known of it, and how its call has ended; empty while that is not
+// known.
+func (h *History) EachAttempt(f func(number int, said dialer.Disposition, ended dialer.Outcome)) {
+	for number := range h.attempts.first.keys() {
+		slot, _ := h.attempts.first.find(number)
+		for _, a := range h.attempts.from(slot) {
+			f(int(a.number), a.said.disposition(), a.ended.outcome())
 		}
 	}
 }

@@ -37,6 +37,8 @@ type Screen struct {
 	// redialed has a bit for each slot of the history's numbers: the pass calls the number after an earlier call has ended.
 	redialed []uint64
 	moved    Moved
+	// hiddenRows is how many rows are not called because they are hidden, and are none of those that it has met.
+	hiddenRows int
 }
 
 var _ dialer.Screener = (*Screen)(nil)

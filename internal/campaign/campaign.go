@@ -57,6 +57,8 @@ type Campaign struct {
 	history *screen.History
 	// records are the places of what history is made of; nil: they are not kept.
 	records *Records
+	// observer sees what is read, or is nil.
+	observer Observer
 	// caps is nil where there are none; it is one of the guards. others has the calls of other campaigns, or is nil.
 	caps   *screen.Caps
 	others *screen.History
@@ -69,6 +71,8 @@ type Campaign struct {
 	overlap *Overlap
 	// moved says which ids have moved, in the last pass over all contacts.
 	moved screen.Moved
+	// unmatched says how many contacts of the results no row has, in the last pass over all contacts.
+	unmatched screen.Unmatched
 	// places says where the contacts of the last plan are; nil where no hours are kept.
 	places *PlaceCounts
 	// sandboxIDs and realIDs say whose calls the ledger holds.
@@ -133,7 +137,9 @@ func (c *Campaign) learn(r *dialer.Result) { c.learnAt(r, 0) }
 
 // learnAt is learn for a result at a place of c.records; 0: it has none.
 func (c *Campaign) learnAt(r *dialer.Result, at uint64) {
-	c.history.AddAt(r, at)
+	if first := c.history.AddAt(r, at); first && c.observer != nil {
+		c.observer.Attempt(r)
+	}
 	c.known, c.unknown = true, c.unknown || r.Disposition == dialer.Unknown
 	if r.CallID != "" {
 		fake := c.cfg.SandboxID(r.CallID)
@@ -149,7 +155,10 @@ func (c *Campaign) learnCalls() error {
 	c.history.Permit(redial, time.Now())
 	err := c.eachCDRAt("", func(path string, r *dialer.CDR, at ledger.Place) {
 		c.callsKnown = true
-		c.history.AddCDRAt(r, c.records.callPlace(path, at))
+		end := c.history.AddCDRAt(r, c.records.callPlace(path, at))
+		if end.Before != end.Now && c.observer != nil {
+			c.observer.Ended(r, end)
+		}
 	})
 	if err != nil || redial == nil {
 		return err

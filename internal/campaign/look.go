@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 )
@@ -90,8 +91,15 @@ func (l *Look) Files() int { return l.files }
 func lookConfig() dialer.Config { return dialer.Config{Run: "status", BatchSize: 1} }
 
 // Status says where the campaign stands.
-func (l *Look) Status(ctx context.Context) (State, error) {
-	plan, err := l.campaign.plan(ctx, lookConfig(), nil)
+func (l *Look) Status(ctx context.Context) (State, error) { return l.StatusOfEach(ctx, nil) }
+
+// StatusOfEach is Status that passes the decision about each contact to each, which may be nil, in the order of the file.
+func (l *Look) StatusOfEach(ctx context.Context, each func(*dialer.Decision)) (State, error) {
+	var decided func(*csvio.Contacts, *dialer.Decision)
+	if each != nil {
+		decided = func(_ *csvio.Contacts, d *dialer.Decision) { each(d) }
+	}
+	plan, err := l.campaign.plan(ctx, lookConfig(), decided)
 	if err != nil {
 		return State{}, err
 	}

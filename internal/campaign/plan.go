@@ -31,6 +31,9 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 	planning := screen.New(c.screening())
 	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
 	c.moved, c.places = *planning.Moved(), places.result()
+	if err == nil {
+		c.unmatched = planning.Unmatched()
+	}
 	if err == nil && !c.Piped() {
 		c.seen = planning.Seen()
 	}

@@ -35,6 +35,8 @@ type State struct {
 	Redials *dialer.Redials
 	// Moved says which ids have another number now than was called for them: their contacts are left alone.
 	Moved screen.Moved
+	// Unmatched says how many contacts of the results no row of the file has.
+	Unmatched screen.Unmatched
 	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
 	ContactsFile *csvio.FileChanges
 
@@ -79,6 +81,7 @@ func (s *State) Clean() bool { return s.Contacts.Clean() && s.Moved.Count == 0 }
 func (c *Campaign) state(plan *dialer.Plan) State {
 	s := State{
 		Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved,
+		Unmatched:  c.unmatched,
 		CallsKnown: c.callsKnown, Paused: c.Paused(),
 	}
 	if plan != nil {

@@ -38,6 +38,8 @@ type Overview struct {
 	// Runs are the runs in the order in which they began, the last MaxRuns; EarlierRuns is how many there were before.
 	Runs        []Run
 	EarlierRuns int
+	// Changes are the errors with which a run would not begin without another word, as those of campaign.Look.Changes.
+	Changes []error
 }
 
 // The bounds of an Overview.

@@ -114,6 +114,13 @@ func (p *Places) Of(c *dialer.Contact) *dialer.Whereabouts {
 	return found
 }
 
+// Country returns the ISO code of the country of a number of E.164; empty where it belongs to none, or to one of several. Countries that
+// share a calling code are one.
+func (p *Places) Country(number string) string {
+	country, _ := p.numbers.country(p.numbers.of(number))
+	return country
+}
+
 // rememberedCells bounds how many spellings are remembered of zones and of states each, whatever a file holds.
 const rememberedCells = 4096
 

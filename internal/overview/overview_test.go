@@ -1,0 +1,139 @@
+package overview_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/overview"
+)
+
+// TestOracle: an overview says what a naive reading of the files says, whatever repeats in them.
+func TestOracle(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			t.Parallel()
+			s := newStory(t, seed)
+			s.tell()
+			compare(t, overviewOf(t, s.cfg), readAll(t, s.folder))
+		})
+	}
+}
+
+// compare compares an overview with what the oracle says.
+func compare(t *testing.T, got *overview.Overview, want *oracle) {
+	t.Helper()
+	same := func(what string, want, got any) {
+		t.Helper()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+	same("attempts", want.steps(), got.Attempts)
+	sent, answered := want.pace(got.Pace)
+	same("sent", sent, got.Pace.Sent)
+	same("answered", answered, got.Pace.Answered)
+	if n := len(got.Pace.Sent); n > overview.MaxBuckets {
+		t.Errorf("%d spans", n)
+	}
+	hours, unplaced := want.hours()
+	same("hours", hours, got.Hours)
+	same("unplaced", unplaced, got.Unplaced)
+	known, total, median, p90 := want.durations()
+	same("durations", []any{known, total, median, p90}, []any{got.Durations.Known, got.Durations.Total, got.Durations.Median, got.Durations.P90})
+	same("calls by duration", known, sum(got.Durations.Calls))
+	reasons := map[string]int{}
+	for _, group := range got.Errors {
+		reasons[string(group.Disposition)+" "+group.Code] = group.Count
+		examples(t, &group, want)
+	}
+	same("errors", want.reasons(), reasons)
+	regions := map[string]overview.Region{}
+	for _, region := range got.Regions {
+		regions[region.Name] = region
+	}
+	same("regions", want.regions(), regions)
+	called, unmatched := want.unmatched()
+	same("unmatched", []int{called, unmatched}, []int{got.Unmatched.Called, got.Unmatched.Count})
+	same("rows", len(want.rows), got.Contacts.Rows)
+	gaps(t, got)
+}
+
+func sum(counts []int) int {
+	n := 0
+	for _, count := range counts {
+		n += count
+	}
+	return n
+}
+
+// examples checks that the examples of a group are rows of the file, with their last attempts.
+func examples(t *testing.T, group *overview.ErrorGroup, want *oracle) {
+	t.Helper()
+	if n := len(group.Examples); n != min(group.Count, overview.MaxExamples) {
+		t.Errorf("%s %s has %d examples of %d", group.Disposition, group.Code, n, group.Count)
+	}
+	for _, example := range group.Examples {
+		if number := want.rows[example.Row-2]["phone"]; number != example.Number {
+			t.Errorf("row %d has %s, not %s", example.Row, number, example.Number)
+		}
+		last := want.lastOf(example.Number)
+		if group.Disposition.Skip() || last == nil {
+			continue
+		}
+		if string(example.Batch) != last.batch || !example.At.Equal(last.last) {
+			t.Errorf("row %d: %+v, want %+v", example.Row, example, last)
+		}
+	}
+}
+
+// gaps checks that the gaps follow each other, and are as long as gaps are.
+func gaps(t *testing.T, got *overview.Overview) {
+	t.Helper()
+	var end time.Time
+	for _, gap := range got.Gaps {
+		if gap.From.Before(end) || gap.To.Sub(gap.From) < 10*time.Second || gap.Why != overview.GapNoRun {
+			t.Errorf("%+v after %v", gap, end)
+		}
+		end = gap.To
+	}
+}
+
+// TestBare: campaigns with little or nothing to say have an overview.
+func TestBare(t *testing.T) {
+	t.Parallel()
+	for name, rows := range map[string][]string{"none": nil, "one": {"+14155550101,"}, "invalid": {"n/a,"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			write(t, filepath.Join(folder, "leads.csv"), append([]string{"phone,timezone"}, rows...)...)
+			o := overviewOf(t, config(t, folder))
+			if o.Contacts.Rows != len(rows) || o.Attempts != nil || o.Pace.Span != 0 || o.Gaps != nil || o.Runs != nil || len(o.Regions) != len(rows) {
+				t.Errorf("%+v", o)
+			}
+		})
+	}
+}
+
+// TestStandardInput: contacts that can be read once only have an overview.
+func TestStandardInput(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, 3)
+	s.tell()
+	text, err := os.ReadFile(filepath.Join(s.folder, "leads.csv"))
+	must(t, err)
+	want := readAll(t, s.folder)
+	results := s.cfg.Results
+	s.cfg.Files, err = campaign.NameFiles(campaign.Stdin, results, false, dialer.Shard{})
+	must(t, err)
+	s.cfg.Stdin = bytes.NewReader(text)
+	compare(t, overviewOf(t, s.cfg), want)
+}
