@@ -124,7 +124,7 @@ func (a *attack) patient() outcome {
 }
 
 // remedy is what a message says to do.
-var remedy = regexp.MustCompile(`(?i)\b(restore|put|name|save|copy|compress|rename|remove|move|replace|add|wait|give|accept|go on with|begin|correct|check|close|look|run|make|write|fix|keep|fill|needs|import-log|repair|merge|enclose)\b`)
+var remedy = regexp.MustCompile(`(?i)\b(restore|put|name|save|copy|compress|rename|remove|move|replace|add|wait|give|accept|go on with|begin|correct|check|close|look|run|make|write|fix|keep|fill|needs|import-log|repair|merge|enclose|export)\b`)
 
 // explained checks that a run which stopped with exit 2 says which file is at fault, and what to do.
 func (a *attack) explained(stderr string) {
