@@ -72,7 +72,7 @@ func (a *app) root() *cobra.Command {
 			return a.jsonInPod(cmd.Flags())
 		},
 	}
-	root.SetVersionTemplate("bulkdial {{.Version}}\n")
+	root.SetVersionTemplate(a.versionText())
 	root.SetFlagErrorFunc(badFlag)
 	a.addHelp(root)
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML file")

@@ -108,7 +108,7 @@ func (b *bar) line() {
 	if tail := strings.TrimSpace(b.look.tail()); tail != "" {
 		text += ", " + tail
 	}
-	_, _ = fmt.Fprintln(b, time.Now().Format(time.TimeOnly), text)
+	_, _ = fmt.Fprintln(b, time.Now().Format(clockOfDay), text)
 }
 
 // follow moves the bar until the command ends. A full bar would end itself, so it stops just before.

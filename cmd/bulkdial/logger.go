@@ -7,6 +7,9 @@ import (
 	"github.com/rs/zerolog"
 )
 
+// clockOfDay is how a time of today is written for people: as the clock of this machine shows it, with how far that is from UTC.
+const clockOfDay = "15:04:05Z07:00"
+
 // newLogger returns the logger for format and level, which are the values of --log-format and --log-level. It writes
 // to out, which is standard error or a progress bar there.
 func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger, error) {
@@ -26,7 +29,7 @@ func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger,
 	}
 	switch {
 	case p.forPeople(format):
-		out = zerolog.ConsoleWriter{Out: out, TimeFormat: "15:04:05", NoColor: !terminal(p.stderr) || p.plain()}
+		out = zerolog.ConsoleWriter{Out: out, TimeFormat: clockOfDay, NoColor: !terminal(p.stderr) || p.plain()}
 	case format != "json" && format != "auto":
 		return nop, usagef("--log-format %q is not one of auto, console, json", format)
 	}

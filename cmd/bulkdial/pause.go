@@ -74,7 +74,7 @@ one go on.
 
 ` + exitSimple,
 		Example: "  bulkdial pause leads.csv && bulkdial status leads.csv",
-	}, func(files *campaign.Files) (string, error) {
+	}, true, func(files *campaign.Files) (string, error) {
 		return "paused: " + files.Contacts + "; go on with: bulkdial resume " + shellWord(files.Contacts), files.Pause("bulkdial pause")
 	})
 }
@@ -85,12 +85,20 @@ func (a *app) resumeCommand() *cobra.Command {
 		Short:   "Let the paused runs of a campaign go on",
 		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or\nby a signal.\n\n" + exitSimple,
 		Example: "  bulkdial resume leads.csv",
-	}, func(files *campaign.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
+	}, false, func(files *campaign.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
 }
 
-// pauseOrResume completes a command that does something to the files of a campaign and says what.
-func (a *app) pauseOrResume(cmd *cobra.Command, do func(*campaign.Files) (done string, err error)) *cobra.Command {
+// pausedJSON is what pause and resume have done, for machines.
+type pausedJSON struct {
+	Contacts string `json:"contacts"`
+	// Paused: the runs of the campaign call nobody.
+	Paused bool `json:"paused"`
+}
+
+// pauseOrResume completes a command that does something to the files of a campaign and says what. After that the campaign is paused, or not.
+func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*campaign.Files) (done string, err error)) *cobra.Command {
 	var contacts contactsFlags
+	var asJSON bool
 	cmd.Args = contactsArg
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		files, err := contacts.files(args[0], dialer.Shard{})
@@ -101,10 +109,14 @@ func (a *app) pauseOrResume(cmd *cobra.Command, do func(*campaign.Files) (done s
 		if err != nil {
 			return err
 		}
+		if asJSON {
+			return a.printJSON(pausedJSON{files.Contacts, pauses})
+		}
 		_, err = fmt.Fprintln(a.stdout, done)
 		return err //nolint:wrapcheck // nothing to add
 	}
 	contacts.addResults(cmd.Flags())
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print whether the campaign is paused as JSON")
 	return cmd
 }
 

@@ -9,7 +9,7 @@ import (
 
 func (a *app) repairCommand() *cobra.Command {
 	var contacts contactsFlags
-	var yes bool
+	var yes, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "repair CONTACTS",
 		Short: "Undo what an editor did to the form of the results",
@@ -33,41 +33,83 @@ Exit codes:
 			if err != nil {
 				return err
 			}
-			return a.repair(files.Own, yes)
+			return a.repair(files.Own, yes, asJSON)
 		},
 	}
 	contacts.addResults(cmd.Flags())
 	contacts.addShard(cmd.Flags())
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "put the copy in the place of the results")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON")
 	return cmd
 }
 
-func (a *app) repair(results string, yes bool) error {
+// repairJSON is what was found in the results and done about it, for machines.
+type repairJSON struct {
+	Results string `json:"results"`
+	// Needed: the results were not as they should be.
+	Needed bool `json:"needed"`
+	// Lines is how many lines the right copy has, and Changed how many of them differ from those of the results.
+	Lines   int `json:"lines"`
+	Changed int `json:"changed"`
+	// Examples are some of these.
+	Examples []lineChangeJSON `json:"examples"`
+	// Repaired: the copy is in the place of the results, and Kept is where the file as it was is now.
+	Repaired bool   `json:"repaired"`
+	Kept     string `json:"kept,omitempty"`
+}
+
+// lineChangeJSON is a line, from 1, as it was and as it is right.
+type lineChangeJSON struct {
+	Line  int    `json:"line"`
+	Was   string `json:"was"`
+	Right string `json:"right"`
+}
+
+func (a *app) repair(results string, yes, asJSON bool) error {
 	r, err := ledger.NewRepair(results)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	w := &textWriter{out: a.stdout}
-	if r == nil {
-		w.printf("%s: nothing to repair\n", results)
-		return w.err
-	}
-	defer r.Close()
-	w.printf("%s: the form of %d of %s was changed; no line is missing\n", results, r.Changed, campaign.Plural(r.Lines, "line"))
-	for _, e := range r.Examples {
-		w.printf("line %d\n  was    %q\n  right  %q\n", e.Line, e.Before, e.After)
-	}
-	if !yes {
-		w.printf("next: %s\n", a.commandLine("--yes"))
-		if w.err != nil {
-			return w.err
+	found := repairJSON{Results: results, Examples: []lineChangeJSON{}}
+	if r != nil {
+		defer r.Close()
+		found.Needed, found.Lines, found.Changed = true, r.Lines, r.Changed
+		for _, e := range r.Examples {
+			found.Examples = append(found.Examples, lineChangeJSON{e.Line, e.Before, e.After})
 		}
+		if yes {
+			if found.Kept, err = r.Swap(); err != nil {
+				return err //nolint:wrapcheck // it names the file
+			}
+			found.Repaired = true
+		}
+	}
+	if err := a.showRepair(&found, asJSON); err != nil {
+		return err
+	}
+	if r != nil && !yes {
 		return errLook
 	}
-	kept, err := r.Swap()
-	if err != nil {
-		return err //nolint:wrapcheck // it names the file
+	return nil
+}
+
+func (a *app) showRepair(f *repairJSON, asJSON bool) error {
+	if asJSON {
+		return a.printJSON(f)
 	}
-	w.printf("repaired; the file as it was is kept as %s\n", kept)
+	w := &textWriter{out: a.stdout}
+	if !f.Needed {
+		w.printf("%s: nothing to repair\n", f.Results)
+		return w.err
+	}
+	w.printf("%s: the form of %d of %s was changed; no line is missing\n", f.Results, f.Changed, campaign.Plural(f.Lines, "line"))
+	for _, e := range f.Examples {
+		w.printf("line %d\n  was    %q\n  right  %q\n", e.Line, e.Was, e.Right)
+	}
+	if f.Repaired {
+		w.printf("repaired; the file as it was is kept as %s\n", f.Kept)
+	} else {
+		w.printf("next: %s\n", a.commandLine("--yes"))
+	}
 	return w.err
 }

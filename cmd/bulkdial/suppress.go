@@ -36,6 +36,7 @@ Exit codes:
 // suppressCommandFlags are those of the command suppress.
 type suppressCommandFlags struct {
 	list, reason string
+	asJSON       bool
 	contacts     contactsFlags
 }
 
@@ -65,6 +66,7 @@ func (a *app) suppressCommand() *cobra.Command {
 	flags.StringVar(&f.contacts.reading.RegionColumn, "region-column", "", "column of that country in the list")
 	flags.StringVar(&f.contacts.suppress.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
 	flags.StringSliceVar(&f.contacts.suppress.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
+	flags.BoolVar(&f.asJSON, "json", false, "print what became of each number as JSON")
 	return cmd
 }
 
@@ -100,7 +102,9 @@ func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFla
 		if err != nil {
 			return err //nolint:wrapcheck // it names the list
 		}
-		a.sayAppended(f.list, &done)
+		if err := a.showAppended(f, &done); err != nil {
+			return err
+		}
 	}
 	if len(bad) > 0 {
 		return usage(badNumbers(bad, len(cells)))
@@ -142,25 +146,39 @@ func (a *app) numbersOf(ctx context.Context, args []string) ([]string, error) {
 	return cells, nil
 }
 
-// sayAppended prints what became of numbers, and what of them the list does not keep.
-func (a *app) sayAppended(list string, done *suppress.Appended) {
-	w, on := &textWriter{out: a.stdout}, &textWriter{out: a.stderr}
+// appendedJSON is what became of numbers, for machines.
+type appendedJSON struct {
+	List string `json:"list"`
+	// Created: the list is new.
+	Created bool `json:"created"`
+	// Added are the numbers that are on the list now, and Listed those that it had before.
+	Added  []string `json:"added"`
+	Listed []string `json:"listed"`
+}
+
+// showAppended prints what became of numbers, and says what of them the list does not keep.
+func (a *app) showAppended(f *suppressCommandFlags, done *suppress.Appended) error {
+	if done.ReasonLost {
+		a.note(f.list + " has no column reason, so the reason is not kept")
+	}
+	if done.Renewed {
+		a.warn("the time of " + f.list + " could not be kept, so the list seems to be of today: say of which day it is (--suppress-date)")
+	}
+	if f.asJSON {
+		return a.printJSON(appendedJSON{f.list, done.Created, append([]string{}, done.Added...), append([]string{}, done.Listed...)})
+	}
+	w := &textWriter{out: a.stdout}
 	created := ""
 	if done.Created {
 		created = ", which is new"
 	}
 	for _, number := range done.Added {
-		w.printf("%s is on %s now%s\n", number, list, created)
+		w.printf("%s is on %s now%s\n", number, f.list, created)
 	}
 	for _, number := range done.Listed {
-		w.printf("%s was on %s before\n", number, list)
+		w.printf("%s was on %s before\n", number, f.list)
 	}
-	if done.ReasonLost {
-		on.printf("note: %s has no column reason, so the reason is not kept\n", list)
-	}
-	if done.Renewed {
-		on.printf("warning: the time of %s could not be kept, so the list seems to be of today: say of which day it is (--suppress-date)\n", list)
-	}
+	return w.err
 }
 
 // badNumbers is the error about the numbers that cannot be read, out of a total.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -50,6 +51,16 @@ func version() string {
 		text += " " + v.Revision
 	}
 	return text + " " + v.Go + " " + v.Platform
+}
+
+// versionText is what --version prints.
+func (a *app) versionText() string {
+	if a.inPod() {
+		if text, err := json.Marshal(newVersion()); err == nil {
+			return string(text) + "\n"
+		}
+	}
+	return "bulkdial " + version() + "\n"
 }
 
 func (a *app) versionCommand() *cobra.Command {
