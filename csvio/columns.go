@@ -31,9 +31,9 @@ type columns struct {
 // gives the same contacts as the original: they are metadata only if ContactsConfig.Metadata names them, and they are no columns of
 // the header that a campaign remembers. Files of earlier versions lack the third.
 const (
-	RejectsReason = "reason"
-	RejectsRemedy = "remedy"
-	RejectsRow    = "bulkdial_row"
+	RejectsReason = "reason"       // why the row is not called
+	RejectsRemedy = "remedy"       // what to do about it
+	RejectsRow    = "bulkdial_row" // the row of the list, from 1, without the header: leave it as it is
 )
 
 // newColumns finds the columns of a header by name.

@@ -13,16 +13,16 @@ import (
 // The columns that an export adds after the file's own. The first ones are about what became of the contact. ExportedRow has the row of
 // the original file, and what must be known of it besides its cells; ExportedFrom has the Origin.
 const (
-	ExportedDisposition = "disposition"
-	ExportedCallID      = "agent_call_id"
-	ExportedError       = "error"
-	ExportedAttempts    = "attempts"
-	ExportedOutcome     = "outcome"
-	ExportedEndReason   = "end_reason"
-	ExportedDuration    = "duration_seconds"
-	ExportedLastAttempt = "last_attempt_at"
-	ExportedRow         = RejectsRow
-	ExportedFrom        = "bulkdial_campaign"
+	ExportedDisposition = "disposition"       // the last word on the contact, or pending
+	ExportedCallID      = "agent_call_id"     // the API's id of its last call
+	ExportedError       = "error"             // why there was no call, or what went wrong with it
+	ExportedAttempts    = "attempts"          // how often the contact was sent
+	ExportedOutcome     = "outcome"           // how its last call has ended
+	ExportedEndReason   = "end_reason"        // the same in the API's words
+	ExportedDuration    = "duration_seconds"  // how long the call lasted
+	ExportedLastAttempt = "last_attempt_at"   // when it was sent last, in UTC
+	ExportedRow         = RejectsRow          // the row of the list, from 1, without the header, and whether it was hidden or unread: leave it as it is
+	ExportedFrom        = "bulkdial_campaign" // the campaign and its first run: leave it as it is
 )
 
 // ExportedColumns returns the names of the columns of an export, in their order.

@@ -63,9 +63,9 @@ func (f *File) Input(cfg InputConfig) (*Input, error) {
 	return startInput(&Input{file: f}, &filePass{file: f}, cfg)
 }
 
-// FileChanges says how a File has changed since its passes have read it.
+// FileChanges says how a file has changed since it was read.
 type FileChanges struct {
-	// Changed: a pass has ended with a *ChangedError.
+	// Changed: it was overwritten or cut, so that a pass has ended with an error.
 	Changed bool `json:"changed"`
 	// AppendedBytes is the number of bytes after the end of the passes, which were not read.
 	AppendedBytes int64 `json:"appended_bytes"`

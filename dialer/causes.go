@@ -7,6 +7,7 @@ import (
 
 // Cause is one reason for which contacts were skipped or refused, with examples.
 type Cause struct {
+	// Disposition is that of the contacts.
 	Disposition Disposition `json:"disposition,omitempty"`
 	// Code is the results' error_code.
 	Code string `json:"error_code"`

@@ -4,6 +4,7 @@ import "time"
 
 // Closed counts the contacts that are outside of their calling hours.
 type Closed struct {
+	// Contacts is how many there are.
 	Contacts int `json:"contacts"`
 	// First and Last are when the first and the last of them may be called.
 	First time.Time `json:"first"`

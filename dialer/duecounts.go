@@ -45,7 +45,7 @@ func (c *DueCounts) backward() iter.Seq2[time.Time, int] {
 
 // DayCount is how many contacts may be called from some time of a day on.
 type DayCount struct {
-	// Day is the date.
+	// Day is the date, and Contacts how many there are.
 	Day      string `json:"day"`
 	Contacts int    `json:"contacts"`
 }

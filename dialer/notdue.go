@@ -86,6 +86,7 @@ func wholeSecond(at time.Time) time.Time { return at.Add(time.Second - 1).Trunca
 
 // Capped counts the contacts whose numbers were called as often as a cap allows.
 type Capped struct {
+	// Contacts is how many there are.
 	Contacts int `json:"contacts"`
 	// Later of them are left for a later run; it waits for the others.
 	Later int `json:"later"`

@@ -2,6 +2,8 @@ package dialer
 
 // OutcomeTally counts ended calls by their outcome.
 type OutcomeTally struct {
+	// Answered calls were taken by a person or a machine; NoAnswer ones rang in vain; Busy ones found the line taken; Failed ones reached
+	// nobody; Canceled ones were ended through the API; Other ones ended in a way that is not known.
 	Answered int `json:"answered"`
 	NoAnswer int `json:"no_answer"`
 	Busy     int `json:"busy"`

@@ -11,7 +11,7 @@ import (
 
 // Plan says what a run over the same contacts, with the same record, will do.
 type Plan struct {
-	// Tally counts every contact by its last word; the Pending ones are to be called.
+	// Tally counts every contact by its last word; the pending ones are to be called.
 	Tally Tally `json:"contacts"`
 	// Settled is how many of them earlier runs have settled.
 	Settled int `json:"settled"`
@@ -67,19 +67,21 @@ type Plan struct {
 // MostIDs is how many ids of one kind a plan names.
 const MostIDs = 100
 
-// CountryCount is how many contacts have a number of a country: an ISO 3166 code of two letters, `001` for numbers that
-// belong to none, empty where it is not known.
+// CountryCount is how many contacts have a number of a country.
 type CountryCount struct {
-	Country  string `json:"country"`
-	Contacts int    `json:"contacts"`
+	// Country is an ISO 3166 code of two letters, `001` for numbers that belong to none, empty where it is not known.
+	Country string `json:"country"`
+	// Contacts is how many have such a number.
+	Contacts int `json:"contacts"`
 }
 
 // AbroadCount is how many contacts have a number that would be one of another country with a + before it.
 type AbroadCount struct {
-	// Code is the country code, and Country is as in CountryCount.
-	Code     string `json:"country_code"`
-	Country  string `json:"country"`
-	Contacts int    `json:"contacts"`
+	// Code is the country code, and Country the ISO 3166 code of two letters.
+	Code    string `json:"country_code"`
+	Country string `json:"country"`
+	// Contacts is how many have such a number.
+	Contacts int `json:"contacts"`
 	// Rows are the first few of them, numbered as a spreadsheet does.
 	Rows []int `json:"rows"`
 }

@@ -86,8 +86,10 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 
 // canceledJSON is what became of the calls, for machines.
 type canceledJSON struct {
+	// Campaign is the contacts file.
 	Campaign string `json:"campaign"`
-	Calls    int    `json:"calls"`
+	// Calls is how many calls of the campaign were placed.
+	Calls int `json:"calls"`
 	track.Cancellation
 }
 

@@ -52,14 +52,17 @@ var (
 // docPages returns the pages of the documents, from the root of the repository.
 func docPages(t *testing.T) []string {
 	t.Helper()
-	pages, err := filepath.Glob(filepath.Join(repository, "docs", "*.md"))
-	if err != nil || len(pages) < 10 {
-		t.Fatalf("%d pages in docs: %v", len(pages), err)
+	pages := []string{"README.md"}
+	for _, folder := range []string{"docs", referenceFolder} {
+		found, err := filepath.Glob(filepath.Join(repository, folder, "*.md"))
+		if err != nil || len(found) < 4 {
+			t.Fatalf("%d pages in %s: %v", len(found), folder, err)
+		}
+		for _, name := range found {
+			pages = append(pages, folder+"/"+filepath.Base(name))
+		}
 	}
-	for i := range pages {
-		pages[i] = "docs/" + filepath.Base(pages[i])
-	}
-	return append([]string{"README.md"}, pages...)
+	return pages
 }
 
 func pageText(t *testing.T, page string) string {

@@ -16,9 +16,11 @@ const shownRegions = 12
 // placesJSON says when and by whose clocks contacts may be called, for machines.
 type placesJSON struct {
 	*campaign.PlaceCounts
+	// Now is how many may be called now, and Later how many from some time of a later day on.
 	Now   int               `json:"now"`
 	Later []dialer.DayCount `json:"later_by_day"`
-	Never int               `json:"never"`
+	// Never is how many may be called at no time that is known.
+	Never int `json:"never"`
 }
 
 // newPlacesJSON returns nil where no hours are kept.

@@ -92,21 +92,27 @@ func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string, 
 
 // importedJSON is what was imported from a log, for machines.
 type importedJSON struct {
-	Campaign string       `json:"campaign"`
-	Results  string       `json:"results"`
-	Found    int          `json:"found"`
-	Added    int          `json:"added"`
-	Unsure   []unsureJSON `json:"unsure"`
+	// Campaign and Results are the contacts file and the results file.
+	Campaign string `json:"campaign"`
+	Results  string `json:"results"`
+	// Found results are in the log, and Added of them were added to the results.
+	Found int `json:"found"`
+	Added int `json:"added"`
+	// Unsure are those of which it is not certain whom they are about. None of them is added as it is.
+	Unsure []unsureJSON `json:"unsure"`
 }
 
-// unsureJSON is a result of which it is not certain whom it is about. Number is masked.
+// unsureJSON is a result of which it is not certain whom it is about.
 type unsureJSON struct {
-	Row         int                `json:"row"`
-	Number      string             `json:"number"`
+	// Row is the row of the contact, and Number its number, masked, as the log has them.
+	Row    int    `json:"row"`
+	Number string `json:"number"`
+	// Disposition, CallID and Batch are what the log says of it.
 	Disposition dialer.Disposition `json:"disposition"`
 	CallID      string             `json:"agent_call_id"`
 	Batch       dialer.BatchName   `json:"batch"`
-	Why         string             `json:"why"`
+	// Why says what is not certain.
+	Why string `json:"why"`
 }
 
 // showImported prints what was imported.

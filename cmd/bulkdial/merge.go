@@ -61,6 +61,7 @@ Exit codes:
 
 // mergedJSON is what a merge has done, for machines.
 type mergedJSON struct {
+	// Campaign is the contacts file, Results the file that has all results now, and Files how many files these come from.
 	Campaign string `json:"campaign"`
 	Results  string `json:"results"`
 	Files    int    `json:"results_files"`

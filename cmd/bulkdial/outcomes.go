@@ -12,6 +12,7 @@ import (
 type outcomesJSON struct {
 	dialer.OutcomeTally
 
+	// InProgress is how many have not ended, as far as is known.
 	InProgress int `json:"in_progress"`
 }
 

@@ -90,6 +90,7 @@ func (a *app) resumeCommand() *cobra.Command {
 
 // pausedJSON is what pause and resume have done, for machines.
 type pausedJSON struct {
+	// Contacts is the contacts file.
 	Contacts string `json:"contacts"`
 	// Paused: the runs of the campaign call nobody.
 	Paused bool `json:"paused"`

@@ -49,18 +49,27 @@ func checkAssumed(a campaign.Assumptions) error {
 // planJSON is a plan for machines.
 type planJSON struct {
 	*dialer.Plan
+	// Estimate is when the calls are placed by a run that starts now.
 	Estimate campaign.Estimate `json:"estimate"`
-	Cost     *float64          `json:"worst_cost,omitempty"`
-	Caps     *screen.CapsUse   `json:"caps,omitempty"`
-	Calling  *placesJSON       `json:"calling_hours,omitempty"`
-	Moved    screen.Moved      `json:"moved_ids"`
-	Warnings []warningJSON     `json:"warnings"`
-	First    json.RawMessage   `json:"first_request,omitempty"`
+	// Cost is the most that the calls can cost, by --price-per-minute and their maximum durations; nil where one of these is not known.
+	Cost *float64 `json:"worst_cost,omitempty"`
+	// Caps is how much of the caps of the campaign is used; nil: there are none.
+	Caps *screen.CapsUse `json:"caps,omitempty"`
+	// Calling says when and by whose clocks contacts may be called; nil: no hours are kept.
+	Calling *placesJSON `json:"calling_hours,omitempty"`
+	// Moved says which ids have another number now than was called for them; their contacts are left alone.
+	Moved screen.Moved `json:"moved_ids"`
+	// Warnings are what is probably not meant.
+	Warnings []warningJSON `json:"warnings"`
+	// First is the first request as it would be sent; nil where nobody is to be called.
+	First json.RawMessage `json:"first_request,omitempty"`
 	// Lacks says what keeps a run with the same flags from its first call, whatever the contacts are.
 	Lacks string `json:"lacks,omitempty"`
 }
 
+// warningJSON is something that is probably not meant: a code, and a text for people.
 type warningJSON struct {
+	// Code and Text are the kind of the warning, which programs can rely on, and what it says.
 	Code string `json:"code"`
 	Text string `json:"text"`
 }

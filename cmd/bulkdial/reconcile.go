@@ -171,19 +171,39 @@ func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg camp
 	return err
 }
 
+// reconcilingJSON is what was found out about the unknown attempts of a campaign, for machines.
+type reconcilingJSON struct {
+	// Campaign and Results are the contacts file and the results file.
+	Campaign string `json:"campaign"`
+	Results  string `json:"results"`
+	// Placed attempts have turned out to be calls, NotPlaced ones to be none, and Unknown ones are unknown still.
+	Placed    int `json:"placed"`
+	NotPlaced int `json:"not_placed"`
+	Unknown   int `json:"unknown"`
+	// Doubles are attempts for which the API has two calls.
+	Doubles int `json:"doubles"`
+	// Attempts are all of these.
+	Attempts []reconciledJSON `json:"attempts"`
+}
+
 // reconciledJSON is what became of one attempt that was unknown.
 type reconciledJSON struct {
-	Row         int                 `json:"row"`
-	ID          string              `json:"id,omitempty"`
-	Number      string              `json:"to_number"` // masked
-	Attempt     int                 `json:"attempt"`
-	Batch       dialer.BatchName    `json:"batch"`
-	Disposition dialer.Disposition  `json:"disposition"`
-	CallID      string              `json:"agent_call_id,omitempty"`
-	Evidence    string              `json:"evidence,omitempty"`
-	Missing     reconcile.Condition `json:"missing,omitempty"`
-	Until       *time.Time          `json:"until,omitempty"`
-	Double      string              `json:"double_call_id,omitempty"`
+	// Row and ID are those of the contact in the results. The number is masked.
+	Row    int    `json:"row"`
+	ID     string `json:"id,omitempty"`
+	Number string `json:"to_number"`
+	// Attempt and Batch are those of the results.
+	Attempt int              `json:"attempt"`
+	Batch   dialer.BatchName `json:"batch"`
+	// Disposition is what the attempt is now, CallID is its call, and Evidence says what shows that.
+	Disposition dialer.Disposition `json:"disposition"`
+	CallID      string             `json:"agent_call_id,omitempty"`
+	Evidence    string             `json:"evidence,omitempty"`
+	// Missing is what a claim that nobody was called still lacks, and Until the time from which on it may be there.
+	Missing reconcile.Condition `json:"missing,omitempty"`
+	Until   *time.Time          `json:"until,omitempty"`
+	// Double is the second call of the attempt.
+	Double string `json:"double_call_id,omitempty"`
 }
 
 func newReconciled(r *dialer.Result) reconciledJSON {
@@ -218,15 +238,7 @@ func (a *app) printReconciled(c *campaign.Campaign, report *reconcile.Report, as
 		row.Double = report.Doubles[i].Other
 		rows = append(rows, row)
 	}
-	return a.printJSON(struct {
-		Campaign  string           `json:"campaign"`
-		Results   string           `json:"results"`
-		Placed    int              `json:"placed"`
-		NotPlaced int              `json:"not_placed"`
-		Unknown   int              `json:"unknown"`
-		Doubles   int              `json:"doubles"`
-		Attempts  []reconciledJSON `json:"attempts"`
-	}{c.Contacts, c.Own, len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles), rows})
+	return a.printJSON(reconcilingJSON{c.Contacts, c.Own, len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles), rows})
 }
 
 // reconciled writes what became of the unknown contacts, and what there is to do. Again are the flags that the next command needs.

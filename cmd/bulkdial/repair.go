@@ -45,6 +45,7 @@ Exit codes:
 
 // repairJSON is what was found in the results and done about it, for machines.
 type repairJSON struct {
+	// Results is the results file.
 	Results string `json:"results"`
 	// Needed: the results were not as they should be.
 	Needed bool `json:"needed"`
@@ -58,9 +59,11 @@ type repairJSON struct {
 	Kept     string `json:"kept,omitempty"`
 }
 
-// lineChangeJSON is a line, from 1, as it was and as it is right.
+// lineChangeJSON is a line of the results as it was and as it is right.
 type lineChangeJSON struct {
-	Line  int    `json:"line"`
+	// Line is its number in the right copy.
+	Line int `json:"line"`
+	// Was and Right are its texts.
 	Was   string `json:"was"`
 	Right string `json:"right"`
 }

@@ -96,9 +96,12 @@ func (a *app) settingsNotes() []string {
 
 // settingJSON is a setting for machines.
 type settingJSON struct {
-	Name   string         `json:"name"`
-	Class  campaign.Class `json:"class"`
-	Values []string       `json:"values"`
+	// Name is that of the flag, without --.
+	Name string `json:"name"`
+	// Class says what a later run may change: see the reference of flags.
+	Class campaign.Class `json:"class"`
+	// Values are those in effect.
+	Values []string `json:"values"`
 	// From is where each value comes from.
 	From []string `json:"from"`
 }

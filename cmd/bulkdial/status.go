@@ -96,20 +96,31 @@ func hidden(add ...func(*pflag.FlagSet)) *pflag.FlagSet {
 
 // statusJSON is the state of a campaign for machines.
 type statusJSON struct {
-	Campaign string          `json:"campaign"`
-	Results  string          `json:"results"`
-	Files    int             `json:"results_files"`
-	Running  bool            `json:"running"`
-	Runs     []ledger.Holder `json:"runs,omitempty"`
-	InFlight int             `json:"in_flight"`
-	Paused   bool            `json:"paused"`
-	Lines    dialer.LineUse  `json:"lines,omitzero"`
-	Contacts dialer.Tally    `json:"contacts"`
-	Outcomes *outcomesJSON   `json:"outcomes,omitempty"`
-	Again    int             `json:"again"`
-	Redials  *dialer.Redials `json:"redials,omitempty"`
-	Moved    screen.Moved    `json:"moved_ids"`
-	Causes   []dialer.Cause  `json:"causes"`
+	// Campaign and Results are the contacts file and the results file. With its shards there are Files of these.
+	Campaign string `json:"campaign"`
+	Results  string `json:"results"`
+	Files    int    `json:"results_files"`
+	// Running: a run is at work. Runs are those.
+	Running bool            `json:"running"`
+	Runs    []ledger.Holder `json:"runs,omitempty"`
+	// InFlight is how many contacts are in requests without an answer; they count as unknown.
+	InFlight int `json:"in_flight"`
+	// Paused: runs of the campaign call nobody until it goes on.
+	Paused bool `json:"paused"`
+	// Lines is how many lines the runs at work use, all together.
+	Lines dialer.LineUse `json:"lines,omitzero"`
+	// Contacts counts the contacts of the file by their last word.
+	Contacts dialer.Tally `json:"contacts"`
+	// Outcomes counts the accepted contacts by how their last calls have ended; nil where no end is known.
+	Outcomes *outcomesJSON `json:"outcomes,omitempty"`
+	// Again is how many of the pending contacts were tried before.
+	Again int `json:"again"`
+	// Redials counts the contacts that are called again after their calls, with --redial; nil: there are none.
+	Redials *dialer.Redials `json:"redials,omitempty"`
+	// Moved says which ids have another number now than was called for them; their contacts are left alone.
+	Moved screen.Moved `json:"moved_ids"`
+	// Causes are the reasons for which contacts were skipped, rejected or left unknown.
+	Causes []dialer.Cause `json:"causes"`
 	// History is what the runs file says; nil: there is none.
 	History *campaign.RunHistory `json:"history,omitempty"`
 }

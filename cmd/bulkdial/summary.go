@@ -20,39 +20,57 @@ import (
 
 // summaryJSON is how a run ended, as --summary writes it.
 type summaryJSON struct {
+	// Campaign is the contacts file.
 	Campaign string `json:"campaign"`
 	// Shard is the part of it that the run called, as i/n; empty for the whole.
-	Shard   string `json:"shard,omitempty"`
+	Shard string `json:"shard,omitempty"`
+	// Results is the results file, and Run the name of the run, with which its batches begin.
 	Results string `json:"results"`
 	Run     string `json:"run"`
-	// Outcome is finished or the error that ended the run, and EndedBy is its kind in one word, as in endings.
-	Outcome  string `json:"outcome"`
-	EndedBy  string `json:"ended_by"`
-	ExitCode int    `json:"exit_code"`
-	// The other fields are those of campaign.State.
-	Contacts    dialer.Tally       `json:"contacts"`
-	Paused      bool               `json:"paused"`
-	Outcomes    *outcomesJSON      `json:"outcomes,omitempty"`
-	ReadAll     bool               `json:"read_all"`
-	JudgedFirst bool               `json:"judged_first"`
-	Settled     int                `json:"settled_before"`
-	ThisRun     thisRun            `json:"this_run"`
-	Interrupted int                `json:"interrupted_before"`
-	Moved       screen.Moved       `json:"moved_ids"`
-	Causes      []dialer.Cause     `json:"causes"`
-	Repaired    []dialer.Cause     `json:"repaired"`
-	File        *csvio.FileChanges `json:"contacts_file,omitempty"`
+	// Outcome is `finished` or the error that ended the run, and EndedBy is its kind in one word.
+	Outcome string `json:"outcome"`
+	EndedBy string `json:"ended_by"`
+	// ExitCode is that of the process.
+	ExitCode int `json:"exit_code"`
+	// Contacts counts the contacts of the file by their last word, whichever run it comes from.
+	Contacts dialer.Tally `json:"contacts"`
+	// Paused: runs of the campaign call nobody until it goes on.
+	Paused bool `json:"paused"`
+	// Outcomes counts the accepted contacts by how their last calls have ended; nil where no end is known.
+	Outcomes *outcomesJSON `json:"outcomes,omitempty"`
+	// ReadAll: the counts are of the whole file; else only of what was read of standard input.
+	ReadAll bool `json:"read_all"`
+	// JudgedFirst: all rows were checked before the first contact was called; not so with standard input.
+	JudgedFirst bool `json:"judged_first"`
+	// Settled is how many contacts earlier runs have settled.
+	Settled int `json:"settled_before"`
+	// ThisRun is what this run has done.
+	ThisRun thisRun `json:"this_run"`
+	// Interrupted is how many contacts an earlier run had in flight when it was cut off.
+	Interrupted int `json:"interrupted_before"`
+	// Moved says which ids have another number now than was called for them; their contacts are left alone.
+	Moved screen.Moved `json:"moved_ids"`
+	// Causes are the reasons for which contacts were skipped, rejected or left unknown, and Repaired says what was repaired in their
+	// numbers.
+	Causes   []dialer.Cause `json:"causes"`
+	Repaired []dialer.Cause `json:"repaired"`
+	// File is what has happened to the contacts file since it was read; nil for standard input.
+	File *csvio.FileChanges `json:"contacts_file,omitempty"`
 }
 
 // thisRun is the work of one run.
 type thisRun struct {
-	Accepted int       `json:"accepted"`
-	Rejected int       `json:"rejected"`
-	Unknown  int       `json:"unknown"`
-	Requests int       `json:"requests"`
-	Began    time.Time `json:"began"`
-	Seconds  float64   `json:"seconds"`
-	CPS      float64   `json:"cps"`
+	// Accepted, Rejected and Unknown are the contacts that it has sent, by what became of them.
+	Accepted int `json:"accepted"`
+	Rejected int `json:"rejected"`
+	Unknown  int `json:"unknown"`
+	// Requests is how many requests it has sent.
+	Requests int `json:"requests"`
+	// Began is when it began, and Seconds the time from its first request to its last result.
+	Began   time.Time `json:"began"`
+	Seconds float64   `json:"seconds"`
+	// CPS is its mean pace, in calls per second.
+	CPS float64 `json:"cps"`
 }
 
 // newSummary returns the summary for machines. Err is the error that ended the run, or nil.

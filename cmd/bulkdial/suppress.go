@@ -148,6 +148,7 @@ func (a *app) numbersOf(ctx context.Context, args []string) ([]string, error) {
 
 // appendedJSON is what became of numbers, for machines.
 type appendedJSON struct {
+	// List is the file of the list.
 	List string `json:"list"`
 	// Created: the list is new.
 	Created bool `json:"created"`

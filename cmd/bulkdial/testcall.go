@@ -109,17 +109,23 @@ func (c *runCommand) confirmTest(ctx context.Context, call *campaign.TestCall) e
 
 // testCallJSON is a test call for machines.
 type testCallJSON struct {
-	Run         string             `json:"run"`
-	Number      string             `json:"to_number"`
-	Row         int                `json:"row"`
+	// Run is the name of the run.
+	Run string `json:"run"`
+	// Number is the number that was called, and Row the row whose metadata the agent was given, from 1, without the header.
+	Number string `json:"to_number"`
+	Row    int    `json:"row"`
+	// Disposition is what became of it: `accepted`, `rejected` or `unknown`. CallID is the API's id of the call.
 	Disposition dialer.Disposition `json:"disposition"`
 	CallID      string             `json:"agent_call_id"`
-	ErrorCode   string             `json:"error_code"`
-	Error       string             `json:"error"`
-	HTTPStatus  int                `json:"http_status"`
-	EndedBy     string             `json:"ended_by"`
-	ExitCode    int                `json:"exit_code"`
-	At          time.Time          `json:"at"`
+	// ErrorCode and Error say why there was no call; HTTPStatus is the status of the answer, 0 for none.
+	ErrorCode  string `json:"error_code"`
+	Error      string `json:"error"`
+	HTTPStatus int    `json:"http_status"`
+	// EndedBy is how the run ended, in one word, and ExitCode that of the process.
+	EndedBy  string `json:"ended_by"`
+	ExitCode int    `json:"exit_code"`
+	// At is when it was decided.
+	At time.Time `json:"at"`
 }
 
 // showTest prints what became of a test call.

@@ -129,9 +129,12 @@ func (a *app) follow(ctx context.Context, files *campaign.Files, cfg campaign.Tr
 
 // trackedJSON is how the calls of a campaign have ended, for machines.
 type trackedJSON struct {
-	Campaign string       `json:"campaign"`
-	Calls    string       `json:"calls"`
-	Total    int          `json:"total"`
+	// Campaign and Calls are the contacts file and the calls file.
+	Campaign string `json:"campaign"`
+	Calls    string `json:"calls"`
+	// Total is how many calls were placed.
+	Total int `json:"total"`
+	// Outcomes counts these by how they have ended.
 	Outcomes outcomesJSON `json:"outcomes"`
 }
 

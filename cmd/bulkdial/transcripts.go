@@ -57,12 +57,15 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 
 // savedJSON is how many transcripts were saved in a folder, for machines.
 type savedJSON struct {
-	Folder   string `json:"folder"`
-	Saved    int    `json:"saved"`
-	There    int    `json:"there_before"`
-	None     int    `json:"not_available"`
-	Failed   int    `json:"failed"`
-	NotAsked int    `json:"not_asked_for"`
+	// Folder is where they are.
+	Folder string `json:"folder"`
+	// Saved are new there, There were there before, and None are those that the API does not have, or not yet.
+	Saved int `json:"saved"`
+	There int `json:"there_before"`
+	None  int `json:"not_available"`
+	// Failed could not be read or written, and NotAsked were not asked for before the command ended.
+	Failed   int `json:"failed"`
+	NotAsked int `json:"not_asked_for"`
 }
 
 // transcriptsText says how many transcripts were saved, and the other counts that are not zero.

@@ -13,22 +13,33 @@ import (
 
 // cdrRow is one line of the calls file. Its tags are the file's columns, in their order.
 type cdrRow struct {
-	AgentCallID     string `csv:"agent_call_id"`
-	Row             string `csv:"row"`
-	ID              string `csv:"id"`
-	ToNumber        string `csv:"to_number"`
-	FromNumber      string `csv:"from_number"`
-	Attempt         string `csv:"attempt"`
-	Batch           string `csv:"batch"`
-	Outcome         string `csv:"outcome"`
-	Status          string `csv:"status"`
-	EndReason       string `csv:"end_reason"`
-	StartedAt       string `csv:"started_at"`
-	EndedAt         string `csv:"ended_at"`
+	// The API's id of the call.
+	AgentCallID string `csv:"agent_call_id"`
+	// The contact, as in the results.
+	Row      string `csv:"row"`
+	ID       string `csv:"id"`
+	ToNumber string `csv:"to_number"`
+	// The number that the call came from, as the API tells it.
+	FromNumber string `csv:"from_number"`
+	// The attempt, and the name of its request, as in the results.
+	Attempt string `csv:"attempt"`
+	Batch   string `csv:"batch"`
+	// How the call ended: `answered`, `no_answer`, `busy`, `failed`, `canceled` or `other`. A person and an answering machine are both `answered`.
+	Outcome string `csv:"outcome"`
+	// The API's own words for that.
+	Status    string `csv:"status"`
+	EndReason string `csv:"end_reason"`
+	// When the call began and ended, in UTC with milliseconds; empty where the API does not tell.
+	StartedAt string `csv:"started_at"`
+	EndedAt   string `csv:"ended_at"`
+	// How long it lasted, with milliseconds.
 	DurationSeconds string `csv:"duration_seconds"`
-	Error           string `csv:"error"`
-	Summary         string `csv:"summary"`
-	RecordedAt      string `csv:"recorded_at"`
+	// What went wrong, in the API's words.
+	Error string `csv:"error"`
+	// The API's summary of the call, where `--with-summary` asks for it.
+	Summary string `csv:"summary"`
+	// When the line was written, in UTC with milliseconds.
+	RecordedAt string `csv:"recorded_at"`
 }
 
 // openCDRs opens a calls file.

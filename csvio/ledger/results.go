@@ -11,19 +11,30 @@ import (
 
 // resultRow is one line of the results file. Its tags are the file's columns, in their order.
 type resultRow struct {
-	Row          string `csv:"row"`
-	ID           string `csv:"id"`
-	ToNumber     string `csv:"to_number"`
-	Disposition  string `csv:"disposition"`
-	AgentCallID  string `csv:"agent_call_id"`
-	ErrorCode    string `csv:"error_code"`
-	Error        string `csv:"error"`
-	Attempt      string `csv:"attempt"`
-	Batch        string `csv:"batch"`
-	HTTPStatus   string `csv:"http_status"`
-	RequestID    string `csv:"request_id"`
+	// The row of the contacts file, from 1, without the header: one less than the row in a spreadsheet and in messages.
+	Row string `csv:"row"`
+	// The cell of `--id-column`.
+	ID string `csv:"id"`
+	// The number called, in E.164; the unchanged cell of a row whose number is invalid.
+	ToNumber string `csv:"to_number"`
+	// What became of the contact: `accepted`, `rejected`, `unknown`, `invalid`, `duplicate`, `suppressed` or `expired`.
+	Disposition string `csv:"disposition"`
+	// The API's id of the call.
+	AgentCallID string `csv:"agent_call_id"`
+	// Why there was no call: a code, and a sentence or the API's own JSON.
+	ErrorCode string `csv:"error_code"`
+	Error     string `csv:"error"`
+	// 1, 2, … over all runs; 0 for a row that was skipped.
+	Attempt string `csv:"attempt"`
+	// The name of the request: the run, a period and a number. Contacts of one batch were sent together.
+	Batch string `csv:"batch"`
+	// Status and request id of the answer.
+	HTTPStatus string `csv:"http_status"`
+	RequestID  string `csv:"request_id"`
+	// The id of the number that the request called from. Files of the first version lack this column.
 	FromNumberID string `csv:"from_number_id"`
-	At           string `csv:"at"`
+	// When the line was decided, in UTC with milliseconds.
+	At string `csv:"at"`
 }
 
 // laterColumns are those that files of the first version lack.

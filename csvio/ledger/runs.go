@@ -16,7 +16,7 @@ import (
 
 // RunBegin is the line of the runs file that a run writes before its first intent: who calls, when, and with what.
 type RunBegin struct {
-	// Run is the name of the run, which its batches begin with.
+	// Run is the name of the run, which its batches begin with, and At when it began.
 	Run string    `json:"run"`
 	At  time.Time `json:"at"`
 	// User, Host and PID name the process, and Version the program.
@@ -43,6 +43,7 @@ type RunBegin struct {
 
 // RunEnd is the line of the runs file that a run writes when it has ended. A run without one was killed, or still calls.
 type RunEnd struct {
+	// Run is the name of the run, and At when it ended.
 	Run string    `json:"run"`
 	At  time.Time `json:"at"`
 	// EndedBy is the kind of the end in one word, Outcome says it for people, and ExitCode is that of the process.

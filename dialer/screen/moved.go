@@ -15,7 +15,7 @@ type Moved struct {
 	// be read in their first row. Count is how many of them have another number there.
 	Compared int `json:"compared"`
 	Count    int `json:"count"`
-	// First are the first of them, MaxMoved at most.
+	// First are the first few of them.
 	First []MovedID `json:"first,omitempty"`
 }
 

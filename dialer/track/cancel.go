@@ -48,6 +48,7 @@ type CancelConfig struct {
 
 // Cancellation counts the calls that a Canceler knows.
 type Cancellation struct {
+	// Canceled: they were in progress, and were ended.
 	Canceled int `json:"canceled"`
 	// Over: they had ended before.
 	Over int `json:"already_over"`

@@ -41,8 +41,10 @@ type PlaceCounts struct {
 
 // RegionCount is how many contacts are in a country or state.
 type RegionCount struct {
-	Region   string `json:"region"`
-	Contacts int    `json:"contacts"`
+	// Region is a country, as in `US`, or a state of one, as in `US-CA`.
+	Region string `json:"region"`
+	// Contacts is how many are there.
+	Contacts int `json:"contacts"`
 }
 
 // placeCounter gathers PlaceCounts.

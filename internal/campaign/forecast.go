@@ -46,11 +46,14 @@ type Forecast struct {
 
 // Estimate is when the calls are placed in a run that starts now. The seconds are without the wait for contacts that may be called later.
 type Estimate struct {
-	PaceSeconds  float64   `json:"pace_seconds"`
-	LinesSeconds float64   `json:"lines_seconds"`
-	Seconds      float64   `json:"seconds"`
-	FirstCall    time.Time `json:"first_call"`
-	LastCall     time.Time `json:"last_call"`
+	// PaceSeconds is the time from the first call to the last by the pace, and LinesSeconds by the lines; 0 where they do not bind.
+	PaceSeconds  float64 `json:"pace_seconds"`
+	LinesSeconds float64 `json:"lines_seconds"`
+	// Seconds is the longer of the two.
+	Seconds float64 `json:"seconds"`
+	// FirstCall and LastCall are when the first and the last call are placed.
+	FirstCall time.Time `json:"first_call"`
+	LastCall  time.Time `json:"last_call"`
 }
 
 // Forecast estimates time and cost of a plan for a run that starts at now, and looks for what is probably not meant.

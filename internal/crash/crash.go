@@ -35,7 +35,7 @@ func Supervise(args []string) (code int, supervised bool) {
 	}
 	child := exec.Command(path, args...) //nolint:gosec,noctx // this program itself, which ends by the signals that are passed on
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
-	child.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	child.SysProcAttr = endsWithParent()
 	signals := make(chan os.Signal, 8)
 	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGUSR1, syscall.SIGUSR2} {
 		if !signal.Ignored(sig) { // what is ignored stays so in the child

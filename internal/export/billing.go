@@ -20,8 +20,22 @@ const (
 // billingColumns are the columns of Billing.
 func billingColumns() []string {
 	return []string{
-		"agent_call_id", "row", "id", "to_number", "from_number", "from_number_id", "attempt", "batch", "disposition", "placed_at",
-		"outcome", "end_reason", "started_at", "ended_at", "duration_seconds", "error",
+		"agent_call_id",    // the API's id of the call
+		"row",              // the row of the list, from 1, without the header
+		"id",               // the cell of --id-column
+		"to_number",        // the number that was called
+		"from_number",      // the number that the call came from, as the API tells it
+		"from_number_id",   // the id of that number, as the request named it
+		"attempt",          // 1, 2, … over all runs; empty for a test call
+		"batch",            // the name of the request
+		"disposition",      // accepted, or unknown for a call of which more is not certain
+		"placed_at",        // when the request was answered, in UTC
+		"outcome",          // how the call has ended: answered, no_answer, busy, failed, canceled or other; empty while that is not known
+		"end_reason",       // the same in the API's words
+		"started_at",       // when the call began, in UTC
+		"ended_at",         // when it ended, in UTC
+		"duration_seconds", // how long it lasted
+		"error",            // what went wrong
 	}
 }
 
