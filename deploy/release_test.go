@@ -149,11 +149,16 @@ func checkModules(t *testing.T, path, version string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type component struct{ Name, Version string }
+	type component struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
 	var bom struct {
-		BOMFormat  string
-		Metadata   struct{ Component component }
-		Components []component
+		BOMFormat string `json:"bomFormat"`
+		Metadata  struct {
+			Component component `json:"component"`
+		} `json:"metadata"`
+		Components []component `json:"components"`
 	}
 	if err := json.Unmarshal(text, &bom); err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
@@ -17,7 +16,7 @@ func writeArchive(path string, index v1.ImageIndex, r *release) error {
 	if err != nil {
 		return fmt.Errorf("making a folder: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	to, err := layout.Write(dir, empty.Index)
 	if err != nil {
 		return fmt.Errorf("writing the layout: %w", err)
@@ -29,35 +28,33 @@ func writeArchive(path string, index v1.ImageIndex, r *release) error {
 	if err != nil {
 		return fmt.Errorf("writing the images: %w", err)
 	}
-	files := tree{at: r.created}
-	err = filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error { // in the order of the names
-		if err != nil || name == dir {
-			return err
-		}
-		below, err := filepath.Rel(dir, name)
-		if err != nil {
-			return fmt.Errorf("naming a file: %w", err)
-		}
-		if entry.IsDir() {
-			files.add(filepath.ToSlash(below)+"/", 0o755, 0, nil)
-			return nil
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return fmt.Errorf("reading the layout: %w", err)
-		}
-		files.add(filepath.ToSlash(below), 0o644, 0, text)
-		return nil
-	})
+	files, err := r.filesOf(os.DirFS(dir))
 	if err != nil {
-		return err
+		return fmt.Errorf("reading the layout: %w", err)
 	}
 	text, err := files.text()
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
+	if err := os.WriteFile(path, text, 0o644); err != nil { //nolint:gosec // a release is for all
 		return fmt.Errorf("writing the archive: %w", err)
 	}
 	return nil
+}
+
+// filesOf returns what is in a folder, in the order of the names.
+func (r *release) filesOf(folder fs.FS) (*tree, error) {
+	files := &tree{at: r.created}
+	return files, fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error { //nolint:wrapcheck // the caller says what it was doing
+		switch {
+		case err != nil || name == ".":
+			return err
+		case entry.IsDir():
+			files.add(name+"/", 0o755, 0, nil)
+			return nil
+		}
+		text, err := fs.ReadFile(folder, name)
+		files.add(name, 0o644, 0, text)
+		return err //nolint:wrapcheck // as above
+	})
 }

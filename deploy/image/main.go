@@ -17,7 +17,7 @@ import (
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "image:", err)
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // this is main
 	}
 }
 
@@ -36,7 +36,7 @@ func run(args []string) error {
 	flags.StringVar(&r.revision, "revision", "", "the commit of the sources")
 	seconds := flags.Int64("created", 0, "the time of the commit, in seconds since 1970")
 	if err := flags.Parse(args); err != nil {
-		return err
+		return err //nolint:wrapcheck // it names the flag
 	}
 	if *output == "" || r.version == "" || flags.NArg() == 0 {
 		return errors.New("give -output, -version, and PLATFORM=BINARY for each platform")

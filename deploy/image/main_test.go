@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -206,7 +207,7 @@ func eachFile(t *testing.T, from io.Reader, to func(*tar.Header, []byte)) {
 	r := tar.NewReader(from)
 	for {
 		header, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return
 		}
 		if err != nil {
@@ -237,8 +238,12 @@ func TestRunRefuses(t *testing.T) {
 	t.Parallel()
 	output := filepath.Join(t.TempDir(), "image.tar")
 	for _, args := range [][]string{
-		{}, {"-output", output, "-version", "v1"}, {"-output", output, "linux/amd64=x"}, {"-output", output, "-version", "v1", "linux/amd64=" + output},
-		{"-output", output, "-version", "v1", "a/b/c/d=x"}, {"-nonsense"},
+		{},
+		{"-output", output, "-version", "v1"},
+		{"-output", output, "linux/amd64=x"},
+		{"-output", output, "-version", "v1", "linux/amd64=" + output},
+		{"-output", output, "-version", "v1", "a/b/c/d=x"},
+		{"-nonsense"},
 	} {
 		if err := run(args); err == nil {
 			t.Errorf("run(%q) = nil", args)
