@@ -37,7 +37,7 @@ func TestDocsParsed(t *testing.T) {
 // The words of the shell, and with them the programs of others, that documents use.
 var (
 	shellWords    = strings.Fields("cd echo export for kill set test umask wait ${EDITOR:-vi}")
-	otherPrograms = append(strings.Fields("cat cp curl docker grep head install k3s kind kubectl mkdir mktemp rm seq sleep"), shellWords...)
+	otherPrograms = append(strings.Fields("cat cp curl docker duckdb git grep head install k3s kind kubectl mkdir mktemp mv rm sed seq sha256sum skopeo sleep sqlite3"), shellWords...)
 )
 
 // checkProgram checks a command as far as the repository knows it.

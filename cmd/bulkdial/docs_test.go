@@ -36,6 +36,7 @@ const (
 	markNone      blockMark = ""
 	markContinues blockMark = "continues"   // runs in the folder of the block before it, after that one
 	markParsed    blockMark = "only parsed" // needs what a test does not have: its commands, flags and files must exist
+	markExtra     blockMark = "extra"       // runs with -docs.extra, because it needs a program that few have
 	markKustomize blockMark = "kustomize"   // YAML that is no --config file
 	markTests     blockMark = "test command"
 )
@@ -107,7 +108,7 @@ func docBlocks(t *testing.T, page string) (blocks []docBlock) {
 		case block.mark == markContinues && !runs:
 			t.Errorf("%s continues a block that is not run", block.where())
 		case block.mark != markContinues:
-			runs = block.mark == markNone
+			runs = block.mark == markNone || block.mark == markExtra
 		}
 	}
 	return blocks
@@ -126,7 +127,7 @@ func markOf(t *testing.T, line string) (blockMark, string) {
 	}
 	mark, reason := blockMark(found[1]), found[2]
 	switch mark {
-	case markParsed:
+	case markParsed, markExtra:
 		if reason == "" {
 			t.Errorf("the mark gives no reason: %s", line)
 		}
