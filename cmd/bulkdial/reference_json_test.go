@@ -205,7 +205,7 @@ func (j *jsonParts) typeWord(t reflect.Type) string {
 	case reflect.TypeFor[json.RawMessage]():
 		return "any"
 	}
-	switch t.Kind() { //nolint:exhaustive // the others are in no document
+	switch t.Kind() {
 	case reflect.Pointer:
 		return j.typeWord(t.Elem())
 	case reflect.Slice:
