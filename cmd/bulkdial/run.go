@@ -188,7 +188,7 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 	}
 	r, err := prepared.Open(campaign.RunConfig{
 		Send: c.send.send, Holder: a.holder(c.send.send.Run), Disk: c.watch.disk(),
-		Note: a.runNote(canary), TestServer: cartesia.Loopback(c.send.api.config.BaseURL),
+		Note: a.runNote(canary), Follows: c.send.follows(), TestServer: cartesia.Loopback(c.send.api.config.BaseURL),
 	})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file

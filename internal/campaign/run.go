@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
@@ -19,6 +20,8 @@ type RunConfig struct {
 	Disk   ledger.Disk
 	// Note is what the runs file says of the run.
 	Note RunNote
+	// Follows: the calls will be followed (Follow), those of earlier runs included.
+	Follows bool
 	// TestServer: the API places no real calls, whatever its ids are.
 	TestServer bool
 }
@@ -32,6 +35,7 @@ type Run struct {
 	report   dialer.Report
 	opened   time.Time
 	tracking *Tracking // nil where calls are not followed
+	ends     ownEnds
 	// begun: Reconcile has made the ledger ready. noted: the runs file says that the run has begun to call.
 	begun, noted bool
 	// preflight is what the API has said before the first call; zero where it was not asked.
@@ -55,7 +59,9 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 	if reading := &c.cfg.Reading; reading.AgentColumn == "" { // here, because Reconcile can begin the ledger before Begin does
 		record.NameAgent(reading.Route.AgentID)
 	}
-	return &Run{campaign: c, cfg: cfg, ledger: record, opened: opened}, nil
+	return &Run{
+		campaign: c, cfg: cfg, ledger: record, opened: opened, ends: ownEnds{run: cfg.Send.Run},
+	}, nil
 }
 
 func sameSettings(a, b *ledger.Settings) bool { return a == b || a != nil && b != nil && a.Equal(b) }
@@ -106,7 +112,12 @@ func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 	if r.campaign.Piped() {
 		return true, nil
 	}
-	plan, err := r.campaign.planCalls(ctx, r.cfg.Send, nil)
+	var each func(*csvio.Contacts, *dialer.Decision)
+	if r.cfg.Follows {
+		r.ends.awaited = map[uint64]int{}
+		each = func(_ *csvio.Contacts, d *dialer.Decision) { r.ends.await(d) }
+	}
+	plan, err := r.campaign.planCalls(ctx, r.cfg.Send, each)
 	r.plan = &plan
 	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
 	work = !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen
@@ -186,6 +197,7 @@ func (r *Run) Follow(cfg TrackConfig) error {
 		c.caps.Follow()
 		cfg.Ended = both(c.caps.Ended, cfg.Ended)
 	}
+	cfg.Ended = both(r.ends.ended, cfg.Ended)
 	t, err := openTracking(&c.Files, c.cfg.Shard, cfg)
 	if err != nil {
 		return err

@@ -127,10 +127,9 @@ func (r *Run) state(err error) State {
 	default: // the run has not read all contacts: the plan has counted them
 		s.Contacts.Settle(live.Results)
 	}
-	if t := r.tracking; t != nil {
-		s.Contacts.Outcomes.Add(t.own)
-		s.CallsKnown = s.CallsKnown || t.own.Total() > 0
-	}
+	own := r.ends.outcomes()
+	s.Contacts.Outcomes.Add(own)
+	s.CallsKnown = s.CallsKnown || own.Total() > 0
 	s.Run, s.Interrupted = r.cfg.Send.Run, r.ledger.Interrupted()
 	s.ThisRun = Work{
 		Results: live.Results, Sent: live.Sent, Requests: live.Requests, Began: cmp.Or(r.report.Began, r.opened),

@@ -54,8 +54,6 @@ type Tracking struct {
 	// recorded has each call with a CDR, by a hash of its id.
 	recorded map[uint64]struct{}
 	outcomes dialer.OutcomeTally
-	// own are those that this process has recorded.
-	own dialer.OutcomeTally
 }
 
 // Track takes the calls file of a shard, or of the whole campaign, and reads which calls have no CDR. The error is a *ledger.LockedError
@@ -108,9 +106,6 @@ func (t *Tracking) remember(c *dialer.CDR) {
 // ended takes a CDR that the tracker has recorded.
 func (t *Tracking) ended(c *dialer.CDR) {
 	t.remember(c)
-	t.mu.Lock()
-	t.own.Ended(c.Outcome)
-	t.mu.Unlock()
 	if t.lines != nil {
 		t.lines.Ended(c.CallID)
 	}
