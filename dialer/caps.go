@@ -75,8 +75,8 @@ func (r *run) take(b *batch, req *Request) error {
 
 // holdBack keeps a contact that a guard holds just before its intent, unless it may be called so late that the run does not wait for it.
 func (r *run) holdBack(a *Attempt, occurrence int, answer Clearance) {
-	if answer.Capped && answer.HoldUntil.After(r.notDue.until) {
-		r.notDue.add(answer.HoldUntil, true)
+	if (answer.Capped || answer.Talked) && answer.HoldUntil.After(r.notDue.until) {
+		r.notDue.add(answer.HoldUntil, answer.Capped, answer.Talked)
 		return
 	}
 	r.holds.hold(&a.Contact, a.Number, occurrence, answer.HoldUntil, answer.Closed)

@@ -32,6 +32,8 @@ type Decision struct {
 	Hold   Reason
 	// Capped: the contact is held because its number was called as often as a cap allows.
 	Capped bool
+	// Talked: the contact is held because somebody was reached at the number, or may have been, a short time ago.
+	Talked bool
 	// Closed: the contact is held because it is outside of its calling hours.
 	Closed bool
 	// Redials is the outcome of the last call of a contact that is to be called again because that call has ended so, and Due is when

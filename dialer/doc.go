@@ -52,8 +52,8 @@
 //
 // # Caps
 //
-// A guard holds a contact whose number was called as often as a cap allows (Clearance.Capped). The run waits for it as for contacts that
-// are called again (below). Two requests under way at once could both pass that check, so Caps count the calls, after the guards and before
+// A guard holds a contact whose number was called as often as a cap allows (Clearance.Capped), or at which somebody was reached a short time
+// ago (Clearance.Talked). The run waits for it as for contacts that are called again (below). Two requests under way at once could both pass that check, so Caps count the calls, after the guards and before
 // the intent: what goes out was counted before, and stays counted unless it is certain that nobody was dialed. When a cap of the
 // campaign is full, such as one of calls per day, contacts wait as long as requests are under way that may not have placed their calls; then
 // the run stops with ErrCap.

@@ -34,6 +34,9 @@ type Clearance struct {
 	NoTime bool
 	// Capped: the contact is held because its number was called as often as a cap allows. A run waits for it as Config.RedialWait says.
 	Capped bool
+	// Talked: the contact is held because somebody was reached at the number, or may have been, a short time ago. A run waits for it as
+	// Config.RedialWait says.
+	Talked bool
 	// Closed: the contact is held because it is outside of its calling hours. A run waits for it as Config.HoursWait says.
 	Closed bool
 }

@@ -19,9 +19,9 @@ var ErrClosed = errors.New("contacts may be called later")
 type notDue struct {
 	until time.Time
 
-	mu                       sync.Mutex // guards what follows
-	contacts, capped, closed int
-	next                     time.Time
+	mu                               sync.Mutex // guards what follows
+	contacts, capped, talked, closed int
+	next                             time.Time
 }
 
 // addClosed counts contacts outside of their calling hours, the first of which may be called at a moment.
@@ -29,15 +29,15 @@ func (n *notDue) addClosed(contacts int, first time.Time) {
 	if contacts == 0 {
 		return
 	}
-	n.add(first, false)
+	n.add(first, false, false)
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.contacts += contacts - 1
 	n.closed += contacts
 }
 
-// add counts a contact that may be called at a moment. Capped: its number was called as often as a cap allows.
-func (n *notDue) add(at time.Time, capped bool) {
+// add counts a contact that may be called at a moment. Capped and talked are as in Clearance.
+func (n *notDue) add(at time.Time, capped, talked bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.contacts++; n.contacts == 1 || at.Before(n.next) {
@@ -45,6 +45,9 @@ func (n *notDue) add(at time.Time, capped bool) {
 	}
 	if capped {
 		n.capped++
+	}
+	if talked {
+		n.talked++
 	}
 }
 
@@ -66,6 +69,9 @@ func (n *notDue) err() error {
 	if n.capped > 0 {
 		why = append(why, fmt.Sprintf("over a cap of calls to a number: %d", n.capped))
 	}
+	if n.talked > 0 {
+		why = append(why, fmt.Sprintf("too soon after a conversation: %d", n.talked))
+	}
 	reasons := ""
 	if len(why) > 0 {
 		reasons = " (" + strings.Join(why, ", ") + ")"
@@ -84,7 +90,7 @@ func (n *notDue) errWith(noTime int) error {
 // wholeSecond is the first whole second from a moment on.
 func wholeSecond(at time.Time) time.Time { return at.Add(time.Second - 1).Truncate(time.Second) }
 
-// Capped counts the contacts whose numbers were called as often as a cap allows.
+// Capped counts the contacts whose numbers were called as often as a cap allows, or too short a time after a conversation.
 type Capped struct {
 	// Contacts is how many there are.
 	Contacts int `json:"contacts"`

@@ -49,6 +49,8 @@ type Plan struct {
 	Redials *Redials `json:"redials,omitempty"`
 	// Capped counts the contacts whose numbers were called as often as a cap allows; nil: there are none.
 	Capped *Capped `json:"over_cap,omitempty"`
+	// Talked counts those that are called too soon after a conversation; nil: there are none.
+	Talked *Capped `json:"after_conversation,omitempty"`
 	// Closed counts the contacts that are outside of their calling hours; nil: there are none.
 	Closed *Closed `json:"outside_hours,omitempty"`
 	// Later counts the held contacts by the time from which they may be called.
@@ -122,6 +124,9 @@ func MakePlan(cfg Config, contacts iter.Seq2[*Contact, error], screen Screener, 
 	plan.Redials, plan.NoTime, plan.notDue = steps.redials.redials(), steps.noTime, steps.notDue
 	if steps.capped.Contacts > 0 {
 		plan.Capped = &steps.capped
+	}
+	if steps.talked.Contacts > 0 {
+		plan.Talked = &steps.talked
 	}
 	m.close(&cfg)
 	if end == nil && cfg.NoDuplicates && plan.Tally.Duplicate > 0 {

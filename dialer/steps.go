@@ -63,15 +63,16 @@ type steps struct {
 	// hold takes a contact that is held, or deferred: the zero time is that of one that may be called as soon as the pass has ended. Nil:
 	// they are only counted.
 	hold func(c *Contact, attempt, occurrence int, until time.Time, closed bool)
-	// order says who is deferred, and notDue counts the contacts that are called again, or are over a cap, so late that the run does not
-	// wait for them.
+	// order says who is deferred, and notDue counts the contacts that are called again, or are over a cap or soon after a conversation,
+	// so late that the run does not wait for them.
 	order  Order
 	notDue *notDue
 	// held counts the contacts that were held when they left the file, redials those that are called again after their calls, capped those
-	// over a cap, and closed those outside of their calling hours.
+	// over a cap, talked those too soon after a conversation, and closed those outside of their calling hours.
 	held    int
 	redials redialCounts
 	capped  Capped
+	talked  Capped
 	closed  Closed
 	// noTime counts the contacts that stay pending because there is no time for them; withoutTime, when set, sees their decisions.
 	noTime      int
@@ -182,7 +183,7 @@ func (s *steps) recall(c *Contact, held heldContact) error {
 	case d.Call && d.NoTime:
 		s.hasNoTime(d)
 	case s.beyondWait(d):
-		s.notDue.add(d.HoldUntil, d.Capped)
+		s.notDue.add(d.HoldUntil, d.Capped, d.Talked)
 	case d.held():
 	case d.Call && s.full():
 		return ErrLimit
@@ -233,9 +234,9 @@ func (s *steps) rest(yield func(step, error) bool) bool {
 	return true
 }
 
-// beyondWait reports whether a contact is called again, or is over a cap, so late that the run does not wait for it.
+// beyondWait reports whether a contact is called again, or is over a cap or soon after a conversation, so late that the run does not wait for it.
 func (s *steps) beyondWait(d *Decision) bool {
-	return d.held() && !d.NoTime && !d.Closed && (d.Redials != "" || d.Capped) && d.HoldUntil.After(s.notDue.until)
+	return d.held() && !d.NoTime && !d.Closed && (d.Redials != "" || d.Capped || d.Talked) && d.HoldUntil.After(s.notDue.until)
 }
 
 // notAwaited reports whether a contact that is to be called stays pending in this run.
@@ -311,8 +312,11 @@ func (s *steps) count(d *Decision) error {
 	if d.Capped {
 		s.capped.add(d.HoldUntil, s.beyondWait(d))
 	}
+	if d.Talked {
+		s.talked.add(d.HoldUntil, s.beyondWait(d))
+	}
 	if s.beyondWait(d) {
-		s.notDue.add(d.HoldUntil, d.Capped)
+		s.notDue.add(d.HoldUntil, d.Capped, d.Talked)
 	}
 	s.tally.decided(d)
 	if d.Outcome != "" {

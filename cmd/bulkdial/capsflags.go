@@ -10,7 +10,6 @@ import (
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/frequency"
-	"bulkdial/internal/zoneinfo"
 )
 
 // capsFlags say how often a number is called, and how much a campaign calls.
@@ -32,41 +31,50 @@ func (f *capsFlags) add(flags *pflag.FlagSet) {
 	flags.Float64Var(&f.cost, "max-cost", 0, "most cost of the campaign, by price and maximum durations (default: no maximum)")
 }
 
-// config returns the caps of a campaign or a shard, and the paths of the histories.
-func (f *capsFlags) config(contacts *contactsFlags, shard dialer.Shard, price float64) (screen.CapsConfig, []string, error) {
+// config returns the caps of a campaign or a shard that the flags name; rest adds those of rules.
+func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, send *sendFlags) (screen.CapsConfig, error) {
 	cfg := screen.CapsConfig{CallsPerDay: f.perDay, Speed: contacts.redial.speed}
-	if err := f.check(shard, price); err != nil {
-		return cfg, nil, err
+	if err := f.check(shard, send.assumed.Price); err != nil {
+		return cfg, err
 	}
 	if f.perDay > 0 {
 		cfg.CallsPerDay = shard.Share(f.perDay)
 	}
 	if f.cost > 0 {
-		cfg.Minutes = int64(shard.Share(f.minutes(price)))
+		cfg.Minutes = int64(shard.Share(f.minutes(send.assumed.Price)))
 	}
 	byDay := f.perDay > 0
 	for _, text := range f.calls {
 		one, err := screen.ParseCap(text)
 		if err != nil {
-			return cfg, nil, usagef("--max-calls: %w", err)
+			return cfg, usagef("--max-calls: %w", err)
 		}
 		cfg.Number, byDay = append(cfg.Number, one), byDay || one.Window == 0
 	}
 	var err error
-	if cfg.Zone, err = f.dayZone(byDay); err != nil {
-		return cfg, nil, err
+	send.hours.otherZones = f.zone != ""
+	if cfg.Zone, err = f.dayZone(a, send.hours.zoneinfo, byDay); err != nil {
+		return cfg, err
+	}
+	return cfg, nil
+}
+
+// rest adds the times after conversations that rules ask for, and then opens what others tell of their calls.
+func (f *capsFlags) rest(cfg *screen.CapsConfig, kept *keeping, sandbox bool) (err error) {
+	if kept != nil && kept.rules != nil {
+		cfg.Rest, cfg.LongestRest = kept.guard.Rest, kept.rules.LongestRest()
 	}
 	switch {
-	case len(cfg.Number) == 0 && (f.directory != "" || len(f.history) > 0):
-		return cfg, nil, usagef("--history and --frequency-dir are for --max-calls: give it too")
+	case !cfg.OfNumbers() && (f.directory != "" || len(f.history) > 0):
+		return usagef("--history and --frequency-dir are for --max-calls, and for rules with after_conversation: give one of them too")
 	case f.directory != "":
-		dir, err := frequency.Open(f.directory, contacts.sandbox, cfg.Window())
+		dir, err := frequency.Open(f.directory, sandbox, cfg.Window())
 		if err != nil {
-			return cfg, nil, usagef("--frequency-dir: %w", err)
+			return usagef("--frequency-dir: %w", err)
 		}
 		cfg.Shared = dir
 	}
-	return cfg, f.history, nil
+	return nil
 }
 
 // check returns an error for a value that cannot be used.
@@ -95,16 +103,16 @@ func (f *capsFlags) minutes(price float64) int {
 }
 
 // dayZone returns the zone of calendar days, which must be given where there is a cap of a day.
-func (f *capsFlags) dayZone(needed bool) (*time.Location, error) {
+func (f *capsFlags) dayZone(a *app, zoneinfo string, needed bool) (*time.Location, error) {
 	if f.zone == "" {
 		if needed {
 			return nil, usagef("a cap of calls on a calendar day needs its time zone: give --day-zone, as in America/New_York")
 		}
 		return time.UTC, nil
 	}
-	data, err := zoneinfo.Open("")
+	data, err := a.zones(zoneinfo)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // it says what it was doing
+		return nil, err
 	}
 	zone, err := data.Load(f.zone)
 	if err != nil {
@@ -140,13 +148,8 @@ func (f *capsFlags) rowRoute(check func(dialer.Route) error, most int) func(dial
 
 // capsText writes the caps of the campaign as a plan sees them.
 func (w *textWriter) capsText(f *campaign.Forecast) {
-	if c := f.Capped; c != nil {
-		w.printf("over a cap of calls to a number: %d, to be called from %s on, the last one from %s on", c.Contacts, soon(c.First), soon(c.Last))
-		if c.Later > 0 {
-			w.printf("; %d of them in a later run (--redial-wait)", c.Later)
-		}
-		w.printf("\n")
-	}
+	w.capped("over a cap of calls to a number", f.Capped)
+	w.capped("too soon after a conversation", f.Talked)
 	if f.Caps == nil {
 		return
 	}
@@ -160,6 +163,18 @@ func (w *textWriter) capsText(f *campaign.Forecast) {
 		}
 		w.printf("\n")
 	}
+}
+
+// capped writes when the contacts may be called that are held because of earlier calls.
+func (w *textWriter) capped(why string, c *dialer.Capped) {
+	if c == nil {
+		return
+	}
+	w.printf("%s: %d, to be called from %s on, the last one from %s on", why, c.Contacts, soon(c.First), soon(c.Last))
+	if c.Later > 0 {
+		w.printf("; %d of them in a later run (--redial-wait)", c.Later)
+	}
+	w.printf("\n")
 }
 
 // soon is a moment for people, rounded up to a second.

@@ -297,10 +297,13 @@ func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.S
 		return nil, err
 	}
 	cfg.Reading.CheckRoute = send.caps.rowRoute(cfg.Reading.CheckRoute, send.route.MaxCallDurationMinutes)
-	if cfg.Caps, cfg.History, err = send.caps.config(f, shard, send.assumed.Price); err != nil {
+	if cfg.Caps, err = send.caps.config(a, f, shard, send); err != nil {
 		return nil, err
 	}
 	if cfg.Calling, err = send.hours.calling(a, &cfg.Reading, cfg.Caps.Number, send.send.BatchSize); err != nil {
+		return nil, err
+	}
+	if cfg.History, err = send.caps.history, send.caps.rest(&cfg.Caps, send.hours.kept, f.sandbox); err != nil {
 		return nil, err
 	}
 	numbers, lists, err := f.numbers()

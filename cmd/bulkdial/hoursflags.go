@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -27,6 +25,8 @@ type hoursFlags struct {
 	unknown    string // --unknown-timezone
 	zoneinfo   string
 	consentAge time.Duration
+	// otherZones: something else than calling hours uses the time-zone data.
+	otherZones bool
 	// kept is nil without calling hours, and before calling.
 	kept *keeping
 }
@@ -64,6 +64,7 @@ type keeping struct {
 	data   *zoneinfo.Data
 	places *place.Places
 	guard  *hours.Guard
+	rules  *hours.Rules // nil: there are none
 	// warnings are about the data and the rules.
 	warnings []campaign.Warning
 }
@@ -105,11 +106,13 @@ func (f *hoursFlags) needHours() error {
 		{"timezone-map", f.postal, ""},
 		{"zone-conflict", f.conflict, conflictAll},
 		{"unknown-timezone", f.unknown, holdUnknown},
-		{"zoneinfo", f.zoneinfo, ""},
 	} {
 		if flag.value != "" && flag.value != flag.usual {
 			return usagef("--%s is for --calling-hours and --hours-rules: give one of them too", flag.name)
 		}
+	}
+	if f.zoneinfo != "" && !f.otherZones {
+		return usagef("--zoneinfo is for --calling-hours, --hours-rules and --day-zone: give one of them too")
 	}
 	return nil
 }
@@ -122,9 +125,6 @@ func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, caps []screen.C
 	data, err := a.zones(f.zoneinfo)
 	if err != nil {
 		return nil, err
-	}
-	if err := data.Check(); err != nil {
-		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
 	}
 	k := &keeping{data: data}
 	if k.places, err = f.places(data, reading, now); err != nil {
@@ -149,13 +149,15 @@ func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, caps []screen.C
 		if cfg.Rules, err = hours.ReadRules(f.rules, data, k.places.Known); err != nil {
 			return nil, usagef("--hours-rules: %w", err)
 		}
-		if err := checkOtherRules(cfg.Rules, caps, reading.RequireConsent != ""); err != nil {
+		others := newOtherRules(cfg.Rules, caps, reading.RequireConsent != "")
+		if err := others.err(); err != nil {
 			return nil, usagef("--hours-rules: %w", err)
 		}
 		for _, text := range cfg.Rules.Warnings(now) {
 			k.warn("rules_old", text)
 		}
 	}
+	k.rules = cfg.Rules
 	k.guard, err = hours.New(cfg)
 	return k, err //nolint:wrapcheck // it names the field
 }
@@ -193,6 +195,7 @@ func (f *hoursFlags) places(data *zoneinfo.Data, reading *csvio.ContactsConfig, 
 }
 
 // zones opens the time-zone data of a path; of the variable ZONEINFO, as programs in Go have it, where it is empty; else those of the program.
+// Data that lack a change of the law are an error.
 func (a *app) zones(path string) (*zoneinfo.Data, error) {
 	if path == "" {
 		path = a.getenv("ZONEINFO")
@@ -201,28 +204,10 @@ func (a *app) zones(path string) (*zoneinfo.Data, error) {
 	if err != nil {
 		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
 	}
-	return data, nil
-}
-
-// checkOtherRules returns an error for a rule about something else than hours that the flags do not keep: a campaign that seems to keep a rule
-// must keep all of it.
-func checkOtherRules(rules *hours.Rules, caps []screen.Cap, consent bool) error {
-	for _, rule := range rules.All() {
-		name := ruleName(&rule)
-		for _, most := range rule.MaxCalls {
-			needs := screen.Cap{Calls: most.Calls, Window: most.Per}
-			if !slices.ContainsFunc(caps, func(c screen.Cap) bool { return c.Implies(needs) }) {
-				return fmt.Errorf("the rule of %s has max_calls %s, which no --max-calls keeps: give --max-calls %[2]s, or a stricter one", name, needs)
-			}
-		}
-		switch {
-		case rule.AfterConversation != 0:
-			return fmt.Errorf("the rule of %s has after_conversation, which this version does not keep: keep it in another way, and remove it from the file", name)
-		case rule.RequireConsent && !consent:
-			return fmt.Errorf("the rule of %s has require_consent: give --require-consent with the column of the time of the consent", name)
-		}
+	if err := data.Check(); err != nil {
+		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
 	}
-	return nil
+	return data, nil
 }
 
 // looserHours reports whether a change of --calling-hours lets phones ring at a time at which they did not.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
@@ -64,9 +63,6 @@ func (a *app) checkRules(path, zones string) error {
 	if err != nil {
 		return err
 	}
-	if err := data.Check(); err != nil {
-		return &dialer.FieldError{Field: "Zoneinfo", Err: err}
-	}
 	places, err := place.New(place.Config{Zones: data, At: now})
 	if err != nil {
 		return err //nolint:wrapcheck // it says what the data lack
@@ -94,7 +90,7 @@ func (a *app) checkRules(path, zones string) error {
 	return w.err
 }
 
-// otherRules writes what rules ask for besides hours.
+// otherRules writes what rules ask for besides hours, and the flags that a campaign needs for it.
 func (w *textWriter) otherRules(rules *hours.Rules) {
 	title := "\nbesides hours:\n"
 	for _, rule := range rules.All() {
@@ -103,21 +99,34 @@ func (w *textWriter) otherRules(rules *hours.Rules) {
 			title = ""
 		}
 	}
+	others := newOtherRules(rules, nil, false)
+	if flags := others.flags(); flags != "" {
+		w.printf("a campaign with these rules needs: %s\n", flags)
+	}
 }
 
 // otherThanHours says what a rule asks for besides hours, and how it is kept.
 func otherThanHours(rule *hours.Rule) []string {
 	var texts []string
 	for _, most := range rule.MaxCalls {
-		texts = append(texts, fmt.Sprintf("at most %s calls to a number (--max-calls %[1]s)", screen.Cap{Calls: most.Calls, Window: most.Per}))
+		texts = append(texts, fmt.Sprintf("at most %s calls to a number", screen.Cap{Calls: most.Calls, Window: most.Per}))
 	}
 	if d := time.Duration(rule.AfterConversation); d > 0 {
-		texts = append(texts, fmt.Sprintf("no call within %v after a conversation (not kept by this version)", d))
+		texts = append(texts, fmt.Sprintf("no call within %s after a conversation; a call of which it is not known how it has ended counts as one", daysText(d)))
 	}
 	if rule.RequireConsent {
-		texts = append(texts, "only with consent (--require-consent COLUMN)")
+		texts = append(texts, "only with consent")
 	}
 	return texts
+}
+
+// daysText is a time in days, where it is that of whole ones.
+func daysText(d time.Duration) string {
+	const day = 24 * time.Hour
+	if d%day == 0 {
+		return campaign.Plural(int(d/day), "day")
+	}
+	return d.String()
 }
 
 // ruleName names a rule for people.

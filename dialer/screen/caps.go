@@ -19,6 +19,10 @@ type CapsConfig struct {
 	// CallsPerDay is how many calls there may be on each calendar day, and Minutes how many minutes of calls altogether; 0: any number.
 	CallsPerDay int
 	Minutes     int64
+	// Rest is how long after a conversation a contact is not called, by the rules that hold at a moment, at most LongestRest; nil: the
+	// contacts have no such rules, and LongestRest is 0.
+	Rest        func(c *dialer.Contact, now time.Time) time.Duration
+	LongestRest time.Duration
 	// Speed is how many times faster than the clock calls live: 1, and more with a sandbox.
 	Speed float64
 	// Shared are the calls of others that keep to the caps of Number together with this one; nil: there are none.
@@ -26,7 +30,10 @@ type CapsConfig struct {
 }
 
 // Any reports whether there is a cap.
-func (c *CapsConfig) Any() bool { return len(c.Number) > 0 || c.CallsPerDay > 0 || c.Minutes > 0 }
+func (c *CapsConfig) Any() bool { return c.OfNumbers() || c.CallsPerDay > 0 || c.Minutes > 0 }
+
+// OfNumbers reports whether there is a cap for which the calls of others count too.
+func (c *CapsConfig) OfNumbers() bool { return len(c.Number) > 0 || c.LongestRest > 0 }
 
 // longestDay is longer than any calendar day.
 const longestDay = 48 * time.Hour
@@ -34,8 +41,11 @@ const longestDay = 48 * time.Hour
 // Window is the longest time in which calls count.
 func (c *CapsConfig) Window() time.Duration {
 	longest := time.Duration(0)
+	if c.LongestRest > 0 {
+		longest = c.LongestRest + LongestCall
+	}
 	if c.CallsPerDay > 0 {
-		longest = longestDay
+		longest = max(longest, longestDay)
 	}
 	for _, one := range c.Number {
 		window := one.Window
@@ -140,10 +150,21 @@ func (k *Caps) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 }
 
 func (k *Caps) check(c *dialer.Contact, now time.Time) dialer.Clearance {
+	number, _ := dialer.ParseE164(c.Number)
+	held := k.overCap(number, now)
+	if until := k.restsUntil(c, number, now); until.After(now) && until.After(held.HoldUntil) {
+		return dialer.Clearance{HoldUntil: until, Talked: true, Reason: dialer.Reason{
+			Code: "after_conversation", Cause: "somebody was reached at the number a short time ago, or may have been",
+		}}
+	}
+	return held
+}
+
+// overCap holds a number that was called as often as a cap allows.
+func (k *Caps) overCap(number uint64, now time.Time) dialer.Clearance {
 	if len(k.cfg.Number) == 0 {
 		return dialer.Clearance{}
 	}
-	number, _ := dialer.ParseE164(c.Number)
 	calls := k.recent.appendTimes(k.others.appendTimes(k.own.appendTimes(k.calls[:0], number), number), number)
 	if k.calls = calls; len(calls) < k.fewest {
 		return dialer.Clearance{}

@@ -106,8 +106,8 @@ func (h *History) AddAt(r *dialer.Result, at uint64) (first bool) {
 	return !again
 }
 
-// Permit lets contacts be called again as redial says, which the rules of the screens must say too. The ages of calls are counted back
-// from now. It comes before the first AddCDR.
+// Permit lets contacts be called again as redial says, which the rules of the screens must say too; nil: no contact is. The ages of calls are
+// counted back from now. It comes before the first AddCDR.
 func (h *History) Permit(redial *Redial, now time.Time) { h.redial, h.now = redial, now }
 
 // AddCDR takes how a call has ended, once all results are added. It ignores a call that no result names. CDRs may come in any order, and
@@ -126,10 +126,11 @@ func (h *History) AddCDRAt(c *dialer.CDR, at uint64) (end CallEnd) {
 		return end
 	}
 	request, ended, age := h.requestKey(c.Batch, c.Attempt), endingOf(c.Outcome), 0
-	if h.redial != nil {
-		if age = int(h.now.Sub(endOf(c)) / time.Second); h.redial.names(c) {
-			ended |= endingNamed
-		}
+	if !h.now.IsZero() {
+		age = int(h.now.Sub(endOf(c)) / time.Second)
+	}
+	if h.redial != nil && h.redial.names(c) {
+		ended |= endingNamed
 	}
 	for place, a := range h.attempts.from(slot) {
 		if a.request == request { // a batch has no number twice

@@ -282,9 +282,9 @@ func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
 	if answer.Skip != "" {
 		return s.skip(d, answer.Skip, answer.Reason)
 	}
-	d.NoTime, d.Hold, d.Capped, d.Closed = answer.NoTime, answer.Reason, answer.Capped, answer.Closed
+	d.NoTime, d.Hold, d.Capped, d.Talked, d.Closed = answer.NoTime, answer.Reason, answer.Capped, answer.Talked, answer.Closed
 	if d.HoldUntil = answer.HoldUntil; d.Due.After(now) && d.Due.After(d.HoldUntil) {
-		d.HoldUntil, d.Capped, d.Closed = d.Due, false, false
+		d.HoldUntil, d.Capped, d.Talked, d.Closed = d.Due, false, false, false
 	}
 	if c.Route.FromNumberID == "" && len(s.Callers) > 0 {
 		c.Route.FromNumberID = dialer.IdentityOf(c.ID, c.Number, d.Occurrence).Caller(s.Callers)

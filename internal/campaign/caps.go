@@ -19,9 +19,8 @@ const (
 	costSetting           = "max-cost"
 )
 
-// longestCall is how many minutes a call of an earlier run counts that had no maximum duration, or one that is not known: more than the
-// API takes.
-const longestCall = 480
+// longestCall is how many minutes a call of an earlier run counts that had no maximum duration, or one that is not known.
+const longestCall = int64(screen.LongestCall / time.Minute)
 
 // useCaps makes the campaign keep to its caps. The error is a *dialer.FieldError.
 func (c *Campaign) useCaps() error {
@@ -30,7 +29,7 @@ func (c *Campaign) useCaps() error {
 		return nil
 	}
 	apart := c.cfg.Shard.Divided() && c.cfg.Rules.Duplicates == screen.AllowDuplicates
-	if len(cfg.Number) > 0 && apart && cfg.Shared == nil {
+	if cfg.OfNumbers() && apart && cfg.Shared == nil {
 		return fieldError("FrequencyDir", "shards that may call one number for several rows do not know of each other's calls, so they could pass a cap together: give them a folder in which they share them")
 	}
 	c.caps = screen.NewCaps(*cfg)
@@ -47,6 +46,7 @@ func (c *Campaign) learnCaps() error {
 	}
 	c.others = screen.NewHistory()
 	c.others.KeepTimes(time.Now(), c.cfg.Caps.Window())
+	c.others.Permit(nil, time.Now())
 	for _, path := range c.cfg.History {
 		if err := c.learnOthers(path); err != nil {
 			return err
@@ -73,7 +73,10 @@ func (c *Campaign) learnOthers(path string) error {
 		if ledger.IsResults(path) {
 			_, err = ledger.Read(path, c.learnOther)
 		} else {
-			err = ledger.ReadCalls(path, func(r *dialer.CDR) { c.learnOther(callOf(r)) })
+			err = ledger.ReadCalls(path, func(r *dialer.CDR) {
+				c.learnOther(callOf(r))
+				c.others.AddCDR(r)
+			})
 		}
 	}
 	damage, isDamage := errors.AsType[*ledger.RecordError](err)

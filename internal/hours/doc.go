@@ -39,7 +39,8 @@
 //   - The default holds for a region on the days on which no rule does. Where a rule has a zone of its own, the default still holds for a day
 //     before and after a change of it. A region with neither has no time.
 //   - A contact without a region has no time: it is not known which rules it has.
-//   - max_calls, after_conversation and require_consent are read here and kept by other guards (Rules.For).
+//   - after_conversation is kept by the caps of package screen, which ask for it (Guard.Rest): the longest of all rules of all regions.
+//   - max_calls and require_consent are read here, and the command refuses a file whose rules its flags do not keep.
 //
 // # When a call may be sent
 //

@@ -17,7 +17,8 @@ type Rule struct {
 	Zone string `yaml:"zone"`
 	// Holidays is a file of holidays, from the folder of the file of rules.
 	Holidays string `yaml:"holidays"`
-	// MaxCalls bounds the calls to a number, and AfterConversation is the time without calls after one that was answered.
+	// MaxCalls bounds the calls to a number, and AfterConversation is the time without calls after one that has reached somebody, or may
+	// have.
 	MaxCalls          Caps   `yaml:"max_calls"`
 	AfterConversation Period `yaml:"after_conversation"`
 	// RequireConsent: only who has consented may be called.

@@ -130,6 +130,9 @@ func (r *Rules) compile(rule *Rule, zones Zones) (err error) {
 	if rule.From != nil && rule.Until != nil && *rule.Until < *rule.From {
 		return fmt.Errorf("the rule ends on %s, before it begins on %s", *rule.Until, *rule.From)
 	}
+	if err := rule.checkRest(); err != nil {
+		return err
+	}
 	if rule.schedule, err = ParseSchedule(rule.Hours); err != nil {
 		return err
 	}
