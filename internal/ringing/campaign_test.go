@@ -31,6 +31,9 @@ type campaign struct {
 	zones  *zoneinfo.Data
 	places *place.Places
 	people []dialer.Contact
+	// talks are earlier calls by others, by the rows of the people; nil: there are none.
+	talks  map[int]talk
+	read   *hours.Rules // nil: there are none
 	guard  *clockGuard
 	began  time.Time
 	faults []string
@@ -87,6 +90,7 @@ func newCampaign(t *testing.T, p *plan, zones *zoneinfo.Data) *campaign {
 		if err = os.WriteFile(path, []byte(p.file()), 0o600); err == nil {
 			cfg.Rules, err = hours.ReadRules(path, zones, c.places.Known)
 		}
+		c.read = cfg.Rules
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +100,55 @@ func newCampaign(t *testing.T, p *plan, zones *zoneinfo.Data) *campaign {
 		t.Fatal(err)
 	}
 	c.guard = &clockGuard{guard: guard, campaign: c}
+	c.drawTalks()
 	return c
+}
+
+// drawTalks draws who was called by others before the campaign.
+func (c *campaign) drawTalks() {
+	if c.talked == 0 {
+		return
+	}
+	c.talks = map[int]talk{}
+	outcomes := append(dialer.Outcomes(), "")
+	for i := range c.people {
+		if c.rng.Float64() < c.talked {
+			placed := c.begin.Add(-time.Duration(c.rng.IntN(4*24*60)) * time.Minute)
+			ended := placed.Add(time.Duration(c.rng.IntN(600)) * time.Second)
+			if ended.After(c.begin) { // it has a CDR when the campaign begins
+				ended = c.begin
+			}
+			c.talks[c.people[i].Row] = talk{placed, ended, outcomes[c.rng.IntN(len(outcomes))]}
+		}
+	}
+}
+
+// caps returns what keeps the rests after the earlier calls, for a run that knows the calls of a history; nil where there are none.
+func (c *campaign) caps(own *screen.History) *screen.Caps {
+	if c.talks == nil {
+		return nil
+	}
+	cfg := screen.CapsConfig{Zone: time.UTC, Speed: 1, Rest: c.guard.guard.Rest, LongestRest: c.read.LongestRest()}
+	others := screen.NewHistory()
+	for _, h := range []*screen.History{own, others} {
+		h.KeepTimes(time.Now(), cfg.Window())
+		h.Permit(nil, time.Now())
+	}
+	for i := range c.people {
+		person := &c.people[i]
+		call, called := c.talks[person.Row]
+		if !called {
+			continue
+		}
+		batch := dialer.NewBatchName("others", uint64(person.Row), 1) //nolint:gosec // not negative
+		others.Add(&dialer.Result{Row: 1, Number: person.Number, Disposition: dialer.Accepted, Attempt: 1, Batch: batch, At: call.placed})
+		if call.outcome != "" {
+			others.AddCDR(&dialer.CDR{Row: 1, Number: person.Number, Attempt: 1, Batch: batch, Outcome: call.outcome, Started: call.placed, Ended: call.ended, RecordedAt: call.ended})
+		}
+	}
+	caps := screen.NewCaps(cfg)
+	caps.Count(own, others, 0)
+	return caps
 }
 
 // clockGuard is a guard on a machine whose clock is set while the campaign goes on.
@@ -133,6 +185,7 @@ func (c *campaign) fault(format string, args ...any) {
 // The campaign is the ledger of its runs. A killed one records nothing more.
 
 func (c *campaign) Intend(req dialer.Request) error {
+	time.Sleep(c.upTo(c.disk))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.killed {
@@ -163,8 +216,23 @@ func (c *campaign) Append(r dialer.Result) error {
 
 func (*campaign) Flush() error { return nil }
 
-// Call implements dialer.Caller: the queue of the API places a call each second, and the phones ring to their timeouts.
+// upTo is a random time.
+func (c *campaign) upTo(most time.Duration) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if most == 0 {
+		return 0
+	}
+	return time.Duration(c.rng.Int64N(int64(most)))
+}
+
+// Call implements dialer.Caller: it asks for the permit once it has a connection, the queue of the API places a call each second, and the
+// phones ring to their timeouts.
 func (c *campaign) Call(_ context.Context, req dialer.Request) dialer.Answer {
+	time.Sleep(c.upTo(c.connects))
+	if !req.Permit() {
+		return dialer.Answer{Kind: dialer.Withheld}
+	}
 	c.mu.Lock()
 	busy, lost := c.rng.Float64() < c.busy, c.rng.Float64() < c.lost
 	arrives := time.Duration(c.rng.Int64N(int64(c.latency) + 1))
@@ -204,6 +272,9 @@ func (c *campaign) ring(person *dialer.Contact, placed time.Time, wait time.Dura
 		ring = time.Minute
 	}
 	off, where := c.clockOff(sent), c.places.Of(person)
+	if call, called := c.talks[person.Row]; called && sent.Before(c.restsUntil(where, call, sent)) {
+		c.fault("row %d (%s) was called at %v, after %+v", person.Row, person.Number, sent.UTC(), call)
+	}
 	end := placed.Add(wait + ring)
 	for at := placed; at.Before(end); at = at.Add(time.Second) {
 		if !c.mayRing(where, at.Add(off)) {
@@ -257,20 +328,27 @@ func (c *campaign) oneRun(n int, kill time.Duration) error {
 		}
 	}
 	clear(c.intents)
+	caps := c.caps(history)
 	for i := range c.results {
 		history.Add(&c.results[i])
 	}
 	guards := dialer.Guards{c.guard}
+	if caps != nil {
+		guards = append(guards, caps)
+	}
 	cfg := dialer.Config{
 		Run: fmt.Sprint("r", n), BatchSize: c.batch, Concurrency: c.slots(), CPS: c.cps, Lines: c.plan.lines, MaxFailures: 1000, MaxWait: 1000 * time.Hour, MaxRejectRatio: 1,
 		RequestTimeout: time.Minute,
 	}
 	if c.wait {
-		cfg.HoursWait = math.MaxInt64
+		cfg.HoursWait, cfg.RedialWait = math.MaxInt64, 1000*time.Hour
 	}
 	deps := dialer.Deps{
 		Screen: screen.New(screen.Config{Rules: screen.Rules{Duplicates: screen.SkipDuplicates, MaxAttempts: 3}, Numbers: asWritten{}, History: history, Guards: guards}),
 		Guards: guards, Caller: c, Ledger: c, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
+	}
+	if caps != nil {
+		deps.Caps = caps
 	}
 	if c.plan.lines > 0 {
 		c.lines = dialer.NewLines(dialer.LinesConfig{Limit: c.plan.lines})
@@ -323,7 +401,7 @@ func (c *campaign) play() {
 			kill = c.kills[n] + 1
 		}
 		err := c.oneRun(n, kill)
-		if told := before >= 0 && before == len(c.rang); told && !c.killed && errors.Is(err, dialer.ErrClosed) && c.clock == 0 && c.busy == 0 {
+		if told := before >= 0 && before == len(c.rang); told && !c.killed && errors.Is(err, dialer.ErrClosed) && c.clock == 0 && c.busy == 0 && c.talks == nil {
 			c.fault("run %d called nobody at the time that the one before it had told", n)
 		}
 		before = -1
@@ -333,7 +411,7 @@ func (c *campaign) play() {
 			time.Sleep(time.Duration(c.rng.IntN(600)) * time.Second)
 		case err == nil, errors.Is(err, dialer.ErrNoTime):
 			return
-		case errors.Is(err, dialer.ErrClosed) && told && !c.wait:
+		case (errors.Is(err, dialer.ErrClosed) || errors.Is(err, dialer.ErrNotDue)) && told && !c.wait:
 			before = len(c.rang)
 			time.Sleep(time.Until(at))
 		default:

@@ -34,6 +34,45 @@ type rule struct {
 	zone *time.Location
 	// from and until are its first and last day; empty: none.
 	from, until string
+	// rest is how many hours after a conversation nobody is called; 0: any.
+	rest int
+}
+
+// talk is an earlier call to somebody by others. Without an outcome it is not known how it has ended.
+type talk struct {
+	placed, ended time.Time
+	outcome       dialer.Outcome
+}
+
+// restsUntil returns until when somebody may not be called who was reached, or may have been, by the rules of a moment.
+func (p *plan) restsUntil(place *dialer.Whereabouts, c talk, at time.Time) time.Time {
+	switch c.outcome {
+	case dialer.OutcomeNoAnswer, dialer.OutcomeBusy, dialer.OutcomeFailed:
+		return time.Time{}
+	case dialer.OutcomeAnswered, dialer.OutcomeCanceled, dialer.OutcomeOther:
+	default:
+		c.ended = c.placed.Add(8 * time.Hour)
+	}
+	rest := 0
+	for days := -1; days <= 1; days++ { // a day begins earlier somewhere, and later elsewhere
+		day := at.UTC().AddDate(0, 0, days).Format(time.DateOnly)
+		for _, region := range place.Regions {
+			ruled := false
+			for i := range p.rules {
+				r := &p.rules[i]
+				if (r.region == region || strings.HasPrefix(region, r.region+"-")) && (r.from == "" || day >= r.from) && (r.until == "" || day <= r.until) {
+					rest, ruled = max(rest, r.rest), true
+				}
+			}
+			if !ruled && p.byDefault != nil {
+				rest = max(rest, p.defaultRest)
+			}
+		}
+	}
+	if rest == 0 {
+		return time.Time{}
+	}
+	return c.ended.Add(time.Duration(rest) * time.Hour)
 }
 
 // holds reports whether a rule is in force on the day of a wall clock, and the day before.

@@ -22,6 +22,8 @@ type plan struct {
 	hours, byDefault *week
 	rules            []rule
 	byRules          bool
+	// defaultRest is rule.rest of the default.
+	defaultRest int
 	// sourceOnly is place.Config.SourceOnly, and unknown the zone of contacts without one.
 	sourceOnly bool
 	unknown    string
@@ -38,6 +40,10 @@ type plan struct {
 	// busy and lost are shares of requests.
 	busy, lost float64
 	latency    time.Duration
+	// disk and connects are how long an intent and a connection take at most.
+	disk, connects time.Duration
+	// talked is the share of people who were called by others before.
+	talked float64
 }
 
 // begins are moments before changes of clocks, ends of years, and ordinary days.
@@ -82,7 +88,22 @@ func draw(tb testing.TB, seed uint64) *plan {
 	if rng.IntN(3) == 0 {
 		p.busy, p.lost = rng.Float64()/4, rng.Float64()/20
 	}
+	if rng.IntN(4) == 0 {
+		p.disk, p.connects = time.Duration(rng.IntN(90))*time.Second, time.Duration(rng.IntN(40))*time.Second
+	}
+	if p.byRules && p.clock == 0 && rng.IntN(2) == 0 {
+		p.drawRests(rng)
+	}
 	return p
+}
+
+// drawRests draws the times after conversations of rules, and how many people had one.
+func (p *plan) drawRests(rng *rand.Rand) {
+	rests := []int{0, 0, 6, 30, 72}
+	p.talked, p.defaultRest = rng.Float64(), rests[rng.IntN(len(rests))]
+	for i := range p.rules {
+		p.rules[i].rest = rests[rng.IntN(len(rests))]
+	}
 }
 
 // drawHours draws what is kept: hours, rules, or both.
@@ -178,7 +199,7 @@ func (p *plan) file() string {
 	var out strings.Builder
 	out.WriteString("version: random\nchecked: 2026-01-01\n")
 	if p.byDefault != nil {
-		fmt.Fprintf(&out, "default: {hours: %q, source: s}\n", text(p.byDefault))
+		fmt.Fprintf(&out, "default: {hours: %q, source: s%s}\n", text(p.byDefault), restText(p.defaultRest))
 	}
 	out.WriteString("rules:\n")
 	for i := range p.rules {
@@ -193,9 +214,16 @@ func (p *plan) file() string {
 		if r.until != "" {
 			fmt.Fprintf(&out, ", until: %s", r.until)
 		}
-		out.WriteString("}\n")
+		out.WriteString(restText(r.rest) + "}\n")
 	}
 	return out.String()
+}
+
+func restText(hours int) string {
+	if hours == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", after_conversation: %dh", hours)
 }
 
 // places returns what tells where the contacts of a plan are.
