@@ -63,11 +63,13 @@ func (g Guards) Refresh() error {
 	return nil
 }
 
-// Permit returns the Permit of a request whose contacts have all passed Check at a moment. Caps are not asked again: they have counted the
+// Permit returns the Permit of a request whose contacts have all passed Check at a moment. It asks again for the moment at which the request
+// leaves, so that calling hours hold however long the intent or the connection took. Caps are not asked again: they have counted the
 // request.
 func (g Guards) Permit(req Request, cleared time.Time) func() bool {
+	cleared = cleared.Round(0) // by the wall clock, which goes on while a machine sleeps
 	return func() bool {
-		if time.Since(cleared) <= freshAnswer {
+		if age := time.Since(cleared); age >= 0 && age <= freshAnswer {
 			return true
 		}
 		if g.Refresh() != nil {

@@ -82,6 +82,35 @@ func check(t *testing.T, seed uint64, zones *zoneinfo.Data) bool {
 	})
 }
 
+// TestSlowDisk: however long an intent or a connection takes, no phone rings after the close, and those who are left are called when it opens
+// again.
+func TestSlowDisk(t *testing.T) {
+	zones, err := zoneinfo.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closes := time.Date(2026, 7, 8, 12, 0, 0, 0, time.UTC)
+	hours := &week{}
+	for i := range hours {
+		hours[i] = [][2]int{{9 * 60, 12 * 60}}
+	}
+	for before := range 120 {
+		synctest.Test(t, func(t *testing.T) {
+			c := newCampaign(t, &plan{
+				seed: uint64(before + 1), begin: closes.Add(-time.Duration(before) * time.Second), hours: hours, sourceOnly: true, //nolint:gosec // not negative
+				contacts: 12, batch: 5, ring: 30, wait: true, latency: 4 * time.Second, disk: 40 * time.Second, connects: 20 * time.Second,
+			}, zones)
+			for i := range c.people {
+				c.people[i].Number, c.people[i].TimeZone, c.people[i].State = fmt.Sprintf("+1415555%04d", i), "Etc/UTC", ""
+			}
+			c.play()
+			if len(c.rang) != len(c.people) || len(c.faults) > 0 {
+				t.Errorf("%d seconds before the close: %d called, %v", before, len(c.rang), c.faults)
+			}
+		})
+	}
+}
+
 // horizon is how far ahead the oracle looks for a time to call somebody.
 const horizon = 16 * 24 * time.Hour
 
