@@ -31,7 +31,9 @@
 // prefixes.csv has the regions and zones of each area code of North America and of each other country, from the tables of the phone
 // library: the union over all exchanges of an area code, because the library names one zone for most numbers also where an area code
 // spans two. A test makes it anew and compares. corrections.csv has what is written by hand, each row with its reason, and wins: new area
-// codes take the zones of those that they overlay, and zones that have parted since the library's table was made are added. A number that
+// codes take the zones of those that they overlay, and zones that have parted since the library's table was made are added. An area code that
+// the library lacks has a row only with the source that says where it is. Without one it may be anywhere in North America, like all that no
+// table knows, so that it must be open in all its zones. A number that
 // begins with no prefix of either has no place. subdivisions.csv has the states and provinces; their zones are those of their area codes.
 //
 // Countries that share a calling code are one region (`GB` has Jersey), but those of North America, and Kazakhstan.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,9 @@ func TestNoPlace(t *testing.T) {
 	p := places(t, nil)
 	if n := len(p.Of(&dialer.Contact{Number: "+18005550100"}).Zones); n < 42 {
 		t.Errorf("a toll-free number is in %d zones", n)
+	}
+	if w := p.Of(&dialer.Contact{Number: "+12325550100"}); len(w.Zones) < 42 || len(w.Regions) > 0 {
+		t.Errorf("an area code that no table knows is in %d zones and %v", len(w.Zones), w.Regions)
 	}
 	if w := p.Of(&dialer.Contact{Number: "+881612345678"}); len(w.Zones) > 0 {
 		t.Errorf("a satellite is in %s", names(w))
@@ -267,6 +271,10 @@ func TestCorrections(t *testing.T) {
 		if !slices.IsSorted(strings.Fields(row[2])) || row[3] == "" || library[row[0]] == row[1]+","+row[2] {
 			t.Errorf("%v", row)
 		}
+		if library[row[0]] == "" && row[4] == "" {
+			t.Errorf("%s: the library lacks the area code, and no source says where it is: without a row, it may be anywhere", row[0])
+		}
+		checkOverlaid(t, p, row)
 		for region := range strings.FieldsSeq(row[1]) {
 			if !p.Known(region) {
 				t.Errorf("%s: there is no region %s", row[0], region)
@@ -276,6 +284,24 @@ func TestCorrections(t *testing.T) {
 	for region, known := range map[string]bool{"US": true, "US-FL": true, "CA-ON": true, "FR": true, "KZ": true, "US-XX": false, "UK": false, "FL": false, "AU-NSW": false, "": false} {
 		if p.Known(region) != known {
 			t.Errorf("Known(%q) = %v", region, !known)
+		}
+	}
+}
+
+// checkOverlaid: a correction has all regions and zones of the area code that it overlays.
+func checkOverlaid(t *testing.T, p *place.Places, row []string) {
+	t.Helper()
+	for _, code := range regexp.MustCompile(`\b[0-9]{3}\b`).FindAllString(row[3], -1) {
+		overlaid := p.Of(&dialer.Contact{Number: "+1" + code + "5550100"})
+		for _, zone := range overlaid.Zones {
+			if !slices.Contains(strings.Fields(row[2]), zone.String()) {
+				t.Errorf("%s overlays %s, which has %s too", row[0], code, zone)
+			}
+		}
+		for _, region := range overlaid.Regions {
+			if !slices.Contains(strings.Fields(row[1]), region) {
+				t.Errorf("%s overlays %s, which is in %s too", row[0], code, region)
+			}
 		}
 	}
 }
