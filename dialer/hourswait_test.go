@@ -63,6 +63,25 @@ func TestHoursWait(t *testing.T) {
 	}
 }
 
+// TestIdle: the state of a run tells whether it only waits for contacts that may be called later.
+func TestIdle(t *testing.T) {
+	bubble(t, func(b *bench) {
+		t := b.t
+		b.guards = dialer.Guards{closedUntil(map[byte]time.Duration{'3': time.Hour})}
+		b.cfg.HoursWait, b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = 2*time.Hour, 1, 1, 1
+		for at, want := range map[time.Duration]bool{20 * time.Second: false, 30 * time.Minute: true, time.Hour + 2*time.Second: false} {
+			time.AfterFunc(at, func() {
+				if got := b.stats.Live().Idle; got != want {
+					t.Errorf("after %v: Idle = %v, want %v", at, got, want)
+				}
+			})
+		}
+		if _, err := b.run(t.Context(), manyContacts(40)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // TestHoursWaitBesideTimes: a run that waits for a contact's own time calls what opens in the meantime, and ends after that.
 func TestHoursWaitBesideTimes(t *testing.T) {
 	bubble(t, func(b *bench) {

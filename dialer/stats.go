@@ -34,6 +34,8 @@ type Live struct {
 	HeldFor   Hold
 	// Waiting says on one line what keeps the run from calling, without numbers; empty: nothing does.
 	Waiting string
+	// Idle: the run waits for the time from which contacts may be called, as by their calling hours and caps, and does nothing else.
+	Idle bool
 	// Lines says how many calls are in progress, where they are followed, and Paused that the run was told to wait.
 	Lines  LineUse
 	Paused bool
@@ -46,7 +48,7 @@ func (s *Stats) Live() Live {
 	s.mu.Lock()
 	live, lines, pause, waits := s.live, s.lines, s.pause, s.waits
 	s.mu.Unlock()
-	live.Lines, live.Paused, live.Waiting = lines.Use(), pause.Paused(), waits.reason()
+	live.Lines, live.Paused, live.Waiting, live.Idle = lines.Use(), pause.Paused(), waits.reason(), waits.idle()
 	return live
 }
 

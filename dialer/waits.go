@@ -94,6 +94,9 @@ func (w *waits) reason() string {
 	return cmp.Or(w.forAnswers.lasting(), w.forLines.lasting(), w.ownLines.lasting(), w.forTime.lasting())
 }
 
+// idle reports whether the run does nothing but wait for contacts that may be called later.
+func (w *waits) idle() bool { return w != nil && w.forTime.lasting() != "" }
+
 // close ends the reports of waits.
 func (w *waits) close() {
 	for _, each := range []*wait{&w.forLines, &w.forAnswers, &w.ownLines, &w.forTime} {

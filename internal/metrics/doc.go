@@ -27,6 +27,7 @@
 //	lines_in_use                         calls that take a line, where calls are followed
 //	calls_ended_total{outcome}           calls that have ended, where they are followed
 //	run_paused                           1 while the run is paused
+//	run_idle                             1 while it only waits for hours, caps or times of contacts
 //	fsync_duration_seconds               each sync of the ledger's files
 //	run_admitting                        1 from the locking of the ledger until the run ends or must stop
 //	run_start_timestamp_seconds          when the run began to call; 0 before

@@ -40,6 +40,7 @@ func (p progress) Collect(out chan<- prometheus.Metric) {
 	collectGauge(out, "bulkdial_lines_effective", "The same, or less after the API had no free line.", float64(live.Lines.Effective))
 	collectGauge(out, "bulkdial_lines_in_use", "Calls that are in progress, may be, or are about to be placed, where they are followed.", float64(live.Lines.InUse))
 	collectGauge(out, "bulkdial_run_paused", "1 while the run is paused.", number(live.Paused))
+	collectGauge(out, "bulkdial_run_idle", "1 while the run only waits for contacts that may be called later, by hours, caps or times.", number(live.Idle))
 	collectGauge(out, "bulkdial_run_admitting", "1 while contacts may be sent.", number(p.metrics.Admitting()))
 	collectGauge(out, "bulkdial_run_start_timestamp_seconds", "When the run began to call; 0 before.", timestamp(run.Began))
 	collectGauge(out, "bulkdial_last_success_timestamp_seconds", "When the last accepted call was answered; 0: none was.", timestamp(live.LastAccepted))
