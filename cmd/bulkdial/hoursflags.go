@@ -85,7 +85,7 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, caps []scree
 		return calling, err
 	}
 	calling.Guards = append(calling.Guards, f.kept.guard)
-	calling.Places, calling.TimeZones, calling.Warnings = f.kept.places, f.kept.data.Version, f.kept.warnings
+	calling.Places, calling.Hours, calling.TimeZones, calling.Warnings = f.kept.places, f.kept.guard, f.kept.data.Version, f.kept.warnings
 	return calling, nil
 }
 

@@ -159,9 +159,19 @@ func (w *textWriter) time(f *campaign.Forecast, assumed campaign.Assumptions, cf
 		w.printf("; about %s with %s and calls of %s on average", round(f.Estimate.LinesSeconds), campaign.Plural(assumed.Lines, "line"), assumed.MeanCall)
 	}
 	w.printf("\n")
-	if cfg.CPS > 0 || assumed.Lines > 0 {
-		w.printf("  started now, the first call is placed at %s and the last at about %s\n",
-			f.Estimate.FirstCall.Local().Format(clockFormat), f.Estimate.LastCall.Local().Format(clockFormat))
+	e, within := &f.Estimate, ""
+	if f.Places != nil || f.Caps != nil {
+		within = ", within hours and caps, in as many runs as it takes"
+	}
+	if cfg.CPS > 0 || assumed.Lines > 0 || within != "" {
+		w.printf("  started now, the first call is placed at %s and the last at about %s%s\n",
+			e.FirstCall.Local().Format(clockFormat), e.LastCall.Local().Format(clockFormat), within)
+	}
+	if e.Later > 0 {
+		w.printf("  %s left after 400 days\n", campaign.Plural(e.Later, "contact"))
+	}
+	if e.Unpaid > 0 {
+		w.printf("  --max-cost pays for all but %s, if each call lasts as long as it may\n", campaign.Plural(e.Unpaid, "contact"))
 	}
 }
 

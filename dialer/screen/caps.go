@@ -35,6 +35,28 @@ func (c *CapsConfig) Any() bool { return c.OfNumbers() || c.CallsPerDay > 0 || c
 // OfNumbers reports whether there is a cap for which the calls of others count too.
 func (c *CapsConfig) OfNumbers() bool { return len(c.Number) > 0 || c.LongestRest > 0 }
 
+// DayEnd returns when the calendar day of a moment ends.
+func (c *CapsConfig) DayEnd(at time.Time) time.Time { return nextDay(at, c.Zone) }
+
+// EarliestOf returns when the n-th row with a number may be called at the earliest, from 1, if the first one is at a moment.
+func (c *CapsConfig) EarliestOf(n int, first time.Time) time.Time {
+	earliest := first
+	for _, one := range c.Number {
+		at := first
+		for range max(0, n-1) / one.Calls {
+			if one.Window > 0 {
+				at = at.Add(one.Window)
+				continue
+			}
+			at = nextDay(at, c.Zone)
+		}
+		if at.After(earliest) {
+			earliest = at
+		}
+	}
+	return earliest
+}
+
 // longestDay is longer than any calendar day.
 const longestDay = 48 * time.Hour
 

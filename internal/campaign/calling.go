@@ -3,6 +3,7 @@ package campaign
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
@@ -15,6 +16,11 @@ type Calling struct {
 	// Places tells where contacts are; nil where no hours are kept.
 	Places interface {
 		Of(c *dialer.Contact) *dialer.Whereabouts
+	}
+	// Hours tells from when until when a request with a contact at a place may be sent, from a moment on, by the ringing timeout of its route;
+	// nil where no hours are kept. There may be no such time.
+	Hours interface {
+		Next(place *dialer.Whereabouts, ringing int, from time.Time) (first, last time.Time, ok bool)
 	}
 	// TimeZones is the version of the time-zone data; empty where no hours are kept.
 	TimeZones string

@@ -75,6 +75,8 @@ type Campaign struct {
 	unmatched screen.Unmatched
 	// places says where the contacts of the last plan are; nil where no hours are kept.
 	places *PlaceCounts
+	// work counts the contacts of the last plan by when they may be called; nil where there are neither hours nor caps.
+	work *workload
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
 	// unknown: the ledger has a result that is unknown, or was.

@@ -44,7 +44,8 @@ type Forecast struct {
 	SuppressionEntries int
 }
 
-// Estimate is when the calls are placed in a run that starts now. The seconds are without the wait for contacts that may be called later.
+// Estimate is when the calls are placed in a run that starts now. The seconds are without the wait for contacts that may be called later. With
+// calling hours or caps, the first and the last call are those of as many runs as it takes (Finish).
 type Estimate struct {
 	// PaceSeconds is the time from the first call to the last by the pace, and LinesSeconds by the lines; 0 where they do not bind.
 	PaceSeconds  float64 `json:"pace_seconds"`
@@ -54,6 +55,10 @@ type Estimate struct {
 	// FirstCall and LastCall are when the first and the last call are placed.
 	FirstCall time.Time `json:"first_call"`
 	LastCall  time.Time `json:"last_call"`
+	// Later is how many contacts are left beyond the 400 days that are looked ahead.
+	Later int `json:"beyond_400_days,omitempty"`
+	// Unpaid is how many contacts a cap of the cost leaves, if each call lasts as long as it may.
+	Unpaid int `json:"beyond_max_cost,omitempty"`
 }
 
 // Forecast estimates time and cost of a plan for a run that starts at now, and looks for what is probably not meant.
@@ -61,7 +66,10 @@ func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions,
 	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
 		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.SuppressionEntries(), Moved: c.moved, Places: c.places,
-		Estimate: Estimate{e.Pace.Seconds(), e.Lines.Seconds(), e.Last.Seconds(), now.Truncate(time.Second), dialer.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second)},
+		Estimate: Estimate{
+			PaceSeconds: e.Pace.Seconds(), LinesSeconds: e.Lines.Seconds(), Seconds: e.Last.Seconds(),
+			FirstCall: now.Truncate(time.Second), LastCall: dialer.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second),
+		},
 	}
 	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)
 	if plan.ToCall == 0 && plan.Held > 0 {
@@ -75,9 +83,37 @@ func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions,
 		use := c.caps.Use(now)
 		f.Caps = &use
 	}
+	if c.work != nil {
+		f.Estimate.finish(c.work.finish(now, c.rates(plan, cfg, a, f.Caps)))
+	}
 	if a.Price > 0 && plan.Unbounded == 0 {
 		cost := float64(plan.Minutes) * a.Price
 		f.Cost = &cost
 	}
 	return f
+}
+
+// finish takes the finish of a campaign, if it calls anybody.
+func (e *Estimate) finish(f Finish) {
+	e.Later, e.Unpaid = f.Later, f.Unpaid
+	if !f.First.IsZero() {
+		e.FirstCall, e.LastCall = f.First.Truncate(time.Second), f.Last.Truncate(time.Second)
+	}
+}
+
+// rates are those of a campaign, of whose caps so much is used.
+func (c *Campaign) rates(plan *dialer.Plan, cfg dialer.Config, a Assumptions, use *screen.CapsUse) rates {
+	r := rates{batch: cfg.BatchSize, lines: a.Lines, mean: a.MeanCall, affordable: -1}
+	if cfg.CPS > 0 {
+		r.pace = cfg.Shard.Pace(cfg.CPS)
+	}
+	if use == nil {
+		return r
+	}
+	r.perDay, r.today, r.dayEnd = use.CallsPerDay, use.Today, c.cfg.Caps.DayEnd
+	if calls := plan.ToCall + plan.Held; use.MostMinutes > 0 && calls > 0 && plan.Minutes > 0 {
+		each := float64(plan.Minutes) / float64(calls) // at most
+		r.affordable = float64(int64(max(0, float64(use.MostMinutes-use.Minutes)) / each))
+	}
+	return r
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
@@ -23,14 +24,15 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 		c.seen = counting.Seen()
 	}
 	places := newPlaceCounter(&c.cfg.Calling)
-	each = places.beside(each)
+	work := newWorkload(c.cfg, time.Now())
+	each = work.beside(places.beside(each))
 	var decided func(*dialer.Decision)
 	if each != nil {
 		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
 	}
 	planning := screen.New(c.screening())
 	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
-	c.moved, c.places = *planning.Moved(), places.result()
+	c.moved, c.places, c.work = *planning.Moved(), places.result(), work
 	if err == nil {
 		c.unmatched = planning.Unmatched()
 	}

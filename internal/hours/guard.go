@@ -127,6 +127,16 @@ func (g *Guard) answer(q question, now time.Time) answer {
 	return a
 }
 
+// Next returns from when until when a request with a contact at a place may be sent, from a moment on, by the ringing timeout of its route in
+// seconds; 0: that of the API. It reports false where there is no such time.
+func (g *Guard) Next(place *dialer.Whereabouts, ringing int, from time.Time) (first, last time.Time, ok bool) {
+	if ringing == 0 {
+		ringing = apiRinging
+	}
+	a := g.answer(question{place, ringing}, from.Round(0))
+	return a.first, a.last, !a.noTime
+}
+
 // lead is how long before the close a request must be sent: its last call may leave its queue after as many seconds as it has
 // contacts, and ring until the timeout.
 func (g *Guard) lead(ringing int) time.Duration {

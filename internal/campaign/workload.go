@@ -1,0 +1,119 @@
+package campaign
+
+import (
+	"math"
+	"time"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+	"bulkdial/dialer/screen"
+)
+
+// workload counts the contacts of a plan by when they may be called, for a campaign that has calling hours or caps. It is what the finish of a
+// campaign is found by (Finish).
+type workload struct {
+	caps  *screen.CapsConfig
+	calls *Calling
+	began time.Time
+	loads map[load]int
+}
+
+// load is what contacts have in common that may be called at the same times.
+type load struct {
+	place   *dialer.Whereabouts // nil where no hours are kept
+	ringing int
+	// due is the quarter of an hour since 1970 from which they may be called besides their hours; 0: at once.
+	due int64
+}
+
+// quarter is how exactly due times are counted.
+const quarter = 15 * time.Minute
+
+// newWorkload returns nil where there are neither hours nor caps. A nil one counts nothing.
+func newWorkload(cfg *Config, began time.Time) *workload {
+	if cfg.Calling.Hours == nil && !cfg.Caps.Any() {
+		return nil
+	}
+	return &workload{caps: &cfg.Caps, calls: &cfg.Calling, began: began, loads: map[load]int{}}
+}
+
+// beside returns a function that sees each decision for the workload and for another one, which may be nil.
+func (w *workload) beside(each func(*csvio.Contacts, *dialer.Decision)) func(*csvio.Contacts, *dialer.Decision) {
+	if w == nil {
+		return each
+	}
+	return func(contacts *csvio.Contacts, d *dialer.Decision) {
+		w.add(d)
+		if each != nil {
+			each(contacts, d)
+		}
+	}
+}
+
+// add counts the contact of a decision, if it is to be called at a time that is known.
+func (w *workload) add(d *dialer.Decision) {
+	if !d.Call || d.NoTime {
+		return
+	}
+	var l load
+	if w.calls.Hours != nil {
+		l.place, l.ringing = w.calls.Places.Of(d.Contact), d.Contact.Route.RingingTimeoutSeconds
+	}
+	due := w.caps.EarliestOf(d.Occurrence, w.began)
+	if !d.Closed && d.HoldUntil.After(due) { // else the hours of its place say when
+		due = d.HoldUntil
+	}
+	if due.After(w.began) {
+		l.due = (due.Unix() + int64(quarter/time.Second) - 1) / int64(quarter/time.Second)
+	}
+	w.loads[l]++
+}
+
+// dueAt is load.due as a moment.
+func (l *load) dueAt() time.Time { return time.Unix(l.due*int64(quarter/time.Second), 0) }
+
+// Finish is when the calls of a campaign are placed at the earliest, over as many runs as that takes.
+type Finish struct {
+	First, Last time.Time
+	// Later is how many contacts are left beyond the 400 days that are looked ahead, and Unpaid how many a cap of the cost leaves, if each
+	// call lasts as long as it may.
+	Later, Unpaid int
+}
+
+// rates are what bounds the calls of a campaign; 0: nothing of the kind does.
+type rates struct {
+	// pace is in calls per second, of which the first batch waits for nothing.
+	pace  float64
+	batch int
+	// lines are in use for mean by each call.
+	lines int
+	mean  time.Duration
+	// perDay is the cap of a calendar day, of which today is used, and affordable how many calls the cost allows; below 0: any number.
+	perDay, today int
+	affordable    float64
+	dayEnd        func(time.Time) time.Time
+}
+
+// bucket lets calls through at a rate, and its first ones at once; the zero value lets all through.
+type bucket struct{ rate, most, credit float64 }
+
+func newBucket(rate float64, most int) bucket { return bucket{rate, float64(most), float64(most)} }
+
+// within is how many calls it lets through in a time, and takes how long it needs for some.
+func (b *bucket) within(d time.Duration) float64 {
+	if b.rate == 0 {
+		return math.Inf(1)
+	}
+	return b.credit + b.rate*d.Seconds()
+}
+
+func (b *bucket) takes(calls float64) time.Duration {
+	if b.rate == 0 {
+		return 0
+	}
+	return time.Duration(max(0, calls-b.credit) / b.rate * float64(time.Second))
+}
+
+func (b *bucket) pass(calls float64, d time.Duration) {
+	b.credit = min(b.most, b.credit+b.rate*d.Seconds()-calls)
+}
