@@ -35,7 +35,8 @@ func (a *app) rulesCheckCommand() *cobra.Command {
 		Long: `Read a file of rules as run --hours-rules does, and show the hours of the next
 seven days for each region, with the rules in force on each day. It also shows
 what the rules ask for besides hours, and warns when they were not compared with
-their sources for more than 180 days, or when their holidays end soon.
+their sources for more than 180 days, or when their holidays end soon. Rules
+that are not sure are listed.
 
 Exit codes:
   0  the file can be used
@@ -77,6 +78,7 @@ func (a *app) checkRules(path, zones string) error {
 		w.err = rules.WriteWeek(a.stdout, hours.DateOf(now))
 	}
 	w.otherRules(rules)
+	w.notSure(rules)
 	warnings := rules.Warnings(now)
 	if text := data.Warning(now); text != "" {
 		warnings = append(warnings, text)
@@ -102,6 +104,29 @@ func (w *textWriter) otherRules(rules *hours.Rules) {
 	others := newOtherRules(rules, nil, false)
 	if flags := others.flags(); flags != "" {
 		w.printf("a campaign with these rules needs: %s\n", flags)
+	}
+}
+
+// notSure writes which rules are not well known.
+func (w *textWriter) notSure(rules *hours.Rules) {
+	title := "\nnot sure; compare with the law:\n"
+	for _, rule := range rules.All() {
+		why := ""
+		switch rule.Sure {
+		case hours.Unverified:
+			why = "not verified"
+		case hours.Secondary:
+			why = "by tables only, not by the law"
+		case hours.Quoted, hours.Described:
+		}
+		if why == "" { // or the file does not say
+			continue
+		}
+		if rule.Note != "" {
+			why += ": " + rule.Note
+		}
+		w.printf("%s  %s: %s\n", title, ruleName(&rule), why)
+		title = ""
 	}
 }
 

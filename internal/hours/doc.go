@@ -38,6 +38,7 @@
 //   - A rule holds from its first day until its last one, in its zone, or in each zone of the contact.
 //   - The default holds for a region on the days on which no rule does. Where a rule has a zone of its own, the default still holds for a day
 //     before and after a change of it. A region with neither has no time.
+//   - sure, note and id are for people; a rule of which a part was not verified (sure: false) says in its note which.
 //   - A contact without a region has no time: it is not known which rules it has.
 //   - after_conversation is kept by the caps of package screen, which ask for it (Guard.Rest): the longest of all rules of all regions.
 //   - max_calls and require_consent are read here, and the command refuses a file whose rules its flags do not keep.

@@ -48,6 +48,8 @@ const (
 	Described Sureness = "described"
 	// Secondary: only tables say so, which contradict each other here and there.
 	Secondary Sureness = "secondary"
+	// Unverified: a part of the rule, which its note names, was compared with no source.
+	Unverified Sureness = "false"
 )
 
 // inForce reports whether the rule holds on a date in its zone.

@@ -124,8 +124,12 @@ func (r *Rules) compile(rule *Rule, zones Zones) (err error) {
 	}
 	switch rule.Sure {
 	case "", Quoted, Described, Secondary:
+	case Unverified:
+		if rule.Note == "" {
+			return errors.New("sure is false, and no note says what was not compared with a source: add note")
+		}
 	default:
-		return fmt.Errorf("sure is %q: write quoted, described or secondary", rule.Sure)
+		return fmt.Errorf("sure is %q: write quoted, described, secondary or false", rule.Sure)
 	}
 	if rule.From != nil && rule.Until != nil && *rule.Until < *rule.From {
 		return fmt.Errorf("the rule ends on %s, before it begins on %s", *rule.Until, *rule.From)

@@ -44,6 +44,11 @@ func TestExamples(t *testing.T) {
 			t.Error(err)
 			continue
 		}
+		for _, rule := range rules.All() {
+			if (rule.Holidays != "") != (rule.Sure == hours.Unverified) {
+				t.Errorf("%s: the rule of %s with the holidays %q is sure: %q", name, rule.Region, rule.Holidays, rule.Sure)
+			}
+		}
 		var week strings.Builder
 		if err := rules.WriteWeek(&week, date(t, "2026-11-23")); err != nil { // with Thanksgiving
 			t.Fatal(err)
@@ -96,6 +101,7 @@ func TestRulesRefused(t *testing.T) {
 		head + "rules: [{region: US, " + day + ", " + day + ", source: x}]\n":                                        "already defined",
 		head + "rules: [{region: US, " + day + ", source: x, zone: CST}]\n":                                          "no such time zone",
 		head + "rules: [{region: US, " + day + ", source: x, sure: maybe}]\n":                                        "sure is",
+		head + "rules: [{region: US, " + day + ", source: x, sure: false}]\n":                                        "add note",
 		head + "rules: [{region: US, " + day + ", source: x, from: 2026-02-30}]\n":                                   "not a date",
 		head + "rules: [{region: US, " + day + ", source: x, from: 2026-02-02, until: 2026-02-01}]\n":                "before it begins",
 		head + "rules: [{region: US, " + day + ", source: x, max_calls: 3}]\n":                                       "line 3: \"3\" is not a number of calls",
