@@ -86,6 +86,9 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, caps []scree
 	}
 	calling.Guards = append(calling.Guards, f.kept.guard)
 	calling.Places, calling.Hours, calling.TimeZones, calling.Warnings = f.kept.places, f.kept.guard, f.kept.data.Version, f.kept.warnings
+	if f.kept.rules != nil {
+		calling.Ruled = f.kept.rules.Ruled
+	}
 	return calling, nil
 }
 

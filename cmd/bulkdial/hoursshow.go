@@ -48,7 +48,26 @@ func (w *textWriter) places(f *campaign.Forecast, kept *keeping) {
 			w.printf("  cells of the %s that cannot be read and are ignored: %d\n", sourceName(source), n)
 		}
 	}
+	w.unruled(p)
 	w.week(p, kept.guard, now)
+}
+
+// unruled writes who is not called because no rule is known for them.
+func (w *textWriter) unruled(p *campaign.PlaceCounts) {
+	if len(p.WithoutRule) > 0 {
+		var parts []string
+		for i, r := range p.WithoutRule {
+			if i == shownRegions {
+				parts = append(parts, fmt.Sprintf("%d others", len(p.WithoutRule)-i))
+				break
+			}
+			parts = append(parts, fmt.Sprintf("%s %d", r.Region, r.Contacts))
+		}
+		w.printf("  regions without a rule, whose contacts are not called: %s; add their rules to the file of --hours-rules, or a default\n", strings.Join(parts, ", "))
+	}
+	if p.NoRegion > 0 {
+		w.printf("  region not known, so that its rules are not: %s, who are not called; give their rows a state\n", campaign.Plural(p.NoRegion, "contact"))
+	}
 }
 
 // dueText says how many contacts may be called when, by the days of this machine.

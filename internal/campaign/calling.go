@@ -22,6 +22,8 @@ type Calling struct {
 	Hours interface {
 		Next(place *dialer.Whereabouts, ringing int, from time.Time) (first, last time.Time, ok bool)
 	}
+	// Ruled reports whether rules of a region are kept at some time, or a default; nil where no rules are kept.
+	Ruled func(region string) bool
 	// TimeZones is the version of the time-zone data; empty where no hours are kept.
 	TimeZones string
 	// Warnings are about the data and the rules.
@@ -43,6 +45,10 @@ type PlaceCounts struct {
 	Unread map[dialer.ZoneSource]int `json:"unreadable_cells"`
 	// Regions counts the contacts by their regions, the most frequent first. A contact may have several.
 	Regions []RegionCount `json:"regions"`
+	// WithoutRule are those of the regions for which there is neither a rule nor a default, and NoRegion counts the contacts whose region is
+	// not known, where rules are kept: none of these contacts is called.
+	WithoutRule []RegionCount `json:"regions_without_rule,omitempty"`
+	NoRegion    int           `json:"without_region,omitempty"`
 }
 
 // RegionCount is how many contacts are in a country or state.
@@ -119,6 +125,9 @@ func (p *placeCounter) result() *PlaceCounts {
 		for _, region := range place.Regions {
 			regions[region] += n
 		}
+		if p.calling.Ruled != nil && len(place.Regions) == 0 {
+			c.NoRegion += n
+		}
 	}
 	c.Regions = make([]RegionCount, 0, len(regions))
 	for region, n := range regions {
@@ -127,5 +136,10 @@ func (p *placeCounter) result() *PlaceCounts {
 	slices.SortFunc(c.Regions, func(a, b RegionCount) int {
 		return cmp.Or(cmp.Compare(b.Contacts, a.Contacts), cmp.Compare(a.Region, b.Region))
 	})
+	for _, r := range c.Regions {
+		if p.calling.Ruled != nil && !p.calling.Ruled(r.Region) {
+			c.WithoutRule = append(c.WithoutRule, r)
+		}
+	}
 	return &c
 }

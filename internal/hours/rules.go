@@ -180,6 +180,9 @@ func (r *Rules) of(region string) []*Rule {
 	return rules
 }
 
+// Ruled reports whether there is a rule for a region, whenever it holds, or a default.
+func (r *Rules) Ruled(region string) bool { return r.Default != nil || len(r.of(region)) > 0 }
+
 // For returns the rules in force in a region on a date: the default where no other is, and none where there is no default.
 func (r *Rules) For(region string, on Date) []*Rule {
 	var rules []*Rule

@@ -30,7 +30,7 @@ func (g *Guard) tables(place *dialer.Whereabouts) ([]timetable, dialer.Reason) {
 		return tables, dialer.Reason{}
 	}
 	for _, region := range place.Regions {
-		if len(g.cfg.Rules.of(region)) == 0 && g.cfg.Rules.Default == nil {
+		if !g.cfg.Rules.Ruled(region) {
 			return nil, dialer.Reason{
 				Code: "region_without_rule", Cause: "the file of rules has none for " + region + " and no default",
 				Remedy: "add the rule, or a default",
