@@ -147,3 +147,25 @@ func RefusalsStop() (stops, suspected int) {
 	}
 	return 0, suspected
 }
+
+// HeldList is a heldList of contacts that are known by their rows.
+type HeldList struct{ l heldList }
+
+func NewHeldList() *HeldList { return &HeldList{} }
+
+func (l *HeldList) Add(row int) { l.l.add(heldContact{row: uint32(row)}) }
+func (l *HeldList) Len() int    { return l.l.len() }
+
+func (l *HeldList) Rows() (rows []int) {
+	for c := range l.l.all() {
+		rows = append(rows, int(c.row))
+	}
+	return rows
+}
+
+func (l *HeldList) Remove(due func(row int) bool) (rows []int) {
+	for _, c := range l.l.remove(func(c heldContact) bool { return due(int(c.row)) }) {
+		rows = append(rows, int(c.row))
+	}
+	return rows
+}

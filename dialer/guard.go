@@ -116,7 +116,7 @@ type heldContact struct {
 // holds are the held contacts of a run, and the batches that may still add to them.
 type holds struct {
 	mu      sync.Mutex // guards what follows
-	held    []heldContact
+	held    heldList
 	batches int // on their way to an answer
 	// kept is how many of the batches are kept back until released is closed: they are not on their way before.
 	kept     int
@@ -175,7 +175,7 @@ func (h *holds) hold(c *Contact, attempt, occurrence int, until time.Time, close
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held := newHeld(c, attempt, occurrence, until)
-	h.held = append(h.held, held)
+	h.held.add(held)
 	h.expect(held.until)
 	if !closed {
 		h.sure = max(h.sure, held.until)
@@ -194,7 +194,7 @@ func newHeld(c *Contact, attempt, occurrence int, until time.Time) heldContact {
 func (h *holds) waiting() (n int, first time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, c := range h.held {
+	for c := range h.held.all() {
 		if c.until < 0 {
 			continue
 		}
@@ -254,14 +254,14 @@ func (h *holds) due(ctx context.Context, wait *wait) (due []heldContact, waited 
 func (h *holds) quiet() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.batches == h.kept && len(h.held) > 0
+	return h.batches == h.kept && h.held.len() > 0
 }
 
 // left returns how many contacts are held that the run does not wait for, and when the first of them may be called.
 func (h *holds) left() (contacts int, first time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.held), time.UnixMilli(h.next)
+	return h.held.len(), time.UnixMilli(h.next)
 }
 
 // rest waits until no batch is on its way, also none that is kept back, and returns how many contacts are held then.
@@ -270,7 +270,7 @@ func (h *holds) rest(ctx context.Context) int {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.held)
+	return h.held.len()
 }
 
 // take removes and returns what is due now. Next is when more will be, zero where nothing is held; idle: there is nothing
@@ -278,14 +278,14 @@ func (h *holds) rest(ctx context.Context) int {
 func (h *holds) take(now time.Time) (due []heldContact, next time.Time, idle bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.held) > 0 && now.Before(h.again) {
+	if h.held.len() > 0 && now.Before(h.again) {
 		return nil, h.again, false
 	}
 	due = h.remove(func(c heldContact) bool { return c.until <= now.UnixMilli() })
 	if h.next > 0 {
 		next = time.UnixMilli(h.next)
 	}
-	return due, next, h.batches == h.kept && (len(h.held) == 0 || h.tooLate(now))
+	return due, next, h.batches == h.kept && (h.held.len() == 0 || h.tooLate(now))
 }
 
 // tooLate reports whether all held contacts are outside of their calling hours for longer than the run waits. The caller holds the lock.
@@ -313,17 +313,14 @@ func (h *holds) dueAmid() []heldContact {
 
 // remove removes the contacts that are due, returns them in the order of their rows, and finds the next time. The caller holds the lock.
 func (h *holds) remove(isDue func(heldContact) bool) (due []heldContact) {
-	later := h.held[:0]
 	h.next = 0
-	for _, c := range h.held {
+	due = h.held.remove(func(c heldContact) bool {
 		if isDue(c) {
-			due = append(due, c)
-			continue
+			return true
 		}
-		later = append(later, c)
 		h.expect(c.until)
-	}
-	h.held = later
+		return false
+	})
 	slices.SortFunc(due, func(a, b heldContact) int { return cmp.Compare(a.row, b.row) })
 	return due
 }

@@ -24,7 +24,7 @@ type capsFlags struct {
 
 func (f *capsFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.calls, "max-calls", nil, "most calls to a number: 3/24h, 4/30d or 3/day; repeatable, all hold")
-	flags.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls")
+	flags.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls and after_conversation")
 	flags.StringVar(&f.directory, "frequency-dir", "", "folder by which campaigns on this host keep to --max-calls together")
 	flags.StringVar(&f.zone, "day-zone", "", "time zone of calendar days, as in America/New_York")
 	intVar(flags, &f.perDay, "max-calls-per-day", 0, "most calls of the campaign on a calendar day (default: no maximum)")

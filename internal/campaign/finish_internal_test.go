@@ -159,9 +159,14 @@ func TestWorkload(t *testing.T) {
 	w := &workload{caps: &screen.CapsConfig{Number: []screen.Cap{{Calls: 2, Window: 24 * time.Hour}}, Zone: time.UTC}, calls: &Calling{}, began: began, loads: map[load]int{}}
 	at := func(after time.Duration) int64 { return began.Add(after).Unix() / 900 }
 	for _, d := range []dialer.Decision{
-		{Call: true, Occurrence: 1}, {Call: true, Occurrence: 2}, {Call: true, Occurrence: 3}, {Call: true, Occurrence: 5},
-		{Call: true, Occurrence: 1, HoldUntil: began.Add(time.Hour), Closed: true}, {Call: true, Occurrence: 1, HoldUntil: began.Add(time.Hour), Capped: true},
-		{Call: true, NoTime: true, Occurrence: 1}, {Occurrence: 1},
+		{Call: true, Occurrence: 1},
+		{Call: true, Occurrence: 2},
+		{Call: true, Occurrence: 3},
+		{Call: true, Occurrence: 5},
+		{Call: true, Occurrence: 1, HoldUntil: began.Add(time.Hour), Closed: true},
+		{Call: true, Occurrence: 1, HoldUntil: began.Add(time.Hour), Capped: true},
+		{Call: true, NoTime: true, Occurrence: 1},
+		{Occurrence: 1},
 	} {
 		w.add(&d)
 	}

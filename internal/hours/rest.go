@@ -35,14 +35,31 @@ func (g *Guard) Rest(c *dialer.Contact, now time.Time) time.Duration {
 	if rules == nil {
 		return 0
 	}
-	regions := g.cfg.Places.Of(c).Regions
-	if len(regions) == 0 {
-		return rules.LongestRest()
+	place, today := g.cfg.Places.Of(c), DateOf(now.UTC())
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	known, ok := g.rests[place]
+	if !ok || known.today != today {
+		known = restOn{today, rules.rest(place.Regions, today)}
+		g.rests[place] = known
 	}
-	rest, today := time.Duration(0), DateOf(now.UTC())
+	return known.rest
+}
+
+// restOn is what Rest answers for a place on a date of UTC.
+type restOn struct {
+	today Date
+	rest  time.Duration
+}
+
+func (r *Rules) rest(regions []string, today Date) time.Duration {
+	if len(regions) == 0 {
+		return r.LongestRest()
+	}
+	rest := time.Duration(0)
 	for _, region := range regions {
 		for d := today - 1; d <= today+1; d++ {
-			for _, rule := range rules.For(region, d) {
+			for _, rule := range r.For(region, d) {
 				rest = max(rest, time.Duration(rule.AfterConversation))
 			}
 		}

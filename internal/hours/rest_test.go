@@ -58,3 +58,20 @@ rules:
 		t.Errorf("181d: %v", err)
 	}
 }
+
+// BenchmarkRest measures how long the rest after a conversation is looked up.
+func BenchmarkRest(b *testing.B) {
+	p := places(b)
+	rules, err := hours.ReadRules("../../docs/rules/us-debt-collection.yaml", pinned(b), p.Known)
+	if err != nil {
+		b.Fatal(err)
+	}
+	guard, err := hours.New(hours.Config{Rules: rules, Places: p, BatchSize: 5})
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, now := &dialer.Contact{Number: "+14155550100", State: "Florida"}, time.Date(2026, 12, 1, 13, 30, 0, 0, time.UTC)
+	for b.Loop() {
+		guard.Rest(c, now)
+	}
+}

@@ -140,7 +140,7 @@ func (c *campaign) caps(own *screen.History) *screen.Caps {
 		if !called {
 			continue
 		}
-		batch := dialer.NewBatchName("others", uint64(person.Row), 1) //nolint:gosec // not negative
+		batch := dialer.NewBatchName("others", uint64(person.Row), 1)
 		others.Add(&dialer.Result{Row: 1, Number: person.Number, Disposition: dialer.Accepted, Attempt: 1, Batch: batch, At: call.placed})
 		if call.outcome != "" {
 			others.AddCDR(&dialer.CDR{Row: 1, Number: person.Number, Attempt: 1, Batch: batch, Outcome: call.outcome, Started: call.placed, Ended: call.ended, RecordedAt: call.ended})

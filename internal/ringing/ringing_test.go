@@ -97,7 +97,7 @@ func TestSlowDisk(t *testing.T) {
 	for before := range 120 {
 		synctest.Test(t, func(t *testing.T) {
 			c := newCampaign(t, &plan{
-				seed: uint64(before + 1), begin: closes.Add(-time.Duration(before) * time.Second), hours: hours, sourceOnly: true, //nolint:gosec // not negative
+				seed: uint64(before + 1), begin: closes.Add(-time.Duration(before) * time.Second), hours: hours, sourceOnly: true,
 				contacts: 12, batch: 5, ring: 30, wait: true, latency: 4 * time.Second, disk: 40 * time.Second, connects: 20 * time.Second,
 			}, zones)
 			for i := range c.people {
@@ -119,7 +119,7 @@ func (c *campaign) firstOpen(person *dialer.Contact, from time.Time) time.Time {
 	where := c.places.Of(person)
 	call, called := c.talks[person.Row]
 	for at := from.Truncate(quarter); at.Before(from.Add(horizon)); at = at.Add(quarter) {
-		if !at.Before(from) && c.mayRing(where, at) && !(called && at.Before(c.restsUntil(where, call, at).Add(quarter))) {
+		if !at.Before(from) && c.mayRing(where, at) && (!called || !at.Before(c.restsUntil(where, call, at).Add(quarter))) {
 			return at
 		}
 	}
