@@ -12,9 +12,11 @@ const lookAhead = 400 * 24 * time.Hour
 // finishing finds the finish of a campaign by going from one change to the next: an opening, a close, a due time, the end of a day. In between,
 // those who may be called are called as fast as pace and lines allow, each group by its share.
 type finishing struct {
-	work   *workload
-	rates  rates
+	work  *workload
+	rates rates
+	// groups are those whose due times have passed, one for each place, and later are the loads of the others, the first one first.
 	groups []group
+	later  []due
 	pace   bucket
 	lines  bucket
 	// placed is how many calls the day has.
@@ -23,9 +25,16 @@ type finishing struct {
 	result Finish
 }
 
+// due are contacts that may be called from a moment on.
+type due struct {
+	at   time.Time
+	load load
+	n    int
+}
+
 // group are contacts that may be called at the same times: now, if open, until ends; else from begins on.
 type group struct {
-	load         load
+	load         load // without a due time
 	left         float64
 	open         bool
 	begins, ends time.Time
@@ -41,35 +50,55 @@ func (w *workload) finish(now time.Time, r rates) Finish {
 		f.lines = newBucket(float64(r.lines)/r.mean.Seconds(), r.lines)
 	}
 	for l, n := range w.loads {
-		f.groups = append(f.groups, group{load: l, left: float64(n)})
+		at := time.Unix(l.due, 0)
+		l.due = 0
+		f.later = append(f.later, due{at, l, n})
 	}
+	slices.SortFunc(f.later, func(a, b due) int { return a.at.Compare(b.at) })
 	if r.perDay > 0 {
 		f.day = r.dayEnd(now)
 	}
 	for at := now; f.goesOn(at, now); {
 		at = f.step(at)
 	}
-	f.result.count(f.groups, f.rates.affordable)
+	f.count()
 	return f.result
 }
 
 // goesOn reports whether there is somebody left to call.
 func (f *finishing) goesOn(at, began time.Time) bool {
 	f.groups = slices.DeleteFunc(f.groups, func(g group) bool { return g.left < few })
-	return len(f.groups) > 0 && at.Before(began.Add(lookAhead)) && (f.rates.affordable < 0 || f.rates.affordable >= few)
+	return len(f.groups)+len(f.later) > 0 && at.Before(began.Add(lookAhead)) && (f.rates.affordable < 0 || f.rates.affordable >= few)
 }
 
 // count counts those who are left.
-func (r *Finish) count(groups []group, affordable float64) {
+func (f *finishing) count() {
 	left := 0.0
-	for i := range groups {
-		left += groups[i].left
+	for i := range f.groups {
+		left += f.groups[i].left
 	}
-	switch n := int(math.Round(left)); {
-	case affordable >= 0 && affordable < few:
-		r.Unpaid = n
-	default:
-		r.Later = n
+	for i := range f.later {
+		left += float64(f.later[i].n)
+	}
+	n := int(math.Round(left))
+	if f.rates.affordable >= 0 && f.rates.affordable < few {
+		f.result.Unpaid = n
+		return
+	}
+	f.result.Later = n
+}
+
+// admit adds those to the groups who are due.
+func (f *finishing) admit(at time.Time) {
+	for len(f.later) > 0 && !f.later[0].at.After(at) {
+		next := &f.later[0]
+		i := slices.IndexFunc(f.groups, func(g group) bool { return g.load == next.load })
+		if i < 0 {
+			i = len(f.groups)
+			f.groups = append(f.groups, group{load: next.load})
+		}
+		f.groups[i].left += float64(next.n)
+		f.later = f.later[1:]
 	}
 }
 
@@ -114,6 +143,9 @@ func (f *finishing) look(at time.Time) (next time.Time, waiting float64) {
 		}
 	}
 	earlier(f.day)
+	if f.admit(at); len(f.later) > 0 {
+		earlier(f.later[0].at)
+	}
 	for i := range f.groups {
 		g := &f.groups[i]
 		if !g.begins.After(at) && !g.ends.After(at) {
@@ -132,13 +164,10 @@ func (f *finishing) look(at time.Time) (next time.Time, waiting float64) {
 // openings finds when a group may be called from a moment on.
 func (f *finishing) openings(g *group, at time.Time) {
 	g.begins, g.ends = at, at.Add(lookAhead)
-	if due := g.load.dueAt(); due.After(at) {
-		g.begins = due
-	}
 	if g.load.place == nil {
 		return
 	}
-	first, last, ok := f.work.calls.Hours.Next(g.load.place, g.load.ringing, g.begins)
+	first, last, ok := f.work.calls.Hours.Next(g.load.place, g.load.ringing, at)
 	if !ok {
 		first = at.Add(lookAhead)
 		last = first

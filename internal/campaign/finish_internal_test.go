@@ -157,7 +157,7 @@ func bySeconds(hours daily, contacts int, now time.Time, r rates) (last time.Tim
 func TestWorkload(t *testing.T) {
 	began := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 	w := &workload{caps: &screen.CapsConfig{Number: []screen.Cap{{Calls: 2, Window: 24 * time.Hour}}, Zone: time.UTC}, calls: &Calling{}, began: began, loads: map[load]int{}}
-	at := func(after time.Duration) int64 { return began.Add(after).Unix() / 900 }
+	at := func(after time.Duration) int64 { return began.Add(after).Unix() }
 	for _, d := range []dialer.Decision{
 		{Call: true, Occurrence: 1},
 		{Call: true, Occurrence: 2},
@@ -178,5 +178,22 @@ func TestWorkload(t *testing.T) {
 		if w.loads[l] != n {
 			t.Errorf("loads = %v, want %v", w.loads, want)
 		}
+	}
+}
+
+// TestWorkloadStaysSmall: contacts with a time each of their own make few loads, and their finish is found soon.
+func TestWorkloadStaysSmall(t *testing.T) {
+	began := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+	w := &workload{caps: &screen.CapsConfig{}, calls: &Calling{}, began: began, loads: map[load]int{}}
+	const contacts = 200_000
+	for i := range contacts {
+		w.add(&dialer.Decision{Call: true, Occurrence: 1, HoldUntil: began.Add(time.Duration(i) * 200 * time.Second)})
+	}
+	if len(w.loads) > 2500 {
+		t.Errorf("%d loads", len(w.loads))
+	}
+	got := w.finish(began, rates{pace: 100, batch: 1, affordable: -1})
+	if left, want := 400*24*time.Hour, contacts-400*24*3600/200; got.Later < want-500 || got.Later > want+500 || began.Add(left).Sub(got.Last) > 25*time.Hour {
+		t.Errorf("finish() = %+v, want about %d left", got, want)
 	}
 }

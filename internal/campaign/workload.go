@@ -22,12 +22,22 @@ type workload struct {
 type load struct {
 	place   *dialer.Whereabouts // nil where no hours are kept
 	ringing int
-	// due is the quarter of an hour since 1970 from which they may be called besides their hours; 0: at once.
+	// due is when they may be called besides their hours, in Unix seconds; 0: at once.
 	due int64
 }
 
-// quarter is how exactly due times are counted.
-const quarter = 15 * time.Minute
+// exactly is how exactly a due time after a while is counted, rounded up, so that there are few loads whatever times the contacts have.
+func exactly(after time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	switch {
+	case after <= 2*day:
+		return 15 * time.Minute
+	case after <= 60*day:
+		return time.Hour
+	default:
+		return day
+	}
+}
 
 // newWorkload returns nil where there are neither hours nor caps. A nil one counts nothing.
 func newWorkload(cfg *Config, began time.Time) *workload {
@@ -63,14 +73,12 @@ func (w *workload) add(d *dialer.Decision) {
 	if !d.Closed && d.HoldUntil.After(due) { // else the hours of its place say when
 		due = d.HoldUntil
 	}
-	if due.After(w.began) {
-		l.due = (due.Unix() + int64(quarter/time.Second) - 1) / int64(quarter/time.Second)
+	if after := min(due.Sub(w.began), 2*lookAhead); after > 0 {
+		unit := int64(exactly(after) / time.Second)
+		l.due = (w.began.Add(after).Unix() + unit - 1) / unit * unit
 	}
 	w.loads[l]++
 }
-
-// dueAt is load.due as a moment.
-func (l *load) dueAt() time.Time { return time.Unix(l.due*int64(quarter/time.Second), 0) }
 
 // Finish is when the calls of a campaign are placed at the earliest, over as many runs as that takes.
 type Finish struct {
