@@ -17,7 +17,7 @@ type admission struct {
 // so that a batch never waits for more. The error is the cause of ctx's end.
 func (a admission) admit(ctx context.Context, n int, route *Route) (leave pass, got int, err error) {
 	for {
-		paused, err := a.pause.wait(ctx)
+		paused, err := a.pause.wait(ctx, a.waits)
 		if err != nil {
 			return pass{}, 0, err
 		}

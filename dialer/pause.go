@@ -40,8 +40,8 @@ func (p *Pause) Paused() bool {
 	return p.paused
 }
 
-// wait returns when the run is not paused, and whether it was. The error is the cause of ctx's end.
-func (p *Pause) wait(ctx context.Context) (was bool, err error) {
+// wait returns when the run is not paused, and whether it was, which it tells waits. The error is the cause of ctx's end.
+func (p *Pause) wait(ctx context.Context, waits *waits) (was bool, err error) {
 	if p == nil {
 		return false, nil
 	}
@@ -50,9 +50,13 @@ func (p *Pause) wait(ctx context.Context) (was bool, err error) {
 		paused, changed := p.paused, p.changed
 		p.mu.Unlock()
 		if !paused {
+			if was {
+				waits.paused(false)
+			}
 			return was, nil
 		}
 		was = true
+		waits.paused(true)
 		await(ctx, 0, changed, true)
 	}
 	return was, context.Cause(ctx)

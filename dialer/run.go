@@ -43,6 +43,8 @@ type Report struct {
 	Repaired []Cause
 	// Began and Ended bound the time in which the run sent.
 	Began, Ended time.Time
+	// Waits are the longest times in which the run sent nothing because it waited, in their order.
+	Waits []Wait
 }
 
 // Deps are what a run works with; what may be nil says so.
@@ -135,7 +137,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 		end = r.notDue.errWith(steps.noTime + int(r.noTime.Load()))
 	}
 	report := r.report(&steps)
-	report.Began, report.Ended = began, r.placed
+	report.Began, report.Ended, report.Waits = began, r.placed, waits.log.waits(r.placed)
 	return report, end
 }
 

@@ -3,6 +3,7 @@ package dialer
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -72,6 +73,9 @@ func (s *Stats) read(fresh *Tally) {
 
 // settle counts results.
 func (s *Stats) settle(results []Result) {
+	if slices.ContainsFunc(results, func(r Result) bool { return !r.Disposition.Skip() }) {
+		s.resulted()
+	}
 	s.update(func(l *Live) {
 		for i := range results {
 			r := &results[i]
@@ -84,6 +88,14 @@ func (s *Stats) settle(results []Result) {
 			}
 		}
 	})
+}
+
+// resulted tells the waits that attempts have got results.
+func (s *Stats) resulted() {
+	s.mu.Lock()
+	waits := s.waits
+	s.mu.Unlock()
+	waits.results()
 }
 
 // Drain is what a run that was told to stop still waits for.

@@ -17,6 +17,9 @@ type waits struct {
 	// forTime is that for contacts that may be called later, when nothing else is to be done.
 	forTime wait
 
+	// log keeps the longest of them, and the pauses.
+	log *waitLog
+
 	mu sync.Mutex
 	// lacking is how many requests wait for calls to end.
 	lacking int
@@ -30,7 +33,8 @@ const (
 )
 
 func newWaits(logger zerolog.Logger) *waits {
-	return &waits{
+	w := &waits{
+		log: newWaitLog(time.Now()),
 		forLines: wait{logger: logger, level: zerolog.WarnLevel, reminds: true, texts: waitTexts{
 			"no free line; the run waits", "still no free line; the run waits", "there are free lines again; the run goes on",
 		}},
@@ -43,6 +47,29 @@ func newWaits(logger zerolog.Logger) *waits {
 		forTime: wait{logger: logger, level: zerolog.InfoLevel, texts: waitTexts{
 			begins: "no contact may be called now; the run waits", ends: "contacts may be called again; the run goes on",
 		}},
+	}
+	w.forLines.keep(w.log, lineWait)
+	w.forAnswers.keep(w.log, answerWait)
+	w.ownLines.keep(w.log, ownLineWait)
+	w.forTime.keep(w.log, timeWait)
+	return w
+}
+
+// paused takes that a pause keeps a request back, or does not any more.
+func (w *waits) paused(is bool) {
+	switch {
+	case w == nil:
+	case is:
+		w.log.begins(pauseWait, time.Now())
+	default:
+		w.log.ends(pauseWait, time.Now())
+	}
+}
+
+// results takes that attempts have got results.
+func (w *waits) results() {
+	if w != nil {
+		w.log.results(time.Now())
 	}
 }
 
@@ -111,6 +138,9 @@ type wait struct {
 	// reminds: it is told once a minute too.
 	reminds bool
 	texts   waitTexts
+	// log keeps it as a wait of a kind.
+	log  *waitLog
+	kind int
 
 	mu sync.Mutex
 	// began and told are when it began, and when it was told last; zero: it has not begun, or is over and told.
@@ -124,11 +154,14 @@ type wait struct {
 
 type waitTexts struct{ begins, lasts, ends string }
 
+func (w *wait) keep(log *waitLog, kind int) { w.log, w.kind = log, kind }
+
 // begin tells that it begins, or that it goes on for another reason. A zero moment: how long it lasts is not known.
 func (w *wait) begin(reason string, until time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.reason = reason
+	w.log.begins(w.kind, time.Now())
 	switch {
 	case w.began.IsZero():
 		w.began = time.Now()
@@ -150,6 +183,7 @@ func (w *wait) end() {
 	defer w.mu.Unlock()
 	if w.lasts() {
 		w.ended = time.Now()
+		w.log.ends(w.kind, w.ended)
 		w.schedule(calm, w.calmed)
 	}
 }

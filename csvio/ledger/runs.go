@@ -58,6 +58,8 @@ type RunEnd struct {
 	Unknown  int `json:"unknown"`
 	// CallID is the agent_call_id of a test call.
 	CallID string `json:"agent_call_id,omitempty"`
+	// Waits are the longest times of the run in which it sent nothing because it waited; runs of earlier versions have none.
+	Waits []dialer.Wait `json:"waits,omitempty"`
 }
 
 // RunsPath returns the runs file of the campaign whose results file is at results, one for all of its shards: leads.runs.jsonl for

@@ -63,6 +63,8 @@ type attempts struct {
 	times []timeCode
 	// moreSources are those of more, where they are kept.
 	moreSources []sources
+	// failures are the places of the lines about attempts that are not accepted, where only those are kept, by failureKey; else nil.
+	failures *table[uint64]
 }
 
 // keepTimes makes room for the time codes; it comes before the first attempt.
@@ -122,16 +124,43 @@ func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (
 		s.times = append(s.times, at)
 	}
 	if s.first.withSources {
-		s.moreSources = append(s.moreSources, sources{result: from})
+		s.moreSources = append(s.moreSources, sources{})
 	}
+	s.place(slot, after.next, from)
 	return before, false
 }
 
 // keep lets the places of lines be kept. It comes before the first add.
 func (s *attempts) keep() { s.first.withSources = true }
 
-// sourcesOf returns the places of the lines about the attempt at a place as in attempt.next; nil where they are not kept.
-func (s *attempts) sourcesOf(slot int, place uint32) *sources {
+// keepFailures is keep for the lines about attempts that are not accepted.
+func (s *attempts) keepFailures() {
+	failures := newTable[uint64]()
+	s.failures = &failures
+}
+
+// failureKey is the key in failures of the attempt at a place as in attempt.next.
+func (s *attempts) failureKey(slot int, place uint32) uint64 {
+	if place == 0 {
+		return s.first.key(slot) // a number has less than 50 bits
+	}
+	return 1<<63 | uint64(place)
+}
+
+// sourcesOf returns the places of the lines about the attempt at a place as in attempt.next; zero where they are not kept.
+func (s *attempts) sourcesOf(slot int, place uint32) sources {
+	if at := s.kept(slot, place); at != nil {
+		return *at
+	}
+	if s.failures == nil || s.attempt(slot, place).said == saidAccepted {
+		return sources{}
+	}
+	at, _ := s.failures.find(s.failureKey(slot, place))
+	return sources{result: *s.failures.value(at)}
+}
+
+// kept returns the places of the lines about the attempt at a place; nil where not all are kept.
+func (s *attempts) kept(slot int, place uint32) *sources {
 	if place == 0 || !s.first.withSources {
 		return s.first.sources(slot)
 	}
@@ -140,8 +169,11 @@ func (s *attempts) sourcesOf(slot int, place uint32) *sources {
 
 // place keeps the place of the line that says what became of an attempt.
 func (s *attempts) place(slot int, place uint32, from uint64) {
-	if at := s.sourcesOf(slot, place); at != nil {
+	if at := s.kept(slot, place); at != nil {
 		at.result = from
+	}
+	if s.failures != nil && s.attempt(slot, place).said != saidAccepted {
+		*s.failures.value(s.failures.slot(s.failureKey(slot, place))) = from
 	}
 }
 

@@ -68,6 +68,10 @@ const unreadable = 1
 // KeepPlaces lets the history keep the places of AddAt and AddCDRAt, which takes 16 to 24 bytes for each attempt. It comes before them.
 func (h *History) KeepPlaces() { h.attempts.keep() }
 
+// KeepPlacesOfFailures lets the history keep the places of AddAt of the attempts that are not accepted, which takes 19 to 24 bytes for each
+// of these. It comes before them.
+func (h *History) KeepPlacesOfFailures() { h.attempts.keepFailures() }
+
 // Add takes a line of the ledger. A line that was added before, as after a merge, changes nothing.
 func (h *History) Add(r *dialer.Result) { h.AddAt(r, 0) }
 
@@ -141,7 +145,7 @@ func (h *History) AddCDRAt(c *dialer.CDR, at uint64) (end CallEnd) {
 			if a.said == saidAccepted {
 				end = CallEnd{before.outcome(), a.ended.outcome()}
 			}
-			if its := h.attempts.sourcesOf(slot, place); its != nil {
+			if its := h.attempts.kept(slot, place); its != nil {
 				its.cdr = at
 			}
 		}

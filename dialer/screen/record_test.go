@@ -58,33 +58,60 @@ func TestRecord(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, backward := range []bool{false, true} {
-				history := screen.NewHistory()
+				history, failures := screen.NewHistory(), screen.NewHistory()
 				history.KeepPlaces()
+				failures.KeepPlacesOfFailures()
 				for i := range tt.lines {
 					if backward {
 						i = len(tt.lines) - 1 - i
 					}
 					history.AddAt(tt.lines[i], uint64(i+1))
+					failures.AddAt(tt.lines[i], uint64(i+1))
 				}
 				if tt.cdr >= 0 {
 					r := tt.lines[tt.cdr]
-					history.AddCDRAt(&dialer.CDR{Number: number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.OutcomeBusy}, 100)
+					cdr := &dialer.CDR{Number: number, Attempt: r.Attempt, Batch: r.Batch, Outcome: dialer.OutcomeBusy}
+					history.AddCDRAt(cdr, 100)
+					failures.AddCDRAt(cdr, 100)
 				}
-				pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: tt.useIDs, MaxAttempts: 3}, Numbers: plainNumbers{}, History: history})
-				d := pass.Decide(&dialer.Contact{Row: 1, ID: "a", Number: number})
-				if diff := cmp.Diff(tt.want, d.Record); diff != "" {
+				record := func(h *screen.History) dialer.Record {
+					pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: tt.useIDs, MaxAttempts: 3}, Numbers: plainNumbers{}, History: h})
+					return pass.Decide(&dialer.Contact{Row: 1, ID: "a", Number: number}).Record
+				}
+				if diff := cmp.Diff(tt.want, record(history)); diff != "" {
 					t.Errorf("backward %t (-want +got):\n%s", backward, diff)
+				}
+				if diff := cmp.Diff(ofFailures(tt.want, tt.lines), record(failures)); diff != "" {
+					t.Errorf("of failures, backward %t (-want +got):\n%s", backward, diff)
 				}
 			}
 		})
 	}
 }
 
+// ofFailures is a record without the places of accepted attempts.
+func ofFailures(r dialer.Record, lines []*dialer.Result) dialer.Record {
+	r.CDR = 0
+	for _, at := range []*uint64{&r.Result, &r.LastResult} {
+		if *at > 0 && lines[*at-1].Disposition == dialer.Accepted {
+			*at = 0
+		}
+	}
+	return r
+}
+
 // TestRecordsOfMany: a table that grows keeps the places with their contacts; a second row with a number has none.
 func TestRecordsOfMany(t *testing.T) {
 	t.Parallel()
+	for _, keep := range []func(*screen.History){(*screen.History).KeepPlaces, (*screen.History).KeepPlacesOfFailures} {
+		recordsOfMany(t, keep)
+	}
+}
+
+func recordsOfMany(t *testing.T, keep func(*screen.History)) {
+	t.Helper()
 	history := screen.NewHistory()
-	history.KeepPlaces()
+	keep(history)
 	const n = 5000
 	number := func(i int) string { return fmt.Sprintf("+1415%07d", i) }
 	for i := range n {

@@ -54,6 +54,9 @@ func (t *table[V]) slot(key uint64) int {
 	return slot
 }
 
+// key returns the key of a slot that has one.
+func (t *table[V]) key(slot int) uint64 { return t.parts[slot%tableParts].keys[slot/tableParts] }
+
 // value returns the value of a slot that has a key, until a key is added.
 func (t *table[V]) value(slot int) *V { return &t.parts[slot%tableParts].values[slot/tableParts] }
 

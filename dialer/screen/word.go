@@ -197,24 +197,21 @@ type tally struct {
 	acceptedAt, doubtAt, last sources
 }
 
-// add takes an attempt, and the places of the lines about it, which may be nil.
-func (t *tally) add(a *attempt, from *sources) {
-	if from == nil {
-		from = &sources{}
-	}
+// add takes an attempt, and the places of the lines about it.
+func (t *tally) add(a *attempt, from sources) {
 	n := int(a.number)
 	t.count++
 	if n >= t.highest {
-		t.highest, t.last = n, *from
+		t.highest, t.last = n, from
 	}
 	switch a.said {
 	case saidUnknown:
 		if n >= t.doubt {
-			t.doubt, t.doubtAt = n, *from
+			t.doubt, t.doubtAt = n, from
 		}
 	case saidAccepted:
 		if n >= t.accepted {
-			t.acceptedAt = *from
+			t.acceptedAt = from
 		}
 		t.addCall(a, n)
 	case saidNothing, saidInvalid, saidRejected:

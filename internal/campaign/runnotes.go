@@ -63,6 +63,7 @@ func (r *Run) NoteEnd(endedBy, outcome string, exitCode int) error {
 	return recordError(ledger.AppendRunEnd(r.cfg.Disk, ledger.RunsPath(r.campaign.Results), ledger.RunEnd{
 		Run: r.cfg.Send.Run, At: time.Now().UTC().Truncate(time.Millisecond), EndedBy: endedBy, Outcome: dialer.MaskNumbers(dialer.OneLine(outcome)), ExitCode: exitCode,
 		Sent: live.Sent, Requests: live.Requests, Accepted: live.Results.Accepted, Rejected: live.Results.Rejected, Unknown: live.Results.Unknown,
+		Waits: r.report.Waits,
 	}))
 }
 

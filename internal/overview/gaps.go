@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"bulkdial/dialer"
 )
 
 // leastGap is the shortest time that counts as a gap.
@@ -66,6 +68,14 @@ func (r *runs) marks(now time.Time) []mark {
 			to = spent.to
 		}
 		add(from, to, "")
+		if run.End == nil {
+			continue
+		}
+		for _, w := range run.End.Waits {
+			if why := waitGap(w.Why); why != "" {
+				add(w.From, w.To, why)
+			}
+		}
 	}
 	for name, spent := range r.spent {
 		if _, noted := r.byName[name]; !noted {
@@ -73,6 +83,21 @@ func (r *runs) marks(now time.Time) []mark {
 		}
 	}
 	return all
+}
+
+// waitGap is the reason of a gap in which a run waited; empty for a reason of a later version.
+func waitGap(why dialer.WaitReason) GapReason {
+	switch why {
+	case dialer.WaitPaused:
+		return GapPaused
+	case dialer.WaitAnswer:
+		return GapFailures
+	case dialer.WaitLine:
+		return GapLines
+	case dialer.WaitTime:
+		return GapTime
+	}
+	return ""
 }
 
 // gapReason says why nothing is sent while so many runs are at work and wait for something; empty where one of them does not wait.

@@ -10,10 +10,11 @@ import (
 	"bulkdial/dialer/screen"
 )
 
-// hours counts ended calls by the hour at which they began on the clock of the called person. Where that is, is known when the contacts are
-// read, which comes after the calls.
+// hours counts ended calls by the hour at which they began on the clock of the called person.
 type hours struct {
 	places Places
+	// byRow: the row of a contact may say where it is, which is known when the contacts are read, after the calls. Else its number says it.
+	byRow bool
 	// calls are those that have ended, by their numbers once sorted is set.
 	calls  []begun
 	sorted bool
@@ -48,13 +49,17 @@ func (h *hours) ended(c *dialer.CDR, end screen.CallEnd) {
 	if !c.Started.IsZero() {
 		call.quarter = int32(c.Started.Unix() / quarterHour) //nolint:gosec // below 2³¹ for 60,000 years
 	}
+	if !h.byRow {
+		h.count(&call, h.places.Of(&dialer.Contact{Number: c.Number}))
+		return
+	}
 	h.calls = append(h.calls, call)
 }
 
 // contact counts the calls to a contact, unless an earlier row has the number.
 func (h *hours) contact(c *dialer.Contact) {
 	number, ok := dialer.ParseE164(c.Number)
-	if !ok {
+	if !ok || !h.byRow {
 		return
 	}
 	if !h.sorted {

@@ -29,7 +29,11 @@ type Places interface {
 // Make makes the overview of a campaign, which nothing else must have read before. It locks and changes nothing, so it can be used beside a
 // run. The error is that of campaign.Look and Look.Status.
 func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, error) {
-	m := maker{cfg: &cfg, hours: hours{places: cfg.Places}, runs: newRuns(), errors: newErrorGroups(&cfg), regions: newRegions(cfg.Places)}
+	byRow, err := c.NamesPlaces(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it names the file
+	}
+	m := maker{hours: hours{places: cfg.Places, byRow: byRow}, runs: newRuns(), errors: newErrorGroups(&cfg), regions: newRegions(cfg.Places)}
 	look, records, err := c.LookWith(&m)
 	defer records.Close()
 	if err != nil {
@@ -57,7 +61,6 @@ func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, err
 
 // maker gathers an Overview while a campaign is read.
 type maker struct {
-	cfg      *Config
 	records  *campaign.Records
 	timeline timeline
 	lengths  lengths
