@@ -16,6 +16,15 @@ func columns(f interface{ Fd() uintptr }) int {
 	return int(size.Col)
 }
 
+// lines is how many lines a terminal shows; 0: that is not known.
+func lines(f interface{ Fd() uintptr }) int {
+	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
+	if err != nil {
+		return 0
+	}
+	return int(size.Row)
+}
+
 // fold breaks the lines of a text that are longer than a terminal is wide at spaces, and indents what follows. It is for text that
 // is not copied: commands stay on one line. A width of 0 folds nothing.
 func fold(text string, width int) string {

@@ -71,7 +71,7 @@ type Campaign struct {
 	overlap *Overlap
 	// moved says which ids have moved, in the last pass over all contacts.
 	moved screen.Moved
-	// unmatched says how many contacts of the results no row has, in the last pass over all contacts.
+	// unmatched says how many contacts of the results no row has, in the last pass over all contacts of a list.
 	unmatched screen.Unmatched
 	// places says where the contacts of the last plan are; nil where no hours are kept.
 	places *PlaceCounts

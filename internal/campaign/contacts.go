@@ -36,8 +36,9 @@ type contacts struct {
 	swallowed csvio.Swallowed
 	// current is the reader of the pass that is in progress, or nil. Amid a pass there may be another one, over contacts that are due.
 	current *csvio.Contacts
-	// rows counts those of the last pass, of all shards.
-	rows int
+	// rows counts those of the last pass, of all shards, and parted says that they are some of the rows of another list.
+	rows   int
+	parted bool
 }
 
 // all returns one pass. It ends with the cause when ctx ends, also while it waits for standard input.
@@ -122,7 +123,7 @@ func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 	if err != nil {
 		return nil, c.explain(err)
 	}
-	c.hidden = contacts.HiddenColumns()
+	c.hidden, c.parted = contacts.HiddenColumns(), contacts.Parted()
 	c.metadata = contacts.MetadataColumns(mostNamed)
 	if was := c.remembered(); was.Number != "" || c.keep != nil { // the names of a wide file are megabytes
 		c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}

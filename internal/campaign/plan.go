@@ -33,7 +33,7 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 	planning := screen.New(c.screening())
 	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
 	c.moved, c.places, c.work = *planning.Moved(), places.result(), work
-	if err == nil {
+	if err == nil && !c.contacts.parted {
 		c.unmatched = planning.Unmatched()
 	}
 	if err == nil && !c.Piped() {

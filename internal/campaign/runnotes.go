@@ -66,34 +66,3 @@ func (r *Run) NoteEnd(endedBy, outcome string, exitCode int) error {
 		Waits: r.report.Waits,
 	}))
 }
-
-// RunHistory is what the runs file says of the runs of a campaign.
-type RunHistory struct {
-	// Runs is how many have begun to call, TestCalls how many of them are test calls.
-	Runs      int `json:"runs"`
-	TestCalls int `json:"test_calls"`
-	// Last is the beginning of the last one, and LastEnd its end; nil: it has not ended, or was killed.
-	Last    *ledger.RunBegin `json:"last"`
-	LastEnd *ledger.RunEnd   `json:"last_end"`
-}
-
-// RunHistory reads the runs file; nil where the campaign has none. The error is a *ledger.RecordError for a line that is none of a run.
-func (f *Files) RunHistory() (*RunHistory, error) {
-	var h RunHistory
-	err := ledger.ReadRuns(ledger.RunsPath(f.Results), func(l ledger.RunLine) {
-		switch {
-		case l.Begin != nil:
-			h.Runs++
-			if l.Begin.TestCall != "" {
-				h.TestCalls++
-			}
-			h.Last, h.LastEnd = l.Begin, nil
-		case h.Last != nil && l.End.Run == h.Last.Run:
-			h.LastEnd = l.End
-		}
-	})
-	if err != nil || h.Runs == 0 {
-		return nil, err //nolint:wrapcheck // it names the file
-	}
-	return &h, nil
-}

@@ -35,7 +35,7 @@ type State struct {
 	Redials *dialer.Redials
 	// Moved says which ids have another number now than was called for them: their contacts are left alone.
 	Moved screen.Moved
-	// Unmatched says how many contacts of the results no row of the file has.
+	// Unmatched says how many contacts of the results no row of the file has; zero where the file has some rows of a list, as an export.
 	Unmatched screen.Unmatched
 	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
 	ContactsFile *csvio.FileChanges

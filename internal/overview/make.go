@@ -54,6 +54,7 @@ func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, err
 	if err := ledger.ReadRuns(ledger.RunsPath(state.Results), m.runs.note); err != nil {
 		o.Changes = append(o.Changes, err)
 	}
+	o.History = m.runs.history()
 	o.Runs, o.EarlierRuns = m.runs.list(state.Holders)
 	o.Gaps = m.runs.gaps(o.Made)
 	return o, nil

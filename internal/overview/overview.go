@@ -35,6 +35,8 @@ type Overview struct {
 	Regions []Region
 	// Holds are the contacts that may not be called now, by the reason.
 	Holds []Hold
+	// History is what the runs file says as a whole; nil where it says nothing.
+	History *History
 	// Runs are the runs in the order in which they began, the last MaxRuns; EarlierRuns is how many there were before.
 	Runs        []Run
 	EarlierRuns int
@@ -147,6 +149,16 @@ type Hold struct {
 	Why   string    `json:"why"`
 	Count int       `json:"count"`
 	Until time.Time `json:"until,omitzero"`
+}
+
+// History is what the runs file says of the runs of a campaign.
+type History struct {
+	// Runs is how many have begun to call, TestCalls how many of them are test calls.
+	Runs      int `json:"runs"`
+	TestCalls int `json:"test_calls"`
+	// Last is the beginning of the last one, and LastEnd its end; nil: it has not ended, or was killed.
+	Last    *ledger.RunBegin `json:"last"`
+	LastEnd *ledger.RunEnd   `json:"last_end"`
 }
 
 // Run is one run; End is nil where it has not ended or was killed, and AtWork tells which.

@@ -63,3 +63,18 @@ func (r *runs) list(holders []ledger.Holder) (last []Run, earlier int) {
 	earlier = max(0, len(r.all)-MaxRuns)
 	return r.all[earlier:], earlier
 }
+
+// history returns what the runs file says as a whole; nil where it says nothing.
+func (r *runs) history() *History {
+	if len(r.all) == 0 {
+		return nil
+	}
+	last := &r.all[len(r.all)-1]
+	h := &History{Runs: len(r.all), Last: &last.Begin, LastEnd: last.End}
+	for i := range r.all {
+		if r.all[i].Begin.TestCall != "" {
+			h.TestCalls++
+		}
+	}
+	return h
+}

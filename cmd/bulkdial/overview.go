@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"bulkdial/csvio"
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/overview"
+	"bulkdial/internal/place"
+	"bulkdial/internal/zoneinfo"
+)
+
+// overview makes the overview of the campaign of these files, with what there is to note about it. Calling hours and caps that cannot be
+// kept are left out, with a note: nobody is called.
+func (a *app) overview(ctx context.Context, files campaign.Files, contacts *contactsFlags, send *sendFlags) (o *overview.Overview, notes []string, err error) {
+	contacts.redial.speed = send.api.speed(contacts.sandbox)
+	contacts.suppress.maxAge = "" // nobody is called
+	c, err := a.newCampaign(files, contacts, dialer.Shard{}, send)
+	if err != nil {
+		unkept := err
+		send = &sendFlags{api: send.api}
+		if c, err = a.newCampaign(files, contacts, dialer.Shard{}, nil); err != nil {
+			return nil, nil, err
+		}
+		notes = append(notes, "calling hours and caps are left out here, and a run would stop: "+errorText(unkept))
+	}
+	defer c.Close()
+	places, err := send.hours.whereabouts(&contacts.reading)
+	if err != nil {
+		return nil, nil, err
+	}
+	if o, err = overview.Make(ctx, c, overview.Config{Places: places, Remedy: remedyText}); err != nil {
+		return nil, nil, err //nolint:wrapcheck // it names the file
+	}
+	for _, change := range o.Changes {
+		notes = append(notes, "a run would stop: "+errorText(change))
+	}
+	if text := unmatchedText(&o.State); text != "" {
+		notes = append(notes, text)
+	}
+	return o, notes, nil
+}
+
+// whereabouts tells where contacts are: as the calling hours see it where there are some, else by the time zones of the program.
+func (f *hoursFlags) whereabouts(reading *csvio.ContactsConfig) (*place.Places, error) {
+	if f.kept != nil {
+		return f.kept.places, nil
+	}
+	data, err := zoneinfo.Open("")
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says what it was doing
+	}
+	return place.New(place.Config{Zones: data, At: time.Now(), ZoneNamed: reading.TimezoneColumn != "", StateNamed: reading.StateColumn != ""}) //nolint:wrapcheck // as above
+}
+
+// unmatchedText warns of results that fit no contact of the file; empty where there are none.
+func unmatchedText(s *campaign.State) string {
+	u := s.Unmatched
+	if u.Count == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("of %s in the results, %d fit no row of %s: ", campaign.Plural(u.Called, "contact"), u.Count, s.Files.Contacts)
+	if u.Count == u.Called {
+		return text + "these are the results of another list, or the contacts are told apart by another column now (--id-column, --number-column)"
+	}
+	return text + "the rows were removed or their numbers or ids changed, or these are the results of another list"
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"time"
+
+	"bulkdial/internal/campaign"
+)
+
+const (
+	// watchEvery is how often a watched state is shown, and watchShare how many times as long as its reading took it stays at least.
+	watchEvery = 2 * time.Second
+	watchShare = 10
+)
+
+// What a terminal does: it shows another screen with its cursor hidden, or the usual one again; it begins at the top, ends a line, and
+// removes the rest.
+const (
+	otherScreen = "\x1b[?1049h\x1b[?25l"
+	usualScreen = "\x1b[?25h\x1b[?1049l"
+	screenTop   = "\x1b[H"
+	lineEnd     = "\x1b[K\r\n"
+	screenRest  = "\x1b[J"
+)
+
+// errWatched is the signal that has ended a watch, which needs no words.
+type errWatched struct{ cause error }
+
+func (errWatched) Error() string   { return "" }
+func (e errWatched) Unwrap() error { return e.cause }
+
+// watcher shows the state of a campaign again and again.
+type watcher struct {
+	app   *app
+	files campaign.Files
+	flags *statusFlags
+	// state is what was read last, and shown is that, perhaps with why it could not be read again.
+	state, shown string
+	// paints: the state is shown in its place on a terminal.
+	paints bool
+}
+
+// watchStatus shows the state of a campaign until ctx ends.
+func (a *app) watchStatus(ctx context.Context, files campaign.Files, f *statusFlags) error {
+	if files.Piped() {
+		return usagef("--watch reads the contacts again and again, and standard input can be read once: name a file")
+	}
+	w := &watcher{app: a, files: files, flags: f, paints: a.width() > 0 && !a.dumb() && !f.asJSON}
+	took, err := w.read(ctx)
+	if err != nil {
+		return err
+	}
+	if w.paints {
+		_, _ = io.WriteString(a.stdout, otherScreen)
+	}
+	for now := w.state; ; {
+		w.show(now)
+		if !sleep(ctx, max(watchEvery, watchShare*took)) {
+			break
+		}
+		again, err := w.read(ctx)
+		if now = w.state; ctx.Err() != nil {
+			break
+		} else if err != nil { // the files may be amid a change
+			now += fold("not read again: "+errorText(err)+"\n", a.width())
+			continue
+		}
+		took = again
+	}
+	if w.paints {
+		_, _ = io.WriteString(a.stdout, usualScreen+w.shown)
+	}
+	return errWatched{context.Cause(ctx)}
+}
+
+// sleep waits, and reports false when ctx ends before.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// read reads the state as it is shown, and returns how long that took.
+func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
+	began := time.Now()
+	o, notes, err := w.app.overview(ctx, w.files, &w.flags.contacts, &w.flags.send)
+	if err != nil {
+		return 0, err
+	}
+	took = time.Since(began)
+	if w.flags.asJSON {
+		text, err := json.Marshal(newStatusJSON(o, w.flags.showNumbers))
+		w.state = string(text) + "\n"
+		return took, err //nolint:wrapcheck // nothing to add
+	}
+	w.state = w.app.statusText(o, w.flags.showNumbers)
+	for _, note := range notes {
+		w.state += fold("warning: "+note+"\n", w.app.width())
+	}
+	return took, nil
+}
+
+// show shows a state: on a terminal in the place of the last one, else if it has changed.
+func (w *watcher) show(state string) {
+	text := ""
+	switch {
+	case w.paints:
+		text = painted(state, w.app.height())
+	case timeless(state) == timeless(w.shown):
+	case w.flags.asJSON:
+		text = state
+	default:
+		text = state + "\n"
+	}
+	w.shown = state
+	_, _ = io.WriteString(w.app.stdout, text)
+}
+
+// timeless is a state without the time at which it was read.
+func timeless(state string) string {
+	before, after, _ := strings.Cut(state, `"made":"`)
+	_, after, _ = strings.Cut(after, `"`)
+	return before + after
+}
+
+// painted is a state as it replaces another one on a terminal of a height.
+func painted(state string, height int) string {
+	lines := strings.Split(strings.TrimRight(state, "\n"), "\n")
+	if height > 2 && len(lines) >= height {
+		lines = append(lines[:height-2:height-2], "…")
+	}
+	return screenTop + strings.Join(lines, lineEnd) + lineEnd + screenRest
+}
