@@ -16,13 +16,14 @@ const (
 	watchShare = 10
 )
 
-// What a terminal does: it shows another screen with its cursor hidden, or the usual one again; it begins at the top, ends a line, and
-// removes the rest.
+// What a terminal does: it shows another screen with its cursor hidden, or the usual one again; it begins at the top, empties a line before
+// the next text, which may be as long as the line, and removes the rest.
 const (
 	otherScreen = "\x1b[?1049h\x1b[?25l"
 	usualScreen = "\x1b[?25h\x1b[?1049l"
 	screenTop   = "\x1b[H"
-	lineEnd     = "\x1b[K\r\n"
+	emptyLine   = "\x1b[K"
+	lineEnd     = "\r\n"
 	screenRest  = "\x1b[J"
 )
 
@@ -137,5 +138,5 @@ func painted(state string, height int) string {
 	if height > 2 && len(lines) >= height {
 		lines = append(lines[:height-2:height-2], "…")
 	}
-	return screenTop + strings.Join(lines, lineEnd) + lineEnd + screenRest
+	return screenTop + emptyLine + strings.Join(lines, lineEnd+emptyLine) + lineEnd + screenRest
 }

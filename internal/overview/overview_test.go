@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/overview"
@@ -136,4 +137,29 @@ func TestStandardInput(t *testing.T) {
 	must(t, err)
 	s.cfg.Stdin = bytes.NewReader(text)
 	compare(t, overviewOf(t, s.cfg), want)
+}
+
+// TestErrorWords: what the API says as an object is shown as its message, without numbers.
+func TestErrorWords(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"no room":                        "no room",
+		"call +14155550101 later":        "call +1415•••0101 later",
+		`{"code":"x","message":"no {}"}`: "no {}",
+		`{"title":"Refused"}`:            "Refused",
+		`{"code":"x"}`:                   `{"code":"x"}`,
+		`{"message":7}`:                  `{"message":7}`,
+		"{":                              "{",
+	} {
+		s := newStory(t, 1)
+		write(t, filepath.Join(s.folder, "leads.csv"), "phone", "+14155550101")
+		l, err := ledger.Open(s.cfg.Results, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+		must(t, err)
+		must(t, l.Begin())
+		must(t, l.Append(dialer.Result{Row: 1, Number: "+14155550101", Disposition: dialer.Rejected, ErrorCode: "x", Error: said, Attempt: 1, Batch: "r1.1", At: began}))
+		must(t, l.Close())
+		if o := overviewOf(t, s.cfg); len(o.Errors) != 1 || o.Errors[0].Message != want {
+			t.Errorf("%s is shown as %+v, want %s", said, o.Errors, want)
+		}
+	}
 }
