@@ -176,11 +176,6 @@ func (c *Contacts) Grows() bool {
 // Parted reports whether the rows are some of those of another list: it has a column that plan or export adds, which names them there.
 func (c *Contacts) Parted() bool { return c.columns.source >= 0 }
 
-// NamesPlaces reports whether a row can say where its contact is: there are columns for that, or rows can add them.
-func (c *Contacts) NamesPlaces() bool {
-	return c.Grows() || c.places.zone.at != nil || c.places.postal.at != nil || c.places.state.at != nil
-}
-
 // NumberColumn returns the name of the column that holds the phone numbers.
 func (c *Contacts) NumberColumn() string { return c.columns.names[c.columns.number] }
 

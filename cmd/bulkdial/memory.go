@@ -23,8 +23,8 @@ const gcPercent = 65
 // trackGCPercent is gcPercent for track, which has little to do. With gcPercent, following 1,000,000 calls took 186 MiB.
 const trackGCPercent = 20
 
-// exportGCPercent is gcPercent for export, which keeps where each line is. With gcPercent, 1,000,000 contacts took 156 MiB, and with 30
-// they take 127 in the same time.
+// exportGCPercent is gcPercent for export and status, which keep where lines are. With gcPercent, an export of 1,000,000 contacts took
+// 156 MiB, and with 30 it takes 127 in the same time.
 const exportGCPercent = 30
 
 // collectEarly sets the pace of the garbage collector; GOGC of the user overrides it.

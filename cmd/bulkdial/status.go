@@ -53,6 +53,7 @@ func (a *app) statusCommand() *cobra.Command {
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --watch\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			collectEarly(a.getenv, exportGCPercent)
 			files, err := f.contacts.files(args[0], dialer.Shard{})
 			if err != nil {
 				return err

@@ -27,11 +27,11 @@ const (
 	screenRest  = "\x1b[J"
 )
 
-// errWatched is the signal that has ended a watch, which needs no words.
-type errWatched struct{ cause error }
+// watchedError is the signal that has ended a watch, which needs no words.
+type watchedError struct{ cause error }
 
-func (errWatched) Error() string   { return "" }
-func (e errWatched) Unwrap() error { return e.cause }
+func (watchedError) Error() string   { return "" }
+func (e watchedError) Unwrap() error { return e.cause }
 
 // watcher shows the state of a campaign again and again.
 type watcher struct {
@@ -74,7 +74,7 @@ func (a *app) watchStatus(ctx context.Context, files campaign.Files, f *statusFl
 	if w.paints {
 		_, _ = io.WriteString(a.stdout, usualScreen+w.shown)
 	}
-	return errWatched{context.Cause(ctx)}
+	return watchedError{context.Cause(ctx)}
 }
 
 // sleep waits, and reports false when ctx ends before.

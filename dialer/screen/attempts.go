@@ -63,6 +63,8 @@ type attempts struct {
 	times []timeCode
 	// moreSources are those of more, where they are kept.
 	moreSources []sources
+	// starts has a start code for each of more, where first has starts.
+	starts []startCode
 	// failures are the places of the lines about attempts that are not accepted, where only those are kept, by failureKey; else nil.
 	failures *table[uint64]
 }
@@ -125,6 +127,9 @@ func (s *attempts) add(number uint64, added attempt, at timeCode, from uint64) (
 	}
 	if s.first.withSources {
 		s.moreSources = append(s.moreSources, sources{})
+	}
+	if s.first.withStarts {
+		s.starts = append(s.starts, startNone)
 	}
 	s.place(slot, after.next, from)
 	return before, false

@@ -30,6 +30,8 @@ type History struct {
 	// clock codes the times of calls; nil: they are not kept. elsewhere: the lines that are added are of other shards of the division.
 	clock     *clock
 	elsewhere uint16
+	// firstStart is when the call of the first CDR began that says so.
+	firstStart time.Time
 	// minutes is how long the calls of this shard with CDRs have lasted, which live at a speed; 0: it is not counted.
 	minutes minutes
 	speed   float64
@@ -144,6 +146,7 @@ func (h *History) AddCDRAt(c *dialer.CDR, at uint64) (end CallEnd) {
 			a.ended = a.ended.repeated(ended)
 			if a.said == saidAccepted {
 				end = CallEnd{before.outcome(), a.ended.outcome()}
+				h.keepStart(slot, place, c.Started)
 			}
 			if its := h.attempts.kept(slot, place); its != nil {
 				its.cdr = at

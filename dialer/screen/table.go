@@ -10,21 +10,22 @@ import (
 // 76 bytes, and 64 are allowed (TestMemory). Entries are never removed, and an entry keeps its slot until one is added.
 type table[V any] struct {
 	seed maphash.Seed
-	// timed: each entry has a time code too. withSources: it has sources.
-	timed, withSources bool
+	// timed: each entry has a time code too. withSources: it has sources. withStarts: it has a start code.
+	timed, withSources, withStarts bool
 	// parts grow one by one, so that little memory is free at any time.
 	parts [tableParts]part[V]
 }
 
 const tableParts = 64
 
-// part is a part of a table: keys, values, and times and sources where there are any, have the same length. A key of 0 is a free place;
-// used counts the others.
+// part is a part of a table: keys, values, and times, sources and starts where there are any, have the same length. A key of 0 is a free
+// place; used counts the others.
 type part[V any] struct {
 	keys    []uint64
 	values  []V
 	times   []timeCode
 	sources []sources
+	starts  []startCode
 	used    int
 }
 
@@ -69,6 +70,11 @@ func (t *table[V]) sources(slot int) *sources {
 		return nil
 	}
 	return &t.parts[slot%tableParts].sources[slot/tableParts]
+}
+
+// start returns the start code of a slot that has a key, until a key is added; only of a table with starts.
+func (t *table[V]) start(slot int) *startCode {
+	return &t.parts[slot%tableParts].starts[slot/tableParts]
 }
 
 // slots is above every slot.
@@ -120,6 +126,9 @@ func (p *part[V]) grow(t *table[V], hash func(uint64) uint64) {
 	if t.withSources {
 		grown.sources = make([]sources, size)
 	}
+	if t.withStarts {
+		grown.starts = make([]startCode, size)
+	}
 	for i, key := range p.keys {
 		if key != 0 {
 			j, _ := grown.find(key, hash(key))
@@ -129,6 +138,9 @@ func (p *part[V]) grow(t *table[V], hash func(uint64) uint64) {
 			}
 			if t.withSources {
 				grown.sources[j] = p.sources[i]
+			}
+			if t.withStarts {
+				grown.starts[j] = p.starts[i]
 			}
 		}
 	}

@@ -21,7 +21,9 @@ func TestGaps(t *testing.T) {
 	end := func(run string, minutes int, waits ...dialer.Wait) ledger.RunEnd {
 		return ledger.RunEnd{Run: run, At: at(minutes), Waits: waits}
 	}
-	wait := func(from, to int, why dialer.WaitReason) dialer.Wait { return dialer.Wait{From: at(from), To: at(to), Why: why} }
+	wait := func(from, to int, why dialer.WaitReason) dialer.Wait {
+		return dialer.Wait{From: at(from), To: at(to), Why: why}
+	}
 	for name, test := range map[string]struct {
 		runs []any
 		want []string

@@ -29,17 +29,13 @@ type Places interface {
 // Make makes the overview of a campaign, which nothing else must have read before. It locks and changes nothing, so it can be used beside a
 // run. The error is that of campaign.Look and Look.Status.
 func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, error) {
-	byRow, err := c.NamesPlaces(ctx)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // it names the file
-	}
-	m := maker{hours: hours{places: cfg.Places, byRow: byRow}, runs: newRuns(), errors: newErrorGroups(&cfg), regions: newRegions(cfg.Places)}
+	m := maker{hours: hours{places: cfg.Places}, runs: newRuns(), errors: newErrorGroups(&cfg), regions: newRegions(cfg.Places)}
 	look, records, err := c.LookWith(&m)
 	defer records.Close()
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
-	m.records = records
+	m.records, m.hours.look = records, look
 	state, err := look.StatusOfEach(ctx, m.decided)
 	if err = cmp.Or(m.failed, err); err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
@@ -84,7 +80,6 @@ func (m *maker) Attempt(r *dialer.Result) {
 func (m *maker) Ended(c *dialer.CDR, end screen.CallEnd) {
 	m.timeline.ended(c, end)
 	m.lengths.ended(c, end)
-	m.hours.ended(c, end)
 }
 
 // decided takes the decision about a contact.
