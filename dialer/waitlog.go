@@ -9,9 +9,11 @@ import (
 
 // Wait is a time in which a run sent nothing that the API answered for, because it waited.
 type Wait struct {
-	From time.Time  `json:"from"`
-	To   time.Time  `json:"to"`
-	Why  WaitReason `json:"why"`
+	// From and To are its beginning and end.
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	// Why is `paused`, `no_good_answer`, `no_free_line` or `not_now`.
+	Why WaitReason `json:"why"`
 }
 
 // WaitReason is what a run waited for.

@@ -55,7 +55,7 @@ type statusJSON struct {
 	Attempts []overview.Attempt `json:"attempts"`
 	// Holds are the contacts that may not be called now, by the reason.
 	Holds []overview.Hold `json:"holds"`
-	// Pace is how many attempts there were over time, and Gaps are the times in which nothing was sent.
+	// Pace is how many attempts there were over time, and Gaps are the longest times in which nothing was sent.
 	Pace paceJSON  `json:"pace"`
 	Gaps []gapJSON `json:"gaps"`
 	// Hours are the ended calls by the hour at which they began on the clock of the called person.
@@ -84,15 +84,18 @@ type paceJSON struct {
 
 // gapJSON is a time in which nothing was sent, and why.
 type gapJSON struct {
-	From time.Time          `json:"from"`
-	To   time.Time          `json:"to"`
-	Why  overview.GapReason `json:"why"`
+	// From and To are its beginning and end.
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	// Why is `no run`, `paused`, `no good answer`, `no free line` or `hours or caps`.
+	Why overview.GapReason `json:"why"`
 }
 
 // hoursJSON is how many calls that have ended began in each hour of the day, from 0 to 23, and how many of them were answered.
 type hoursJSON struct {
-	Calls    [24]int `json:"calls"`
-	Answered [24]int `json:"answered"`
+	// Calls are all of them, and Answered those that were answered, by the hour.
+	Calls    []int `json:"calls"`
+	Answered []int `json:"answered"`
 	// Unplaced is how many have no such hour: no time zone is known, the possible ones disagree, or the API gave no beginning.
 	Unplaced int `json:"unplaced"`
 }
@@ -132,8 +135,8 @@ func newStatusJSON(o *overview.Overview, showNumbers bool) statusJSON {
 	}
 	d := &o.Durations
 	s.Durations = durationsJSON{d.Known, d.Median.Seconds(), d.P90.Seconds(), d.Total.Seconds(), d.Span.Seconds(), list(d.Calls)}
-	for i, hour := range o.Hours {
-		s.Hours.Calls[i], s.Hours.Answered[i] = hour.Calls, hour.Answered
+	for _, hour := range o.Hours {
+		s.Hours.Calls, s.Hours.Answered = append(s.Hours.Calls, hour.Calls), append(s.Hours.Answered, hour.Answered)
 	}
 	for _, gap := range o.Gaps {
 		s.Gaps = append(s.Gaps, gapJSON(gap))

@@ -115,18 +115,20 @@ type Durations struct {
 
 // ErrorGroup is the contacts with one disposition and error code.
 type ErrorGroup struct {
+	// Disposition and Code are as in the results, and Count is how many contacts have them.
 	Disposition dialer.Disposition `json:"disposition"`
 	Code        string             `json:"error_code"`
 	Count       int                `json:"count"`
 	// Message is what was said of the first example, on one line, without numbers, and Remedy what to do about it; Remedy may be empty.
-	Message  string    `json:"message"`
-	Remedy   string    `json:"remedy,omitempty"`
+	Message string `json:"message"`
+	Remedy  string `json:"remedy,omitempty"`
+	// Examples are the first few of them, at most 5.
 	Examples []Example `json:"examples"`
 }
 
-// Example is one contact of an ErrorGroup.
+// Example is one contact of a group of errors.
 type Example struct {
-	// Row is that of the spreadsheet, and Number is in E.164 or the cell as it stood.
+	// Row is that of the spreadsheet, and Number is in E.164 or the cell as it stood, masked where numbers are not shown.
 	Row    int    `json:"row"`
 	Number string `json:"number"`
 	// Batch and At are those of the last attempt; zero where there was none.
@@ -137,17 +139,20 @@ type Example struct {
 // Region counts the contacts and calls of one country.
 type Region struct {
 	// Name is the ISO code of the country; empty for all others together, and for numbers of no country.
-	Name     string `json:"region"`
-	Contacts int    `json:"contacts"`
-	Accepted int    `json:"accepted"`
-	Answered int    `json:"answered"`
+	Name string `json:"region"`
+	// Contacts is how many there are, and Accepted how many of them have an accepted call as their last word; Answered is how many of
+	// these calls were answered.
+	Contacts int `json:"contacts"`
+	Accepted int `json:"accepted"`
+	Answered int `json:"answered"`
 }
 
 // Hold counts the contacts that are held for one reason.
 type Hold struct {
-	// Why is the reason in words, and Until the earliest moment at which one of them may be called; zero where none is known.
-	Why   string    `json:"why"`
-	Count int       `json:"count"`
+	// Why is the reason in words, and Count how many contacts it holds.
+	Why   string `json:"why"`
+	Count int    `json:"count"`
+	// Until is the earliest moment at which one of them may be called; zero where none is known.
 	Until time.Time `json:"until,omitzero"`
 }
 
