@@ -9,7 +9,7 @@ import (
 )
 
 // dated are the times of a plan, which are those of the process.
-var dated = regexp.MustCompile(`"(first|last)_call": "[^"]*"`)
+var dated = regexp.MustCompile(`"(first_call|last_call|made)": "[^"]*"`)
 
 // TestFormatsWithoutFlags: for each format, status, plan, run and merge say without flags what they say with those of the first run.
 func TestFormatsWithoutFlags(t *testing.T) {

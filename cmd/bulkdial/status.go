@@ -50,7 +50,7 @@ func (a *app) statusCommand() *cobra.Command {
 		Use:     "status CONTACTS",
 		Short:   "Show the state of a campaign",
 		Long:    statusHelp,
-		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --watch\n  bulkdial status leads.csv --json",
+		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			collectEarly(a.getenv, exportGCPercent)
