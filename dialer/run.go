@@ -119,7 +119,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 		repeats: newRepeats(),
 	}
 	r.concurrency = newConcurrency(&cfg, r.admission.pace.run, deps.Logger)
-	deps.Stats.watch(deps.Lines, deps.Pause, waits)
+	deps.Stats.watch(r)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
 	r.notDue = steps.notDue
