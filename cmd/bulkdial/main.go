@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/crash"
+	"bulkdial/internal/region"
 )
 
 func main() { os.Exit(start()) }
@@ -42,6 +43,8 @@ type process struct {
 	stdin   *os.File
 	stdout  io.Writer
 	stderr  *os.File
+	// region is what is written to on standard error, where a bar may be shown.
+	region *region.Region
 }
 
 // lookup returns a variable of the environment, and whether it is set. Of several with one name the last counts, as for os.Getenv.
@@ -66,6 +69,7 @@ func run(p process) int {
 	collectEarly(p.getenv, gcPercent)
 	ctx, leave, stop := notify(context.Background())
 	defer stop()
+	p.region = region.New(p.stderr, func() (columns, rows int) { return windowSize(p.stderr) })
 	a := &app{process: p}
 	done := make(chan int, 1)
 	go func() { done <- a.execute(ctx) }()
@@ -73,6 +77,7 @@ func run(p process) int {
 	case code := <-done:
 		return code
 	case sig := <-leave:
+		p.region.Hide()
 		left := "left at once"
 		if a.dialing.Load() {
 			left += "; what was in flight is kept in the in-flight record"
@@ -88,7 +93,7 @@ func (a *app) execute(ctx context.Context) int {
 	root.SetArgs(a.args)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
-	root.SetErr(a.stderr)
+	root.SetErr(a.region)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		err = a.helpFault

@@ -109,7 +109,7 @@ func (f *reconcileFlags) check() error {
 
 // reconcile finds out what became of the unknown contacts, and prints it.
 func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) error {
-	logger, err := a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.stderr)
+	logger, err := a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.region)
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 	if c.progress, err = a.progressForm(send.output.progress); err != nil {
 		return err
 	}
-	if c.logger, err = a.newLogger(send.output.logFormat, send.output.logLevel, a.stderr); err != nil {
+	if c.logger, err = a.newLogger(send.output.logFormat, send.output.logLevel, a.region); err != nil {
 		return err
 	}
 	if send.test.number != "" {

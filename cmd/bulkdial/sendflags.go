@@ -81,7 +81,7 @@ type outputFlags struct{ logFormat, logLevel, progress string }
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
-	flags.StringVar(&f.progress, "progress", "auto", "a bar on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
+	flags.StringVar(&f.progress, "progress", "auto", "rows that change on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
 }
 
 // addLogFlags adds the flags of the log, which the sandbox has too.

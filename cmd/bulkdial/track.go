@@ -13,6 +13,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 const trackHelp = `Follow the placed calls of a campaign until all have ended, and write how each
@@ -89,11 +90,11 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	}
 	defer stop()
 	t := &trackBar{}
-	t.bar = newBar(a.stderr, form, barLook{head: t.head, tail: t.tail, length: t.length, event: t.event})
+	t.bar = newBar(a.region, form, barLook{rows: t.rows, event: t.event})
 	defer t.close()
 	f.send.follow.toEnd = true
 	cfg := f.send.follow.config(a.holder("track"), api, f.send.agents())
-	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, t.bar); err != nil {
+	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.region); err != nil {
 		return err
 	}
 	t.report(cfg.Logger)
@@ -173,19 +174,19 @@ func (t *trackBar) progress() campaign.Progress {
 	return campaign.Progress{}
 }
 
-func (t *trackBar) length() (current, total int) {
+func (t *trackBar) rows() []region.Row {
 	p := t.progress()
-	return p.Outcomes.Total(), p.Outcomes.Total() + p.InProgress
+	total := p.Outcomes.Total() + p.InProgress
+	rows := []region.Row{doneOf(p.Outcomes.Total(), total, "calls ended")}
+	if text := outcomesText(p.Outcomes, p.InProgress); text != "" {
+		rows = append(rows, region.Row{Rank: 1, Parts: []region.Part{{Text: text}}})
+	}
+	return rows
 }
 
-func (t *trackBar) head() string {
-	current, total := t.length()
-	return fmt.Sprintf("%d/%d calls ended ", current, total)
-}
-
-func (t *trackBar) tail() string {
-	p := t.progress()
-	return " " + outcomesText(p.Outcomes, p.InProgress)
+// doneOf is a row with a bar, for what is done of a total.
+func doneOf(done, total int, words string) region.Row {
+	return region.Row{Bar: &region.Bar{Done: done, Total: total}, Parts: []region.Part{{Text: fmt.Sprintf("%d/%d %s", done, total, words)}}}
 }
 
 func (t *trackBar) event(e *zerolog.Event) {

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+const (
+	// recentTime is the time over which a pace is called recent: batches come in jumps, which less would show.
+	recentTime = time.Minute
+	// paceEvery is how often the pace is found anew, so that what shows it stands still in between.
+	paceEvery = time.Second
+)
+
+// recentPace finds how fast a run has called of late. It is used by one goroutine at a time.
+type recentPace struct {
+	// samples are how many were sent at which moments, paceEvery or more apart; the first is recentTime ago or more, or the beginning.
+	samples []paceSample
+}
+
+type paceSample struct {
+	at   time.Time
+	sent int
+}
+
+func newRecentPace(began time.Time) *recentPace {
+	return &recentPace{samples: []paceSample{{at: began}}}
+}
+
+// at returns the pace, in calls per second, of late before a moment at which so many were sent, and over which time it is; 0: the run has
+// just begun.
+func (p *recentPace) at(now time.Time, sent int) (cps float64, over time.Duration) {
+	if last := p.samples[len(p.samples)-1]; now.Sub(last.at) >= paceEvery {
+		p.samples = append(p.samples, paceSample{now, sent})
+	}
+	first, last := p.samples[0], p.samples[len(p.samples)-1]
+	if later := slices.IndexFunc(p.samples, func(s paceSample) bool { return s.at.After(last.at.Add(-recentTime)) }); later > 1 {
+		p.samples = slices.Delete(p.samples, 0, later-1)
+		first = p.samples[0]
+	}
+	if over = last.at.Sub(first.at); over <= 0 {
+		return 0, 0
+	}
+	return float64(last.sent-first.sent) / over.Seconds(), over
+}
