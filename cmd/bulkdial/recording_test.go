@@ -91,7 +91,7 @@ func TestRecordings(t *testing.T) {
 				api.release <- struct{}{}
 			}
 			p.wait().want(t, 130)
-			s.until("next: run the same")
+			s.until("next: call the 9 pending")
 			s.record("the summary")
 			s.compare()
 		})

@@ -262,10 +262,24 @@ func (s *session) finish(ended error) error {
 	if err == nil && !state.Clean() {
 		err = errLook
 	}
+	state.Cost = s.cost()
 	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
 		err = noting
 	}
 	return errors.Join(err, s.app.printSummary(&state, err, s.send))
+}
+
+// cost is what the calls of the campaign have cost, where a price says what a minute costs.
+func (s *session) cost() *campaign.Cost {
+	price := s.send.assumed.Price
+	if price == 0 {
+		return nil
+	}
+	cost, err := s.campaign.Cost(price, s.send.api.speed(s.contacts.sandbox))
+	if err != nil {
+		s.logger.Warn().Err(err).Msg("what the calls have cost cannot be computed")
+	}
+	return cost
 }
 
 // close ends a run that another one of this command follows, without a summary.

@@ -53,6 +53,9 @@ type State struct {
 	Holders                []ledger.Holder
 	// Lines is how many lines the runs at work use, all together; zero where none follows its calls.
 	Lines dialer.LineUse
+
+	// Cost is what the calls of all shards have cost, after Campaign.Cost; nil: that is not asked, or there are no calls.
+	Cost *Cost
 }
 
 // Work is what one run has done.
