@@ -23,10 +23,10 @@ func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
 // logFailed logs a contact that was rejected or is in doubt.
 func (r *run) logFailed(res *Result) {
 	said := res.ErrorCode
-	if text := MaskNumbers(res.Error); text != "" && text != said {
-		said = strings.TrimPrefix(said+": "+text, ": ")
+	if res.Error != "" && res.Error != said {
+		said = strings.TrimPrefix(said+": "+res.Error, ": ")
 	}
-	r.Stats.trouble(said)
+	r.Stats.trouble(MaskNumbers(said))
 	r.log(zerolog.WarnLevel, "contact "+string(res.Disposition), res.ErrorCode, func(e *zerolog.Event) {
 		e.Int("row", res.SheetRow).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Int("attempt", res.Attempt).
 			Str("error_code", res.ErrorCode).Str("error", MaskNumbers(res.Error))

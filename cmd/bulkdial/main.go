@@ -7,6 +7,7 @@ import (
 	"log" //nolint:depguard // only to silence it
 	"os"
 	"strings"
+	"time"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/mattn/go-isatty"
@@ -77,6 +78,13 @@ func run(p process) int {
 	case code := <-done:
 		return code
 	case sig := <-leave:
+		if a.notifier.Load().leave() {
+			select { // everything else is done, so that the code is that of the command
+			case code := <-done:
+				return code
+			case <-time.After(leaveAfter):
+			}
+		}
 		p.region.Hide()
 		left := "left at once"
 		if a.dialing.Load() {
@@ -86,6 +94,9 @@ func run(p process) int {
 		return sig.exitCode()
 	}
 }
+
+// leaveAfter is how long a command may take to end once nothing is waited for.
+const leaveAfter = 5 * time.Second
 
 // execute runs one command, and prints its error to standard error.
 func (a *app) execute(ctx context.Context) int {

@@ -196,7 +196,12 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	s.app.dialing.Store(true)
 	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
 		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.region)), Observer: s.watch.observer(),
-		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) }, Pause: pause, CallerPace: s.callerPace(),
+		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) },
+		Tripped: func(why error) {
+			bar.stopping.Store(true)
+			s.tripped(why, stats.Live())
+		},
+		Pause: pause, CallerPace: s.callerPace(),
 	})
 }
 
@@ -266,7 +271,9 @@ func (s *session) finish(ended error) error {
 	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
 		err = noting
 	}
-	return errors.Join(err, s.app.printSummary(&state, err, s.send))
+	err = errors.Join(err, s.app.printSummary(&state, err, s.send))
+	s.finished(&state, err)
+	return err
 }
 
 // cost is what the calls of the campaign have cost, where a price says what a minute costs.

@@ -98,9 +98,12 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 		return err
 	}
 	t.report(cfg.Logger)
+	notify := a.newNotifier(&f.send.output, cfg.Logger)
 	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
 	if f.transcripts == "" {
-		return a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
+		err = a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
+		notify.tracked(&files, t.tracking.Load(), err)
+		return err
 	}
 	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
 	if s.transcripts, err = campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
@@ -110,6 +113,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	if err == nil || errors.Is(err, dialer.ErrInProgress) {
 		err = errors.Join(err, s.save(cmd.Context(), f.transcripts))
 	}
+	notify.tracked(&files, t.tracking.Load(), err)
 	return err
 }
 
@@ -139,12 +143,17 @@ type trackedJSON struct {
 	Outcomes outcomesJSON `json:"outcomes"`
 }
 
+func newTracked(files *campaign.Files, t *campaign.Tracking) trackedJSON {
+	p := t.Progress()
+	return trackedJSON{files.Contacts, t.Path(), p.Outcomes.Total() + p.InProgress, outcomesJSON{p.Outcomes, p.InProgress}}
+}
+
 // showTracked prints the outcomes of the calls.
 func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking, asJSON bool) error {
 	p, w := t.Progress(), &textWriter{out: a.stdout}
 	total := p.Outcomes.Total() + p.InProgress
 	if asJSON {
-		return a.printJSON(trackedJSON{files.Contacts, t.Path(), total, outcomesJSON{p.Outcomes, p.InProgress}})
+		return a.printJSON(newTracked(files, t))
 	}
 	switch {
 	case total == 0:
