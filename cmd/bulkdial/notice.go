@@ -9,10 +9,13 @@ import (
 
 // runNotice is what the command of --notify-command is told of a run.
 type runNotice struct {
-	Event   string `json:"event"`
+	// Event is `end`, or `breaker` when the answers of the API stop the run, which still waits for what was sent.
+	Event string `json:"event"`
+	// Command is `run`.
 	Command string `json:"command"`
 	// InFlight contacts are pending in the summary, and their requests are not answered yet.
 	InFlight int `json:"in_flight"`
+
 	summaryJSON
 }
 
@@ -40,12 +43,16 @@ func (s *session) finished(state *campaign.State, ended error) {
 
 // endNotice is what the command of --notify-command is told of an end without a summary.
 type endNotice struct {
-	Event    string `json:"event"`
-	Command  string `json:"command"`
+	// Event is `end`, and Command the command that has ended.
+	Event   string `json:"event"`
+	Command string `json:"command"`
+	// Campaign is the contacts file.
 	Campaign string `json:"campaign"`
-	Outcome  string `json:"outcome"`
-	EndedBy  string `json:"ended_by"`
-	ExitCode int    `json:"exit_code"`
+	// Outcome is `finished` or the error that ended the command, and EndedBy is its kind in one word.
+	Outcome string `json:"outcome"`
+	EndedBy string `json:"ended_by"`
+	// ExitCode is that of the process.
+	ExitCode int `json:"exit_code"`
 }
 
 func newEndNotice(command, contacts string, ended error) endNotice {
@@ -74,8 +81,11 @@ func (s *session) tripped(why error, live dialer.Live) {
 // trackNotice is what the command of --notify-command is told of track.
 type trackNotice struct {
 	endNotice
-	Calls    string       `json:"calls"`
-	Total    int          `json:"total"`
+
+	// Calls is the calls file, and Total how many calls there are.
+	Calls string `json:"calls"`
+	Total int    `json:"total"`
+	// Outcomes counts them by how they have ended.
 	Outcomes outcomesJSON `json:"outcomes"`
 }
 

@@ -22,6 +22,8 @@ type progress struct {
 	toCall int // 0 when it is not known
 	began  time.Time
 	recent *recentPace
+	// zone is that of times.
+	zone *time.Location
 	// resume is the command that ends a pause.
 	resume string
 	// outcomes returns how many calls have ended; nil where they are not followed.
@@ -31,7 +33,7 @@ type progress struct {
 }
 
 func newProgress(out *region.Region, form progressForm, live func() dialer.Live, toCall int, resume string) *progress {
-	p := &progress{live: live, toCall: toCall, began: time.Now(), resume: resume}
+	p := &progress{live: live, toCall: toCall, began: time.Now(), resume: resume, zone: time.Local}
 	p.recent = newRecentPace(p.began)
 	p.bar = newBar(out, form, barLook{rows: p.rows, event: p.event})
 	return p

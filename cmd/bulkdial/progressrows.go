@@ -21,7 +21,7 @@ func (p *progress) rows() []region.Row {
 		{Rank: 4, Parts: paceParts(&live, cps, over, follows)},
 		{Rank: 2, Parts: resultParts(&live, ended)},
 		{Rank: 1, Parts: p.stillParts(&live, now, ended)},
-		{Rank: 3, Parts: troubleParts(&live)},
+		{Rank: 3, Parts: p.troubleParts(&live)},
 	}
 }
 
@@ -126,9 +126,10 @@ func (p *progress) stillParts(live *dialer.Live, now time.Time, ended campaign.P
 		parts = append(parts, region.Part{Text: "all are called; following " + text + " to the end", Short: "following " + text})
 	}
 	if live.OnHold > 0 {
+		until := momentText(live.NextOpening.In(p.zone), now.In(p.zone))
 		parts = append(parts, region.Part{
-			Text:  fmt.Sprintf("%s on hold, the next until %s", campaign.Plural(live.OnHold, "contact"), momentText(live.NextOpening, now)),
-			Short: fmt.Sprintf("%d held, next %s", live.OnHold, momentText(live.NextOpening, now)), Rank: 1,
+			Text:  fmt.Sprintf("%s on hold, the next until %s", campaign.Plural(live.OnHold, "contact"), until),
+			Short: fmt.Sprintf("%d held, next %s", live.OnHold, until), Rank: 1,
 		})
 	}
 	return parts
@@ -136,22 +137,21 @@ func (p *progress) stillParts(live *dialer.Live, now time.Time, ended campaign.P
 
 // momentText is a moment as people say it who know the present one: with the day where it is another one.
 func momentText(at, now time.Time) string {
-	at = at.Local()
 	switch days := at.Sub(now).Hours() / 24; {
-	case at.YearDay() == now.Local().YearDay() && days < 1:
-		return at.Format(time.TimeOnly)
+	case at.YearDay() == now.YearDay() && days < 1:
+		return at.Format(clockOfDay)
 	case days < 6:
-		return at.Format("Mon 15:04")
+		return at.Format("Mon 15:04Z07:00")
 	default:
-		return at.Format("2006-01-02 15:04")
+		return at.Format("2006-01-02 15:04Z07:00")
 	}
 }
 
 // troubleParts say what went wrong last.
-func troubleParts(live *dialer.Live) []region.Part {
+func (p *progress) troubleParts(live *dialer.Live) []region.Part {
 	if live.LastError == "" {
 		return nil
 	}
-	at := live.LastErrorAt.Local().Format(time.TimeOnly)
+	at := live.LastErrorAt.In(p.zone).Format(clockOfDay)
 	return []region.Part{{Text: "last trouble at " + at + ": " + live.LastError, Short: at + " " + live.LastError}}
 }

@@ -18,7 +18,7 @@ type Cost struct {
 	// a maximum duration LongestCall is 0, and Most nil.
 	Open        int      `json:"other_calls"`
 	LongestCall int64    `json:"other_minutes_each,omitempty"`
-	Most        *float64 `json:"other_cost_at_most"`
+	Most        *float64 `json:"other_cost_at_most,omitempty"`
 }
 
 // Cost reads the files of the campaign and returns what its calls have cost; nil: there are none. Speed is how many times faster than the
