@@ -18,7 +18,9 @@ func TestTripped(t *testing.T) {
 		limit  int
 		want   error
 	}{
-		"lost":     {func(dialer.Request) dialer.Answer { return dialer.Answer{Kind: dialer.Lost, HTTPStatus: 500, Message: "+14155550101 is away"} }, 0, dialer.ErrOutage},
+		"lost": {func(dialer.Request) dialer.Answer {
+			return dialer.Answer{Kind: dialer.Lost, HTTPStatus: 500, Message: "+14155550101 is away"}
+		}, 0, dialer.ErrOutage},
 		"denied":   {func(dialer.Request) dialer.Answer { return dialer.Answer{Kind: dialer.Denied, HTTPStatus: 402} }, 0, dialer.ErrDenied},
 		"rejected": {rejectAll, 0, dialer.ErrRejects},
 		"finished": {func(req dialer.Request) dialer.Answer { return acceptAll(1, req) }, 0, nil},

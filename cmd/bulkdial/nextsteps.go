@@ -33,7 +33,7 @@ func nextSteps(s *campaign.State, end ending, again *again) []nextStep {
 	add(c.Pending > 0, fmt.Sprintf(end.next, c.Pending, s.Files.Contacts)+again.input, again.run)
 	steps = append(steps, invalidStep(s, again)...)
 	steps = append(steps, rejectedStep(s, again)...)
-	if c.Pending > 0 {
+	if c.Pending+c.Unknown > 0 {
 		return steps
 	}
 	missed := c.Outcomes.Of(dialer.OutcomeNoAnswer) + c.Outcomes.Of(dialer.OutcomeBusy)
@@ -121,11 +121,11 @@ func (g *again) piped() bool { return g.contacts == campaign.Stdin }
 
 // command is a command of the whole campaign, with more words.
 func (g *again) command(name string, words ...string) string {
-	line := "bulkdial " + name + " " + shellWord(g.contacts)
+	line := []string{"bulkdial", name, shellWord(g.contacts)}
 	for _, word := range words {
-		line += " " + shellWord(word)
+		line = append(line, shellWord(word))
 	}
-	return line + g.results + g.config
+	return strings.Join(line, " ") + g.results + g.config
 }
 
 // apiCommand is a command of the whole campaign that asks the API, and shardCommand one of the shard.

@@ -57,25 +57,41 @@ func TestNextSteps(t *testing.T) {
 			"without --canary all of them:\n" + same},
 		"refused": {pending, dialer.ErrDenied, "next: fix the cause, then call the 3 pending:\n" + same},
 		"changed": {pending, dialer.ErrContactsChanged, "next: look at leads.csv, then call the 3 pending of the changed file:\n" + same},
-		"paused": {campaign.State{Contacts: dialer.Tally{Pending: 3}, Paused: true}, interrupt{syscall.SIGINT},
-			"next: end the pause:\n  bulkdial resume leads.csv\nnext: call the 3 pending:\n" + same},
-		"unknown": {tally(dialer.Tally{Accepted: 1, Unknown: 2, Pending: 3}), dialer.ErrOutage,
-			"next: find out what became of the 2 unknown before anything else:\n  bulkdial reconcile leads.csv\nnext: call the 3 pending:\n" + same},
-		"not recorded": {campaign.State{Contacts: dialer.Tally{Pending: 3}, Causes: []dialer.Cause{{Code: dialer.NotRecorded}}}, dialer.ErrRecord,
+		"paused": {
+			campaign.State{Contacts: dialer.Tally{Pending: 3}, Paused: true},
+			interrupt{syscall.SIGINT},
+			"next: end the pause:\n  bulkdial resume leads.csv\nnext: call the 3 pending:\n" + same,
+		},
+		"unknown": {
+			tally(dialer.Tally{Accepted: 1, Unknown: 2, Pending: 3}), dialer.ErrOutage,
+			"next: find out what became of the 2 unknown before anything else:\n  bulkdial reconcile leads.csv\nnext: call the 3 pending:\n" + same,
+		},
+		"not recorded": {
+			campaign.State{Contacts: dialer.Tally{Pending: 3}, Causes: []dialer.Cause{{Code: dialer.NotRecorded}}},
+			dialer.ErrRecord,
 			"next: keep the log of this run; once the results can be written, add what only the log has:\n  bulkdial import-log leads.csv run.log\n" +
-				"next: call the 3 pending:\n" + same},
-		"invalid": {tally(dialer.Tally{Rows: 2, Invalid: 2}), errLook,
+				"next: call the 3 pending:\n" + same,
+		},
+		"invalid": {
+			tally(dialer.Tally{Rows: 2, Invalid: 2}), errLook,
 			"next: correct the 2 invalid rows in leads.csv and run again; or write them to a file, correct that, and run it with these results:\n" +
-				"  bulkdial plan leads.csv --rejects leads.rejects.csv\n  bulkdial run leads.rejects.csv --results leads.results.csv\n"},
-		"rejected": {tally(dialer.Tally{Rows: 2, Rejected: 2}), errLook,
+				"  bulkdial plan leads.csv --rejects leads.rejects.csv\n  bulkdial run leads.rejects.csv --results leads.results.csv\n",
+		},
+		"rejected": {
+			tally(dialer.Tally{Rows: 2, Rejected: 2}), errLook,
 			"next: see why 2 are rejected, correct them in this list, and run it; another run calls them again as they are, up to --max-attempts:\n" +
-				"  bulkdial export leads.csv --only rejected -o leads.rejected.csv\n"},
+				"  bulkdial export leads.csv --only rejected -o leads.rejected.csv\n",
+		},
 		"in progress": {ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 4}), nil, "next: follow the 5 calls to the end:\n  bulkdial track leads.csv\n"},
-		"not reached": {ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 6, dialer.OutcomeBusy: 1, dialer.OutcomeNoAnswer: 2}), nil,
+		"not reached": {
+			ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 6, dialer.OutcomeBusy: 1, dialer.OutcomeNoAnswer: 2}), nil,
 			"next: call those again who were not reached: 3:\n  bulkdial run leads.csv --cps 5 --redial no_answer,busy\n" +
-				"next: hand on the contacts with what became of each:\n  bulkdial export leads.csv -o leads.done.csv\n"},
-		"finished": {ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 9}), nil,
-			"next: hand on the contacts with what became of each:\n  bulkdial export leads.csv -o leads.done.csv\n"},
+				"next: hand on the contacts with what became of each:\n  bulkdial export leads.csv -o leads.done.csv\n",
+		},
+		"finished": {
+			ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 9}), nil,
+			"next: hand on the contacts with what became of each:\n  bulkdial export leads.csv -o leads.done.csv\n",
+		},
 		"nobody": {tally(dialer.Tally{}), nil, ""},
 	} {
 		if diff := cmp.Diff(tt.want, stepsOf(tt.state, tt.ended, nil, "run", "leads.csv", "--cps", "5")); diff != "" {

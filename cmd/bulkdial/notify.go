@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -95,12 +94,19 @@ func (n *notifier) leave() (only bool) {
 		return false
 	}
 	n.mu.Lock()
+	n.left, only = true, n.last
+	n.mu.Unlock()
+	n.kill()
+	return only
+}
+
+// kill ends the command and what it has started.
+func (n *notifier) kill() {
+	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.left = true
 	if n.group > 0 {
 		_ = syscall.Kill(-n.group, syscall.SIGKILL) // it may have ended
 	}
-	return n.last
 }
 
 // run runs the command, and logs what goes wrong.
@@ -124,23 +130,21 @@ func (n *notifier) run(notice any) {
 
 // exec runs the command with a text on its standard input, in a group of processes of its own. What it leaves in the background is left alone.
 func (n *notifier) exec(text io.Reader, out, errs *lineWriter) error {
-	ctx, cancel := context.WithTimeout(context.Background(), n.most)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "sh", "-c", n.command) //nolint:gosec // it is the operator's
+	cmd := exec.Command("sh", "-c", n.command) //nolint:gosec,noctx // it is the operator's, and what it reports may be the end of every context
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = n.environ, text, out, errs
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second // for what it has left in the background with its output
-	started, err := n.begin(cmd)
-	if !started {
-		return err //nolint:wrapcheck // it says what was to be started
+	if started, err := n.begin(cmd); !started {
+		return err
 	}
-	err = cmd.Wait()
+	timer := time.AfterFunc(n.most, n.kill)
+	err := cmd.Wait()
+	late := !timer.Stop()
 	n.mu.Lock()
 	n.group = 0
 	n.mu.Unlock()
 	switch {
-	case ctx.Err() != nil:
+	case late:
 		return fmt.Errorf("it was ended after %v", n.most)
 	case errors.Is(err, exec.ErrWaitDelay):
 		return nil
