@@ -60,7 +60,7 @@ const (
 	rerunNow    = "call the %[1]d pending"
 	rerunThen   = "call the %[1]d pending then"
 	rerunFixed  = "fix the cause, then call the %[1]d pending"
-	rerunMore   = "call the next ones of the %[1]d pending; without --limit all of them"
+	rerunMore   = "call more of the %[1]d pending; without --limit all of them"
 	rerunCanary = "when the canary was as it should be, or its cause is fixed, call the %[1]d pending, a canary of them first; without --canary all of them"
 	rerunLooked = "look at %[2]s, then call the %[1]d pending of the changed file"
 )

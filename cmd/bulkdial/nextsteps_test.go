@@ -50,7 +50,7 @@ func TestNextSteps(t *testing.T) {
 	}{
 		"outage":       {pending, dialer.ErrOutage, "next: call the 3 pending:\n" + same},
 		"interrupted":  {pending, interrupt{syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
-		"limit":        {pending, dialer.ErrLimit, "next: call the next ones of the 3 pending; without --limit all of them:\n" + same},
+		"limit":        {pending, dialer.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
 		"cap":          {pending, dialer.ErrCap, "next: call the 3 pending then:\n" + same},
 		"hours closed": {pending, dialer.ErrClosed, "next: call the 3 pending then:\n" + same},
 		"canary": {pending, errCanary, "next: when the canary was as it should be, or its cause is fixed, call the 3 pending, a canary of them first; " +
