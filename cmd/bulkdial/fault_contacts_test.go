@@ -219,7 +219,7 @@ func TestFaultContactsChanged(t *testing.T) {
 				t.Helper()
 				test.change(t, path, now)
 			})
-			c.out.want(t, exitUsage, c.path, "the file was changed during the run", test.says, "then call the ")
+			c.out.want(t, exitUsage, c.path, "the file was changed during the run", test.says, "run the same command again")
 			called := slices.Sorted(maps.Keys(c.api.called()))
 			c.wantCalled(called...) // each once
 			if numbers := numbersOf(rows); len(called) < 40 || len(called) >= 1400 || !slices.Equal(called, numbers[:len(called)]) {
