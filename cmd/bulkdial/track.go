@@ -184,6 +184,9 @@ func (t *trackBar) progress() campaign.Progress {
 }
 
 func (t *trackBar) rows() []region.Row {
+	if t.tracking.Load() == nil {
+		return []region.Row{{Parts: []region.Part{{Text: "reading which calls there are"}}}}
+	}
 	p := t.progress()
 	total := p.Outcomes.Total() + p.InProgress
 	rows := []region.Row{doneOf(p.Outcomes.Total(), total, "calls ended")}
