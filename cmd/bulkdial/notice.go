@@ -96,3 +96,15 @@ func (n *notifier) tracked(files *campaign.Files, tracking *campaign.Tracking, e
 		n.end(trackNotice{newEndNotice("track", files.Contacts, err), t.Calls, t.Total, t.Outcomes})
 	}
 }
+
+// reconcileNotice is what the command of --notify-command is told of reconcile.
+type reconcileNotice struct {
+	endNotice
+
+	// Placed attempts have turned out to be calls, NotPlaced ones to be none, and Unknown ones are unknown still.
+	Placed    int `json:"placed"`
+	NotPlaced int `json:"not_placed"`
+	Unknown   int `json:"unknown"`
+	// Doubles are attempts for which the API has two calls.
+	Doubles int `json:"doubles"`
+}

@@ -45,6 +45,7 @@ func jsonDocuments() []jsonDocument {
 		{"repair", "`bulkdial repair leads.csv --json`.", repairJSON{}},
 		{"run --notify-command", "What the command of `run --notify-command` reads. One line without a summary, as for `track` below, tells of a run that could not go on after its canary.", runNotice{}},
 		{"track --notify-command", "What the command of `track --notify-command` reads.", trackNotice{}},
+		{"reconcile --notify-command", "What the command of `reconcile --notify-command` reads.", reconcileNotice{}},
 		{"version", "`bulkdial version --json`.", versionJSON{}},
 		{"Run begin", "The line of `leads.runs.jsonl` that a run writes before its first request, with `\"event\":\"begin\"`.", ledger.RunBegin{}},
 		{"Run end", "The line of `leads.runs.jsonl` that a run writes at its end, with `\"event\":\"end\"`. A run without one was killed, or still calls.", ledger.RunEnd{}},
