@@ -55,7 +55,7 @@ func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier 
 	if output.notify == "" {
 		return nil
 	}
-	n := &notifier{command: output.notify, environ: withoutKey(a.environ), most: notifyTime, logger: logger}
+	n := &notifier{command: output.notify, environ: commandEnviron(a.environ), most: notifyTime, logger: logger}
 	n.says = func(line string) { logger.Info().Str("output", line).Msg("the notify command says") }
 	if a.forPeople(output.logFormat) {
 		n.says = func(line string) { _, _ = fmt.Fprintln(a.region, line) }
@@ -64,9 +64,12 @@ func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier 
 	return n
 }
 
-// withoutKey is an environment without the key of the API.
-func withoutKey(environ []string) []string {
-	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool { return strings.HasPrefix(variable, keyVariable+"=") })
+// commandEnviron is an environment without the key of the API, and without the command itself, which may run this program.
+func commandEnviron(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return name == keyVariable || name == environmentName("notify-command")
+	})
 }
 
 // start tells something while the run goes on.
