@@ -32,9 +32,9 @@ type progress struct {
 	stopping atomic.Bool
 }
 
-func newProgress(out *region.Region, form progressForm, live func() dialer.Live, toCall int, resume string) *progress {
+func newProgress(out *region.Region, form progressForm, live func() dialer.Live, toCall, batch int, resume string) *progress {
 	p := &progress{live: live, toCall: toCall, began: time.Now(), resume: resume, zone: time.Local}
-	p.recent = newRecentPace(p.began)
+	p.recent = newRecentPace(p.began, batch)
 	p.bar = newBar(out, form, barLook{rows: p.rows, event: p.event})
 	return p
 }

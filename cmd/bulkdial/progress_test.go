@@ -75,7 +75,7 @@ func TestProgressEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log lockedBuffer
 		began := time.Now()
-		p := newProgress(onRegion(&log), eventProgress, aRun(began), 240, "bulkdial resume leads.csv")
+		p := newProgress(onRegion(&log), eventProgress, aRun(began), 240, 5, "bulkdial resume leads.csv")
 		p.follow(func() campaign.Progress { return campaign.Progress{InProgress: 18} })
 		p.report(zerolog.New(p.out))
 		time.Sleep(170 * time.Second)
@@ -105,7 +105,7 @@ func TestProgressPlain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log lockedBuffer
 		began := time.Now()
-		p := newProgress(onRegion(&log), plainProgress, aRun(time.Now()), 240, "bulkdial resume leads.csv")
+		p := newProgress(onRegion(&log), plainProgress, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
 		p.report(zerolog.Nop())
 		time.Sleep(155 * time.Second)
 		p.close()

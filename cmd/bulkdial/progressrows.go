@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"bulkdial/dialer"
@@ -14,7 +17,7 @@ import (
 // less room.
 func (p *progress) rows() []region.Row {
 	live, now := p.live(), time.Now()
-	cps, over := p.recent.at(now, live.Sent)
+	cps, over := p.recent.at(now, live.Sent, live.CPS)
 	ended, follows := p.followed()
 	return []region.Row{
 		p.doneRow(&live, cps),
@@ -152,6 +155,21 @@ func (p *progress) troubleParts(live *dialer.Live) []region.Part {
 	if live.LastError == "" {
 		return nil
 	}
-	at := live.LastErrorAt.In(p.zone).Format(clockOfDay)
-	return []region.Part{{Text: "last trouble at " + at + ": " + live.LastError, Short: at + " " + live.LastError}}
+	at, words := live.LastErrorAt.In(p.zone).Format(clockOfDay), answerInWords(live.LastError)
+	return []region.Part{{Text: "last trouble at " + at + ": " + words, Short: at + " " + words}}
+}
+
+// answerInWords is what an answer says, without the form of JSON around its words.
+func answerInWords(answer string) string {
+	before, _, found := strings.Cut(answer, "{")
+	if !found {
+		return answer
+	}
+	var said struct {
+		Message, Error, Title string
+	}
+	if json.Unmarshal([]byte(answer[len(before):]), &said) != nil {
+		return answer
+	}
+	return before + cmp.Or(said.Message, said.Error, said.Title, answer[len(before):])
 }

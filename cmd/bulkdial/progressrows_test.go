@@ -30,7 +30,7 @@ func TestProgressRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		live := dialer.Live{CPS: 5}
 		out := onRegion(&lockedBuffer{})
-		p := newProgress(out, noProgress, func() dialer.Live { return live }, 1000, "bulkdial resume leads.csv")
+		p := newProgress(out, noProgress, func() dialer.Live { return live }, 1000, 5, "bulkdial resume leads.csv")
 		defer p.close()
 		p.zone = time.UTC
 		for range 85 { // a call in five seconds for a while, so that the last minute differs from the beginning
@@ -72,7 +72,7 @@ func TestProgressRows(t *testing.T) {
 func TestRecentPace(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
-	p := newRecentPace(began)
+	p := newRecentPace(began, 5)
 	for _, tt := range []struct {
 		after time.Duration
 		sent  int
@@ -89,9 +89,39 @@ func TestRecentPace(t *testing.T) {
 		{100 * time.Second, 280, 160.0 / 60, time.Minute},
 		{10 * time.Minute, 280, 0, 500 * time.Second},
 	} {
-		cps, over := p.at(began.Add(tt.after), tt.sent)
+		cps, over := p.at(began.Add(tt.after), tt.sent, 0)
 		if cps != tt.cps || over != tt.over {
 			t.Errorf("after %v and %d sent: %v cps over %v, want %v over %v", tt.after, tt.sent, cps, over, tt.cps, tt.over)
+		}
+	}
+}
+
+// TestPaceAsked: batches that come in jumps do not seem to exceed the pace that was asked for; what does exceed it shows.
+func TestPaceAsked(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[int]float64{30: 3, 40: 4, 45: 4, 46: 4.1, 60: 5.5} {
+		p := newRecentPace(time.Now().Add(-10*time.Second), 5)
+		now := p.samples[0].at.Add(10 * time.Second)
+		if got, _ := p.at(now, sent, 4); got != want {
+			t.Errorf("%d sent in ten seconds at a pace of 4: %v cps, want %v", sent, got, want)
+		}
+	}
+}
+
+// TestTroubleInWords: what an answer says is shown without the form of JSON.
+func TestTroubleInWords(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"invalid_number": "invalid_number",
+		`HTTP 500: {"error": "the database is away"}`:                                "HTTP 500: the database is away",
+		`odd: {"code":"odd","title":"Odd","message":"This is odd.","at":{"row":12}}`: "odd: This is odd.",
+		`odd: {"code":"odd","title":"Odd"}`:                                          "odd: Odd",
+		`odd: {"code":"odd"}`:                                                        `odd: {"code":"odd"}`,
+		`odd: {"error":{"code":1}}`:                                                  `odd: {"error":{"code":1}}`,
+		"a { brace":                                                                  "a { brace",
+	} {
+		if got := answerInWords(said); got != want {
+			t.Errorf("%s: %q, want %q", said, got, want)
 		}
 	}
 }
@@ -114,7 +144,7 @@ func TestBarEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log lockedBuffer
 		out := onRegion(&log)
-		p := newProgress(out, barProgress, aRun(time.Now()), 240, "bulkdial resume leads.csv")
+		p := newProgress(out, barProgress, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
 		p.report(zerolog.New(out))
 		time.Sleep(65 * time.Second)
 		p.close()

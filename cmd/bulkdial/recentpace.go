@@ -16,6 +16,8 @@ const (
 type recentPace struct {
 	// samples are how many were sent at which moments, paceEvery or more apart; the first is recentTime ago or more, or the beginning.
 	samples []paceSample
+	// batch is how many are sent at once.
+	batch int
 }
 
 type paceSample struct {
@@ -23,13 +25,13 @@ type paceSample struct {
 	sent int
 }
 
-func newRecentPace(began time.Time) *recentPace {
-	return &recentPace{samples: []paceSample{{at: began}}}
+func newRecentPace(began time.Time, batch int) *recentPace {
+	return &recentPace{samples: []paceSample{{at: began}}, batch: batch}
 }
 
 // at returns the pace, in calls per second, of late before a moment at which so many were sent, and over which time it is; 0: the run has
-// just begun.
-func (p *recentPace) at(now time.Time, sent int) (cps float64, over time.Duration) {
+// just begun. A pace that was asked for, above 0, is not exceeded by the batch that a promise of pace allows beyond it.
+func (p *recentPace) at(now time.Time, sent int, asked float64) (cps float64, over time.Duration) {
 	if last := p.samples[len(p.samples)-1]; now.Sub(last.at) >= paceEvery {
 		p.samples = append(p.samples, paceSample{now, sent})
 	}
@@ -41,5 +43,9 @@ func (p *recentPace) at(now time.Time, sent int) (cps float64, over time.Duratio
 	if over = last.at.Sub(first.at); over <= 0 {
 		return 0, 0
 	}
-	return float64(last.sent-first.sent) / over.Seconds(), over
+	calls := float64(last.sent - first.sent)
+	if kept := asked * over.Seconds(); calls > kept && kept > 0 {
+		calls = max(kept, calls-float64(p.batch))
+	}
+	return calls / over.Seconds(), over
 }
