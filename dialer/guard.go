@@ -117,6 +117,7 @@ type heldContact struct {
 type holds struct {
 	mu      sync.Mutex // guards what follows
 	held    heldList
+	timed   int // of held, those with a time
 	batches int // on their way to an answer
 	// kept is how many of the batches are kept back until released is closed: they are not on their way before.
 	kept     int
@@ -190,20 +191,14 @@ func newHeld(c *Contact, attempt, occurrence int, until time.Time) heldContact {
 	}
 }
 
-// waiting returns how many contacts are held until some moment, and when the first of them may be called.
+// waiting returns how many contacts are held until some moment, and when the first of them may be called; zero without any.
 func (h *holds) waiting() (n int, first time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for c := range h.held.all() {
-		if c.until < 0 {
-			continue
-		}
-		if until := time.UnixMilli(c.until); n == 0 || until.Before(first) {
-			first = until
-		}
-		n++
+	if h.timed > 0 {
+		first = time.UnixMilli(h.next)
 	}
-	return n, first
+	return h.timed, first
 }
 
 // sent notes that a batch is on its way, and ended that it can hold no more contacts.
@@ -313,7 +308,7 @@ func (h *holds) dueAmid() []heldContact {
 
 // remove removes the contacts that are due, returns them in the order of their rows, and finds the next time. The caller holds the lock.
 func (h *holds) remove(isDue func(heldContact) bool) (due []heldContact) {
-	h.next = 0
+	h.next, h.timed = 0, 0
 	due = h.held.remove(func(c heldContact) bool {
 		if isDue(c) {
 			return true
@@ -325,9 +320,13 @@ func (h *holds) remove(isDue func(heldContact) bool) (due []heldContact) {
 	return due
 }
 
-// expect notes a time at which a held contact is due. The caller holds the lock.
+// expect counts a held contact, and notes the time at which it is due. The caller holds the lock.
 func (h *holds) expect(until int64) {
-	if until >= 0 && (h.next == 0 || until < h.next) {
+	if until < 0 {
+		return
+	}
+	h.timed++
+	if h.next == 0 || until < h.next {
 		h.next = until
 	}
 }

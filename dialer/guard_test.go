@@ -52,12 +52,21 @@ func TestGuardHolds(t *testing.T) {
 		b.guards = dialer.Guards{guard}
 		b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = 10, 2, 1
 		began := time.Now()
+		var waiting dialer.Live
+		time.AfterFunc(time.Minute, func() { waiting = b.stats.Live() })
 		report, err := b.run(t.Context(), manyContacts(40))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if want := (dialer.Tally{Rows: 40, Accepted: 40}); report.Tally != want {
 			t.Errorf("tally = %+v, want %+v", report.Tally, want)
+		}
+		if waiting.OnHold != 4 || !waiting.NextOpening.Equal(opens) || waiting.CPS != 10 || waiting.Slots != 1 {
+			t.Errorf("after a minute %d contacts are on hold until %v, at %v cps with %d slots; want 4 until %v, 10 and 1",
+				waiting.OnHold, waiting.NextOpening, waiting.CPS, waiting.Slots, opens)
+		}
+		if after := b.stats.Live(); after.OnHold != 0 || !after.NextOpening.IsZero() {
+			t.Errorf("after the run %d contacts are on hold until %v", after.OnHold, after.NextOpening)
 		}
 		early := 0
 		for i, at := range b.api.at {

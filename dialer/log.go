@@ -22,7 +22,11 @@ func (r *run) logAnswered(req *Request, answer *Answer, took time.Duration) {
 
 // logFailed logs a contact that was rejected or is in doubt.
 func (r *run) logFailed(res *Result) {
-	r.Stats.update(func(l *Live) { l.LastError = res.ErrorCode })
+	said := res.ErrorCode
+	if res.Error != "" && res.Error != said {
+		said = strings.TrimPrefix(said+": "+res.Error, ": ")
+	}
+	r.Stats.trouble(MaskNumbers(said))
 	r.log(zerolog.WarnLevel, "contact "+string(res.Disposition), res.ErrorCode, func(e *zerolog.Event) {
 		e.Int("row", res.SheetRow).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Int("attempt", res.Attempt).
 			Str("error_code", res.ErrorCode).Str("error", MaskNumbers(res.Error))
@@ -40,7 +44,7 @@ func (r *run) logTrouble(req *Request, answer *Answer) {
 	effect := effectOf(answer.Kind)
 	switch {
 	case effect.trouble != "":
-		r.Stats.update(func(l *Live) { l.LastError = answer.summary() })
+		r.Stats.trouble(answer.summary())
 		r.log(zerolog.ErrorLevel, effect.trouble, answer.Code, about)
 	case effect.rest == halves && len(req.Attempts) > 1:
 		r.log(zerolog.WarnLevel, "request refused; sending its halves", answer.Code, about)

@@ -65,6 +65,9 @@ type Deps struct {
 	// Draining is called once when the context of the run ends before the run does: from then on no request is added to
 	// those that it names, and the run waits for their answers. Run returns after it has. It may be nil.
 	Draining func(Drain)
+	// Tripped is called once when the answers of the API, or the want of any, stop the run: with an error that wraps ErrOutage, ErrRejects or
+	// ErrDenied. No request is added from then on, and the run waits for the answers. Run returns after it has. It may be nil.
+	Tripped func(error)
 	// Observer sees what happens, for metrics; nil: there are none.
 	Observer Observer
 	// Caps count the calls just before each intent; nil: there are none.
@@ -113,6 +116,11 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 		deps.Observer = unobserved{}
 	}
 	defer context.AfterFunc(admit, deps.Observer.Stopping)()
+	defer whenEnded(admit, func() {
+		if why := context.Cause(admit); deps.Tripped != nil && trips(why) {
+			deps.Tripped(why)
+		}
+	})()
 	waits := newWaits(deps.Logger)
 	defer waits.close()
 	r := &run{
@@ -121,7 +129,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 		repeats: newRepeats(),
 	}
 	r.concurrency = newConcurrency(&cfg, r.admission.pace.run, deps.Logger)
-	deps.Stats.watch(deps.Lines, deps.Pause, waits)
+	deps.Stats.watch(r)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
 	r.notDue = steps.notDue
@@ -139,6 +147,11 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	report := r.report(&steps)
 	report.Began, report.Ended, report.Waits = began, r.placed, waits.log.waits(r.placed)
 	return report, end
+}
+
+// trips reports whether the answers of the API are why a run stops.
+func trips(why error) bool {
+	return errors.Is(why, ErrOutage) || errors.Is(why, ErrRejects) || errors.Is(why, ErrDenied)
 }
 
 // errDrained ends the requests that were not answered in time when a run stops.

@@ -10,11 +10,9 @@ import (
 
 // Stats shows a run while it goes on. It may be read by any goroutine; only Run writes it.
 type Stats struct {
-	mu    sync.Mutex
-	live  Live
-	lines *Lines
-	pause *Pause
-	waits *waits
+	mu   sync.Mutex
+	live Live
+	run  *run // nil before it begins
 }
 
 // Live is how far a run has come.
@@ -37,27 +35,45 @@ type Live struct {
 	Waiting string
 	// Idle: the run waits for the time from which contacts may be called, as by their calling hours and caps, and does nothing else.
 	Idle bool
+	// OnHold contacts may be called only later, within this run; NextOpening is when the first of them may be, zero without any.
+	OnHold      int
+	NextOpening time.Time
+	// CPS is the pace that was asked of this run, in calls per second; 0: none. Slots is how many requests may be under way now.
+	CPS   float64
+	Slots int
 	// Lines says how many calls are in progress, where they are followed, and Paused that the run was told to wait.
 	Lines  LineUse
 	Paused bool
-	// LastError is the last answer that was not good, on one line, without numbers.
-	LastError string
+	// LastError is the last answer that was not good, on one line, without numbers, and LastErrorAt when it came.
+	LastError   string
+	LastErrorAt time.Time
 }
 
 // Live returns the present state.
 func (s *Stats) Live() Live {
 	s.mu.Lock()
-	live, lines, pause, waits := s.live, s.lines, s.pause, s.waits
+	live, r := s.live, s.run
 	s.mu.Unlock()
-	live.Lines, live.Paused, live.Waiting, live.Idle = lines.Use(), pause.Paused(), waits.reason(), waits.idle()
+	if r == nil {
+		return live
+	}
+	waits := r.admission.waits
+	live.Lines, live.Paused, live.Waiting, live.Idle = r.Lines.Use(), r.Pause.Paused(), waits.reason(), waits.idle()
+	live.OnHold, live.NextOpening = r.holds.waiting()
+	live.CPS, live.Slots = r.cfg.Shard.Pace(r.cfg.CPS), r.concurrency.size()
 	return live
 }
 
-// watch shows the lines, the pause and the waits of a run.
-func (s *Stats) watch(lines *Lines, pause *Pause, waits *waits) {
+// watch shows the state of a run too.
+func (s *Stats) watch(r *run) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lines, s.pause, s.waits = lines, pause, waits
+	s.run = r
+}
+
+// trouble keeps an answer that was not good, in words.
+func (s *Stats) trouble(words string) {
+	s.update(func(l *Live) { l.LastError, l.LastErrorAt = words, time.Now() })
 }
 
 func (s *Stats) update(change func(*Live)) {
@@ -93,9 +109,11 @@ func (s *Stats) settle(results []Result) {
 // resulted tells the waits that attempts have got results.
 func (s *Stats) resulted() {
 	s.mu.Lock()
-	waits := s.waits
+	r := s.run
 	s.mu.Unlock()
-	waits.results()
+	if r != nil {
+		r.admission.waits.results()
+	}
 }
 
 // Drain is what a run that was told to stop still waits for.

@@ -35,6 +35,8 @@ type app struct {
 	told string
 	// dialing: requests may be in flight.
 	dialing atomic.Bool
+	// notifier runs --notify-command; nil without one.
+	notifier atomic.Pointer[notifier]
 }
 
 const rootHelp = `bulkdial places the calls of a campaign from a CSV file through Cartesia's

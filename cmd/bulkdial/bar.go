@@ -2,73 +2,44 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
-	"github.com/vbauerster/cupwriter"
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
+
+	"bulkdial/internal/region"
 )
 
-// bar shows on standard error how far a command has come: as a line that changes, or in another form. Log lines that go through it
-// appear above that line.
+// bar shows on standard error how far a command has come: as rows that change in place, or in another form.
 type bar struct {
-	out  io.Writer
+	out  *region.Region
 	form progressForm
 	look barLook
-	bars *mpb.Progress
-	bar  *mpb.Bar
 
 	done    chan struct{}
 	follows sync.WaitGroup
 	closing sync.Once
-
-	mu    sync.Mutex
-	ended bool
 }
 
-// barLook says what a bar shows. Its functions are called while the command works.
+// barLook says what a bar shows. Its functions are called while the command works, and write nothing.
 type barLook struct {
-	head, tail func() string
+	rows func() []region.Row
 	// event is the same as fields of an event of the log.
 	event func(*zerolog.Event)
-	// length is how much is done, of how much.
-	length func() (current, total int)
 }
 
 // barEvery is how often a bar is updated.
 const barEvery = 100 * time.Millisecond
 
 // newBar shows a bar on out, if the form is one. Other forms show nothing before report.
-func newBar(out io.Writer, form progressForm, look barLook) *bar {
+func newBar(out *region.Region, form progressForm, look barLook) *bar {
 	b := &bar{out: out, form: form, look: look, done: make(chan struct{})}
-	if form != barProgress {
-		return b
+	if form == barProgress {
+		out.Show(func(columns, rows int) []string { return region.Fit(look.rows(), columns, rows) })
+		b.follows.Go(func() { b.every(barEvery, out.Refresh) })
 	}
-	_, total := look.length()
-	b.bars = mpb.New(mpb.WithConsoleWriter(console(out)), mpb.WithWidth(30), mpb.WithAutoRefresh())
-	b.bar = b.bars.AddBar(int64(total),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return look.head() })),
-		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
-			return shorten(look.tail(), max(1, s.AvailableWidth-1)) // a line that wraps cannot be erased
-		})),
-	)
-	b.follows.Go(b.follow)
 	return b
-}
-
-// console is what the bar is drawn on.
-func console(out io.Writer) mpb.ConsoleWriter {
-	file, ok := out.(interface{ Fd() uintptr })
-	if !ok || !terminal(file) {
-		return cupwriter.New(out, false)
-	}
-	w := cupwriter.New(lineStart{out}, false)
-	w.SetTermFd(int(file.Fd()))
-	return w
 }
 
 // report shows how far the command has come where there is no bar, from now on until close.
@@ -102,45 +73,22 @@ func (b *bar) every(d time.Duration, tell func()) {
 	}
 }
 
-// line writes a line of text.
+// line writes what the rows say as a line of text.
 func (b *bar) line() {
-	text := strings.TrimSpace(b.look.head())
-	if tail := strings.TrimSpace(b.look.tail()); tail != "" {
-		text += ", " + tail
+	var texts []string
+	for _, row := range b.look.rows() {
+		for _, part := range row.Parts {
+			texts = append(texts, part.Text)
+		}
 	}
-	_, _ = fmt.Fprintln(b, time.Now().Format(clockOfDay), text)
+	_, _ = fmt.Fprintln(b.out, time.Now().Format(clockOfDay), strings.Join(texts, ", "))
 }
 
-// follow moves the bar until the command ends. A full bar would end itself, so it stops just before.
-func (b *bar) follow() {
-	b.every(barEvery, func() {
-		current, total := b.look.length()
-		b.bar.SetTotal(int64(total), false)
-		b.bar.SetCurrent(int64(min(current, max(0, total-1))))
-	})
-}
-
-// Write implements io.Writer for the logger.
-func (b *bar) Write(text []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.bars == nil || b.ended {
-		return b.out.Write(text) //nolint:wrapcheck // a writer passes errors on
-	}
-	return b.bars.Write(text) //nolint:wrapcheck // as above
-}
-
-// close ends the reports, and removes the bar.
+// close ends the reports, and removes the rows.
 func (b *bar) close() {
 	b.closing.Do(func() {
 		close(b.done)
 		b.follows.Wait()
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.ended = true
-		if b.bars != nil {
-			b.bar.Abort(true)
-			b.bars.Wait()
-		}
+		b.out.Hide()
 	})
 }

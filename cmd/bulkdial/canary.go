@@ -69,7 +69,7 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 	if c.send.send.Limit == limit { // the limit is not above the canary
 		return nil, s.finish(err)
 	}
-	calls.show(&textWriter{out: c.app.stderr})
+	calls.show(&textWriter{out: c.app.region})
 	return calls, s.close(err)
 }
 

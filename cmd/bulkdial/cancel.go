@@ -61,7 +61,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	if f.rounds < 0 {
 		return usagef("--for %v is negative", f.rounds)
 	}
-	logger, err := a.newLogger(f.logFormat, f.logLevel, a.stderr)
+	logger, err := a.newLogger(f.logFormat, f.logLevel, a.region)
 	if err != nil {
 		return err
 	}

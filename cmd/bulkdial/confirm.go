@@ -25,7 +25,7 @@ func (s *session) confirm(ctx context.Context) error {
 	f := s.campaign.Forecast(s.run.Plan(), cfg, assumed, time.Now())
 	w.forecast(s.campaign.Contacts, &f, assumed, cfg, s.send.hours.kept)
 	w.callWith(s, &f, assumed)
-	_, _ = fmt.Fprintln(s.app.stderr, fold(text.String(), columns(s.app.stderr)))
+	_, _ = fmt.Fprintln(s.app.region, fold(text.String(), columns(s.app.stderr)))
 	return s.confirmed(ctx, s.question(s.run.Plan()))
 }
 
@@ -118,7 +118,7 @@ func (c *runCommand) confirmed(ctx context.Context, question string) error {
 
 // answer asks a question and returns the answer, in lower case.
 func (c *runCommand) answer(ctx context.Context, question string) (string, error) {
-	w := &textWriter{out: c.app.stderr}
+	w := &textWriter{out: c.app.region}
 	w.printf("%s", question)
 	if c.answers == nil { // one for all questions, because it reads ahead
 		c.answers = bufio.NewReader(campaign.Interruptible(ctx, c.app.stdin))

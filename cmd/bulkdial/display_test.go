@@ -72,17 +72,19 @@ func trimmed(text string) string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
 }
 
+var timeOfDay = regexp.MustCompile(`\d\d:\d\d:\d\d`)
+
 // varying is what differs from run to run; each is replaced by a text that is as long, so that lines are cut and wrap as they would.
 var varying = []struct {
 	pattern *regexp.Regexp
 	steady  string
 }{
 	{regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`), "2026-11-26 12:00:00"},
-	{regexp.MustCompile(`\d\d:\d\d:\d\d`), "12:00:00"},
+	{timeOfDay, "12:00:00"},
 	{regexp.MustCompile(`\d{8}T\d{6}-[0-9a-f]{8}`), "20261126T120000-0a1b2c3d"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d{5}`), "127.0.0.1:54321"},
-	{regexp.MustCompile(`\d+\.\d cps`), "1.0 cps"},
-	{regexp.MustCompile(`[0-9hms]+s left`), "9s left"},
+	{regexp.MustCompile(`\d+(\.\d+)? cps`), "1.0 cps"},
+	{regexp.MustCompile(`[0-9hms]+ left`), "9s left"},
 	{regexp.MustCompile(`in [0-9.]+m?s, [0-9.]+ calls per second`), "in 2.5s, 1.0 calls per second"},
 }
 

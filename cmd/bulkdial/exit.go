@@ -55,13 +55,14 @@ var (
 	errDeclined = errors.New("not confirmed; no contact was called")
 )
 
-// What a summary advises about the contacts that are pending when a run ends.
+// What a summary advises about the contacts that are pending when a run ends; the command follows.
 const (
-	rerunNow    = "run the same command again to call the %[1]d pending"
-	rerunThen   = "run the same command again then to call the %[1]d pending"
-	rerunFixed  = "fix the cause, then rerun to call the %[1]d pending"
-	rerunMore   = "leave out --limit, or raise it, to call the %[1]d pending; the same command calls the next ones of them"
-	rerunLooked = "look at %[2]s and run the same command again to continue with the changed file"
+	rerunNow    = "call the %[1]d pending"
+	rerunThen   = "call the %[1]d pending then"
+	rerunFixed  = "fix the cause, then call the %[1]d pending"
+	rerunMore   = "call more of the %[1]d pending; without --limit all of them"
+	rerunCanary = "when the canary was as it should be, or its cause is fixed, call the %[1]d pending, a canary of them first; without --canary all of them"
+	rerunLooked = "look at %[2]s, then call the %[1]d pending of the changed file"
 )
 
 // ending is one way in which a command ends.
@@ -101,7 +102,7 @@ func endings() []cause {
 		{isError(dialer.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
 		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
-		{isError(errCanary), ending{"canary_not_confirmed", exitPaused, rerunNow}},
+		{isError(errCanary), ending{"canary_not_confirmed", exitPaused, rerunCanary}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
 		{isError(dialer.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},
 		{isError(dialer.ErrRejects), ending{"rejects", exitOutage, rerunNow}},

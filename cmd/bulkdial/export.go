@@ -176,7 +176,7 @@ func (a *app) exportContacts(ctx context.Context, files campaign.Files, f *expor
 		if look.Files() == 0 { // the first run makes them
 			results = " --results " + shellWord(files.Results)
 		}
-		_, _ = fmt.Fprintf(a.stderr, "next: correct the rows of %s and run it, as part of this campaign:\n  bulkdial run %s%s%s\n",
+		_, _ = fmt.Fprintf(a.region, "next: correct the rows of %s and run it, as part of this campaign:\n  bulkdial run %s%s%s\n",
 			f.output, shellWord(f.output), results, a.typed("config", "sandbox"))
 	}
 	for _, change := range look.Changes() {
@@ -194,7 +194,7 @@ func (f *exportFlags) note(a *app, what string) {
 	if f.named() {
 		where = f.output
 	}
-	_, _ = fmt.Fprintf(a.stderr, "%s: %s\n", where, what)
+	_, _ = fmt.Fprintf(a.region, "%s: %s\n", where, what)
 }
 
 // writeOutput lets write fill the output, which has its name only when it is whole.

@@ -179,6 +179,7 @@ func flagTable() map[string]flagRow {
 		"log-level":        {forgotten, groupOutput, "debug|info|warn|error"},
 		"metrics-linger":   {forgotten, groupOutput, "DURATION"},
 		"metrics-listen":   {forgotten, groupOutput, "ADDRESS"},
+		"notify-command":   {forgotten, groupOutput, "COMMAND"},
 		"only":             {forgotten, groupOutput, "LIST"},
 		"output":           {forgotten, groupFiles, "FILE"},
 		"progress":         {forgotten, groupOutput, "auto|on|plain|off"},

@@ -7,13 +7,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// columns is how wide a terminal is; 0: that is not known.
-func columns(f interface{ Fd() uintptr }) int {
+// windowSize is the size of a terminal; zeros: that is not known.
+func windowSize(f interface{ Fd() uintptr }) (columns, rows int) {
 	size, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
 	if err != nil {
-		return 0
+		return 0, 0
 	}
-	return int(size.Col)
+	return int(size.Col), int(size.Row)
+}
+
+// columns is how wide a terminal is; 0: that is not known.
+func columns(f interface{ Fd() uintptr }) int {
+	wide, _ := windowSize(f)
+	return wide
 }
 
 // lines is how many lines a terminal shows; 0: that is not known.

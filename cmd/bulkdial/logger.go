@@ -11,7 +11,7 @@ import (
 const clockOfDay = "15:04:05Z07:00"
 
 // newLogger returns the logger for format and level, which are the values of --log-format and --log-level. It writes
-// to out, which is standard error or a progress bar there.
+// to out, which is standard error.
 func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger, error) {
 	var nop zerolog.Logger
 	var least zerolog.Level

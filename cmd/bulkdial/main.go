@@ -7,6 +7,7 @@ import (
 	"log" //nolint:depguard // only to silence it
 	"os"
 	"strings"
+	"time"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/mattn/go-isatty"
@@ -14,6 +15,7 @@ import (
 
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/crash"
+	"bulkdial/internal/region"
 )
 
 func main() { os.Exit(start()) }
@@ -42,6 +44,8 @@ type process struct {
 	stdin   *os.File
 	stdout  io.Writer
 	stderr  *os.File
+	// region is what is written to on standard error, where a bar may be shown.
+	region *region.Region
 }
 
 // lookup returns a variable of the environment, and whether it is set. Of several with one name the last counts, as for os.Getenv.
@@ -66,6 +70,7 @@ func run(p process) int {
 	collectEarly(p.getenv, gcPercent)
 	ctx, leave, stop := notify(context.Background())
 	defer stop()
+	p.region = region.New(p.stderr, func() (columns, rows int) { return windowSize(p.stderr) })
 	a := &app{process: p}
 	done := make(chan int, 1)
 	go func() { done <- a.execute(ctx) }()
@@ -73,6 +78,14 @@ func run(p process) int {
 	case code := <-done:
 		return code
 	case sig := <-leave:
+		if a.notifier.Load().leave() {
+			select { // everything else is done, so that the code is that of the command
+			case code := <-done:
+				return code
+			case <-time.After(leaveAfter):
+			}
+		}
+		p.region.Hide()
 		left := "left at once"
 		if a.dialing.Load() {
 			left += "; what was in flight is kept in the in-flight record"
@@ -82,13 +95,16 @@ func run(p process) int {
 	}
 }
 
+// leaveAfter is how long a command may take to end once nothing is waited for.
+const leaveAfter = 5 * time.Second
+
 // execute runs one command, and prints its error to standard error.
 func (a *app) execute(ctx context.Context) int {
 	root := a.root() //nolint:contextcheck // cobra hands the context to each command
 	root.SetArgs(a.args)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
-	root.SetErr(a.stderr)
+	root.SetErr(a.region)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		err = a.helpFault

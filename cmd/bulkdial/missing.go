@@ -10,7 +10,7 @@ func (a *app) missing(contacts *contactsFlags, send *sendFlags) (needs []string)
 	if contacts.sandbox {
 		return nil
 	}
-	if send.api.keyFile == "" && strings.TrimSpace(a.getenv("CARTESIA_API_KEY")) == "" {
+	if send.api.keyFile == "" && strings.TrimSpace(a.getenv(keyVariable)) == "" {
 		needs = append(needs, "an API key ("+whereSet("APIKey")+")")
 	}
 	if send.route.AgentID == "" && contacts.reading.AgentColumn == "" {

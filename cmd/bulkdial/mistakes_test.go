@@ -242,7 +242,7 @@ func (r *mistakeRig) run(t *testing.T, script, dir string, env []string, as *sys
 	}
 	text += fmt.Sprintf("exit %d\n", cmd.ProcessState.ExitCode())
 	for _, changing := range []struct{ pattern, word string }{
-		{`(?m)^\d\d:\d\d:\d\d `, "HH:MM:SS "},
+		{`(?m)^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d) `, "HH:MM:SS "},
 		{`\d{8}T\d{6}-[0-9a-f]{8}`, "RUN"},
 		{`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`, "TIME"},
 		{`(pid|process) \d+`, "$1 N"},

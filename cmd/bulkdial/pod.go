@@ -43,10 +43,10 @@ func (p process) warn(text string) { p.say(zerolog.WarnLevel, text, func(*zerolo
 // say says something at a level: as text for people or, in a pod, as an event, to which about adds fields.
 func (p process) say(level zerolog.Level, text string, about func(*zerolog.Event)) {
 	if !p.inPod() {
-		_, _ = io.WriteString(p.stderr, saying(level, text))
+		_, _ = io.WriteString(p.region, saying(level, text))
 		return
 	}
-	logger := zerolog.New(p.stderr).With().Timestamp().Logger()
+	logger := zerolog.New(p.region).With().Timestamp().Logger()
 	e := logger.WithLevel(level)
 	about(e)
 	e.Msg(text)

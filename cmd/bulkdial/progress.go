@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strings"
 	"sync/atomic"
@@ -12,6 +11,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 // progress shows a run on a bar, or in another form.
@@ -21,64 +21,33 @@ type progress struct {
 	live   func() dialer.Live
 	toCall int // 0 when it is not known
 	began  time.Time
+	recent *recentPace
+	// zone is that of times.
+	zone *time.Location
+	// resume is the command that ends a pause.
+	resume string
 	// outcomes returns how many calls have ended; nil where they are not followed.
-	outcomes func() campaign.Progress
+	outcomes atomic.Pointer[func() campaign.Progress]
 	// stopping: the run admits no more requests and waits for answers.
 	stopping atomic.Bool
 }
 
-func newProgress(out io.Writer, form progressForm, live func() dialer.Live, toCall int) *progress {
-	p := &progress{live: live, toCall: toCall, began: time.Now()}
-	p.bar = newBar(out, form, barLook{
-		head: p.head, tail: p.tail, event: p.event, length: func() (current, total int) { return p.live().Sent, p.toCall },
-	})
+func newProgress(out *region.Region, form progressForm, live func() dialer.Live, toCall, batch int, resume string) *progress {
+	p := &progress{live: live, toCall: toCall, began: time.Now(), resume: resume, zone: time.Local}
+	p.recent = newRecentPace(p.began, batch)
+	p.bar = newBar(out, form, barLook{rows: p.rows, event: p.event})
 	return p
 }
 
-// head is the text before the bar: how much is done.
-func (p *progress) head() string {
-	live := p.live()
-	if p.toCall == 0 {
-		return fmt.Sprintf("%d read, %d called ", live.Read.Rows, live.Sent)
-	}
-	return fmt.Sprintf("%d/%d called (%d%%) ", live.Sent, p.toCall, 100*live.Sent/p.toCall)
-}
+// follow shows how many calls have ended, too.
+func (p *progress) follow(outcomes func() campaign.Progress) { p.outcomes.Store(&outcomes) }
 
-// tail is the text after the bar: the results, the pace, the time left, the last error.
-func (p *progress) tail() string {
-	live := p.live()
-	parts := []string{fmt.Sprintf(" %d accepted", live.Results.Accepted)}
-	if live.Results.Rejected > 0 {
-		parts = append(parts, fmt.Sprintf("%d rejected", live.Results.Rejected))
+// followed returns how many calls have ended, and whether they are followed.
+func (p *progress) followed() (ended campaign.Progress, follows bool) {
+	if outcomes := p.outcomes.Load(); outcomes != nil {
+		return (*outcomes)(), true
 	}
-	if live.Results.Unknown > 0 {
-		parts = append(parts, fmt.Sprintf("%d unknown", live.Results.Unknown))
-	}
-	if p.outcomes != nil {
-		parts = append(parts, linesText(live.Lines))
-		if ended := p.outcomes().Outcomes; ended.Total() > 0 {
-			parts = append(parts, outcomesText(ended, 0))
-		}
-	}
-	if p.stopping.Load() {
-		return strings.Join(append(parts, "stopping: "+outstanding(live.InFlight, live.ContactsInFlight)), ", ")
-	}
-	if cps, left := p.speed(&live); cps > 0 {
-		parts = append(parts, fmt.Sprintf("%.1f cps", cps))
-		if left > 0 {
-			parts = append(parts, left.String()+" left")
-		}
-	}
-	if live.Paused {
-		parts = append(parts, "paused")
-	}
-	if wait := time.Until(live.HeldUntil); wait > 0 {
-		parts = append(parts, "waiting "+wait.Round(time.Second).String()+" for "+heldFor(live.HeldFor))
-	}
-	if live.LastError != "" {
-		parts = append(parts, "last error: "+live.LastError)
-	}
-	return strings.Join(parts, ", ")
+	return campaign.Progress{}, false
 }
 
 // speed is the mean pace, in calls per second, and the time left, in whole seconds; 0: not known.
@@ -88,7 +57,15 @@ func (p *progress) speed(live *dialer.Live) (cps float64, left time.Duration) {
 		return 0, 0
 	}
 	cps = float64(live.Sent) / elapsed.Seconds()
-	return cps, time.Duration(float64(max(0, p.toCall-live.Sent)) / cps * float64(time.Second)).Round(time.Second)
+	return cps, p.left(live, cps).Round(time.Second)
+}
+
+// left is the time that the calls take that may be placed now, at a pace; 0: not known.
+func (p *progress) left(live *dialer.Live, cps float64) time.Duration {
+	if cps == 0 {
+		return 0
+	}
+	return time.Duration(float64(max(0, p.toCall-live.Sent-live.OnHold)) / cps * float64(time.Second))
 }
 
 // event is the progress as fields of an event of the log. What is zero and seldom of interest is left out.
@@ -107,9 +84,11 @@ func (p *progress) event(e *zerolog.Event) {
 	if left > 0 {
 		e.Float64("seconds_left", left.Seconds())
 	}
-	if p.outcomes != nil {
-		ended := p.outcomes()
+	if ended, follows := p.followed(); follows {
 		e.Interface("lines", live.Lines).Interface("outcomes", outcomesJSON{ended.Outcomes, ended.InProgress})
+	}
+	if live.OnHold > 0 {
+		e.Int("on_hold", live.OnHold).Time("next_opening", live.NextOpening.UTC())
 	}
 	if live.Paused {
 		e.Bool("paused", true)
@@ -152,7 +131,7 @@ func (s *session) stopping(d dialer.Drain, bar *progress, logger zerolog.Logger)
 	bar.stopping.Store(true)
 	watched := terminal(s.app.stderr)
 	if watched {
-		_, _ = bar.Write([]byte(fold(stoppingText(d), columns(s.app.stderr)) + "\n"))
+		_, _ = fmt.Fprintln(s.app.region, fold(stoppingText(d), columns(s.app.stderr)))
 	}
 	if watched && s.app.forPeople(s.send.output.logFormat) {
 		return // the log would show the same text again
@@ -183,6 +162,11 @@ func inWords(d time.Duration) string {
 	if d <= 2*time.Minute {
 		return fmt.Sprint(d.Seconds(), "s")
 	}
+	return withoutZeros(d)
+}
+
+// withoutZeros writes a duration of whole seconds without zeros at its end.
+func withoutZeros(d time.Duration) string {
 	text := d.String()
 	for _, zero := range []string{"m0s", "h0m"} {
 		if rest, ok := strings.CutSuffix(text, zero); ok {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 // TestProgressForm: which form --progress takes where.
@@ -54,6 +56,7 @@ func aRun(began time.Time) func() dialer.Live {
 	return func() dialer.Live {
 		seconds := int(time.Since(began).Seconds())
 		live := dialer.Live{Sent: seconds, ContactsInFlight: 5, Results: dialer.Tally{Accepted: seconds - 1, Rejected: 1}, LastError: "invalid_number"}
+		live.Slots, live.InFlight, live.LastErrorAt = 4, 1, began.Add(12*time.Second)
 		if seconds == 150 {
 			live.Waiting, live.HeldUntil, live.HeldFor = "HTTP 429 too_many", time.Now().Add(7*time.Second), dialer.HeldForLines
 			live.Lines = dialer.LineUse{Limit: 20, Effective: 18, InUse: 18}
@@ -62,14 +65,19 @@ func aRun(began time.Time) func() dialer.Live {
 	}
 }
 
+// onRegion is what a bar is shown on where there is no terminal.
+func onRegion(out io.Writer) *region.Region {
+	return region.New(out, func() (columns, rows int) { return 0, 0 })
+}
+
 // TestProgressEvents: off a terminal the log has an event every 30 seconds, until the run ends.
 func TestProgressEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log lockedBuffer
 		began := time.Now()
-		p := newProgress(&log, eventProgress, aRun(began), 240)
-		p.outcomes = func() campaign.Progress { return campaign.Progress{InProgress: 18} }
-		p.report(zerolog.New(p.bar))
+		p := newProgress(onRegion(&log), eventProgress, aRun(began), 240, 5, "bulkdial resume leads.csv")
+		p.follow(func() campaign.Progress { return campaign.Progress{InProgress: 18} })
+		p.report(zerolog.New(p.out))
 		time.Sleep(170 * time.Second)
 		p.close()
 		time.Sleep(time.Hour)
@@ -96,12 +104,14 @@ func TestProgressEvents(t *testing.T) {
 func TestProgressPlain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log lockedBuffer
-		p := newProgress(&log, plainProgress, aRun(time.Now()), 240)
+		began := time.Now()
+		p := newProgress(onRegion(&log), plainProgress, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
 		p.report(zerolog.Nop())
 		time.Sleep(155 * time.Second)
 		p.close()
 		lines := strings.Split(log.String(), "\n")
-		const want = "150/240 called (62%), 149 accepted, 1 rejected, 1.0 cps, 1m30s left, waiting 7s for a free line, last error: invalid_number"
+		want := "150/240 called (62%), 1m30s left, 1 cps in the last minute, 1 of 4 requests under way (5 people), 149 accepted, 1 rejected, " +
+			"waiting 7s for a free line, last trouble at " + began.Add(12*time.Second).Format(clockOfDay) + ": invalid_number"
 		if len(lines) != 16 || !regexp.MustCompile(`^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d) `+regexp.QuoteMeta(want)+"$").MatchString(lines[14]) {
 			t.Errorf("%d lines in 155 seconds, want 15 with the last\n%s\n%s", len(lines)-1, want, log.String())
 		}

@@ -86,6 +86,7 @@ func (a *app) reconcileCommand() *cobra.Command {
 	flags.StringVar(&f.reason, "reason", "", "how you know, for --placed and --not-placed")
 	flags.BoolVar(&f.asJSON, "json", false, "print what was found out about each contact as JSON")
 	addLogFlags(flags, &f.send.output.logFormat, &f.send.output.logLevel)
+	f.send.output.addNotify(flags)
 	flags.AddFlagSet(hidden(f.contacts.add, f.send.add))
 	return cmd
 }
@@ -109,7 +110,7 @@ func (f *reconcileFlags) check() error {
 
 // reconcile finds out what became of the unknown contacts, and prints it.
 func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) error {
-	logger, err := a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.stderr)
+	logger, err := a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.region)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 	cfg.Waiting = func(until time.Time) {
 		logger.Info().Str("until", until.UTC().Format(time.RFC3339)).Msg("waiting: the calls are read again then; what was read is remembered, so this can be stopped")
 	}
-	return a.showReconciled(cmd.Context(), c, cfg, f.asJSON)
+	return a.showReconciled(cmd.Context(), c, cfg, f.asJSON, a.newNotifier(&f.send.output, logger))
 }
 
 // reconcileConfig returns how unknown contacts are found out about.
@@ -160,14 +161,15 @@ func reconcileConfig(api dialer.Calls, contacts *contactsFlags, send *sendFlags,
 	}
 }
 
-func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg campaign.ReconcileConfig, asJSON bool) error {
+func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg campaign.ReconcileConfig, asJSON bool, notify *notifier) error {
 	report, err := c.Reconcile(ctx, a.holder("reconcile"), cfg)
 	if err == nil || len(report.Found)+len(report.NotPlaced)+len(report.Left) > 0 {
 		err = errors.Join(err, a.printReconciled(c, &report, asJSON))
 	}
 	if err == nil && len(report.Left)+len(report.Doubles) > 0 {
-		return errLook
+		err = errLook
 	}
+	notify.end(reconcileNotice{newEndNotice("reconcile", c.Contacts, err), len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles)})
 	return err
 }
 

@@ -7,9 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"bulkdial/internal/sandbox"
 )
@@ -20,6 +24,8 @@ type heldAPI struct {
 
 	asked   chan struct{}
 	release chan struct{}
+	// fails: what is released is answered with a fault of the server.
+	fails atomic.Bool
 }
 
 func newHeldAPI(t *testing.T) *heldAPI {
@@ -32,6 +38,10 @@ func newHeldAPI(t *testing.T) *heldAPI {
 			select {
 			case <-api.release:
 			case <-t.Context().Done():
+			}
+			if api.fails.Load() {
+				http.Error(w, `{"error": "the database is away"}`, http.StatusInternalServerError)
+				return
 			}
 		}
 		fake.ServeHTTP(w, r)
@@ -66,6 +76,10 @@ func TestRecordings(t *testing.T) {
 			}
 			s.until("s left")
 			s.record("the run, after two answers")
+			for _, narrow := range []struct{ cols, rows int }{{40, 12}, {24, 3}, {size.cols, size.rows}} {
+				s.resize(narrow.cols, narrow.rows)
+				s.record(fmt.Sprintf("the run, on %d×%d now", narrow.cols, narrow.rows))
+			}
 			s.typed("\x03") // Ctrl-C
 			s.until("stopping: 4 requests")
 			s.record("the first Ctrl-C")
@@ -77,11 +91,48 @@ func TestRecordings(t *testing.T) {
 				api.release <- struct{}{}
 			}
 			p.wait().want(t, 130)
-			s.until("next: run the same")
+			s.until("next: call the 9 pending")
 			s.record("the summary")
 			s.compare()
 		})
 	}
+}
+
+// TestRecordingTrouble: what a terminal shows of a run that follows its calls, loses an answer, holds contacts, is paused and is left at once, in windows
+// that change their size in between.
+func TestRecordingTrouble(t *testing.T) {
+	t.Parallel()
+	api := newHeldAPI(t)
+	s := newDisplay(t, "trouble", 100, 24)
+	p := startFault(t, append(s.runArgs(api), "--yes", "--not-before-column", "from", "--lines", "20", "--batch-size", "5", "--concurrency", "1",
+		"--progress", "on", "--no-preflight"), s.campaign())
+	<-api.asked
+	api.release <- struct{}{}
+	<-api.asked
+	s.until("s left")
+	s.record("contacts are on hold")
+	api.fails.Store(true)
+	api.release <- struct{}{}
+	<-api.asked
+	api.fails.Store(false)
+	s.until("last trouble")
+	s.record("an answer was lost")
+	p.signal(syscall.SIGUSR1)
+	s.until("paused; go on with")
+	s.record("paused")
+	for _, size := range []struct{ cols, rows int }{{50, 14}, {30, 4}, {160, 24}} {
+		s.resize(size.cols, size.rows)
+		s.record(fmt.Sprintf("on %d×%d now", size.cols, size.rows))
+	}
+	s.typed("\x03")
+	s.until("stopping: 1 request (")
+	s.record("the first Ctrl-C")
+	time.Sleep(secondAfter) // an earlier one would repeat the first
+	s.typed("\x03")
+	p.wait().want(t, 130)
+	s.until("left at once")
+	s.record("the second Ctrl-C")
+	s.compare()
 }
 
 // campaign writes the files of a campaign into a new folder, and lets a command run there, at the terminal.
@@ -89,9 +140,13 @@ func (s *display) campaign(env ...string) func(*exec.Cmd) {
 	s.t.Helper()
 	dir := s.t.TempDir()
 	var leads strings.Builder
-	leads.WriteString("phone,name,plan,renewal_date\n")
+	leads.WriteString("phone,name,plan,renewal_date,from\n")
 	for i := range 40 {
-		fmt.Fprintf(&leads, "+1415555%04d,Contact %d,gold,2026-12-01\n", i, i+1)
+		from := ""
+		if i < 4 {
+			from = "2126-12-01T09:00:00Z"
+		}
+		fmt.Fprintf(&leads, "+1415555%04d,Contact %d,gold,2026-12-01,%s\n", i, i+1, from)
 	}
 	for name, text := range map[string]string{"leads.csv": leads.String(), "dnc.txt": "+14155550007\n+442079460018\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
@@ -108,23 +163,54 @@ func (s *display) campaign(env ...string) func(*exec.Cmd) {
 // TestPlainTerminal: a terminal that cannot move its cursor, or whose owner wants no colors, gets text alone.
 func TestPlainTerminal(t *testing.T) {
 	t.Parallel()
-	for _, env := range []string{"TERM=dumb", "NO_COLOR=1"} {
+	for name, env := range map[string]string{"dumb": "TERM=dumb", "nocolor": "NO_COLOR=1"} {
 		t.Run(env, func(t *testing.T) {
 			t.Parallel()
 			api := newHeldAPI(t)
 			close(api.release)
-			s := newDisplay(t, "", 80, 24)
+			s := newDisplay(t, name, 80, 24)
 			p := startFault(t, s.runArgs(api), s.campaign(env))
 			s.until("yes to go on:")
 			s.typed("yes\n")
 			p.wait().want(t, exitOK)
 			s.until("results: leads.results.csv")
+			s.record("the whole run, with " + env)
 			if shown := s.shown.String(); strings.Contains(shown, "\x1b") {
 				t.Errorf("there are escape sequences: %q", shown)
 			}
+			s.compare()
 		})
 	}
 }
+
+// TestPiped: where nobody looks on, standard error has events alone, and standard output the summary.
+func TestPiped(t *testing.T) {
+	t.Parallel()
+	api := newHeldAPI(t)
+	close(api.release)
+	s := &display{t: t, name: "piped"}
+	var out, log lockedBuffer
+	atTerminal := s.campaign()
+	p := startFault(t, append(s.runArgs(api), "--yes"), func(cmd *exec.Cmd) {
+		atTerminal(cmd)
+		cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.SysProcAttr = nil, &out, &log, nil
+	})
+	p.wait().want(t, exitOK)
+	s.recording.WriteString("== standard error\n" + steadyEvents(log.String()) + "== standard output\n" + steady(out.String()))
+	if strings.ContainsAny(out.String()+log.String(), "\x1b\r") {
+		t.Errorf("there are control characters: %q", out.String()+log.String())
+	}
+	s.compare()
+}
+
+// steadyEvents are events without their times, which have zones of their own, in the order of their texts: requests are answered in any.
+func steadyEvents(log string) string {
+	lines := strings.SplitAfter(eventTime.ReplaceAllString(steady(log), `"time":"2026-11-26T12:00:00Z"`), "\n")
+	slices.Sort(lines)
+	return strings.Join(lines, "")
+}
+
+var eventTime = regexp.MustCompile(`"time":"[^"]*"`)
 
 // TestConfirmed: y and yes confirm a plan, in any case; nothing else does.
 func TestConfirmed(t *testing.T) {

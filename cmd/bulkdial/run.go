@@ -108,12 +108,13 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 	if c.progress, err = a.progressForm(send.output.progress); err != nil {
 		return err
 	}
-	if c.logger, err = a.newLogger(send.output.logFormat, send.output.logLevel, a.stderr); err != nil {
+	if c.logger, err = a.newLogger(send.output.logFormat, send.output.logLevel, a.region); err != nil {
 		return err
 	}
 	if send.test.number != "" {
 		return c.testCall(ctx)
 	}
+	c.notify = a.newNotifier(&send.output, c.logger)
 	if c.watch, err = newMonitor(ctx, send.metrics, c.logger); err != nil {
 		return err
 	}
@@ -124,6 +125,7 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 		err = c.whole(ctx)
 	}
 	if c.began {
+		c.notifyFailed(err)
 		c.watch.linger(ctx)
 	}
 	return err
@@ -138,10 +140,11 @@ type runCommand struct {
 	send     *sendFlags
 	progress progressForm
 	watch    *monitor
+	notify   *notifier
 	logger   zerolog.Logger
 	answers  *bufio.Reader // nil before the first question
-	// began: a run has taken its ledger.
-	began bool
+	// began: a run has taken its ledger. told: the last notice was given.
+	began, told bool
 }
 
 // check returns an error for flags that do not fit together.
@@ -214,6 +217,9 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 func (a *app) runNote(canary bool) campaign.RunNote {
 	note := campaign.RunNote{Version: version(), Canary: canary, Flags: map[string][]string{}}
 	for name, values := range a.given {
+		if name == "notify-command" { // it says nothing of the calls, and may hold an address with a secret
+			continue
+		}
 		for _, v := range values {
 			note.Flags[name] = append(note.Flags[name], v.Text)
 		}

@@ -77,11 +77,17 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 }
 
 // outputFlags say how a command shows what it does; the commands that call or follow have them.
-type outputFlags struct{ logFormat, logLevel, progress string }
+type outputFlags struct{ logFormat, logLevel, progress, notify string }
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	addLogFlags(flags, &f.logFormat, &f.logLevel)
-	flags.StringVar(&f.progress, "progress", "auto", "a bar on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
+	flags.StringVar(&f.progress, "progress", "auto", "rows that change on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
+	f.addNotify(flags)
+}
+
+// addNotify adds the command that is told of the end.
+func (f *outputFlags) addNotify(flags *pflag.FlagSet) {
+	flags.StringVar(&f.notify, "notify-command", "", "run this by sh -c at the end, and when the answers of the API stop a run, with a summary as JSON on its standard input")
 }
 
 // addLogFlags adds the flags of the log, which the sandbox has too.

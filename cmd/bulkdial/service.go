@@ -35,7 +35,7 @@ func (f *sendFlags) useSandbox() {
 // apiKey returns the key: from the file of --api-key-file, else from CARTESIA_API_KEY.
 func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	if file == "" {
-		key := strings.TrimSpace(a.getenv("CARTESIA_API_KEY"))
+		key := strings.TrimSpace(a.getenv(keyVariable))
 		if key == "" {
 			return "", usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it (--api-key-file)")
 		}

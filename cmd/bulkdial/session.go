@@ -142,7 +142,7 @@ func (s *session) checkOverlap(ctx context.Context) error {
 		s.logger.Warn().Msg(overlap.String())
 		return nil
 	case s.ask:
-		_, _ = fmt.Fprintln(s.app.stderr, overlap)
+		_, _ = fmt.Fprintln(s.app.region, overlap)
 		return s.confirmed(ctx, "Are these other people, or do you want to call them again?")
 	default:
 		return &campaign.OverlapError{Overlap: *overlap}
@@ -174,9 +174,10 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	if toCall == 0 && plan != nil {
 		form = noProgress
 	}
-	bar := newProgress(s.app.stderr, form, stats.Live, toCall)
+	resume := "bulkdial resume " + shellWord(s.campaign.Contacts) + s.app.typed("results")
+	bar := newProgress(s.app.region, form, stats.Live, toCall, s.send.send.BatchSize, resume)
 	defer bar.close()
-	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, bar)
+	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, s.app.region)
 	if err != nil {
 		return err
 	}
@@ -194,8 +195,13 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	defer s.watch.end()
 	s.app.dialing.Store(true)
 	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
-		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(bar)), Observer: s.watch.observer(),
-		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) }, Pause: pause, CallerPace: s.callerPace(),
+		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.region)), Observer: s.watch.observer(),
+		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) },
+		Tripped: func(why error) {
+			bar.stopping.Store(true)
+			s.tripped(why, stats.Live())
+		},
+		Pause: pause, CallerPace: s.callerPace(),
 	})
 }
 
@@ -237,7 +243,7 @@ func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logge
 	if err := s.run.Follow(cfg); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	bar.outcomes = s.run.Tracking().Progress
+	bar.follow(s.run.Tracking().Progress)
 	return nil
 }
 
@@ -261,10 +267,26 @@ func (s *session) finish(ended error) error {
 	if err == nil && !state.Clean() {
 		err = errLook
 	}
+	state.Cost = s.cost()
 	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
 		err = noting
 	}
-	return errors.Join(err, s.app.printSummary(&state, err, s.send))
+	err = errors.Join(err, s.app.printSummary(&state, err, s.send))
+	s.finished(&state, err)
+	return err
+}
+
+// cost is what the calls of the campaign have cost, where a price says what a minute costs.
+func (s *session) cost() *campaign.Cost {
+	price := s.send.assumed.Price
+	if price == 0 {
+		return nil
+	}
+	cost, err := s.campaign.Cost(price, s.send.api.speed(s.contacts.sandbox))
+	if err != nil {
+		s.logger.Warn().Err(err).Msg("what the calls have cost cannot be computed")
+	}
+	return cost
 }
 
 // close ends a run that another one of this command follows, without a summary.

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +54,10 @@ type summaryJSON struct {
 	Repaired []dialer.Cause `json:"repaired"`
 	// File is what has happened to the contacts file since it was read; nil for standard input.
 	File *csvio.FileChanges `json:"contacts_file,omitempty"`
+	// Cost is what the calls of the campaign have cost, where the price of a minute is known and there are calls.
+	Cost *campaign.Cost `json:"cost,omitempty"`
+	// Next is what there is to do, in its order.
+	Next []nextStep `json:"next"`
 }
 
 // thisRun is the work of one run.
@@ -74,13 +76,14 @@ type thisRun struct {
 }
 
 // newSummary returns the summary for machines. Err is the error that ended the run, or nil.
-func newSummary(s *campaign.State, err error) summaryJSON {
+func newSummary(s *campaign.State, err error, again *again) summaryJSON {
 	end, work := endingOf(err), &s.ThisRun
 	sum := summaryJSON{
 		Campaign: s.Files.Contacts, Results: s.Own, Run: s.Run,
 		Outcome: cmp.Or(errorText(err), "finished"), EndedBy: end.word, ExitCode: end.code,
 		Contacts: s.Contacts, Paused: s.Paused, Outcomes: newOutcomes(s), ReadAll: s.ReadAll, JudgedFirst: s.CheckedFirst, Settled: s.Settled,
 		Interrupted: s.Interrupted, Moved: s.Moved, Causes: flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
+		Cost: s.Cost, Next: append([]nextStep{}, nextSteps(s, end, again)...),
 		ThisRun: thisRun{
 			Accepted: work.Results.Accepted, Rejected: work.Results.Rejected, Unknown: work.Results.Unknown,
 			Requests: work.Requests, Began: work.Began.UTC(), Seconds: work.Took.Seconds(), CPS: work.CPS(),
@@ -94,8 +97,9 @@ func newSummary(s *campaign.State, err error) summaryJSON {
 
 // printSummary writes the summary to standard output, and as JSON where the flags ask for that.
 func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) error {
+	again := a.again(s.Files.Contacts)
 	var text, machine bytes.Buffer
-	err := errors.Join(writeSummary(&text, s, ended, again{a.typed("config", "sandbox", "base-url", "api-key-file"), a.typed("results", "shard")}), writeJSON(&machine, newSummary(s, ended)))
+	err := errors.Join(writeSummary(&text, s, ended, again), writeJSON(&machine, newSummary(s, ended, again)))
 	a.summary = text.String()
 	if file := send.summaryPath(); file != "" {
 		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
@@ -103,7 +107,7 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 		}
 	}
 	if send.summaryJSON() || a.inPod() {
-		return errors.Join(err, a.printJSON(newSummary(s, ended)))
+		return errors.Join(err, a.printJSON(newSummary(s, ended, again)))
 	}
 	if a.oneTerminal() {
 		a.told = errorText(ended)
@@ -112,11 +116,8 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 	return errors.Join(err, writing)
 }
 
-// again are the flags that another command of a campaign needs and its settings do not remember; files name the results.
-type again struct{ flags, files string }
-
 // writeSummary writes the summary for people. Ended is the error that ended the run, or nil.
-func writeSummary(out io.Writer, s *campaign.State, ended error, again again) error {
+func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) error {
 	w := &textWriter{out: out}
 	name := s.Files.Contacts
 	outcome := strings.TrimPrefix(cmp.Or(errorText(ended), "finished"), name+": ")
@@ -144,11 +145,14 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again again) er
 	} else {
 		w.printf("this run called no contacts\n")
 	}
+	w.spent(s.Cost)
 	w.printf("results: %s\n", s.Own)
 	for _, note := range fileNotes(s) {
 		w.printf("note: %s\n", note)
 	}
-	w.next(s, endingOf(ended), again)
+	for _, step := range nextSteps(s, endingOf(ended), again) {
+		w.next(step)
+	}
 	return w.err
 }
 
@@ -176,28 +180,37 @@ func fileNotes(s *campaign.State) []string {
 	return notes
 }
 
-// next writes what there is to do.
-func (w *textWriter) next(s *campaign.State, end ending, again again) {
-	c, name := s.Contacts, s.Files.Contacts
-	if c.Pending > 0 {
-		w.printf("next: "+end.next+"\n", c.Pending, name)
+// next writes what there is to do, and each command on a line of its own, to be copied.
+func (w *textWriter) next(step nextStep) {
+	if len(step.Commands) == 0 {
+		w.printf("next: %s\n", step.What)
+		return
 	}
-	if slices.ContainsFunc(s.Causes, func(c dialer.Cause) bool { return c.Code == dialer.NotRecorded }) {
-		w.printf("next: keep the log of this run; once the results can be written, add what only the log has: bulkdial import-log %s run.log\n", shellWord(name))
+	w.printf("next: %s:\n", step.What)
+	for _, command := range step.Commands {
+		w.printf("  %s\n", command)
 	}
-	if c.Unknown > 0 {
-		w.printf("next: find out what became of the %d unknown before anything else: bulkdial reconcile %s%s\n", c.Unknown, shellWord(name), again.files+again.flags)
+}
+
+// spent writes what the calls of a campaign have cost, and what those cost at most of which that is not known.
+func (w *textWriter) spent(c *campaign.Cost) {
+	if c == nil {
+		return
 	}
-	if c.Invalid > 0 && name == campaign.Stdin {
-		w.printf("next: correct the %s and run again\n", campaign.Plural(c.Invalid, "invalid row"))
-	} else if c.Invalid > 0 {
-		rejects := strings.TrimSuffix(name, filepath.Ext(name)) + ".rejects.csv"
-		w.printf("next: correct the %s in %s and run again; or write them to a file, correct that, and run it with these results:\n",
-			campaign.Plural(c.Invalid, "invalid row"), name)
-		w.printf("  bulkdial plan %s --rejects %s%s\n", shellWord(name), shellWord(rejects), again.flags)
-		w.printf("  bulkdial run %s --results %s%s\n", shellWord(rejects), shellWord(s.Results), again.flags)
+	var parts []string
+	if c.Known > 0 {
+		parts = append(parts, fmt.Sprintf("%.2f for %s of known duration (%s at %v each)", c.Spent, campaign.Plural(c.Known, "call"), campaign.Plural(int(c.Minutes), "minute"), c.Price))
 	}
-	if c.Rejected > 0 {
-		w.printf("next: see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts\n", c.Rejected)
+	others := campaign.Plural(c.Open, "call")
+	if c.Known > 0 {
+		others = campaign.Plural(c.Open, "other call")
 	}
+	switch {
+	case c.Open == 0:
+	case c.Most == nil:
+		parts = append(parts, "no bound for "+others+" without a maximum duration")
+	default:
+		parts = append(parts, fmt.Sprintf("at most %.2f for %s (of at most %s each)", *c.Most, others, campaign.Plural(int(c.LongestCall), "minute")))
+	}
+	w.printf("cost: %s\n", strings.Join(parts, "; "))
 }

@@ -101,7 +101,7 @@ func (a *app) prepareTest(ctx context.Context, c *runCommand) (*campaign.Campaig
 
 // confirmTest shows the request and asks whether to send it.
 func (c *runCommand) confirmTest(ctx context.Context, call *campaign.TestCall) error {
-	w := &textWriter{out: c.app.stderr}
+	w := &textWriter{out: c.app.region}
 	w.printf("test call with row %d of %s:\n", call.Row(), c.name)
 	w.printf("POST %s/agents/calls\n%s\n\n", strings.TrimSuffix(c.send.api.config.BaseURL, "/"), cartesia.Body(c.contacts.apiVersion, c.contacts.refKey, call.Request()))
 	return c.confirmed(ctx, fmt.Sprintf("Call %s now?", call.Request().Attempts[0].Contact.Number))

@@ -13,6 +13,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 const trackHelp = `Follow the placed calls of a campaign until all have ended, and write how each
@@ -89,17 +90,20 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	}
 	defer stop()
 	t := &trackBar{}
-	t.bar = newBar(a.stderr, form, barLook{head: t.head, tail: t.tail, length: t.length, event: t.event})
+	t.bar = newBar(a.region, form, barLook{rows: t.rows, event: t.event})
 	defer t.close()
 	f.send.follow.toEnd = true
 	cfg := f.send.follow.config(a.holder("track"), api, f.send.agents())
-	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, t.bar); err != nil {
+	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.region); err != nil {
 		return err
 	}
 	t.report(cfg.Logger)
+	notify := a.newNotifier(&f.send.output, cfg.Logger)
 	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
 	if f.transcripts == "" {
-		return a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
+		err = a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
+		notify.tracked(&files, t.tracking.Load(), err)
+		return err
 	}
 	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
 	if s.transcripts, err = campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
@@ -109,6 +113,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	if err == nil || errors.Is(err, dialer.ErrInProgress) {
 		err = errors.Join(err, s.save(cmd.Context(), f.transcripts))
 	}
+	notify.tracked(&files, t.tracking.Load(), err)
 	return err
 }
 
@@ -138,12 +143,17 @@ type trackedJSON struct {
 	Outcomes outcomesJSON `json:"outcomes"`
 }
 
+func newTracked(files *campaign.Files, t *campaign.Tracking) trackedJSON {
+	p := t.Progress()
+	return trackedJSON{files.Contacts, t.Path(), p.Outcomes.Total() + p.InProgress, outcomesJSON{p.Outcomes, p.InProgress}}
+}
+
 // showTracked prints the outcomes of the calls.
 func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking, asJSON bool) error {
 	p, w := t.Progress(), &textWriter{out: a.stdout}
 	total := p.Outcomes.Total() + p.InProgress
 	if asJSON {
-		return a.printJSON(trackedJSON{files.Contacts, t.Path(), total, outcomesJSON{p.Outcomes, p.InProgress}})
+		return a.printJSON(newTracked(files, t))
 	}
 	switch {
 	case total == 0:
@@ -173,19 +183,22 @@ func (t *trackBar) progress() campaign.Progress {
 	return campaign.Progress{}
 }
 
-func (t *trackBar) length() (current, total int) {
+func (t *trackBar) rows() []region.Row {
+	if t.tracking.Load() == nil {
+		return []region.Row{{Parts: []region.Part{{Text: "reading which calls there are"}}}}
+	}
 	p := t.progress()
-	return p.Outcomes.Total(), p.Outcomes.Total() + p.InProgress
+	total := p.Outcomes.Total() + p.InProgress
+	rows := []region.Row{doneOf(p.Outcomes.Total(), total, "calls ended")}
+	if text := outcomesText(p.Outcomes, p.InProgress); text != "" {
+		rows = append(rows, region.Row{Rank: 1, Parts: []region.Part{{Text: text}}})
+	}
+	return rows
 }
 
-func (t *trackBar) head() string {
-	current, total := t.length()
-	return fmt.Sprintf("%d/%d calls ended ", current, total)
-}
-
-func (t *trackBar) tail() string {
-	p := t.progress()
-	return " " + outcomesText(p.Outcomes, p.InProgress)
+// doneOf is a row with a bar, for what is done of a total.
+func doneOf(done, total int, words string) region.Row {
+	return region.Row{Bar: &region.Bar{Done: done, Total: total}, Parts: []region.Part{{Text: fmt.Sprintf("%d/%d %s", done, total, words)}}}
 }
 
 func (t *trackBar) event(e *zerolog.Event) {

@@ -10,6 +10,7 @@ import (
 
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 // transcriptSaver saves the transcripts of calls once they were followed.
@@ -29,16 +30,16 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 		state := s.transcripts.State()
 		return state.Done(), state.Wanted
 	}
-	b := newBar(s.app.stderr, s.form, barLook{length: length, tail: func() string { return "" }, head: func() string {
+	b := newBar(s.app.region, s.form, barLook{rows: func() []region.Row {
 		current, total := length()
-		return fmt.Sprintf("%d/%d transcripts ", current, total)
+		return []region.Row{doneOf(current, total, "transcripts")}
 	}, event: func(e *zerolog.Event) {
 		current, total := length()
 		e.Int("transcripts", current).Int("of", total)
 	}})
 	defer b.close()
 	var err error
-	if s.reading.Logger, err = s.app.newLogger(s.output.logFormat, s.output.logLevel, b); err != nil {
+	if s.reading.Logger, err = s.app.newLogger(s.output.logFormat, s.output.logLevel, s.app.region); err != nil {
 		return err
 	}
 	b.report(s.reading.Logger)

@@ -47,6 +47,13 @@ func (h *History) KeepTimes(now time.Time, window time.Duration) {
 // CountMinutes makes the history count the minutes of calls, which live at a speed. It comes before the first AddCDR.
 func (h *History) CountMinutes(speed float64) { h.speed = speed }
 
+// CallMinutes counts the calls that were placed or may have been, those of them of which the duration is known, and how many minutes these
+// have lasted, each rounded up. CountMinutes must have come before.
+func (h *History) CallMinutes() (calls, measured int, minutes int64) {
+	h.ownCalls(func(time.Time) { calls++ })
+	return calls, h.minutes.measured, h.minutes.used
+}
+
 // measure takes the duration of a call of an attempt that had no CDR, or one of another outcome.
 func (h *History) measure(a *attempt, c *dialer.CDR, ended ending) {
 	if h.speed == 0 || !a.placed() || a.occurrence&elsewhere != 0 || a.ended&^endingNamed == ended&^endingNamed {

@@ -53,6 +53,9 @@ type State struct {
 	Holders                []ledger.Holder
 	// Lines is how many lines the runs at work use, all together; zero where none follows its calls.
 	Lines dialer.LineUse
+
+	// Cost is what the calls of all shards have cost, after Campaign.Cost; nil: that is not asked, or there are no calls.
+	Cost *Cost
 }
 
 // Work is what one run has done.
@@ -114,6 +117,23 @@ func (f *Files) lineUse() dialer.LineUse {
 	return all
 }
 
+// Now is the state of a run while it calls, as live shows it: without what has happened to the contacts file, and with the causes of its
+// plan.
+func (r *Run) Now(live dialer.Live) State {
+	c := r.campaign
+	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), CallsKnown: c.callsKnown, Paused: c.Paused()}
+	if plan := r.plan; plan != nil {
+		s.Contacts, s.Settled, s.Again, s.ReadAll, s.Causes, s.Repaired = plan.Tally, plan.Settled, plan.Again, true, plan.Causes, plan.Repaired
+	} else {
+		s.Contacts = live.Read
+	}
+	s.Contacts.Settle(live.Results)
+	r.addOutcomes(&s)
+	s.Run, s.Interrupted = r.cfg.Send.Run, r.ledger.Interrupted()
+	s.ThisRun = Work{Results: live.Results, Sent: live.Sent, Requests: live.Requests, Began: r.opened, Took: time.Since(r.opened)}
+	return s
+}
+
 // state is the state at the end of a run, which err has ended unless it is nil.
 func (r *Run) state(err error) State {
 	s := r.campaign.state(r.plan)
@@ -127,13 +147,18 @@ func (r *Run) state(err error) State {
 	default: // the run has not read all contacts: the plan has counted them
 		s.Contacts.Settle(live.Results)
 	}
-	own := r.ends.outcomes()
-	s.Contacts.Outcomes.Add(own)
-	s.CallsKnown = s.CallsKnown || own.Total() > 0
+	r.addOutcomes(&s)
 	s.Run, s.Interrupted = r.cfg.Send.Run, r.ledger.Interrupted()
 	s.ThisRun = Work{
 		Results: live.Results, Sent: live.Sent, Requests: live.Requests, Began: cmp.Or(r.report.Began, r.opened),
 		Took: r.report.Ended.Sub(r.report.Began),
 	}
 	return s
+}
+
+// addOutcomes adds the calls of which the run has recorded the end.
+func (r *Run) addOutcomes(s *State) {
+	own := r.ends.outcomes()
+	s.Contacts.Outcomes.Add(own)
+	s.CallsKnown = s.CallsKnown || own.Total() > 0
 }

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+// nextStep is something to do after a run.
+type nextStep struct {
+	// What says it in words, and Commands are whole command lines for a shell; there may be none.
+	What     string   `json:"what"`
+	Commands []string `json:"commands,omitempty"`
+}
+
+// nextSteps says what there is to do after a run that has ended in a way, in the order in which it is to be done.
+func nextSteps(s *campaign.State, end ending, again *again) []nextStep {
+	c := s.Contacts
+	var steps []nextStep
+	add := func(is bool, what string, commands ...string) {
+		if is {
+			steps = append(steps, nextStep{what, commands})
+		}
+	}
+	lost := slices.ContainsFunc(s.Causes, func(c dialer.Cause) bool { return c.Code == dialer.NotRecorded })
+	add(lost, "keep the log of this run; once the results can be written, add what only the log has", again.command("import-log", "run.log"))
+	add(c.Unknown > 0, fmt.Sprintf("find out what became of the %d unknown before anything else", c.Unknown), again.shardCommand("reconcile"))
+	add(s.Paused && c.Pending > 0, "end the pause", "bulkdial resume "+shellWord(s.Files.Contacts)+again.results)
+	add(c.Pending > 0, fmt.Sprintf(end.next, c.Pending, s.Files.Contacts)+again.input, again.run)
+	steps = append(steps, invalidStep(s, again)...)
+	steps = append(steps, rejectedStep(s, again)...)
+	if c.Pending+c.Unknown > 0 {
+		return steps
+	}
+	missed := c.Outcomes.Of(dialer.OutcomeNoAnswer) + c.Outcomes.Of(dialer.OutcomeBusy)
+	switch {
+	case c.InProgress() > 0:
+		add(true, fmt.Sprintf("follow the %s to the end", campaign.Plural(c.InProgress(), "call")), again.apiCommand("track"))
+	case missed > 0 && again.redial != "":
+		add(true, fmt.Sprintf("call those again who were not reached: %d", missed), again.redial)
+		fallthrough
+	default:
+		add(c.Accepted > 0 && !again.piped(), "hand on the contacts with what became of each", again.command("export", "-o", beside(s.Files.Contacts, ".done.csv")))
+	}
+	return steps
+}
+
+// invalidStep says what to do about rows that are invalid.
+func invalidStep(s *campaign.State, again *again) []nextStep {
+	rows := campaign.Plural(s.Contacts.Invalid, "invalid row")
+	switch {
+	case s.Contacts.Invalid == 0:
+		return nil
+	case again.piped():
+		return []nextStep{{What: "correct the " + rows + " and run again"}}
+	}
+	name, rejects := s.Files.Contacts, beside(s.Files.Contacts, ".rejects.csv")
+	return []nextStep{{
+		"correct the " + rows + " in " + name + " and run again; or write them to a file, correct that, and run it with these results",
+		[]string{
+			fmt.Sprintf("bulkdial plan %s --rejects %s%s", shellWord(name), shellWord(rejects), again.flags),
+			fmt.Sprintf("bulkdial run %s --results %s%s", shellWord(rejects), shellWord(s.Results), again.flags),
+		},
+	}}
+}
+
+// rejectedStep says what to do about contacts that the API has refused.
+func rejectedStep(s *campaign.State, again *again) []nextStep {
+	n := s.Contacts.Rejected
+	switch {
+	case n == 0:
+		return nil
+	case again.piped():
+		return []nextStep{{What: fmt.Sprintf("see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts", n)}}
+	}
+	return []nextStep{{
+		fmt.Sprintf("see why %d are rejected, correct them in this list, and run it; another run calls them again as they are, up to --max-attempts", n),
+		[]string{again.command("export", "--only", string(dialer.Rejected), "-o", beside(s.Files.Contacts, ".rejected.csv"))},
+	}}
+}
+
+// beside is the name of a file beside the contacts.
+func beside(contacts, ending string) string {
+	for _, packed := range []string{".gz", ".zst"} {
+		contacts = strings.TrimSuffix(contacts, packed)
+	}
+	return strings.TrimSuffix(contacts, filepath.Ext(contacts)) + ending
+}
+
+// again makes the commands that follow a run: with the flags of its command line that they need and the campaign does not remember.
+type again struct {
+	contacts string
+	// run is the same run again, and redial one that calls those again who were not reached; empty where that is what the run does already.
+	run, redial string
+	// input is added to words about the same run, where it needs the same standard input.
+	input string
+	// flags are those that name the campaign and the API; config, results and api are some of them, shard is another.
+	flags, config, results, api, shard string
+}
+
+// again returns the commands that follow this run.
+func (a *app) again(contacts string) *again {
+	g := &again{
+		contacts: contacts, run: a.withoutPermits(), flags: a.typed("config", "sandbox", "base-url", "api-key-file"),
+		config: a.typed("config", "sandbox"), results: a.typed("results"), api: a.typed("base-url", "api-key-file"), shard: a.typed("shard"),
+	}
+	if len(a.given["redial"]) == 0 {
+		g.redial = g.run + " --redial no_answer,busy"
+	}
+	if g.piped() {
+		g.input, g.redial = ", with the same standard input", ""
+	}
+	return g
+}
+
+func (g *again) piped() bool { return g.contacts == campaign.Stdin }
+
+// command is a command of the whole campaign, with more words.
+func (g *again) command(name string, words ...string) string {
+	line := []string{"bulkdial", name, shellWord(g.contacts)}
+	for _, word := range words {
+		line = append(line, shellWord(word))
+	}
+	return strings.Join(line, " ") + g.results + g.config
+}
+
+// apiCommand is a command of the whole campaign that asks the API, and shardCommand one of the shard.
+func (g *again) apiCommand(name string) string   { return g.command(name) + g.api }
+func (g *again) shardCommand(name string) string { return g.apiCommand(name) + g.shard }
+
+// withoutPermits is the command line of this process without what it permits once: a change since earlier runs, a campaign that looks like
+// another one, and calling those again of whom it is unknown whether they were called.
+func (a *app) withoutPermits() string {
+	words := []string{"bulkdial"}
+	for i := 0; i < len(a.args); i++ {
+		name, value, joined := strings.Cut(a.args[i], "=")
+		if slices.Contains([]string{"--accept-header", "--new-campaign"}, name) {
+			continue
+		}
+		if !slices.Contains([]string{"--accept-change", "--retry"}, name) {
+			words = append(words, shellWord(a.args[i]))
+			continue
+		}
+		if !joined && i+1 < len(a.args) {
+			i++
+			value = a.args[i]
+		}
+		if name == "--retry" {
+			words = append(words, name, shellWord(withoutUnknown(value)))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// withoutUnknown is a value of --retry without the unknown.
+func withoutUnknown(retry string) string {
+	kept := slices.DeleteFunc(strings.Split(retry, ","), func(word string) bool { return strings.TrimSpace(word) == string(dialer.Unknown) })
+	if len(kept) == 0 {
+		return "none"
+	}
+	return strings.Join(kept, ",")
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"errors"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+)
+
+// stepsOf are the steps after a run of a command line, as text. Flags that are given belong to the command line.
+func stepsOf(s campaign.State, ended error, given map[string]string, args ...string) string {
+	a := &app{process: process{args: args}, given: map[string][]campaign.Value{}}
+	for name, value := range given {
+		a.given[name] = []campaign.Value{{Text: value, From: fromCommandLine}}
+	}
+	s.Files = campaign.Files{Contacts: args[1], Results: "leads.results.csv"}
+	var text strings.Builder
+	w := &textWriter{out: &text}
+	for _, step := range nextSteps(&s, endingOf(ended), a.again(args[1])) {
+		w.next(step)
+	}
+	return text.String()
+}
+
+// TestNextSteps: what is to be done after each kind of end, as whole command lines.
+func TestNextSteps(t *testing.T) {
+	t.Parallel()
+	pending, tally := campaign.State{Contacts: dialer.Tally{Rows: 9, Pending: 3}}, func(c dialer.Tally) campaign.State { return campaign.State{Contacts: c} }
+	ended := func(outcomes map[dialer.Outcome]int) campaign.State {
+		c := dialer.Tally{Rows: 9, Accepted: 9}
+		for outcome, n := range outcomes {
+			for range n {
+				c.Outcomes.Ended(outcome)
+			}
+		}
+		return tally(c)
+	}
+	const same = "  bulkdial run leads.csv --cps 5\n"
+	for name, tt := range map[string]struct {
+		state campaign.State
+		ended error
+		want  string
+	}{
+		"outage":       {pending, dialer.ErrOutage, "next: call the 3 pending:\n" + same},
+		"interrupted":  {pending, interrupt{syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
+		"limit":        {pending, dialer.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
+		"cap":          {pending, dialer.ErrCap, "next: call the 3 pending then:\n" + same},
+		"hours closed": {pending, dialer.ErrClosed, "next: call the 3 pending then:\n" + same},
+		"canary": {pending, errCanary, "next: when the canary was as it should be, or its cause is fixed, call the 3 pending, a canary of them first; " +
+			"without --canary all of them:\n" + same},
+		"refused": {pending, dialer.ErrDenied, "next: fix the cause, then call the 3 pending:\n" + same},
+		"changed": {pending, dialer.ErrContactsChanged, "next: look at leads.csv, then call the 3 pending of the changed file:\n" + same},
+		"paused": {
+			campaign.State{Contacts: dialer.Tally{Pending: 3}, Paused: true},
+			interrupt{syscall.SIGINT},
+			"next: end the pause:\n  bulkdial resume leads.csv\nnext: call the 3 pending:\n" + same,
+		},
+		"unknown": {
+			tally(dialer.Tally{Accepted: 1, Unknown: 2, Pending: 3}), dialer.ErrOutage,
+			"next: find out what became of the 2 unknown before anything else:\n  bulkdial reconcile leads.csv\nnext: call the 3 pending:\n" + same,
+		},
+		"not recorded": {
+			campaign.State{Contacts: dialer.Tally{Pending: 3}, Causes: []dialer.Cause{{Code: dialer.NotRecorded}}},
+			dialer.ErrRecord,
+			"next: keep the log of this run; once the results can be written, add what only the log has:\n  bulkdial import-log leads.csv run.log\n" +
+				"next: call the 3 pending:\n" + same,
+		},
+		"invalid": {
+			tally(dialer.Tally{Rows: 2, Invalid: 2}), errLook,
+			"next: correct the 2 invalid rows in leads.csv and run again; or write them to a file, correct that, and run it with these results:\n" +
+				"  bulkdial plan leads.csv --rejects leads.rejects.csv\n  bulkdial run leads.rejects.csv --results leads.results.csv\n",
+		},
+		"rejected": {
+			tally(dialer.Tally{Rows: 2, Rejected: 2}), errLook,
+			"next: see why 2 are rejected, correct them in this list, and run it; another run calls them again as they are, up to --max-attempts:\n" +
+				"  bulkdial export leads.csv --only rejected -o leads.rejected.csv\n",
+		},
+		"in progress": {ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 4}), nil, "next: follow the 5 calls to the end:\n  bulkdial track leads.csv\n"},
+		"not reached": {
+			ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 6, dialer.OutcomeBusy: 1, dialer.OutcomeNoAnswer: 2}), nil,
+			"next: call those again who were not reached: 3:\n  bulkdial run leads.csv --cps 5 --redial no_answer,busy\n" +
+				"next: hand on the contacts with what became of each:\n  bulkdial export leads.csv -o leads.done.csv\n",
+		},
+		"finished": {
+			ended(map[dialer.Outcome]int{dialer.OutcomeAnswered: 9}), nil,
+			"next: hand on the contacts with what became of each:\n  bulkdial export leads.csv -o leads.done.csv\n",
+		},
+		"nobody": {tally(dialer.Tally{}), nil, ""},
+	} {
+		if diff := cmp.Diff(tt.want, stepsOf(tt.state, tt.ended, nil, "run", "leads.csv", "--cps", "5")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestNextCommands: after any end and for any command line each command is one that this program takes, and permits nothing that was permitted
+// once.
+func TestNextCommands(t *testing.T) {
+	t.Parallel()
+	state := campaign.State{
+		Contacts: dialer.Tally{Rows: 9, Accepted: 1, Pending: 3, Invalid: 1, Rejected: 1, Unknown: 1}, Paused: true,
+		Causes: []dialer.Cause{{Code: dialer.NotRecorded}},
+	}
+	done := campaign.State{Contacts: dialer.Tally{Rows: 2, Accepted: 2}}
+	done.Contacts.Outcomes.Ended(dialer.OutcomeBusy)
+	done.Contacts.Outcomes.Ended(dialer.OutcomeAnswered)
+	given := map[string]string{"results": "it's.csv", "config": "my campaign.yaml", "sandbox": "true", "base-url": "http://[::1]:8080", "api-key-file": "k", "shard": "1/2"}
+	args := []string{
+		"--results", "it's.csv", "--config=my campaign.yaml", "--sandbox", "--base-url", "http://[::1]:8080", "--api-key-file", "k", "--shard", "1/2",
+		"--accept-change", "region", "--new-campaign", "--accept-header", "--accept-change=header", "--retry", "rejected,unknown", "-y",
+	}
+	for _, contacts := range []string{"leads.csv", "my leads.xlsx", "it's $HOME/`x`.csv.gz", campaign.Stdin} {
+		for _, s := range []campaign.State{state, done} {
+			var lines []string
+			for _, row := range endings() {
+				lines = append(lines, commandsAfter(s, row.ending, given, append([]string{"run", contacts}, args...))...)
+			}
+			slices.Sort(lines)
+			for _, command := range splitByShell(t, slices.Compact(lines)) {
+				checkProgram(t, contacts, command)
+				line := strings.Join(command, " ")
+				for _, permit := range []string{"accept-", "new-campaign", "unknown"} {
+					if strings.Contains(line, permit) {
+						t.Errorf("it permits: %s", line)
+					}
+				}
+				if about, _, _ := strings.Cut(contacts, "."); !strings.HasPrefix(command[2], about) {
+					t.Errorf("of %s: %q", contacts, command)
+				}
+			}
+		}
+	}
+	for was, want := range map[string]string{"unknown": "none", "rejected,unknown": "rejected", "rejected": "rejected", "none": "none", " unknown ,invalid": "invalid"} {
+		if got := withoutUnknown(was); got != want {
+			t.Errorf("withoutUnknown(%q) = %q, want %q", was, got, want)
+		}
+	}
+	if text := stepsOf(state, errors.New("odd"), nil, "run", campaign.Stdin); !strings.Contains(text, "pending, with the same standard input:\n  bulkdial run -\n") {
+		t.Errorf("of standard input it says\n%s", text)
+	}
+}
+
+// commandsAfter are the commands to run after one with these arguments.
+func commandsAfter(s campaign.State, end ending, given map[string]string, args []string) (commands []string) {
+	a := &app{process: process{args: args}, given: map[string][]campaign.Value{}}
+	for name, value := range given {
+		a.given[name] = []campaign.Value{{Text: value, From: fromCommandLine}}
+	}
+	s.Files = campaign.Files{Contacts: args[1], Results: "it's.csv"}
+	for _, step := range nextSteps(&s, end, a.again(args[1])) {
+		commands = append(commands, step.Commands...)
+	}
+	return commands
+}
+
+// splitByShell has a shell split command lines of bulkdial into words.
+func splitByShell(t *testing.T, lines []string) (commands [][]string) {
+	t.Helper()
+	if len(lines) == 0 {
+		return nil
+	}
+	script := "bulkdial() { printf '%s\\0' bulkdial \"$@\"; printf '\\036'; }\n" + strings.Join(lines, "\n")
+	out, err := exec.Command("sh", "-c", script).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x1e"), "\x1e") {
+		commands = append(commands, strings.Split(strings.TrimSuffix(text, "\x00"), "\x00"))
+	}
+	return commands
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"bulkdial/dialer"
+)
+
+// The events of which the command of --notify-command is told.
+const (
+	eventEnd     = "end"     // the command has ended
+	eventBreaker = "breaker" // the answers of the API stop the run, which still waits for what was sent
+)
+
+// notifyTime is how long the command of --notify-command may take.
+const notifyTime = 30 * time.Second
+
+// keyVariable is the variable of the environment with the key of the API.
+const keyVariable = "CARTESIA_API_KEY"
+
+// notifier runs the command of --notify-command, one at a time, with what there is to tell as JSON on its standard input. What goes wrong
+// with it is a warning, and nothing else. A nil notifier tells nothing.
+type notifier struct {
+	command string
+	environ []string
+	most    time.Duration
+	logger  zerolog.Logger
+	// says takes each line that the command writes.
+	says func(line string)
+
+	turn sync.Mutex // held while the command runs
+	told sync.WaitGroup
+
+	mu sync.Mutex // guards what follows
+	// last: only the command is waited for. group is its group of processes; 0: it does not run. left: it is not run any more.
+	last  bool
+	group int
+	left  bool
+}
+
+// newNotifier returns a notifier for a command; nil for none.
+func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier {
+	if output.notify == "" {
+		return nil
+	}
+	n := &notifier{command: output.notify, environ: commandEnviron(a.environ), most: notifyTime, logger: logger}
+	n.says = func(line string) { logger.Info().Str("output", line).Msg("the notify command says") }
+	if a.forPeople(output.logFormat) {
+		n.says = func(line string) { _, _ = fmt.Fprintln(a.region, line) }
+	}
+	a.notifier.Store(n)
+	return n
+}
+
+// commandEnviron is an environment without the key of the API, and without the command itself, which may run this program.
+func commandEnviron(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return name == keyVariable || name == environmentName("notify-command")
+	})
+}
+
+// start tells something while the run goes on.
+func (n *notifier) start(notice any) {
+	if n != nil {
+		n.told.Go(func() { n.run(notice) })
+	}
+}
+
+// end tells the last thing, once what was told before is over.
+func (n *notifier) end(notice any) {
+	if n == nil {
+		return
+	}
+	n.mu.Lock()
+	n.last = true
+	n.mu.Unlock()
+	n.told.Wait()
+	n.run(notice)
+}
+
+// leave ends the command, and reports whether nothing else was waited for.
+func (n *notifier) leave() (only bool) {
+	if n == nil {
+		return false
+	}
+	n.mu.Lock()
+	n.left, only = true, n.last
+	n.mu.Unlock()
+	n.kill()
+	return only
+}
+
+// kill ends the command and what it has started.
+func (n *notifier) kill() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.group > 0 {
+		_ = syscall.Kill(-n.group, syscall.SIGKILL) // it may have ended
+	}
+}
+
+// run runs the command, and logs what goes wrong.
+func (n *notifier) run(notice any) {
+	n.turn.Lock()
+	defer n.turn.Unlock()
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // commands have < and >
+	err := enc.Encode(notice)
+	out, errs := &lineWriter{line: n.says}, &lineWriter{line: n.says}
+	if err == nil {
+		err = n.exec(&text, out, errs)
+	}
+	out.end()
+	errs.end()
+	if err != nil {
+		n.logger.Warn().Err(err).Str("says", errs.first).Msg("the notify command failed; nothing else has changed")
+	}
+}
+
+// exec runs the command with a text on its standard input, in a group of processes of its own. What it leaves in the background is left alone.
+func (n *notifier) exec(text io.Reader, out, errs *lineWriter) error {
+	cmd := exec.Command("sh", "-c", n.command) //nolint:gosec,noctx // it is the operator's, and what it reports may be the end of every context
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = n.environ, text, out, errs
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = time.Second // for what it has left in the background with its output
+	if started, err := n.begin(cmd); !started {
+		return err
+	}
+	timer := time.AfterFunc(n.most, n.kill)
+	err := cmd.Wait()
+	late := !timer.Stop()
+	n.mu.Lock()
+	n.group = 0
+	n.mu.Unlock()
+	switch {
+	case late:
+		return fmt.Errorf("it was ended after %v", n.most)
+	case errors.Is(err, exec.ErrWaitDelay):
+		return nil
+	}
+	return err //nolint:wrapcheck // it says how the command has ended
+}
+
+// begin starts a command, unless the program is left.
+func (n *notifier) begin(cmd *exec.Cmd) (started bool, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.left {
+		return false, nil
+	}
+	if err := cmd.Start(); err != nil {
+		return false, err //nolint:wrapcheck // as above
+	}
+	n.group = cmd.Process.Pid
+	return true, nil
+}
+
+// longestLine is how much of a line that a command writes is shown.
+const longestLine = 1000
+
+// lineWriter passes on text line by line, without phone numbers, and keeps the first one. It is used by one goroutine at a time.
+type lineWriter struct {
+	line  func(string)
+	first string
+	begun []byte
+}
+
+// Write implements io.Writer.
+func (w *lineWriter) Write(text []byte) (int, error) {
+	for _, c := range text {
+		if c == '\n' {
+			w.end()
+			continue
+		}
+		if len(w.begun) < longestLine {
+			w.begun = append(w.begun, c)
+		}
+	}
+	return len(text), nil
+}
+
+// end passes on what was written of a line.
+func (w *lineWriter) end() {
+	line := dialer.MaskNumbers(dialer.OneLine(string(w.begun)))
+	w.begun = w.begun[:0]
+	if line == "" {
+		return
+	}
+	if w.first == "" {
+		w.first = line
+	}
+	w.line(line)
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// aNotifier runs a command in a folder, and logs to a buffer.
+func aNotifier(t *testing.T, most time.Duration, command string) (n *notifier, dir string, log *lockedBuffer) {
+	t.Helper()
+	dir, log = t.TempDir(), &lockedBuffer{}
+	return &notifier{
+		command: "cd '" + dir + "'; " + command, environ: os.Environ(), most: most, logger: zerolog.New(log), says: func(string) {},
+	}, dir, log
+}
+
+// gone waits until a process is no more whose id a file has.
+func gone(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(faultPatience); !zombie(pid) && !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d is still there", pid)
+		}
+	}
+}
+
+// zombie reports whether a process has ended, and waits for its parent to look.
+func zombie(pid int) bool {
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	return err == nil && bytes.Contains(text, []byte(") Z "))
+}
+
+// TestNotifyTime: a command that takes too long is killed with what it has started, and that is a warning.
+func TestNotifyTime(t *testing.T) {
+	t.Parallel()
+	n, dir, log := aNotifier(t, 300*time.Millisecond, "echo it hangs >&2; sleep 1000 & echo $! > pid; wait")
+	n.end("notice")
+	gone(t, filepath.Join(dir, "pid"))
+	const want = `{"level":"warn","error":"it was ended after 300ms","says":"it hangs","message":"the notify command failed; nothing else has changed"}`
+	if got := strings.TrimSpace(log.String()); got != want {
+		t.Errorf("the log has\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestNotifyBackground: what a command leaves in the background is not waited for, though it has its output.
+func TestNotifyBackground(t *testing.T) {
+	t.Parallel()
+	n, dir, log := aNotifier(t, time.Minute, "sleep 1000 & echo $! > pid")
+	n.end("notice")
+	if log.String() != "" {
+		t.Errorf("the log has %s", log)
+	}
+	text, _ := os.ReadFile(filepath.Join(dir, "pid"))
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Errorf("it was ended: %v", err)
+	}
+}
+
+// TestNotifyUnread: a command that reads nothing is not waited for, however much there is to read; and the notices come one after another.
+func TestNotifyUnread(t *testing.T) {
+	t.Parallel()
+	n, dir, log := aNotifier(t, time.Minute, "echo begin >> all; sleep 0.1; echo end >> all")
+	n.start(strings.Repeat("x", 1<<20))
+	n.end(strings.Repeat("x", 1<<20))
+	text, err := os.ReadFile(filepath.Join(dir, "all"))
+	if err != nil || string(text) != "begin\nend\nbegin\nend\n" || log.String() != "" {
+		t.Errorf("it wrote %q, %v, and the log has %s", text, err, log)
+	}
+}
+
+// TestNotifyLeft: when the program is left the command is killed, and none is begun any more.
+func TestNotifyLeft(t *testing.T) {
+	t.Parallel()
+	n, dir, _ := aNotifier(t, time.Minute, "touch begun; sleep 1000 & echo $! > pid.new; mv pid.new pid; wait")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		n.end("notice")
+	}()
+	for deadline := time.Now().Add(faultPatience); !exists(filepath.Join(dir, "pid")); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the command did not begin")
+		}
+	}
+	if !n.leave() {
+		t.Error("something else is waited for")
+	}
+	<-done
+	gone(t, filepath.Join(dir, "pid"))
+	if err := os.Remove(filepath.Join(dir, "begun")); err != nil {
+		t.Fatal(err)
+	}
+	n.end("another")
+	if _, err := os.Stat(filepath.Join(dir, "begun")); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("a command was begun after that")
+	}
+	if (*notifier)(nil).leave() {
+		t.Error("without a command it is waited for")
+	}
+}
+
+// TestNotifySignals: a run that a signal has drained tells so. Another signal ends the wait for the command, and the exit code is that of the
+// run.
+func TestNotifySignals(t *testing.T) {
+	t.Parallel()
+	c := newFaultCampaign(t, 40)
+	release := make(chan struct{})
+	api := newFaultServer(t, func(x *exchange) {
+		select {
+		case <-release:
+		case <-x.server.ended:
+		}
+		x.accept()
+	})
+	told := filepath.Join(t.TempDir(), "told.json")
+	p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4", "--request-timeout", "60s", "--notify-command", "cat > "+told+".new; mv "+told+".new "+told+"; sleep 1000"), nil)
+	p.until("all slots are taken", func() bool { return api.requestCount() == 4 })
+	p.signal(syscall.SIGTERM)
+	p.until("it stops", func() bool { return strings.Contains(p.stderr.String(), "stopping: waiting") })
+	close(release)
+	p.until("it tells", func() bool { return exists(told) })
+	text, err := os.ReadFile(told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var notice runNotice
+	if err := json.Unmarshal(text, &notice); err != nil || notice.Event != "end" || notice.EndedBy != "interrupted" || notice.ExitCode != 143 || notice.Contacts.Accepted != 20 {
+		t.Errorf("it told %s, %v", text, err)
+	}
+	time.Sleep(secondAfter) // an earlier one would repeat the first
+	p.signal(syscall.SIGTERM)
+	p.wait().want(t, 143)
+	if strings.Contains(p.stderr.String(), "left at once") {
+		t.Errorf("it says %s", &p.stderr)
+	}
+	c.wantTally(map[string]int{acceptedWord: 20, pendingWord: 20})
+}
