@@ -166,7 +166,9 @@ func answerInWords(answer string) string {
 		return answer
 	}
 	var said struct {
-		Message, Error, Title string
+		Message string `json:"message"`
+		Error   string `json:"error"`
+		Title   string `json:"title"`
 	}
 	if json.Unmarshal([]byte(answer[len(before):]), &said) != nil {
 		return answer
