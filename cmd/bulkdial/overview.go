@@ -14,10 +14,10 @@ import (
 )
 
 // overview makes the overview of the campaign of these files, with what there is to note about it. Calling hours and caps that cannot be
-// kept are left out, with a note: nobody is called.
+// kept are left out, with a note: no contact is called.
 func (a *app) overview(ctx context.Context, files campaign.Files, contacts *contactsFlags, send *sendFlags) (o *overview.Overview, notes []string, err error) {
 	contacts.redial.speed = send.api.speed(contacts.sandbox)
-	contacts.suppress.maxAge = "" // nobody is called
+	contacts.suppress.maxAge = "" // no contact is called
 	c, err := a.newCampaign(files, contacts, dialer.Shard{}, send)
 	if err != nil {
 		unkept := err

@@ -5,7 +5,8 @@
 //
 //   - Look reads the results of all shards, and how the calls have ended. It takes no lock and writes nothing, so it can be used
 //     beside a run. A Look plans (Plan) and says where the campaign stands (Status). LookAtRecords finds each line about a contact too, for
-//     an export (EachContact); Files.EachPlacedCall is for billing.
+//     an export (EachContact); Files.EachPlacedCall is for billing. LookWith lets an Observer see each attempt and each end of a call, for an
+//     overview (StatusOfEach, EachAttempt, TakeCalls).
 //
 //   - Open takes the lock of the ledger. The phases of the Run that it returns follow in this order:
 //
