@@ -1,11 +1,8 @@
 package main
 
 import (
-	"cmp"
-	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"bulkdial/dialer"
@@ -155,23 +152,6 @@ func (p *progress) troubleParts(live *dialer.Live) []region.Part {
 	if live.LastError == "" {
 		return nil
 	}
-	at, words := live.LastErrorAt.In(p.zone).Format(clockOfDay), answerInWords(live.LastError)
+	at, words := live.LastErrorAt.In(p.zone).Format(clockOfDay), dialer.AnswerInWords(live.LastError)
 	return []region.Part{{Text: "last trouble at " + at + ": " + words, Short: at + " " + words}}
-}
-
-// answerInWords is what an answer says, without the form of JSON around its words.
-func answerInWords(answer string) string {
-	before, _, found := strings.Cut(answer, "{")
-	if !found {
-		return answer
-	}
-	var said struct {
-		Message string `json:"message"`
-		Error   string `json:"error"`
-		Title   string `json:"title"`
-	}
-	if json.Unmarshal([]byte(answer[len(before):]), &said) != nil {
-		return answer
-	}
-	return before + cmp.Or(said.Message, said.Error, said.Title, answer[len(before):])
 }

@@ -2,9 +2,7 @@ package overview
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
-	"strings"
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -69,20 +67,7 @@ func reasonOf(d *dialer.Decision, records *campaign.Records) (dialer.Reason, err
 	if err != nil || result == nil {
 		return dialer.Reason{Cause: "an earlier run has recorded it: see the results"}, err //nolint:wrapcheck // it names the file
 	}
-	return dialer.Reason{Code: result.ErrorCode, Cause: inWords(result.Error)}, nil
-}
-
-// inWords is what an error says to people: of an object of the API, the message in it.
-func inWords(text string) string {
-	var object struct {
-		Message string `json:"message"`
-		Detail  string `json:"detail"`
-		Title   string `json:"title"`
-	}
-	if !strings.HasPrefix(text, "{") || json.Unmarshal([]byte(text), &object) != nil {
-		return text
-	}
-	return cmp.Or(object.Message, object.Detail, object.Title, text)
+	return dialer.Reason{Code: result.ErrorCode, Cause: dialer.AnswerInWords(result.Error)}, nil
 }
 
 // group returns the group of a contact; nil where there are too many.
