@@ -79,7 +79,7 @@ func (a *app) root() *cobra.Command {
 	a.addHelp(root)
 	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML file")
 	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended (default: "+terminationLog+", if it exists)")
-	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.exportCommand(), a.trackCommand(), a.reconcileCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
+	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.exportCommand(), a.reportCommand(), a.trackCommand(), a.reconcileCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
 		a.rulesCommand(), a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.suppressCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
 	addCompletions(root, flagTable())
 	root.InitDefaultCompletionCmd()

@@ -174,9 +174,10 @@ func sheetsOf(args []string) []string {
 	return names
 }
 
-// completeContacts completes the name of a contacts file, which is the first argument; import-log takes a log as the second.
+// completeContacts completes the name of a contacts file, which is the first argument; report takes several, and import-log a log as the
+// second.
 func completeContacts(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if len(args) > 0 {
+	if len(args) > 0 && !strings.Contains(cmd.Use, "CONTACTS...") {
 		if len(args) == 1 && strings.Contains(cmd.Use, "LOG") {
 			return nil, cobra.ShellCompDirectiveDefault
 		}

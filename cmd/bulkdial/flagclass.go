@@ -181,6 +181,7 @@ func flagTable() map[string]flagRow {
 		"metrics-listen":   {forgotten, groupOutput, "ADDRESS"},
 		"notify-command":   {forgotten, groupOutput, "COMMAND"},
 		"only":             {forgotten, groupOutput, "LIST"},
+		"open":             {forgotten, groupOutput, ""},
 		"output":           {forgotten, groupFiles, "FILE"},
 		"progress":         {forgotten, groupOutput, "auto|on|plain|off"},
 		"quiet":            {forgotten, groupOutput, ""},

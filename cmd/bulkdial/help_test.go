@@ -154,6 +154,8 @@ func runExample(t *testing.T, url, example string) {
 	files := map[string]string{
 		"rules.yaml": rules,
 		"leads.csv":  contacts, "campaign.yaml": "cps: 0\n", "run.log": "",
+		"spring.csv": contacts, "autumn.csv": contacts,
+		"bin/xdg-open": "#!/bin/sh\n", "bin/open": "#!/bin/sh\n",
 		"optouts.tsv": "7\t+14155550107\n",
 		"bin/kubectl": "#!/bin/sh\ncat run.log\n", "bin/generate-leads": "#!/bin/sh\ncat leads.csv\n",
 	}

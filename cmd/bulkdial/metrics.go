@@ -11,17 +11,21 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/internal/metrics"
+	"bulkdial/internal/report"
 )
 
 // metricsFlags say where the metrics of a run are served.
 type metricsFlags struct {
 	listen string
 	linger time.Duration
+	// showNumbers: the report shows whole numbers, where it is served to this machine alone.
+	showNumbers bool
 }
 
 func (f *metricsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.listen, "metrics-listen", "", "serve /metrics, /healthz and /readyz here, as in :9090; port 0 picks a free one (default: off)")
+	flags.StringVar(&f.listen, "metrics-listen", "", "serve the report (/), /metrics, /healthz and /readyz here, as in :9090; port 0 picks a free one (default: off)")
 	flags.DurationVar(&f.linger, "metrics-linger", 0, "with --metrics-listen: serve so long after the end")
+	flags.BoolVar(&f.showNumbers, "show-numbers", false, "show whole phone numbers (run: in the report that --metrics-listen serves on 127.0.0.1)")
 }
 
 // monitor serves a run's metrics to Prometheus, and its health to the probes of an orchestrator. A nil monitor does nothing.
@@ -30,6 +34,9 @@ type monitor struct {
 	server  *metrics.Server
 	longer  time.Duration // --metrics-linger
 	logger  zerolog.Logger
+	// showNumbers is --show-numbers, and page the report, or nil before the run calls.
+	showNumbers bool
+	page        *report.Live
 }
 
 // newMonitor begins to serve on the address of the flags, or returns nil.
@@ -49,7 +56,7 @@ func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*mo
 		return nil, usagef("--metrics-listen: %w: give an address of this machine that is free, or leave the flag out", err)
 	}
 	logger.Info().Str("address", "http://"+server.Addr().String()).Msg("metrics are served")
-	return &monitor{metrics: m, server: server, longer: f.linger, logger: logger}, nil
+	return &monitor{metrics: m, server: server, longer: f.linger, logger: logger, showNumbers: f.showNumbers}, nil
 }
 
 // disk is the disk of the ledger. A monitor measures its syncs.
@@ -112,6 +119,9 @@ func (m *monitor) linger(ctx context.Context) {
 func (m *monitor) close(ctx context.Context) {
 	if m == nil {
 		return
+	}
+	if m.page != nil {
+		m.page.Close()
 	}
 	if err := m.server.Close(ctx); err != nil {
 		m.logger.Warn().Err(err).Msg("metrics were not served to the end")

@@ -16,6 +16,11 @@ import (
 // overview makes the overview of the campaign of these files, with what there is to note about it. Calling hours and caps that cannot be
 // kept are left out, with a note: no contact is called.
 func (a *app) overview(ctx context.Context, files campaign.Files, contacts *contactsFlags, send *sendFlags) (o *overview.Overview, notes []string, err error) {
+	return a.overviewOf(ctx, files, contacts, send, nil)
+}
+
+// overviewOf is overview for contacts that were counted, as those of standard input; nil: they are read.
+func (a *app) overviewOf(ctx context.Context, files campaign.Files, contacts *contactsFlags, send *sendFlags, counted *dialer.Tally) (o *overview.Overview, notes []string, err error) {
 	contacts.redial.speed = send.api.speed(contacts.sandbox)
 	contacts.suppress.maxAge = "" // no contact is called
 	c, err := a.newCampaign(files, contacts, dialer.Shard{}, send)
@@ -32,7 +37,7 @@ func (a *app) overview(ctx context.Context, files campaign.Files, contacts *cont
 	if err != nil {
 		return nil, nil, err
 	}
-	if o, err = overview.Make(ctx, c, overview.Config{Places: places, Remedy: remedyText}); err != nil {
+	if o, err = overview.Make(ctx, c, overview.Config{Places: places, Remedy: remedyText, Counted: counted}); err != nil {
 		return nil, nil, err //nolint:wrapcheck // it names the file
 	}
 	for _, change := range o.Changes {

@@ -192,6 +192,7 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	}
 	s.logBegin(logger)
 	s.watch.begin(stats, plan, s.send.send.Shard.Pace(s.send.send.CPS))
+	s.watch.showReport(s.overviewNow(stats))
 	defer s.watch.end()
 	s.app.dialing.Store(true)
 	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run

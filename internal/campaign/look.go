@@ -107,6 +107,13 @@ func (l *Look) StatusOfEach(ctx context.Context, each func(*dialer.Decision)) (S
 	return l.state(&plan), nil
 }
 
+// StatusOf is Status for contacts that were counted elsewhere, as those of standard input by the run that reads it.
+func (l *Look) StatusOf(contacts dialer.Tally) State {
+	state := l.state(nil)
+	state.Contacts = contacts
+	return state
+}
+
 // Changes returns the errors with which a run would not begin without another word: a *ChangeError for each change, and a
 // *HiddenRowsError; known after Plan or Status.
 func (l *Look) Changes() []error {

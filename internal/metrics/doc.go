@@ -40,4 +40,8 @@
 //
 // /healthz answers 200 while the process works; /readyz answers 200 while run_admitting is 1. Otherwise it answers 503:
 // before the run, while the run waits for answers after a signal or a fault, and after the end.
+//
+// # The report
+//
+// At / there is a report for people, which ShowReport gives; before that, the answer is 503.
 package metrics

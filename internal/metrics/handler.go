@@ -10,7 +10,7 @@ import (
 // maxScrapes is the maximum of concurrent scrapes; more are answered with 503.
 const maxScrapes = 4
 
-// Handler serves /metrics, /healthz and /readyz.
+// Handler serves /metrics, /healthz and /readyz, and the report at /.
 func (m *Metrics) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxScrapes}))
@@ -21,6 +21,13 @@ func (m *Metrics) Handler() http.Handler {
 			return
 		}
 		reply(w, http.StatusServiceUnavailable, "not calling: not begun, draining, or ended")
+	})
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		if report := m.report.Load(); report != nil {
+			(*report).ServeHTTP(w, r)
+			return
+		}
+		reply(w, http.StatusServiceUnavailable, "no report: the run has not begun to call")
 	})
 	return mux
 }

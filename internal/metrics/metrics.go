@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"net/http"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,8 @@ import (
 type Metrics struct {
 	registry *prometheus.Registry
 	run      atomic.Pointer[Run] // nil before Begin
+	// report is served at /; nil before ShowReport.
+	report atomic.Pointer[http.Handler]
 	// admitting: contacts may be sent.
 	admitting atomic.Bool
 	pace      pace
@@ -109,6 +112,9 @@ func (m *Metrics) Begin(run Run) {
 	m.run.Store(&run)
 	m.admitting.Store(true)
 }
+
+// ShowReport serves the report of the run from here on.
+func (m *Metrics) ShowReport(report http.Handler) { m.report.Store(&report) }
 
 // Begun reports whether Begin was called.
 func (m *Metrics) Begun() bool { return m.run.Load() != nil }

@@ -124,7 +124,7 @@ func TestClass(t *testing.T) {
 	}
 }
 
-// TestProbes: ready while the run calls, healthy all the time; nothing else is served.
+// TestProbes: ready while the run calls, healthy all the time; nothing else is served but the report.
 func TestProbes(t *testing.T) {
 	m := metrics.New("v1")
 	ready := func(want int) {
@@ -146,9 +146,28 @@ func TestProbes(t *testing.T) {
 	ready(http.StatusOK)
 	m.Stopping()
 	ready(http.StatusServiceUnavailable)
-	for _, path := range []string{"/", "/debug/pprof/", "/metrics/more"} {
+	for _, path := range []string{"/index.html", "/debug/pprof/", "/metrics/more"} {
 		if got, _ := get(t, m, path); got != http.StatusNotFound {
 			t.Errorf("%s: %d, want 404", path, got)
+		}
+	}
+}
+
+// TestReport: the report is served once there is one, to who reads it.
+func TestReport(t *testing.T) {
+	m := metrics.New("v1")
+	if got, _ := get(t, m, "/"); got != http.StatusServiceUnavailable {
+		t.Errorf("/: %d before there is a report", got)
+	}
+	m.ShowReport(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("the report")) }))
+	if got, text := get(t, m, "/"); got != http.StatusOK || text != "the report" {
+		t.Errorf("/: %d %s", got, text)
+	}
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions} {
+		w := httptest.NewRecorder()
+		m.Handler().ServeHTTP(w, httptest.NewRequest(method, "/", nil))
+		if w.Code != http.StatusMethodNotAllowed {
+			t.Errorf("%s /: %d", method, w.Code)
 		}
 	}
 }

@@ -17,6 +17,9 @@ type Config struct {
 	Places Places
 	// Remedy is the text of a remedy, which may name where a setting is made; nil: the remedy as it is.
 	Remedy func(dialer.Reason) string
+	// Counted are the counts of contacts that cannot be read now, as those of standard input during a run; nil: they are read. Then nothing
+	// is known of errors, regions and holds, and calls are placed by their numbers.
+	Counted *dialer.Tally
 }
 
 // Places tells where contacts are; internal/place implements it.
@@ -29,16 +32,18 @@ type Places interface {
 // Make makes the overview of a campaign, which nothing else must have read before. It locks and changes nothing, so it can be used beside a
 // run. The error is that of campaign.Look and Look.Status.
 func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, error) {
-	m := maker{hours: hours{places: cfg.Places}, runs: newRuns(), errors: newErrorGroups(&cfg), regions: newRegions(cfg.Places)}
+	m := maker{
+		counted: cfg.Counted, hours: hours{places: cfg.Places}, runs: newRuns(), errors: newErrorGroups(&cfg), regions: newRegions(cfg.Places),
+	}
 	look, records, err := c.LookWith(&m)
 	defer records.Close()
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
 	m.records, m.hours.look = records, look
-	state, err := look.StatusOfEach(ctx, m.decided)
-	if err = cmp.Or(m.failed, err); err != nil {
-		return nil, err //nolint:wrapcheck // it names the file
+	state, err := m.contacts(ctx, look)
+	if err != nil {
+		return nil, err
 	}
 	m.hours.close()
 	o := &Overview{
@@ -46,6 +51,9 @@ func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, err
 		Durations: m.lengths.durations(), Regions: m.regions.list(), Holds: m.holds.list(), Changes: look.Changes(),
 	}
 	o.Attempts = attempts(look)
+	if m.counted != nil {
+		o.countOutcomes()
+	}
 	o.Errors, o.FurtherErrors = m.errors.list()
 	if err := ledger.ReadRuns(ledger.RunsPath(state.Results), m.runs.note); err != nil {
 		o.Changes = append(o.Changes, err)
@@ -56,8 +64,30 @@ func Make(ctx context.Context, c *campaign.Campaign, cfg Config) (*Overview, err
 	return o, nil
 }
 
+// contacts reads the contacts, unless they were counted.
+func (m *maker) contacts(ctx context.Context, look *campaign.Look) (campaign.State, error) {
+	if m.counted != nil {
+		return look.StatusOf(*m.counted), nil
+	}
+	state, err := look.StatusOfEach(ctx, m.decided)
+	return state, cmp.Or(m.failed, err) //nolint:wrapcheck // it names the file
+}
+
+// countOutcomes counts how the calls of contacts have ended that are not read. Where some were called again, it is not known whose call was the
+// last one.
+func (o *Overview) countOutcomes() {
+	switch len(o.Attempts) {
+	case 0:
+	case 1:
+		o.Contacts.Outcomes = o.Attempts[0].Outcomes
+	default:
+		o.CallsKnown = false
+	}
+}
+
 // maker gathers an Overview while a campaign is read.
 type maker struct {
+	counted  *dialer.Tally
 	records  *campaign.Records
 	timeline timeline
 	lengths  lengths
