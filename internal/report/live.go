@@ -41,7 +41,6 @@ type Live struct {
 	cfg  LiveConfig
 	ctx  context.Context //nolint:containedctx // of what is made in the background, until Close
 	stop context.CancelFunc
-	work sync.WaitGroup
 
 	mu sync.Mutex
 	// last is the newest page, or nil, and next when another one may be made.
@@ -67,13 +66,12 @@ func NewLive(cfg LiveConfig) *Live {
 	return &Live{cfg: cfg, ctx: ctx, stop: stop}
 }
 
-// Close ends the making of pages, and waits until nothing is read any more.
+// Close ends the making of pages. It does not wait for the page that is being made, so that nobody who looks delays the end of a run.
 func (l *Live) Close() {
 	l.mu.Lock()
 	l.closed = true
 	l.mu.Unlock()
 	l.stop()
-	l.work.Wait()
 }
 
 // ServeHTTP implements http.Handler.
@@ -130,7 +128,7 @@ func (l *Live) newest(ctx context.Context) *livePage {
 	l.mu.Lock()
 	if l.made == nil && !l.closed && !time.Now().Before(l.next) {
 		l.made = make(chan struct{})
-		l.work.Go(l.make)
+		go l.make()
 	}
 	made := l.made
 	l.mu.Unlock()

@@ -90,6 +90,7 @@ func TestLiveEnds(t *testing.T) {
 		live := report.NewLive(report.LiveConfig{Make: m.make})
 		look(live, "GET", "/", "host")
 		live.Close()
+		synctest.Wait()
 		if m.atWork.Load() > 0 {
 			t.Error("a page is still being made")
 		}
