@@ -118,6 +118,8 @@ func (a *app) setGiven(flags *pflag.FlagSet) error {
 type reported struct {
 	files    campaign.Files
 	overview *overview.Overview
+	// lists are its suppression lists.
+	lists []string
 }
 
 // report writes the page about a campaign, or about several.
@@ -139,7 +141,7 @@ func (a *app) report(ctx context.Context, names []string, f *reportFlags) error 
 	}
 	path := f.path(a, all)
 	for i := range all {
-		if err := all[i].files.CheckOutput(path); err != nil {
+		if err := all[i].files.CheckOutput(path, all[i].lists...); err != nil {
 			return err //nolint:wrapcheck // it names the file
 		}
 	}
@@ -192,7 +194,7 @@ func (a *app) look(ctx context.Context, name string) (reported, error) {
 	for _, note := range notes {
 		a.warn(note)
 	}
-	return reported{files, o}, nil
+	return reported{files, o, contacts.suppress.files}, nil
 }
 
 // path is the file of the report; campaign.Stdin for standard output.

@@ -207,7 +207,7 @@ func (c *Config) timeTicks(from, to time.Time) (ticks []tick) {
 		default:
 			t.Text = at.Format("15:04")
 			if step < time.Minute {
-				t.Text = at.Format("15:04:05")
+				t.Text, t.Fine = at.Format("15:04:05"), i%3 != 0
 			}
 			if date != day {
 				t.Sub, day, t.Fine = date, date, false
