@@ -157,7 +157,7 @@ func (c *Campaign) learnCalls() error {
 	c.history.Permit(redial, time.Now())
 	err := c.eachCDRAt("", func(path string, r *dialer.CDR, at ledger.Place) {
 		c.callsKnown = true
-		end := c.history.AddCDRAt(r, c.records.callPlace(path, at))
+		end := c.history.AddCDRAt(r, c.records.endPlace(path, r, at))
 		if end.Before != end.Now && c.observer != nil {
 			c.observer.Ended(r, end)
 		}

@@ -115,7 +115,7 @@ func (p *placedCalls) keepOne() error {
 func (p *placedCalls) cdr(key uint64, callID string) (*dialer.CDR, error) {
 	i, _ := slices.BinarySearchFunc(p.cdrs, key, func(c placedCall, key uint64) int { return cmp.Compare(c.key, key) })
 	for ; i < len(p.cdrs) && p.cdrs[i].key == key; i++ {
-		if cdr, err := p.records.CDR(p.cdrs[i].place); err != nil || cdr.CallID == callID {
+		if cdr, err := p.records.cdr(p.cdrs[i].place); err != nil || cdr.CallID == callID {
 			return cdr, err
 		}
 	}

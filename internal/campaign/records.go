@@ -10,17 +10,18 @@ import (
 	"bulkdial/dialer"
 )
 
-// Records are the results and CDRs of a campaign, each at the place that a dialer.Record names. It takes 24 bytes for each attempt, and
-// reads the lines again one by one. It is not for use by several goroutines.
+// Records are the results of a campaign, and how its calls have ended, each at the place that a dialer.Record names. It takes 24 bytes for
+// each attempt, and reads the lines again one by one. It is not for use by several goroutines.
 type Records struct {
 	results recordFiles[*ledger.PlaceReader, *dialer.Result]
 	calls   recordFiles[*ledger.CallPlaceReader, *dialer.CDR]
+	ends    callEnds
 	// interrupted are the results that are in no file.
 	interrupted []dialer.Result
 }
 
 func newRecords() *Records {
-	r := &Records{}
+	r := &Records{ends: callEnds{known: map[string]uint64{}}}
 	r.results.open, r.calls.open = ledger.OpenPlaces, ledger.OpenCallPlaces
 	return r
 }
@@ -81,12 +82,23 @@ func (r *Records) place(path string, result *dialer.Result, at ledger.Place) uin
 	}
 }
 
-// callPlace is place for a CDR.
+// callPlace is place for a CDR that is read again whole.
 func (r *Records) callPlace(path string, at ledger.Place) uint64 {
 	if r == nil {
 		return 0
 	}
 	return r.calls.place(path, at)
+}
+
+// endPlace is the place of the end of a call, of which End takes the line only where it says more than fits into the place.
+func (r *Records) endPlace(path string, c *dialer.CDR, at ledger.Place) uint64 {
+	if r == nil {
+		return 0
+	}
+	if packed, fits := r.ends.pack(endOf(c)); fits {
+		return packed
+	}
+	return r.callPlace(path, at)
 }
 
 // Result returns the result at a place; nil for 0. The error is a *ledger.RecordError if the file was changed since.
@@ -101,8 +113,20 @@ func (r *Records) Result(place uint64) (*dialer.Result, error) {
 	}
 }
 
-// CDR is Result for CDRs.
-func (r *Records) CDR(place uint64) (*dialer.CDR, error) {
+// End returns how the call has ended whose CDR is at a place; zero for 0. The error is as that of Result.
+func (r *Records) End(place uint64) (CallEnd, error) {
+	if place&packedEnd != 0 {
+		return r.ends.unpack(place), nil
+	}
+	c, err := r.cdr(place)
+	if c == nil || err != nil {
+		return CallEnd{}, err
+	}
+	return endOf(c), nil
+}
+
+// cdr is Result for the places of callPlace.
+func (r *Records) cdr(place uint64) (*dialer.CDR, error) {
 	if place == 0 {
 		return nil, nil //nolint:nilnil // as documented
 	}

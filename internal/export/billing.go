@@ -64,7 +64,7 @@ func billed(r *dialer.Result, c *dialer.CDR) []string {
 	}
 	return []string{
 		r.CallID, count(r.Row), r.ID, r.Number, c.FromNumber, r.FromNumberID, count(r.Attempt), string(r.Batch), string(r.Disposition), timeText(r.At),
-		string(c.Outcome), c.EndReason, timeText(c.Started), timeText(c.Ended), durationText(c), cmp.Or(r.Error, c.Error),
+		string(c.Outcome), c.EndReason, timeText(c.Started), timeText(c.Ended), durationText(c.Duration()), cmp.Or(r.Error, c.Error),
 	}
 }
 

@@ -53,6 +53,7 @@ type contacts struct {
 	table   Table
 	origin  string
 	count   Count
+	added   [exportedCells]string // of the row that is being written
 }
 
 // The indexes in csvio.ExportedColumns.
@@ -81,7 +82,8 @@ func (c *contacts) add(list *csvio.Contacts, d *dialer.Decision) error {
 		return nil
 	}
 	c.count.Exported++
-	added := make([]string, exportedCells)
+	added := c.added[:]
+	clear(added)
 	added[dispositionCell], added[outcomeCell] = disposition, outcome
 	added[rowCell] = csvio.ExportedRowCell(d.Contact.Row, d.Contact.Hidden, list.Unread())
 	added[fromCell] = c.origin
@@ -150,13 +152,13 @@ func (c *contacts) addRecord(added []string, d *dialer.Decision) error {
 	if added[outcomeCell] == "" {
 		return nil
 	}
-	cdr, err := c.records.CDR(record.CDR)
-	if err != nil || cdr == nil {
+	end, err := c.records.End(record.CDR)
+	if err != nil {
 		return err //nolint:wrapcheck // as above
 	}
-	added[endReasonCell], added[durationCell] = cdr.EndReason, durationText(cdr)
+	added[endReasonCell], added[durationCell] = end.Reason, durationText(end.Duration, end.Known)
 	if added[errorCell] == "" {
-		added[errorCell] = cdr.Error
+		added[errorCell] = end.Error
 	}
 	return nil
 }
@@ -179,8 +181,7 @@ func timeText(at time.Time) string {
 }
 
 // durationText is how long a call lasted, in seconds with three decimals; empty where that is not known.
-func durationText(c *dialer.CDR) string {
-	d, known := c.Duration()
+func durationText(d time.Duration, known bool) string {
 	if !known {
 		return ""
 	}
