@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -38,16 +39,20 @@ func (l *placedLines[T]) row(p Place) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bytes.IndexByte(text, '"') < 0 { // each cell is what it seems to be
-		if cells := strings.Split(strings.TrimSuffix(string(text), "\n"), ","); len(cells) == len(l.file.names) {
-			return l.file.row(cells), nil
-		}
-	}
-	row, err := l.file.rowIn(text)
-	if err != nil {
+	cells, err := cellsOf(text)
+	if err != nil || len(cells) != len(l.file.names) {
 		return nil, l.notAt(p)
 	}
-	return row, nil
+	return l.file.row(cells), nil
+}
+
+// cellsOf returns the cells of a line. Without a quote each is what it seems to be. Others are not decoded as a file of one line, which takes
+// 70 KiB for each.
+func cellsOf(line []byte) ([]string, error) {
+	if bytes.IndexByte(line, '"') < 0 {
+		return strings.Split(strings.TrimSuffix(string(line), "\n"), ","), nil
+	}
+	return csv.NewReader(bytes.NewReader(line)).Read() //nolint:wrapcheck // the caller says what it means
 }
 
 // aroundLine is how much of a file is read for a line, in bytes.

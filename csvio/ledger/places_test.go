@@ -103,18 +103,23 @@ func TestPlacesOfCalls(t *testing.T) {
 }
 
 func BenchmarkPlaceAt(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "leads.results.csv")
-	if err := os.WriteFile(path, []byte(header+strings.Repeat(goodLine, 100_000)), 0o600); err != nil {
-		b.Fatal(err)
-	}
-	r, err := ledger.OpenPlaces(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer r.Close()
-	for b.Loop() {
-		if _, err := r.At(ledger.Place(len(header) + rand.IntN(100_000)*len(goodLine))); err != nil {
-			b.Fatal(err)
-		}
+	for name, line := range map[string]string{"plain": goodLine, "quoted": quotedLine} {
+		b.Run(name, func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "leads.results.csv")
+			if err := os.WriteFile(path, []byte(header+strings.Repeat(line, 100_000)), 0o600); err != nil {
+				b.Fatal(err)
+			}
+			r, err := ledger.OpenPlaces(path)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer r.Close()
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := r.At(ledger.Place(len(header) + rand.IntN(100_000)*len(line))); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
