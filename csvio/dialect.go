@@ -71,6 +71,7 @@ type DialectWriter struct {
 	text    io.WriteCloser
 	csv     *csv.Writer
 	begun   bool
+	cells   []string // of the row that is being written
 }
 
 // NewWriter returns a writer of rows to w. The first row is the header.
@@ -84,7 +85,7 @@ func (d Dialect) NewWriter(w io.Writer) *DialectWriter {
 	return t
 }
 
-// Write writes a row. An error is one of the writer below, or says that the encoding lacks a character.
+// Write writes a row, whose slice it does not keep. An error is one of the writer below, or says that the encoding lacks a character.
 func (t *DialectWriter) Write(cells []string) error {
 	if !t.begun {
 		t.begun = true
@@ -92,18 +93,19 @@ func (t *DialectWriter) Write(cells []string) error {
 			return err
 		}
 	}
-	neutral := make([]string, len(cells))
-	for i, cell := range cells {
+	t.cells = t.cells[:0]
+	for _, cell := range cells {
 		if t.dialect.Encodable(cell) != cell {
 			return fieldErrorf(fieldEncoding, "a cell holds a character that cannot be written in the encoding of the list: save the list as UTF-8")
 		}
 		if t.Raw {
-			neutral[i] = Escaped(cell)
+			cell = Escaped(cell)
 		} else {
-			neutral[i] = neutralized(cell)
+			cell = neutralized(cell)
 		}
+		t.cells = append(t.cells, cell)
 	}
-	if err := t.csv.Write(neutral); err != nil {
+	if err := t.csv.Write(t.cells); err != nil {
 		return fmt.Errorf("writing a row: %w", err)
 	}
 	return nil

@@ -26,6 +26,9 @@ func newTimeColumns(c *columns, cfg *ContactsConfig) (t timeColumns, err error) 
 // consentAt returns the time of the consent; zero where the cell is empty. A date is its first moment anywhere, so that a consent is never
 // taken for younger than it is.
 func (t *timeColumns) consentAt(cells []string, names *columns) (time.Time, *rowFaultError) {
+	if t.consent < 0 { // an error of time.Parse for each row of other files is garbage
+		return time.Time{}, nil
+	}
 	if date, err := time.Parse(time.DateOnly, trimmedCell(cells, t.consent)); err == nil {
 		return date.Add(-earliestZone), nil
 	}

@@ -34,12 +34,14 @@ type TableConfig struct {
 
 // SheetWriter writes the rows of a workbook; *xlsx.Writer is one.
 type SheetWriter interface {
+	// Write does not keep the slice.
 	Write(cells []string) error
 	Close() error
 }
 
 // Table writes rows under a header.
 type Table interface {
+	// Write does not keep the slices of the row.
 	Write(r Row) error
 	// Close writes what is left. It does not close the writer below.
 	Close() error
@@ -51,10 +53,10 @@ func NewTable(w io.Writer, cfg TableConfig) (Table, error) {
 	case CSV:
 		rows := cfg.Dialect.NewWriter(w)
 		rows.Raw = cfg.Raw
-		t := &csvTable{rows, cfg.Dialect}
+		t := &csvTable{rows: rows, dialect: cfg.Dialect}
 		return t, t.Write(Row{Own: cfg.Own, Added: cfg.Added})
 	case Workbook:
-		t := &sheetTable{cfg.Workbook(w)}
+		t := &sheetTable{sheet: cfg.Workbook(w)}
 		return t, t.Write(Row{Own: cfg.Own, Added: cfg.Added})
 	case JSONLines:
 		return newJSONTable(w, &cfg), nil
@@ -65,25 +67,31 @@ func NewTable(w io.Writer, cfg TableConfig) (Table, error) {
 type csvTable struct {
 	rows    *csvio.DialectWriter
 	dialect csvio.Dialect
+	cells   []string // of the row that is being written
 }
 
 func (t *csvTable) Write(r Row) error {
-	cells := make([]string, 0, len(r.Own)+len(r.Added))
-	cells = append(cells, r.Own...)
+	t.cells = append(t.cells[:0], r.Own...)
 	for _, cell := range r.Added {
-		cells = append(cells, t.dialect.Encodable(cell))
+		t.cells = append(t.cells, t.dialect.Encodable(cell))
 	}
-	return t.rows.Write(cells) //nolint:wrapcheck // it says what it was doing
+	return t.rows.Write(t.cells) //nolint:wrapcheck // it says what it was doing
 }
 
 func (t *csvTable) Close() error { return t.rows.Close() } //nolint:wrapcheck // as above
 
-type sheetTable struct{ SheetWriter }
+type sheetTable struct {
+	sheet SheetWriter
+	cells []string // of the row that is being written
+}
 
 func (t *sheetTable) Write(r Row) error {
-	cells := make([]string, 0, len(r.Own)+len(r.Added))
+	t.cells = t.cells[:0]
 	for _, cell := range r.Own {
-		cells = append(cells, csvio.Escaped(cell))
+		t.cells = append(t.cells, csvio.Escaped(cell))
 	}
-	return t.SheetWriter.Write(append(cells, r.Added...)) //nolint:wrapcheck // as above
+	t.cells = append(t.cells, r.Added...)
+	return t.sheet.Write(t.cells) //nolint:wrapcheck // as above
 }
+
+func (t *sheetTable) Close() error { return t.sheet.Close() } //nolint:wrapcheck // as above
