@@ -63,7 +63,7 @@ func (e *callEnds) pack(end CallEnd) (packed uint64, fits bool) {
 func (e *callEnds) unpack(packed uint64) CallEnd {
 	end := CallEnd{Reason: e.reasons[packed&^packedEnd>>placeBits]}
 	if ms := packed & (1<<placeBits - 1); ms > 0 {
-		end.Duration, end.Known = time.Duration(ms-1)*time.Millisecond, true //nolint:gosec // as above
+		end.Duration, end.Known = time.Duration(ms-1)*time.Millisecond, true
 	}
 	return end
 }
