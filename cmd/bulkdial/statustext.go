@@ -25,7 +25,7 @@ func (a *app) statusText(o *overview.Overview, showNumbers bool) string {
 	w := &textWriter{out: &text}
 	width := a.width()
 	w.headline(&o.State)
-	w.paused(&o.State)
+	w.paused(&o.State, a.again(o.Files.Contacts))
 	if o.Lines != (dialer.LineUse{}) {
 		w.printf("  lines: %s\n", linesText(o.Lines))
 	}
