@@ -10,8 +10,8 @@ import (
 // ownEnds counts the ended calls that a run has found beside its plan, each as the outcome of a contact of the file. Calls of contacts that
 // are not in the file have CDRs too, and do not count.
 type ownEnds struct {
-	run string
-	mu  sync.Mutex
+	run     string
+	mu      sync.Mutex
 	awaited awaited
 	tally   dialer.OutcomeTally
 }
@@ -22,15 +22,16 @@ type awaited []uint64
 
 func (a *awaited) add(number uint64) { *a = append(*a, 2*number) }
 
-func (a awaited) sort() { slices.Sort(a) }
+func (a *awaited) sort() { slices.Sort(*a) }
 
 // take reports whether a contact with a number is awaited, which it is not any more then.
-func (a awaited) take(number uint64) bool {
-	after, _ := slices.BinarySearch(a, 2*number+1)
-	if after == 0 || a[after-1] != 2*number {
+func (a *awaited) take(number uint64) bool {
+	all := *a
+	after, _ := slices.BinarySearch(all, 2*number+1)
+	if after == 0 || all[after-1] != 2*number {
 		return false
 	}
-	a[after-1]++
+	all[after-1]++
 	return true
 }
 

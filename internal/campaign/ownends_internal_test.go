@@ -23,7 +23,7 @@ func TestAwaited(t *testing.T) {
 		}
 		want[number] = max(0, want[number]-1)
 	}
-	if awaited(nil).take(1) {
+	if new(awaited).take(1) {
 		t.Error("nobody is awaited")
 	}
 }
