@@ -32,3 +32,15 @@ func (c *CDR) Duration() (time.Duration, bool) {
 	}
 	return c.Ended.Sub(c.Started), true
 }
+
+// lateRecord is how long before its record a call has begun or ended at most.
+const lateRecord = 24 * time.Hour
+
+// Believed returns a time of the call as the API gives it, or that of the record where it is missing or cannot be right: after the record,
+// or so long before it that a clock is at fault or it was recorded late.
+func (c *CDR) Believed(at time.Time) time.Time {
+	if at.After(c.RecordedAt) || at.Before(c.RecordedAt.Add(-lateRecord)) {
+		return c.RecordedAt
+	}
+	return at
+}

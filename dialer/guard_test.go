@@ -52,12 +52,13 @@ func TestGuardHolds(t *testing.T) {
 		b.guards = dialer.Guards{guard}
 		b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = 10, 2, 1
 		began := time.Now()
-		var waiting dialer.Live
-		time.AfterFunc(time.Minute, func() { waiting = b.stats.Live() })
+		seen := make(chan dialer.Live, 1)
+		time.AfterFunc(time.Minute, func() { seen <- b.stats.Live() })
 		report, err := b.run(t.Context(), manyContacts(40))
 		if err != nil {
 			t.Fatal(err)
 		}
+		waiting := <-seen
 		if want := (dialer.Tally{Rows: 40, Accepted: 40}); report.Tally != want {
 			t.Errorf("tally = %+v, want %+v", report.Tally, want)
 		}

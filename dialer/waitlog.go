@@ -128,7 +128,7 @@ func (l *waitLog) keep(now time.Time) {
 	if k.total == 0 || k.to.Sub(k.from) < least {
 		return
 	}
-	l.kept = append(l.kept, Wait{From: k.from.UTC(), To: k.to.UTC(), Why: waitReason(longest)})
+	l.kept = append(l.kept, Wait{From: k.from.UTC().Truncate(time.Millisecond), To: k.to.UTC().Truncate(time.Millisecond), Why: waitReason(longest)})
 	if len(l.kept) > mostWaits {
 		shortest := slices.Index(l.kept, slices.MinFunc(l.kept, func(a, b Wait) int { return cmp.Compare(a.To.Sub(a.From), b.To.Sub(b.From)) }))
 		l.kept = slices.Delete(l.kept, shortest, shortest+1)

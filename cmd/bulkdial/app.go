@@ -70,6 +70,9 @@ func (a *app) root() *cobra.Command {
 			if err := a.applyLayers(cmd); err != nil {
 				return err
 			}
+			if err := a.checkWritten(cmd.Flags()); err != nil {
+				return err
+			}
 			a.started = true
 			return a.jsonInPod(cmd.Flags())
 		},

@@ -29,7 +29,7 @@ func nextSteps(s *campaign.State, end ending, again *again) []nextStep {
 	lost := slices.ContainsFunc(s.Causes, func(c dialer.Cause) bool { return c.Code == dialer.NotRecorded })
 	add(lost, "keep the log of this run; once the results can be written, add what only the log has", again.command("import-log", "run.log"))
 	add(c.Unknown > 0, fmt.Sprintf("find out what became of the %d unknown before anything else", c.Unknown), again.shardCommand("reconcile"))
-	add(s.Paused && c.Pending > 0, "end the pause", "bulkdial resume "+shellWord(s.Files.Contacts)+again.results)
+	add(s.Paused && c.Pending > 0, "end the pause", again.command("resume"))
 	add(c.Pending > 0, fmt.Sprintf(end.next, c.Pending, s.Files.Contacts)+again.input, again.run)
 	steps = append(steps, invalidStep(s, again)...)
 	steps = append(steps, rejectedStep(s, again)...)

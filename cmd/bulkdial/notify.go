@@ -16,6 +16,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 // The events of which the command of --notify-command is told.
@@ -124,8 +126,8 @@ func (n *notifier) run(notice any) {
 	if err == nil {
 		err = n.exec(&text, out, errs)
 	}
-	out.end()
-	errs.end()
+	out.close()
+	errs.close()
 	if err != nil {
 		n.logger.Warn().Err(err).Str("says", errs.first).Msg("the notify command failed; nothing else has changed")
 	}
@@ -169,14 +171,19 @@ func (n *notifier) begin(cmd *exec.Cmd) (started bool, err error) {
 	return true, nil
 }
 
-// longestLine is how much of a line that a command writes is shown.
-const longestLine = 1000
+// longestLine is how much of a line that a command writes is shown, and mostLines how many lines of each of its two outputs: a command
+// that writes without end must not fill the disk that has the results.
+const (
+	longestLine = 1000
+	mostLines   = 100
+)
 
 // lineWriter passes on text line by line, without phone numbers, and keeps the first one. It is used by one goroutine at a time.
 type lineWriter struct {
 	line  func(string)
 	first string
 	begun []byte
+	lines int
 }
 
 // Write implements io.Writer.
@@ -195,13 +202,25 @@ func (w *lineWriter) Write(text []byte) (int, error) {
 
 // end passes on what was written of a line.
 func (w *lineWriter) end() {
-	line := dialer.MaskNumbers(dialer.OneLine(string(w.begun)))
-	w.begun = w.begun[:0]
-	if line == "" {
+	if len(w.begun) == 0 {
 		return
 	}
+	if w.lines++; w.lines > mostLines {
+		w.begun = w.begun[:0]
+		return
+	}
+	line := region.Printable(dialer.MaskNumbers(dialer.OneLine(string(w.begun))))
+	w.begun = w.begun[:0]
 	if w.first == "" {
 		w.first = line
 	}
 	w.line(line)
+}
+
+// close passes on the last line, and says how many were left out.
+func (w *lineWriter) close() {
+	w.end()
+	if further := w.lines - mostLines; further > 0 {
+		w.line("… and " + campaign.Plural(further, "more line"))
+	}
 }

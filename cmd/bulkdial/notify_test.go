@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -76,6 +77,21 @@ func TestNotifyBackground(t *testing.T) {
 	}
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Errorf("it was ended: %v", err)
+	}
+}
+
+// TestNotifyChatter: of a command that writes without end some lines are passed on, and nothing that controls a terminal.
+func TestNotifyChatter(t *testing.T) {
+	t.Parallel()
+	n, _, log := aNotifier(t, time.Minute, `printf '\033[2Jhere\n\n'; yes | head -c 2000000; yes no | head -n 3 >&2; exit 4`)
+	var said []string
+	n.says = func(line string) { said = append(said, line) }
+	n.end("notice")
+	if len(said) != mostLines+1+3 || !slices.Contains(said, " [2Jhere") || !slices.Contains(said, "… and 999901 more lines") {
+		t.Errorf("%d lines: %q", len(said), said)
+	}
+	if got := log.String(); !strings.Contains(got, `"says":"no"`) {
+		t.Errorf("the log has %s", got)
 	}
 }
 

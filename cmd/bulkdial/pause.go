@@ -23,7 +23,7 @@ func (s *session) watchPause(ctx context.Context, pause *dialer.Pause, logger ze
 	files := s.campaign.Files
 	changed := func(paused bool) {
 		if paused {
-			logger.Warn().Str("go_on", "bulkdial resume "+shellWord(files.Contacts)).Msg("paused: no contact is called until the campaign goes on; calls in progress are followed")
+			logger.Warn().Str("go_on", s.app.resumption(files.Contacts)).Msg("paused: no contact is called until the campaign goes on; calls in progress are followed")
 			return
 		}
 		logger.Info().Msg("the campaign goes on")
@@ -75,7 +75,7 @@ one go on.
 ` + exitSimple,
 		Example: "  bulkdial pause leads.csv && bulkdial status leads.csv",
 	}, true, func(files *campaign.Files) (string, error) {
-		return "paused: " + files.Contacts + "; go on with: bulkdial resume " + shellWord(files.Contacts), files.Pause("bulkdial pause")
+		return "paused: " + files.Contacts + "; go on with: " + a.resumption(files.Contacts), files.Pause("bulkdial pause")
 	})
 }
 
@@ -121,9 +121,12 @@ func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*campaign.F
 	return cmd
 }
 
-// paused says that a campaign is paused.
-func (w *textWriter) paused(s *campaign.State) {
+// resumption is the command that ends a pause of the campaign that this command line names.
+func (a *app) resumption(contacts string) string { return a.again(contacts).command("resume") }
+
+// paused says that a campaign is paused, and which command ends that.
+func (w *textWriter) paused(s *campaign.State, again *again) {
 	if s.Paused {
-		w.printf("  paused: runs call nobody until bulkdial resume %s\n", shellWord(s.Files.Contacts))
+		w.printf("  paused: runs call nobody until %s\n", again.command("resume"))
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
+
+	"bulkdial/internal/region"
 )
 
 // inPod reports whether the program runs in a container of Kubernetes and no person looks on: then all that it writes is JSON, one
@@ -60,5 +62,5 @@ func saying(level zerolog.Level, text string) string {
 	case zerolog.WarnLevel:
 		text = "warning: " + text
 	}
-	return fmt.Sprintln("bulkdial: " + text)
+	return fmt.Sprintln("bulkdial: " + region.Printable(text))
 }

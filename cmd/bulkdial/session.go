@@ -174,8 +174,7 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	if toCall == 0 && plan != nil {
 		form = noProgress
 	}
-	resume := "bulkdial resume " + shellWord(s.campaign.Contacts) + s.app.typed("results")
-	bar := newProgress(s.app.region, form, stats.Live, toCall, s.send.send.BatchSize, resume)
+	bar := newProgress(s.app.region, form, stats.Live, toCall, s.send.send.BatchSize, s.app.resumption(s.campaign.Contacts))
 	defer bar.close()
 	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, s.app.region)
 	if err != nil {

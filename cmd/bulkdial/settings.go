@@ -31,7 +31,7 @@ func (a *app) recall(flags *pflag.FlagSet, files campaign.Files, f *contactsFlag
 			return usagef("the settings of the campaign: --%s: %w", s.Name, err)
 		}
 	}
-	return nil
+	return a.checkWritten(flags)
 }
 
 // settings returns the settings of a command, by its layers.

@@ -25,7 +25,7 @@ func (a *app) statusText(o *overview.Overview, showNumbers bool) string {
 	w := &textWriter{out: &text}
 	width := a.width()
 	w.headline(&o.State)
-	w.paused(&o.State)
+	w.paused(&o.State, a.again(o.Files.Contacts))
 	if o.Lines != (dialer.LineUse{}) {
 		w.printf("  lines: %s\n", linesText(o.Lines))
 	}
@@ -144,7 +144,10 @@ func (w *textWriter) failures(o *overview.Overview, showNumbers bool) {
 			w.printf("    row %d: %s%s\n", example.Row, example.Number, lastAttemptText(&example))
 		}
 	}
-	if further > 0 {
+	switch {
+	case o.FurtherErrors > 0:
+		w.printf("  … and %d other errors, and more of %s; see error_code in the results\n", further, campaign.Plural(o.FurtherErrors, "contact"))
+	case further > 0:
 		w.printf("  … and %d other errors; see error_code in the results\n", further)
 	}
 }

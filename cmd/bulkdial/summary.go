@@ -125,7 +125,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 		name += ", shard " + s.Shard.String()
 	}
 	w.printf("%s: %s\n", name, outcome)
-	w.paused(s)
+	w.paused(s, again)
 	w.tally(s.Contacts)
 	w.outcomes(s)
 	if !s.ReadAll {

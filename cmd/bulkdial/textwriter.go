@@ -11,6 +11,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/region"
 )
 
 // textWriter writes text for people and keeps the first error.
@@ -19,9 +20,10 @@ type textWriter struct {
 	err error
 }
 
+// printf writes a text of which parts may come from the API or from a file: nothing in it controls a terminal.
 func (w *textWriter) printf(format string, args ...any) {
 	if w.err == nil {
-		_, w.err = fmt.Fprintf(w.out, format, args...)
+		_, w.err = io.WriteString(w.out, region.Printable(fmt.Sprintf(format, args...)))
 	}
 }
 

@@ -40,6 +40,10 @@ type watcher struct {
 	flags *statusFlags
 	// state is what was read last, and shown is that, perhaps with why it could not be read again.
 	state, shown string
+	// clean is as in campaign.State.
+	clean bool
+	// failed is why it could not be read again, where that was told beside it.
+	failed string
 	// paints: the state is shown in its place on a terminal.
 	paints bool
 }
@@ -58,23 +62,57 @@ func (a *app) watchStatus(ctx context.Context, files campaign.Files, f *statusFl
 		_, _ = io.WriteString(a.stdout, otherScreen)
 	}
 	for now := w.state; ; {
-		w.show(now)
-		if !sleep(ctx, max(watchEvery, watchShare*took)) {
+		if err := w.show(now); err != nil {
+			return err
+		}
+		if left, err := w.rest(ctx, max(watchEvery, watchShare*took)); left {
+			return err
+		} else if ctx.Err() != nil {
 			break
 		}
 		again, err := w.read(ctx)
 		if now = w.state; ctx.Err() != nil {
 			break
 		} else if err != nil { // the files may be amid a change
-			now += fold("not read again: "+errorText(err)+"\n", a.width())
+			now = w.unread(err)
 			continue
 		}
-		took = again
+		took, w.failed = again, ""
 	}
 	if w.paints {
 		_, _ = io.WriteString(a.stdout, usualScreen+w.shown)
 	}
 	return watchedError{context.Cause(ctx)}
+}
+
+// unread returns what is shown where the state could not be read again: the last one and why. Why is no JSON, so that beside JSON it is a
+// warning, once.
+func (w *watcher) unread(err error) string {
+	why := "not read again: " + errorText(err)
+	if !w.flags.asJSON {
+		return w.state + fold(why+"\n", w.app.width())
+	}
+	if why != w.failed {
+		w.app.warn(why)
+	}
+	w.failed = why
+	return w.state
+}
+
+// rest waits until ctx ends, and reports whether the reader of what is written has left; the error is that of a status then.
+func (w *watcher) rest(ctx context.Context, d time.Duration) (left bool, err error) {
+	for until := time.Now().Add(d); time.Now().Before(until); {
+		if w.app.readerLeft() {
+			if !w.clean {
+				err = errLook
+			}
+			return true, err
+		}
+		if !sleep(ctx, min(watchEvery, time.Until(until))) {
+			break
+		}
+	}
+	return false, nil
 }
 
 // sleep waits, and reports false when ctx ends before.
@@ -96,7 +134,7 @@ func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
 	if err != nil {
 		return 0, err
 	}
-	took = time.Since(began)
+	took, w.clean = time.Since(began), o.Clean()
 	if w.flags.asJSON {
 		text, err := json.Marshal(newStatusJSON(o, w.flags.showNumbers))
 		w.state = string(text) + "\n"
@@ -110,7 +148,7 @@ func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
 }
 
 // show shows a state: on a terminal in the place of the last one, else if it has changed.
-func (w *watcher) show(state string) {
+func (w *watcher) show(state string) error {
 	text := ""
 	switch {
 	case w.paints:
@@ -122,7 +160,8 @@ func (w *watcher) show(state string) {
 		text = state + "\n"
 	}
 	w.shown = state
-	_, _ = io.WriteString(w.app.stdout, text)
+	_, err := io.WriteString(w.app.stdout, text)
+	return err //nolint:wrapcheck // it names the output
 }
 
 // timeless is a state without the time at which it was read.

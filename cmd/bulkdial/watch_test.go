@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -95,4 +97,47 @@ func TestWatchElsewhere(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWatchUnread: what cannot be read again for a while is told beside the JSON; a watch ends when its reader has left, with the exit code of
+// a status, and when what it writes is lost.
+func TestWatchUnread(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	list := filepath.Join(dir, "leads.csv")
+	if err := os.WriteFile(list, []byte("phone\n+14155550000\n+14155550001\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	writeResults(t, dir, watchedHeader+watchedFirst)
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	p := startFault(t, []string{"status", "leads.csv", "--watch", "--json"}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdout = dir, write })
+	_ = write.Close()
+	lines := bufio.NewReader(read)
+	if _, err := lines.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(list, list+".new"); err != nil {
+		t.Fatal(err)
+	}
+	p.until("it says that it cannot read", func() bool { return strings.Contains(p.stderr.String(), "not read again: leads.csv") })
+	writeResults(t, dir, watchedSecond)
+	if err := os.Rename(list+".new", list); err != nil {
+		t.Fatal(err)
+	}
+	if next, err := lines.ReadString('\n'); err != nil || !json.Valid([]byte(next)) {
+		t.Errorf("after the first line comes %q, %v", next, err)
+	}
+	_ = read.Close()
+	p.wait().want(t, 0)
+
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	startFault(t, []string{"status", "leads.csv", "--watch"}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdout = dir, full }).wait().want(t, 1)
 }

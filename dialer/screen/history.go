@@ -133,7 +133,7 @@ func (h *History) AddCDRAt(c *dialer.CDR, at uint64) (end CallEnd) {
 	}
 	request, ended, age := h.requestKey(c.Batch, c.Attempt), endingOf(c.Outcome), 0
 	if !h.now.IsZero() {
-		age = int(h.now.Sub(endOf(c)) / time.Second)
+		age = int(h.now.Sub(c.Believed(c.Ended)) / time.Second)
 	}
 	if h.redial != nil && h.redial.names(c) {
 		ended |= endingNamed

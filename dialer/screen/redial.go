@@ -119,14 +119,3 @@ func (r *Redial) names(c *dialer.CDR) bool {
 func (r *Redial) after(outcome dialer.Outcome, n int) time.Duration {
 	return time.Duration(float64(r.After.of(outcome, n)) / r.speed())
 }
-
-// lateEnd is how long before its record a call has ended at most: an earlier end is a fault of a clock, or was recorded late.
-const lateEnd = 24 * time.Hour
-
-// endOf is when a call has ended: the API's time, unless it is missing or cannot be right.
-func endOf(c *dialer.CDR) time.Time {
-	if c.Ended.After(c.RecordedAt) || c.Ended.Before(c.RecordedAt.Add(-lateEnd)) {
-		return c.RecordedAt
-	}
-	return c.Ended
-}

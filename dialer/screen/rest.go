@@ -47,12 +47,15 @@ func (h *History) lastTalk(number uint64) (last time.Time) {
 	}
 	for place, a := range h.attempts.from(slot) {
 		code := *h.attempts.time(slot, place)
-		if !a.placed() || code == 0 || a.ended.outcome().Unreached() {
+		if !a.placed() || a.ended.outcome().Unreached() {
 			continue
 		}
-		end := h.clock.at(code).Add(LongestCall)
-		if a.ended != endingNone {
+		var end time.Time
+		switch {
+		case a.ended != endingNone: // also where the call seems to be long ago
 			end = h.now.Add(-time.Duration(a.age()) * time.Second)
+		case code != 0:
+			end = h.clock.at(code).Add(LongestCall)
 		}
 		if end.After(last) {
 			last = end

@@ -117,6 +117,29 @@ func learnTalk(histories []*screen.History, i int, c *talk) {
 	}
 }
 
+// TestRestOddTimes: where a clock was wrong when the call was placed, or the API says so of its end, the time of the record counts.
+func TestRestOddTimes(t *testing.T) {
+	now := moment(t, "2026-11-26T12:00:00Z")
+	long := now.AddDate(-7, 0, 0)
+	cfg := screen.CapsConfig{
+		Zone: time.UTC, Speed: 1, LongestRest: time.Hour, Rest: func(*dialer.Contact, time.Time) time.Duration { return time.Hour },
+	}
+	for _, times := range [][3]time.Time{ // placed, ended and recorded
+		{long, long, now}, {now, long, now}, {long, now, now}, {long, {}, now}, {now, now.AddDate(7, 0, 0), now}, {long, now.AddDate(7, 0, 0), now.AddDate(7, 0, 0)},
+	} {
+		h := screen.NewHistory()
+		h.KeepTimes(now, cfg.Window())
+		h.Permit(nil, now)
+		h.Add(&dialer.Result{Row: 1, Number: capNumber, Disposition: dialer.Accepted, Attempt: 1, Batch: "r1.1", At: times[0]})
+		h.AddCDR(&dialer.CDR{Row: 1, Number: capNumber, Attempt: 1, Batch: "r1.1", Outcome: dialer.OutcomeAnswered, Started: times[0], Ended: times[1], RecordedAt: times[2]})
+		k := screen.NewCaps(cfg)
+		k.Count(h, screen.NewHistory(), 0)
+		if got := k.Check(&dialer.Contact{Number: capNumber}, now); got.HoldUntil.Before(now.Add(time.Hour - time.Second)) {
+			t.Errorf("%v: held until %v", times, got.HoldUntil)
+		}
+	}
+}
+
 // TestRestOfRun: a call of this run, and one that others share, counts as a conversation, until it is certain that it was not placed.
 func TestRestOfRun(t *testing.T) {
 	now := moment(t, "2026-11-26T12:00:00Z")

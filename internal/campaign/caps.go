@@ -120,11 +120,9 @@ func (c *Campaign) learnOther(r *dialer.Result) {
 
 // callOf is the result of the call of a CDR, which counts from its start.
 func callOf(c *dialer.CDR) *dialer.Result {
-	at := c.Started
-	if at.IsZero() {
-		at = c.RecordedAt
+	return &dialer.Result{
+		Row: c.Row, ID: c.ID, Number: c.Number, Disposition: dialer.Accepted, CallID: c.CallID, Attempt: c.Attempt, Batch: c.Batch, At: c.Believed(c.Started),
 	}
-	return &dialer.Result{Row: c.Row, ID: c.ID, Number: c.Number, Disposition: dialer.Accepted, CallID: c.CallID, Attempt: c.Attempt, Batch: c.Batch, At: at}
 }
 
 // learnRuns takes from the runs file the test calls, which the results do not have, and how long calls of earlier runs last at most.

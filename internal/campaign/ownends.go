@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"slices"
 	"sync"
 
 	"bulkdial/dialer"
@@ -9,11 +10,29 @@ import (
 // ownEnds counts the ended calls that a run has found beside its plan, each as the outcome of a contact of the file. Calls of contacts that
 // are not in the file have CDRs too, and do not count.
 type ownEnds struct {
-	run string
-	mu  sync.Mutex
-	// awaited counts the accepted contacts of the plan without an outcome, by their numbers.
-	awaited map[uint64]int
+	run     string
+	mu      sync.Mutex
+	awaited awaited
 	tally   dialer.OutcomeTally
+}
+
+// awaited are the numbers of the accepted contacts of a plan without an outcome, 8 bytes each: twice the number, and one more once its
+// contact has one. They are in order after sort, and stay so.
+type awaited []uint64
+
+func (a *awaited) add(number uint64) { *a = append(*a, 2*number) }
+
+func (a *awaited) sort() { slices.Sort(*a) }
+
+// take reports whether a contact with a number is awaited, which it is not any more then.
+func (a *awaited) take(number uint64) bool {
+	all := *a
+	after, _ := slices.BinarySearch(all, 2*number+1)
+	if after == 0 || all[after-1] != 2*number {
+		return false
+	}
+	all[after-1]++
+	return true
 }
 
 // await takes a decision of the plan.
@@ -22,7 +41,7 @@ func (e *ownEnds) await(d *dialer.Decision) {
 		return
 	}
 	if number, ok := dialer.ParseE164(d.Contact.Number); ok {
-		e.awaited[number]++
+		e.awaited.add(number)
 	}
 }
 
@@ -32,10 +51,9 @@ func (e *ownEnds) ended(c *dialer.CDR) {
 	defer e.mu.Unlock()
 	if c.Batch.Run() != e.run {
 		number, _ := dialer.ParseE164(c.Number)
-		if e.awaited[number] == 0 {
+		if !e.awaited.take(number) {
 			return
 		}
-		e.awaited[number]--
 	}
 	e.tally.Ended(c.Outcome)
 }

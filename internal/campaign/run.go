@@ -114,11 +114,12 @@ func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 	}
 	var each func(*csvio.Contacts, *dialer.Decision)
 	if r.cfg.Follows {
-		r.ends.awaited = map[uint64]int{}
+		r.ends.awaited = nil
 		each = func(_ *csvio.Contacts, d *dialer.Decision) { r.ends.await(d) }
 	}
 	plan, err := r.campaign.planCalls(ctx, r.cfg.Send, each)
 	r.plan = &plan
+	r.ends.awaited.sort()
 	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
 	work = !plan.Nothing() || r.ledger.Interrupted() > 0 || unseen
 	if err = r.refusal(&plan, err); err == nil && !work && !r.ledger.New() {

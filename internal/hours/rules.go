@@ -76,6 +76,27 @@ func (r *Rules) decode(text []byte) error {
 	if r.Default != nil {
 		r.Default.line = lines.Default.Line
 	}
+	return checkEmpty(append(lines.Rules, lines.Default)...)
+}
+
+// checkEmpty returns an error for a key of a rule without a value: it would be as if the key were not there, and so perhaps no cap.
+func checkEmpty(rules ...yaml.Node) error {
+	for _, rule := range rules {
+		for i := 1; i < len(rule.Content); i += 2 {
+			value := rule.Content[i]
+			if value.Kind == yaml.AliasNode {
+				value = value.Alias
+			}
+			if value.ShortTag() == "!!null" {
+				return fmt.Errorf("line %d: %s has no value: write one, or leave %[2]s out", rule.Content[i-1].Line, rule.Content[i-1].Value)
+			}
+			if value.Kind == yaml.MappingNode { // it is merged into the rule
+				if err := checkEmpty(*value); err != nil {
+					return err
+				}
+			}
+		}
+	}
 	return nil
 }
 

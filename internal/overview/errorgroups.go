@@ -52,7 +52,7 @@ func (g *errorGroups) add(d *dialer.Decision, records *campaign.Records) error {
 	example := Example{Row: d.Contact.SheetRow, Number: d.Contact.Number}
 	last, err := records.Result(d.Record.LastResult)
 	if err == nil && last != nil {
-		example.Batch, example.At = last.Batch, last.At.UTC()
+		example.Batch, example.At = last.Batch, moment(last.At)
 	}
 	group.Examples = append(group.Examples, example)
 	return err //nolint:wrapcheck // as above

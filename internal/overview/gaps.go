@@ -26,7 +26,7 @@ func (r *runs) gaps(now time.Time) []Gap {
 		}
 		if i+1 < len(marks) && marks[i+1].at.After(m.at) {
 			if why := gapReason(atWork, waiting); why != "" {
-				all = appendGap(all, Gap{From: m.at.UTC(), To: marks[i+1].at.UTC(), Why: why})
+				all = appendGap(all, Gap{From: moment(m.at), To: moment(marks[i+1].at), Why: why})
 			}
 		}
 	}
@@ -67,13 +67,16 @@ func (r *runs) marks(now time.Time) []mark {
 		case spent != nil && spent.to.After(to):
 			to = spent.to
 		}
+		if to.Before(from) { // the clock was set back meanwhile
+			to = from
+		}
 		add(from, to, "")
 		if run.End == nil {
 			continue
 		}
 		for _, w := range run.End.Waits {
 			if why := waitGap(w.Why); why != "" {
-				add(w.From, w.To, why)
+				add(later(w.From, from), earlier(w.To, to), why) // a clock that was set may put it outside of the run
 			}
 		}
 	}

@@ -40,6 +40,10 @@ func TestGaps(t *testing.T) {
 			begin("r1", 0), begin("r2", 0), end("r1", 50, wait(10, 30, dialer.WaitAnswer)), end("r2", 60, wait(20, 40, dialer.WaitTime)),
 		}, []string{"no good answer 20-30"}},
 		"a wait up to the end": {[]any{begin("r1", 0), end("r1", 50, wait(10, 50, dialer.WaitLine)), begin("r2", 90)}, []string{"no free line 10-50", "no run 50-90"}},
+		"waits outside of the run": {[]any{
+			begin("r1", 0), end("r1", 50, wait(-9000, 10, dialer.WaitPaused), wait(40, 9000, dialer.WaitLine), wait(70, 80, dialer.WaitTime), wait(30, 20, dialer.WaitTime)),
+		}, []string{"paused 0-10", "no free line 40-50"}},
+		"a clock set back": {[]any{begin("r1", 0), end("r1", -30, wait(10, -20, dialer.WaitPaused)), begin("r2", -10), end("r2", 40)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -27,7 +27,7 @@ func (h *holds) add(d *dialer.Decision) {
 	}
 	of.Count++
 	if !d.NoTime && (of.Until.IsZero() || d.HoldUntil.Before(of.Until)) {
-		of.Until = d.HoldUntil.UTC()
+		of.Until = moment(d.HoldUntil)
 	}
 }
 

@@ -11,21 +11,21 @@ import (
 type lengths struct {
 	known int
 	total time.Duration
-	// seconds counts the calls by their length in seconds; the last has the longer ones too.
+	// seconds counts the calls by their length in seconds.
 	seconds []int
 }
 
-// longest is the longest call that is told from longer ones.
+// longest is longer than any call lasts: a longer duration is a fault of a clock, and is not known.
 const longest = 24 * time.Hour
 
 // ended counts the call of a CDR, if it was answered and its duration is known.
 func (l *lengths) ended(c *dialer.CDR, end screen.CallEnd) {
 	lasted, known := c.Duration()
 	n := answered(end)
-	if !known || n == 0 {
+	if !known || n == 0 || lasted > longest {
 		return
 	}
-	second := int(min(lasted, longest).Round(time.Second) / time.Second)
+	second := int(lasted.Round(time.Second) / time.Second)
 	for len(l.seconds) <= second {
 		l.seconds = append(l.seconds, 0)
 	}

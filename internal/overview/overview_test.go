@@ -2,6 +2,8 @@ package overview_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -137,6 +139,50 @@ func TestStandardInput(t *testing.T) {
 	must(t, err)
 	s.cfg.Stdin = bytes.NewReader(text)
 	compare(t, overviewOf(t, s.cfg), want)
+}
+
+// TestOddTimes: whatever times the files and clocks have, an overview can be written as JSON, and a duration that no call has is none.
+func TestOddTimes(t *testing.T) {
+	t.Parallel()
+	s := newStory(t, 1)
+	write(t, filepath.Join(s.folder, "leads.csv"), "phone,not_before", "+14155550101,", "+14155550102,", "+14155550103,9999-12-31T23:59:59-08:00", "+14155550104,")
+	s.cfg.Reading.NotBeforeColumn = "not_before"
+	l, err := ledger.Open(s.cfg.Results, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+	must(t, err)
+	must(t, l.Begin())
+	year := func(year int) time.Time { return time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC) }
+	for i, at := range []time.Time{year(0), year(9999), began} {
+		row := []int{1, 2, 4}[i]
+		number := fmt.Sprint("+1415555010", row)
+		must(t, l.Append(dialer.Result{Row: row, Number: number, Disposition: dialer.Accepted, CallID: number, Attempt: 1, Batch: dialer.BatchName(fmt.Sprint("r1.", row)), At: at}))
+	}
+	must(t, l.Append(dialer.Result{Row: 1, Number: "+14155550101", Disposition: dialer.Rejected, ErrorCode: "x", Attempt: 2, Batch: "r1.9", At: year(0)}))
+	must(t, l.Close())
+	runs := ledger.RunsPath(s.cfg.Results)
+	west := time.FixedZone("", -14*60*60)
+	must(t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, ledger.RunBegin{Run: "r1"}))
+	must(t, ledger.AppendRunEnd(ledger.OSDisk{}, runs, ledger.RunEnd{Run: "r1", At: began}))
+	must(t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, ledger.RunBegin{Run: "r2", At: time.Date(9999, 12, 31, 23, 0, 0, 0, west)}))
+	calls, err := ledger.OpenCalls(ledger.OSDisk{}, ledger.CallsPath(s.cfg.Results), ledger.Holder{Run: "r"}, func(*dialer.CDR) {})
+	must(t, err)
+	for row, length := range map[int]time.Duration{1: 30 * time.Second, 2: 250 * 365 * 24 * time.Hour, 4: 90 * time.Second} {
+		number := fmt.Sprint("+1415555010", row)
+		must(t, calls.Append([]dialer.CDR{{
+			CallID: number, Row: row, Number: number, Attempt: 1, Batch: dialer.BatchName(fmt.Sprint("r1.", row)), Outcome: dialer.OutcomeAnswered,
+			Started: year(row), Ended: year(row).Add(length), RecordedAt: began,
+		}}))
+	}
+	must(t, calls.Close())
+	o := overviewOf(t, s.cfg)
+	if _, err := json.Marshal([]any{o.Pace, o.Gaps, o.Holds, o.Errors, o.Runs}); err != nil {
+		t.Error(err)
+	}
+	if o.Durations.Known != 2 || o.Durations.Total != 2*time.Minute {
+		t.Errorf("durations %+v", o.Durations)
+	}
+	if len(o.Holds) != 1 || o.Holds[0].Until.Year() != 9999 || len(o.Gaps) == 0 {
+		t.Errorf("holds %+v, gaps %+v", o.Holds, o.Gaps)
+	}
 }
 
 // TestErrorWords: what the API says as an object is shown as its message, without numbers.

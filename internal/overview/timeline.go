@@ -112,7 +112,7 @@ func (t *timeline) pace() Pace {
 		if len(buckets) > MaxBuckets {
 			continue
 		}
-		p := Pace{From: time.Unix(first*int64(span/time.Second)+zeroUnix, 0).UTC(), Span: span}
+		p := Pace{From: moment(time.Unix(first*int64(span/time.Second)+zeroUnix, 0)), Span: span}
 		for _, b := range buckets {
 			p.Sent, p.Answered = append(p.Sent, b.sent), append(p.Answered, b.answered)
 		}

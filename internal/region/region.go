@@ -108,14 +108,9 @@ func frame(rows []string) string {
 	return text
 }
 
-// printable is a text without characters that control a terminal.
+// printable is a Printable text on one line.
 func printable(text string) string {
-	return strings.Map(func(c rune) rune {
-		if c < ' ' || c >= 0x7f && c < 0xa0 {
-			return ' '
-		}
-		return c
-	}, text)
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(Printable(text))
 }
 
 // Write implements io.Writer. While there are rows, a line appears once its end is written.

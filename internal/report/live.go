@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"strconv"
@@ -149,8 +150,23 @@ func (l *Live) newest(ctx context.Context) *livePage {
 // make makes a page.
 func (l *Live) make() {
 	began := time.Now()
+	page := l.compose(began)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last, l.next = page, time.Now().Add(max(leastInterval, costShare*time.Since(began)))
+	close(l.made)
+	l.made = nil
+}
+
+// compose makes a page. A panic is the error of the page, and not the end of the run: it places calls, and this is only looked at.
+func (l *Live) compose(began time.Time) (page *livePage) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			page = &livePage{err: fmt.Errorf("a fault of bulkdial, which does not touch the run: %v", fault), after: leastInterval}
+		}
+	}()
 	o, err := l.cfg.Make(l.ctx)
-	page := &livePage{err: err, after: leastInterval}
+	page = &livePage{err: err, after: leastInterval}
 	if err == nil {
 		page.after = max(leastInterval, (costShare * time.Since(began)).Round(time.Second))
 		page.reloading, page.err = l.render(o, page.after)
@@ -158,11 +174,7 @@ func (l *Live) make() {
 	if page.err == nil {
 		page.still, page.err = l.render(o, 0)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.last, l.next = page, time.Now().Add(max(leastInterval, costShare*time.Since(began)))
-	close(l.made)
-	l.made = nil
+	return page
 }
 
 func (l *Live) render(o *overview.Overview, after time.Duration) ([]byte, error) {

@@ -119,6 +119,16 @@ func TestLiveError(t *testing.T) {
 	})
 }
 
+// TestLivePanics: a fault in the making of a page is an answer, and does not end the run that is looked at.
+func TestLivePanics(t *testing.T) {
+	t.Parallel()
+	live := report.NewLive(report.LiveConfig{Make: func(context.Context) (*overview.Overview, error) { panic("no such bucket") }})
+	defer live.Close()
+	if resp, body := look(live, "GET", "/", "x"); resp.StatusCode != http.StatusInternalServerError || !strings.Contains(body, "does not touch the run: no such bucket") {
+		t.Errorf("%d %s", resp.StatusCode, body)
+	}
+}
+
 // TestLiveHost: what is served to this machine alone is served to nobody who was led here by another name.
 func TestLiveHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

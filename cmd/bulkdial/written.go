@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os"
+	"slices"
+
+	"github.com/spf13/pflag"
+)
+
+// writtenFlags are the flags that name files that commands write over.
+func writtenFlags() []string {
+	return []string{"output", "rejects", "summary", "suppress-rejects", "termination-log"}
+}
+
+// checkWritten returns an error when a file that this command line writes over is one that another flag names to be read, as a file of rules or
+// that of the key. The files of the campaign and its lists are checked by campaign.Files.CheckOutput.
+func (a *app) checkWritten(flags *pflag.FlagSet) (err error) {
+	table, outputs := flagTable(), writtenFlags()
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !f.Changed || table[f.Name].value != "FILE" || slices.Contains(outputs, f.Name) {
+			return
+		}
+		for _, read := range flagValues(f) {
+			for _, output := range outputs {
+				for _, written := range a.given[output] {
+					if err == nil && sameRegular(read, written.Text) {
+						err = usagef("%s is a file that this campaign needs as it is (--%s reads it): name another file (--%s)", written.Text, f.Name, output)
+					}
+				}
+			}
+		}
+	})
+	return err
+}
+
+// sameRegular reports whether two names are of one file that holds its data, unlike a terminal.
+func sameRegular(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil || !x.Mode().IsRegular() {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
