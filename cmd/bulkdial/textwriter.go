@@ -88,7 +88,7 @@ func (w *textWriter) repaired(repairs []dialer.Cause) {
 
 // sentence says what a cause is, in which rows it occurs, and what to do. Rows are numbered as in a spreadsheet.
 func sentence(c dialer.Cause) string {
-	text := c.Cause + " (" + rowsOf(c) + ")"
+	text := dialer.AnswerInWords(c.Cause) + " (" + rowsOf(c) + ")"
 	if c.Remedy != "" {
 		text += ": " + withFlag(c.Remedy, c.Field)
 	}
