@@ -146,7 +146,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 			took, pace = run.Took.Round(10*time.Millisecond), fmt.Sprintf("%.1f calls per second, ", run.CPS())
 		}
 		w.printf("sent %d in %s, %s%s\n", run.Sent, took, pace, campaign.Plural(run.Requests, "request"))
-	} else {
+	} else if !errors.Is(ended, errCanary) { // the canary was a run of its own, and its end says what it did
 		w.printf("this run called no contacts\n")
 	}
 	w.spent(s.Cost)
