@@ -106,7 +106,9 @@ func (c *causes) list() []Cause {
 func MergeCauses(plan, run []Cause) []Cause {
 	merged := slices.Clone(run)
 	for _, planned := range plan {
-		i := slices.IndexFunc(merged, func(c Cause) bool { return c.Disposition == planned.Disposition && c.Code == planned.Code && c.Cause == planned.Cause })
+		i := slices.IndexFunc(merged, func(c Cause) bool {
+			return c.Disposition == planned.Disposition && c.Code == planned.Code && c.Cause == planned.Cause
+		})
 		switch {
 		case i < 0:
 			merged = append(merged, planned)

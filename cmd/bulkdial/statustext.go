@@ -77,9 +77,9 @@ func (w *textWriter) headline(s *campaign.State) {
 	case s.ResultsFiles == 0:
 		w.printf("%s: not begun\n", name)
 	case len(s.Holders) == 1:
-		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", name, s.Holders[0], s.InFlight)
+		w.printf("%s: in use by %s%s\n", name, s.Holders[0], inFlightText(s.InFlight))
 	case len(s.Holders) > 1:
-		w.printf("%s: in use by %d runs, %d in flight (counted as unknown)\n", name, len(s.Holders), s.InFlight)
+		w.printf("%s: in use by %d runs%s\n", name, len(s.Holders), inFlightText(s.InFlight))
 	case s.InFlight > 0:
 		w.printf("%s: cut off with %d in flight (counted as unknown)\n", name, s.InFlight)
 	case s.Contacts.Pending > 0:
@@ -87,6 +87,14 @@ func (w *textWriter) headline(s *campaign.State) {
 	default:
 		w.printf("%s: finished\n", name)
 	}
+}
+
+// inFlightText says how many contacts wait for an answer, if any do.
+func inFlightText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d in flight (counted as unknown)", n)
 }
 
 // durations says how long answered calls lasted.
