@@ -19,8 +19,9 @@ const (
 )
 
 // statusText is the state of a campaign for people. Lines that are longer than a terminal is wide are folded. Numbers are masked unless
-// they are shown.
-func (a *app) statusText(o *overview.Overview, showNumbers bool) string {
+// they are shown. One that is painted again and again names fewer reasons for which rows are not called: they do not change, and what does
+// is below them.
+func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string {
 	var text strings.Builder
 	w := &textWriter{out: &text}
 	width := a.width()
@@ -40,7 +41,11 @@ func (a *app) statusText(o *overview.Overview, showNumbers bool) string {
 	w.moved(&o.Moved)
 	w.unstable(&o.Moved)
 	w.attempts(o.Attempts, o.CallsKnown)
-	w.causes(o.Causes, shownCauses, "see error_code in the results")
+	if painted {
+		w.causes(o.Causes, paintedCauses, "see bulkdial status without --watch")
+	} else {
+		w.causes(o.Causes, shownCauses, "see error_code in the results")
+	}
 	w.failures(o, showNumbers)
 	w.pace(&o.Pace, width, a.blocks())
 	w.gaps(o.Gaps)

@@ -133,9 +133,10 @@ func countsText(first counted, others ...counted) string {
 	return strings.Join(texts, ", ")
 }
 
-// How many causes a summary and a plan show.
+// How many causes a summary, a status that is painted again and again, and a plan show.
 const (
 	shownCauses   = 10
+	paintedCauses = 3
 	plannedCauses = 50
 )
 
