@@ -112,7 +112,7 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 	if a.oneTerminal() {
 		a.told = errorText(ended)
 	}
-	_, writing := text.WriteTo(a.stdout)
+	_, writing := io.WriteString(a.stdout, foldAround(text.String(), a.width()))
 	return errors.Join(err, writing)
 }
 
