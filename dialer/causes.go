@@ -97,8 +97,32 @@ func (c *causes) list() []Cause {
 	for _, cause := range c.byKey {
 		list = append(list, *cause)
 	}
+	sortCauses(list)
+	return list
+}
+
+// MergeCauses returns the causes of a plan and those of its run, the most frequent first, each with the larger of its two counts: a
+// run that has ended early lacks rows that it has not come to, and a plan what became of those that were called.
+func MergeCauses(plan, run []Cause) []Cause {
+	merged := slices.Clone(run)
+	for _, planned := range plan {
+		i := slices.IndexFunc(merged, func(c Cause) bool {
+			return c.Disposition == planned.Disposition && c.Code == planned.Code && c.Cause == planned.Cause
+		})
+		switch {
+		case i < 0:
+			merged = append(merged, planned)
+		case merged[i].Count < planned.Count:
+			merged[i] = planned
+		}
+	}
+	sortCauses(merged)
+	return merged
+}
+
+// sortCauses puts the most frequent first.
+func sortCauses(list []Cause) {
 	slices.SortFunc(list, func(a, b Cause) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Disposition, b.Disposition), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Cause, b.Cause))
 	})
-	return list
 }

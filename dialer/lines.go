@@ -166,7 +166,7 @@ func (l *Lines) full(now time.Time) string {
 	if limit := l.limit(now); limit < l.cfg.Limit {
 		return fmt.Sprintf("the API had no free line for more than %s, and the lines asked for are %d", Plural(limit, "call"), l.cfg.Limit)
 	}
-	return fmt.Sprintf("all the lines asked for (%d) have calls in progress", l.cfg.Limit)
+	return fmt.Sprintf("all the lines asked for (%d) are in use", l.cfg.Limit)
 }
 
 // giveBack frees n lines that were taken for contacts that are not sent.

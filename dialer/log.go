@@ -29,7 +29,7 @@ func (r *run) logFailed(res *Result) {
 	r.Stats.trouble(MaskNumbers(said))
 	r.log(zerolog.WarnLevel, "contact "+string(res.Disposition), res.ErrorCode, func(e *zerolog.Event) {
 		e.Int("row", res.SheetRow).Str("number", MaskNumber(res.Number)).Str("batch", string(res.Batch)).Int("attempt", res.Attempt).
-			Str("error_code", res.ErrorCode).Str("error", MaskNumbers(res.Error))
+			Str("error_code", res.ErrorCode).Str("error", MaskNumbers(AnswerInWords(res.Error)))
 	})
 }
 

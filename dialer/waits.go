@@ -42,7 +42,7 @@ func newWaits(logger zerolog.Logger) *waits {
 			"no good answer; the run waits", "still no good answer; the run waits", "there are good answers again; the run goes on",
 		}},
 		ownLines: wait{logger: logger, level: zerolog.InfoLevel, texts: waitTexts{
-			begins: "all lines are in use; the run waits for calls to end", ends: "there are free lines again; the run goes on",
+			begins: "all lines are in use; the run waits for a free one", ends: "there are free lines again; the run goes on",
 		}},
 		forTime: wait{logger: logger, level: zerolog.InfoLevel, texts: waitTexts{
 			begins: "no contact may be called now; the run waits", ends: "contacts may be called again; the run goes on",

@@ -108,14 +108,14 @@ func TestWaitsAreTold(t *testing.T) {
 			b.withLines(100)
 			b.api.answer = b.endings(3 * time.Minute)
 		}, []string{
-			"1m35s all lines are in use; the run waits for calls to end; all the lines asked for (100) have calls in progress",
-			"4m35s there are free lines again; the run goes on; all the lines asked for (100) have calls in progress; 3m0s",
+			"1m35s all lines are in use; the run waits for a free one; all the lines asked for (100) are in use",
+			"4m35s there are free lines again; the run goes on; all the lines asked for (100) are in use; 3m0s",
 		}},
 		"until the run is told to stop": {func(b *bench) {
 			b.withLines(10)
 			b.api.answer = b.endings(time.Hour)
 		}, []string{
-			"5s all lines are in use; the run waits for calls to end; all the lines asked for (10) have calls in progress",
+			"5s all lines are in use; the run waits for a free one; all the lines asked for (10) are in use",
 		}},
 		"for lines that the API has not": {func(b *bench) {
 			b.withLines(20)
@@ -127,7 +127,7 @@ func TestWaitsAreTold(t *testing.T) {
 				return place(n, req)
 			}
 		}, []string{
-			"10s all lines are in use; the run waits for calls to end; the API had no free line for more than 10 calls, and the lines asked for are 20",
+			"10s all lines are in use; the run waits for a free one; the API had no free line for more than 10 calls, and the lines asked for are 20",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,7 @@ func (c *runCommand) canary(ctx context.Context) error {
 		return err
 	}
 	defer rest.campaign.Close()
-	rest.question = func(p *dialer.Plan) string { return fmt.Sprintf("Call the other %s?", peopleText(p.ToCall+p.Held)) }
+	rest.question = func(p *dialer.Plan) string { return first.question(p.ToCall + p.Held) }
 	err = rest.call(ctx)
 	if errors.Is(err, errDeclined) {
 		err = errCanary
@@ -107,6 +107,12 @@ func (c *canaryCalls) doubt(minAnswered float64) string {
 	default:
 		return ""
 	}
+}
+
+// question asks whether the others are called, and says how the first calls have ended, because the plan of the others is between.
+func (c *canaryCalls) question(others int) string {
+	ended := countsText(counted{c.outcomes.Of(dialer.OutcomeAnswered), "answered"}, counted{c.sent - c.outcomes.Of(dialer.OutcomeAnswered), "not"})
+	return fmt.Sprintf("Of the canary of %s: %s. Call the other %s?", peopleText(c.sent), ended, peopleText(others))
 }
 
 // show says how the calls have ended.

@@ -19,9 +19,9 @@ func TestCanaryAsks(t *testing.T) {
 				"run", "leads.csv", "--sandbox", "--sandbox-speed", "3600", "--cps", "0", "--progress", "off", "--yes", "--canary", "4", "--sandbox-outcomes", "answered=0.75,busy=0.25",
 			}, func(cmd *exec.Cmd) { cmd.Dir, cmd.Stdin, cmd.Stderr = o.dir, terminal, terminal })
 			p.until("question", func() bool {
-				return strings.Contains(shown.String(), "Call the other 8 people? Type y or yes to go on: ")
+				return strings.Contains(shown.String(), ". Call the other 8 people? Type y or yes to go on: ")
 			})
-			if text := shown.String(); !strings.Contains(text, "canary: 4 called, all calls ended\r\n  outcomes: ") {
+			if text := shown.String(); !strings.Contains(text, "canary: 4 called, all calls ended\r\n  outcomes: ") || !strings.Contains(text, "Of the canary of 4 people: ") {
 				t.Errorf("the terminal shows\n%s", text)
 			}
 			if _, err := keyboard.WriteString(answer); err != nil {

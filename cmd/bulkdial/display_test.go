@@ -85,7 +85,7 @@ var varying = []struct {
 	{regexp.MustCompile(`127\.0\.0\.1:\d{5}`), "127.0.0.1:54321"},
 	{regexp.MustCompile(`\d+(\.\d+)? cps`), "1.0 cps"},
 	{regexp.MustCompile(`[0-9hms]+ left`), "9s left"},
-	{regexp.MustCompile(`in [0-9.]+m?s, [0-9.]+ calls per second`), "in 2.5s, 1.0 calls per second"},
+	{regexp.MustCompile(`(sent \d+) in [0-9.]+m?s(, [0-9.]+ calls per second)?`), "$1 in 2.5s, 1.0 calls per second"},
 }
 
 // drawnBar is a bar, which is as wide as the numbers beside it let it be.

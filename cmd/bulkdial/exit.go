@@ -58,7 +58,7 @@ var (
 // What a summary advises about the contacts that are pending when a run ends; the command follows.
 const (
 	rerunNow    = "call the %[1]d pending"
-	rerunThen   = "call the %[1]d pending then"
+	rerunThen   = "once they may be called, as the first line says, call the %[1]d pending"
 	rerunFixed  = "fix the cause, then call the %[1]d pending"
 	rerunMore   = "call more of the %[1]d pending; without --limit all of them"
 	rerunCanary = "when the canary was as it should be, or its cause is fixed, call the %[1]d pending, a canary of them first; without --canary all of them"

@@ -64,3 +64,15 @@ func lastSpace(line string, width int) int {
 	}
 	return last
 }
+
+// foldAround folds the lines of a summary, except those that are copied: commands, and the name of the results.
+func foldAround(text string, width int) string {
+	var folded strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "  bulkdial ") && !strings.HasPrefix(line, "results: ") {
+			line = fold(line, width)
+		}
+		folded.WriteString(line)
+	}
+	return folded.String()
+}

@@ -250,7 +250,7 @@ func (r *mistakeRig) run(t *testing.T, script, dir string, env []string, as *sys
 		{`detail="(\\"|[^"])*"`, `detail="…"`},
 		{`(sandbox_)[A-Z]{12}(_\d+)`, "${1}ID$2"},
 		{`wait=\S+`, "wait=N"},
-		{`in \d+(\.\d+)?m?s, \d+\.\d calls per second`, "in N s, N calls per second"},
+		{`(sent \d+) in \d+(\.\d+)?m?s(, \d+\.\d calls per second)?`, "$1 in N s, N calls per second"},
 	} {
 		text = regexp.MustCompile(changing.pattern).ReplaceAllString(text, changing.word)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func invalidStep(s *campaign.State, again *again) []nextStep {
 	case again.piped():
 		return []nextStep{{What: "correct the " + rows + " and run again"}}
 	}
-	name, rejects := s.Files.Contacts, beside(s.Files.Contacts, ".rejects.csv")
+	name, rejects := s.Files.Contacts, unused(beside(s.Files.Contacts, ".rejects.csv"))
 	return []nextStep{{
 		"correct the " + rows + " in " + name + " and run again; or write them to a file, correct that, and run it with these results",
 		[]string{
@@ -77,8 +78,12 @@ func rejectedStep(s *campaign.State, again *again) []nextStep {
 	case again.piped():
 		return []nextStep{{What: fmt.Sprintf("see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts", n)}}
 	}
+	are, them, asTheyAre := "are", "them", "they are"
+	if n == 1 {
+		are, them, asTheyAre = "is", "it", "it is"
+	}
 	return []nextStep{{
-		fmt.Sprintf("see why %d are rejected, correct them in this list, and run it; another run calls them again as they are, up to --max-attempts", n),
+		fmt.Sprintf("see why %d %s rejected, correct %s in this list, and run it; another run calls %[3]s again as %s, up to --max-attempts", n, are, them, asTheyAre),
 		[]string{again.command("export", "--only", string(dialer.Rejected), "-o", beside(s.Files.Contacts, ".rejected.csv"))},
 	}}
 }
@@ -89,6 +94,18 @@ func beside(contacts, ending string) string {
 		contacts = strings.TrimSuffix(contacts, packed)
 	}
 	return strings.TrimSuffix(contacts, filepath.Ext(contacts)) + ending
+}
+
+// unused is a name of a file like this one that no file has: a file of rejects may hold corrections, and is never written over.
+func unused(name string) string {
+	ending := filepath.Ext(name)
+	free := name
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(free); err != nil {
+			return free
+		}
+		free = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ending), n, ending)
+	}
 }
 
 // again makes the commands that follow a run: with the flags of its command line that they need and the campaign does not remember.

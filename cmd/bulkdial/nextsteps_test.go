@@ -51,8 +51,8 @@ func TestNextSteps(t *testing.T) {
 		"outage":       {pending, dialer.ErrOutage, "next: call the 3 pending:\n" + same},
 		"interrupted":  {pending, interrupt{syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
 		"limit":        {pending, dialer.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
-		"cap":          {pending, dialer.ErrCap, "next: call the 3 pending then:\n" + same},
-		"hours closed": {pending, dialer.ErrClosed, "next: call the 3 pending then:\n" + same},
+		"cap":          {pending, dialer.ErrCap, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
+		"hours closed": {pending, dialer.ErrClosed, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
 		"canary": {pending, errCanary, "next: when the canary was as it should be, or its cause is fixed, call the 3 pending, a canary of them first; " +
 			"without --canary all of them:\n" + same},
 		"refused": {pending, dialer.ErrDenied, "next: fix the cause, then call the 3 pending:\n" + same},

@@ -104,12 +104,13 @@ func (p *progress) event(e *zerolog.Event) {
 	}
 }
 
-// linesText says how many calls are in progress, and of how many lines.
+// linesText says how many lines are in use, and of how many. They are more than the calls in progress, which the outcomes count: a batch
+// that waits for its pace has taken its lines, and an unknown contact may be in a call.
 func linesText(use dialer.LineUse) string {
-	text := fmt.Sprintf("%d in progress", use.InUse)
-	if use.Limit > 0 {
-		text += " of " + campaign.Plural(use.Effective, "line")
+	if use.Limit == 0 {
+		return campaign.Plural(use.InUse, "line") + " in use"
 	}
+	text := fmt.Sprintf("%d of %s in use", use.InUse, campaign.Plural(use.Effective, "line"))
 	if use.Effective < use.Limit {
 		text += fmt.Sprintf(" (%d asked for)", use.Limit)
 	}

@@ -67,7 +67,7 @@ func paceParts(live *dialer.Live, cps float64, over time.Duration, follows bool)
 	}
 	parts := []region.Part{{Text: pace + since, Short: pace}}
 	if follows {
-		short := strconv.Itoa(live.Lines.InUse) + " in progress"
+		short := campaign.Plural(live.Lines.InUse, "line")
 		if live.Lines.Limit > 0 {
 			short = fmt.Sprintf("%d/%d lines", live.Lines.InUse, live.Lines.Effective)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -288,6 +289,9 @@ func (w *textWriter) nextReconciled(c *campaign.Campaign, report *reconcile.Repo
 	}
 	if !next.IsZero() {
 		w.printf("next: more can be known from %s on: bulkdial reconcile %s%s\n", next.UTC().Format(time.RFC3339), name, again)
+	}
+	if slices.ContainsFunc(report.Left, func(l reconcile.Left) bool { return l.Missing == reconcile.NoWitness }) {
+		w.printf("next: once a run has called others, more can be known: bulkdial reconcile %s%s\n", name, again)
 	}
 	if len(report.Left) > 0 {
 		w.printf("next: what you find out yourself: bulkdial reconcile %s%s --placed NUMBER=agent_call_id, or --not-placed NUMBER --reason TEXT\n", name, again)

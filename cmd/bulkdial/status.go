@@ -90,7 +90,7 @@ func (a *app) status(ctx context.Context, files campaign.Files, f *statusFlags) 
 	if f.asJSON {
 		err = a.printJSON(newStatusJSON(o, f.showNumbers))
 	} else {
-		_, err = io.WriteString(a.stdout, a.statusText(o, f.showNumbers))
+		_, err = io.WriteString(a.stdout, a.statusText(o, f.showNumbers, false))
 	}
 	if err != nil {
 		return err //nolint:wrapcheck // nothing to add

@@ -19,8 +19,9 @@ const (
 )
 
 // statusText is the state of a campaign for people. Lines that are longer than a terminal is wide are folded. Numbers are masked unless
-// they are shown.
-func (a *app) statusText(o *overview.Overview, showNumbers bool) string {
+// they are shown. One that is painted again and again names fewer reasons for which rows are not called: they do not change, and what does
+// is below them.
+func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string {
 	var text strings.Builder
 	w := &textWriter{out: &text}
 	width := a.width()
@@ -40,7 +41,11 @@ func (a *app) statusText(o *overview.Overview, showNumbers bool) string {
 	w.moved(&o.Moved)
 	w.unstable(&o.Moved)
 	w.attempts(o.Attempts, o.CallsKnown)
-	w.causes(o.Causes, shownCauses, "see error_code in the results")
+	if painted {
+		w.causes(o.Causes, paintedCauses, "see bulkdial status without --watch")
+	} else {
+		w.causes(o.Causes, shownCauses, "see error_code in the results")
+	}
 	w.failures(o, showNumbers)
 	w.pace(&o.Pace, width, a.blocks())
 	w.gaps(o.Gaps)
@@ -77,9 +82,9 @@ func (w *textWriter) headline(s *campaign.State) {
 	case s.ResultsFiles == 0:
 		w.printf("%s: not begun\n", name)
 	case len(s.Holders) == 1:
-		w.printf("%s: in use by %s, %d in flight (counted as unknown)\n", name, s.Holders[0], s.InFlight)
+		w.printf("%s: in use by %s%s\n", name, s.Holders[0], inFlightText(s.InFlight))
 	case len(s.Holders) > 1:
-		w.printf("%s: in use by %d runs, %d in flight (counted as unknown)\n", name, len(s.Holders), s.InFlight)
+		w.printf("%s: in use by %d runs%s\n", name, len(s.Holders), inFlightText(s.InFlight))
 	case s.InFlight > 0:
 		w.printf("%s: cut off with %d in flight (counted as unknown)\n", name, s.InFlight)
 	case s.Contacts.Pending > 0:
@@ -87,6 +92,14 @@ func (w *textWriter) headline(s *campaign.State) {
 	default:
 		w.printf("%s: finished\n", name)
 	}
+}
+
+// inFlightText says how many contacts wait for an answer, if any do.
+func inFlightText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d in flight (counted as unknown)", n)
 }
 
 // durations says how long answered calls lasted.

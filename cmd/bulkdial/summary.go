@@ -112,7 +112,7 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 	if a.oneTerminal() {
 		a.told = errorText(ended)
 	}
-	_, writing := text.WriteTo(a.stdout)
+	_, writing := io.WriteString(a.stdout, foldAround(text.String(), a.width()))
 	return errors.Join(err, writing)
 }
 
@@ -141,8 +141,12 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 	w.causes(s.Causes, shownCauses, "see error_code in the results")
 	w.repaired(s.Repaired)
 	if run := &s.ThisRun; run.Sent > 0 {
-		w.printf("sent %d in %s, %.1f calls per second, %s\n", run.Sent, run.Took.Round(10*time.Millisecond), run.CPS(), campaign.Plural(run.Requests, "request"))
-	} else {
+		took, pace := run.Took.Round(time.Millisecond), ""
+		if run.Took >= time.Second { // a request or two say nothing about the pace
+			took, pace = run.Took.Round(10*time.Millisecond), fmt.Sprintf("%.1f calls per second, ", run.CPS())
+		}
+		w.printf("sent %d in %s, %s%s\n", run.Sent, took, pace, campaign.Plural(run.Requests, "request"))
+	} else if !errors.Is(ended, errCanary) { // the canary was a run of its own, and its end says what it did
 		w.printf("this run called no contacts\n")
 	}
 	w.spent(s.Cost)

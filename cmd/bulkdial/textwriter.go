@@ -90,7 +90,7 @@ func (w *textWriter) repaired(repairs []dialer.Cause) {
 
 // sentence says what a cause is, in which rows it occurs, and what to do. Rows are numbered as in a spreadsheet.
 func sentence(c dialer.Cause) string {
-	text := c.Cause + " (" + rowsOf(c) + ")"
+	text := dialer.AnswerInWords(c.Cause) + " (" + rowsOf(c) + ")"
 	if c.Remedy != "" {
 		text += ": " + withFlag(c.Remedy, c.Field)
 	}
@@ -135,9 +135,10 @@ func countsText(first counted, others ...counted) string {
 	return strings.Join(texts, ", ")
 }
 
-// How many causes a summary and a plan show.
+// How many causes a summary, a status that is painted again and again, and a plan show.
 const (
 	shownCauses   = 10
+	paintedCauses = 3
 	plannedCauses = 50
 )
 

@@ -140,7 +140,7 @@ func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
 		w.state = string(text) + "\n"
 		return took, err //nolint:wrapcheck // nothing to add
 	}
-	w.state = w.app.statusText(o, w.flags.showNumbers)
+	w.state = w.app.statusText(o, w.flags.showNumbers, w.paints)
 	for _, note := range notes {
 		w.state += fold("warning: "+note+"\n", w.app.width())
 	}

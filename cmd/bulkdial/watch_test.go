@@ -71,6 +71,28 @@ func TestWatchOnTerminal(t *testing.T) {
 	s.compare()
 }
 
+// TestWatchShowsWhatChanges: on a terminal a watched status names few of the reasons for which rows are not called, which do not
+// change and would push what does from the screen.
+func TestWatchShowsWhatChanges(t *testing.T) {
+	t.Parallel()
+	s := newDisplay(t, "watch", 80, 24)
+	here := s.campaign("LC_ALL=C.UTF-8")
+	p := startFault(t, []string{"status", "leads.csv", "--watch"}, func(cmd *exec.Cmd) {
+		here(cmd)
+		wrong := "to_number\n+14155550000\n+14155550001\nn/a\n+1415555\n1-800-FLOWERS\n911\n2026-05-01\n#N/A\n"
+		if err := os.WriteFile(filepath.Join(cmd.Dir, "leads.csv"), []byte(wrong), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		writeResults(t, cmd.Dir, watchedHeader+watchedFirst+watchedSecond)
+	})
+	s.until("results: leads.results.csv")
+	if text := s.now(); !strings.Contains(text, "… and 3 other causes; see bulkdial status without --watch") || !strings.Contains(text, "calls over time") {
+		t.Errorf("the terminal shows\n%s", text)
+	}
+	s.typed("\x03") // Ctrl-C
+	p.wait().want(t, 130)
+}
+
 // TestWatchElsewhere: without a terminal a watched status is written when it has changed, as JSON on one line.
 func TestWatchElsewhere(t *testing.T) {
 	t.Parallel()

@@ -146,6 +146,7 @@ func (r *Run) state(err error) State {
 		s.Contacts, s.Settled, s.ReadAll = r.report.Tally, r.report.Settled, err == nil || errors.Is(err, dialer.ErrNoLine)
 	default: // the run has not read all contacts: the plan has counted them
 		s.Contacts.Settle(live.Results)
+		s.Causes, s.Repaired = dialer.MergeCauses(r.plan.Causes, s.Causes), dialer.MergeCauses(r.plan.Repaired, s.Repaired)
 	}
 	r.addOutcomes(&s)
 	s.Run, s.Interrupted = r.cfg.Send.Run, r.ledger.Interrupted()

@@ -93,6 +93,7 @@ func lasting(d time.Duration) string {
 	if d < time.Second {
 		return "less than 1" + noBreak + "s"
 	}
+	d = d.Round(time.Second) // as status does, so that the two agree
 	for i, u := range units {
 		if d < u.length {
 			continue

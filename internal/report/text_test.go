@@ -34,6 +34,8 @@ func TestTexts(t *testing.T) {
 		{report.Lasting(49*time.Hour + time.Minute), "2 d 1 h"},
 		{report.Lasting(0), "less than 1 s"},
 		{report.Lasting(61 * time.Second), "1 min 1 s"},
+		{report.Lasting(598_998 * time.Millisecond), "9 min 59 s"},
+		{report.Lasting(59*time.Minute + 59600*time.Millisecond), "1 h"},
 	} {
 		if spaced(test.got) != test.want {
 			t.Errorf("%q, want %q", test.got, test.want)
