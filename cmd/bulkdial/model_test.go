@@ -441,16 +441,16 @@ func (m *model) check() {
 // checkWords looks for the last word on each row. Left are the numbers that are in flight for good.
 func (m *model) checkWords(left []string) {
 	m.t.Helper()
-	var output bytes.Buffer
+	var output, warnings bytes.Buffer // it warns of results whose rows were removed
 	cmd := exec.Command("bulkdial", append(m.args("status"), "--json")...)
-	cmd.Stdout, cmd.Stderr = &output, &output
+	cmd.Stdout, cmd.Stderr = &output, &warnings
 	_ = cmd.Run() // 3 when something is to be looked at
 	var status struct {
 		InFlight int          `json:"in_flight"`
 		Contacts dialer.Tally `json:"contacts"`
 	}
 	if err := json.Unmarshal(output.Bytes(), &status); err != nil {
-		m.t.Fatalf("status: %v:\n%s", err, output.String())
+		m.t.Fatalf("status: %v:\n%s%s", err, output.String(), warnings.String())
 	}
 	c := status.Contacts
 	words := c.Accepted + c.Rejected + c.Unknown + c.Invalid + c.Duplicate + c.Pending
