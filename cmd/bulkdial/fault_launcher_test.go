@@ -56,14 +56,7 @@ func TestFaultIgnoredSignal(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, stopped by another: %v", name, stopped), func(t *testing.T) {
 				t.Parallel()
 				c := newFaultCampaign(t, 12)
-				release := make(chan struct{})
-				api := newFaultServer(t, func(x *exchange) {
-					select {
-					case <-release:
-					case <-x.server.ended:
-					}
-					x.accept()
-				})
+				api, release := newHoldingServer(t)
 				p := startFault(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "1"), through(t, test.launcher...))
 				p.until("the slot is taken", func() bool { return api.requestCount() == 1 })
 				p.signal(test.ignored)
@@ -98,14 +91,7 @@ func TestFaultTimeoutCommand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 40)
-			release := make(chan struct{})
-			api := newFaultServer(t, func(x *exchange) {
-				select {
-				case <-release:
-				case <-x.server.ended:
-				}
-				x.accept()
-			})
+			api, release := newHoldingServer(t)
 			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4"), func(cmd *exec.Cmd) {
 				through(t, launcher...)(cmd)
 				cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

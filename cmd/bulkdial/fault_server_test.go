@@ -38,6 +38,19 @@ type exchange struct {
 	closed  bool
 }
 
+// newHoldingServer accepts each request once release is closed, or the test ends.
+func newHoldingServer(t *testing.T) (api *faultServer, release chan struct{}) {
+	t.Helper()
+	release = make(chan struct{})
+	return newFaultServer(t, func(x *exchange) {
+		select {
+		case <-release:
+		case <-x.server.ended:
+		}
+		x.accept()
+	}), release
+}
+
 // newFaultServer serves a script until the test ends.
 func newFaultServer(t *testing.T, script func(*exchange)) *faultServer {
 	t.Helper()

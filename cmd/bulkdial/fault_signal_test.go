@@ -129,14 +129,7 @@ func TestFaultSignalTwice(t *testing.T) {
 		t.Run(second.String(), func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 20)
-			release := make(chan struct{})
-			api := newFaultServer(t, func(x *exchange) {
-				select {
-				case <-release:
-				case <-x.server.ended:
-				}
-				x.accept()
-			})
+			api, release := newHoldingServer(t)
 			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "2"), nil)
 			p.until("both slots are taken", func() bool { return api.requestCount() == 2 })
 			p.signal(syscall.SIGTERM)

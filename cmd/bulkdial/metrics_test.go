@@ -88,14 +88,7 @@ func tallyOf(t dialer.Tally) map[string]int {
 func TestMetricsDuring(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, 12)
-	release := make(chan struct{})
-	api := newFaultServer(t, func(x *exchange) {
-		select {
-		case <-release:
-		case <-x.server.ended:
-		}
-		x.accept()
-	})
+	api, release := newHoldingServer(t)
 	w := startWatched(t, c.runArgs(api.url(), "--batch-size", "3", "--concurrency", "2", "--cps", "1000", "--metrics-linger", "24h"), nil)
 	w.until("both slots are taken", func() bool { return api.requestCount() == 2 })
 	if !w.ready() {

@@ -143,14 +143,7 @@ func TestNotifyLeft(t *testing.T) {
 func TestNotifySignals(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, 40)
-	release := make(chan struct{})
-	api := newFaultServer(t, func(x *exchange) {
-		select {
-		case <-release:
-		case <-x.server.ended:
-		}
-		x.accept()
-	})
+	api, release := newHoldingServer(t)
 	told := filepath.Join(t.TempDir(), "told.json")
 	p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4", "--request-timeout", "60s", "--notify-command", "cat > "+told+".new; mv "+told+".new "+told+"; sleep 1000"), nil)
 	p.until("all slots are taken", func() bool { return api.requestCount() == 4 })

@@ -52,14 +52,7 @@ func TestStoppingOnTerminal(t *testing.T) {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 40)
-			release := make(chan struct{})
-			api := newFaultServer(t, func(x *exchange) {
-				select {
-				case <-release:
-				case <-x.server.ended:
-				}
-				x.accept()
-			})
+			api, release := newHoldingServer(t)
 			screen, _, shown := openTerminal(t)
 			p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4", "--request-timeout", "60s", "--log-format", format),
 				func(cmd *exec.Cmd) { cmd.Stderr = screen; cmd.Env = append(cmd.Env, "TERM=xterm") })
