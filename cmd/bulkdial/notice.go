@@ -7,7 +7,7 @@ import (
 	"bulkdial/internal/campaign"
 )
 
-// runNotice is what the command of --notify-command is told of a run.
+// runNotice is the JSON that a run passes to the command of --notify-command.
 type runNotice struct {
 	// Event is `end`, or `breaker` when the answers of the API stop the run, which still waits for what was sent.
 	Event string `json:"event"`
@@ -41,7 +41,7 @@ func (s *session) finished(state *campaign.State, ended error) {
 	}
 }
 
-// endNotice is what the command of --notify-command is told of an end without a summary.
+// endNotice is the JSON about the end of a command that has no summary.
 type endNotice struct {
 	// Event is `end`, and Command the command that has ended.
 	Event   string `json:"event"`
@@ -60,7 +60,7 @@ func newEndNotice(command, contacts string, ended error) endNotice {
 	return endNotice{eventEnd, command, contacts, dialer.MaskNumbers(cmp.Or(errorText(ended), "finished")), end.word, end.code}
 }
 
-// notifyFailed tells of an end between two runs of one command, which has no summary.
+// notifyFailed sends the notice when a command fails outside of a run, where there is no summary.
 func (c *runCommand) notifyFailed(err error) {
 	if !c.told {
 		c.notify.end(newEndNotice("run", c.name, err))
@@ -78,7 +78,7 @@ func (s *session) tripped(why error, live dialer.Live) {
 	s.notify.start(notice)
 }
 
-// trackNotice is what the command of --notify-command is told of track.
+// trackNotice is the JSON about the end of track.
 type trackNotice struct {
 	endNotice
 
@@ -97,7 +97,7 @@ func (n *notifier) tracked(files *campaign.Files, tracking *campaign.Tracking, e
 	}
 }
 
-// reconcileNotice is what the command of --notify-command is told of reconcile.
+// reconcileNotice is the JSON about the end of reconcile.
 type reconcileNotice struct {
 	endNotice
 

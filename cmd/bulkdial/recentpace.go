@@ -8,7 +8,7 @@ import (
 const (
 	// recentTime is the time over which a pace is called recent: batches come in jumps, which less would show.
 	recentTime = time.Minute
-	// paceEvery is how often the pace is found anew, so that what shows it stands still in between.
+	// paceEvery is how often the pace is computed; in between, the shown figure does not change.
 	paceEvery = time.Second
 )
 
@@ -29,8 +29,8 @@ func newRecentPace(began time.Time, batch int) *recentPace {
 	return &recentPace{samples: []paceSample{{at: began}}, batch: batch}
 }
 
-// at returns the pace, in calls per second, of late before a moment at which so many were sent, and over which time it is; 0: the run has
-// just begun. A pace that was asked for, above 0, is not exceeded by the batch that a promise of pace allows beyond it.
+// at takes how many contacts were sent until now. It returns the recent pace in calls per second, and the time over which it was measured;
+// both are 0 when the run has just begun. A pace that was asked for, above 0, is not exceeded by the batch that a promise of pace allows beyond it.
 func (p *recentPace) at(now time.Time, sent int, asked float64) (cps float64, over time.Duration) {
 	if last := p.samples[len(p.samples)-1]; now.Sub(last.at) >= paceEvery {
 		p.samples = append(p.samples, paceSample{now, sent})

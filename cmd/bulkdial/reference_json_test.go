@@ -43,7 +43,7 @@ func jsonDocuments() []jsonDocument {
 		{"merge", "`bulkdial merge leads.csv --json`.", mergedJSON{}},
 		{"import-log", "`bulkdial import-log leads.csv run.log --json`.", importedJSON{}},
 		{"repair", "`bulkdial repair leads.csv --json`.", repairJSON{}},
-		{"run --notify-command", "What the command of `run --notify-command` reads. One line without a summary, as for `track` below, tells of a run that could not go on after its canary.", runNotice{}},
+		{"run --notify-command", "What the command of `run --notify-command` reads. When a run could not go on after its canary, the JSON has no summary and the fields of the end of `track` below.", runNotice{}},
 		{"track --notify-command", "What the command of `track --notify-command` reads.", trackNotice{}},
 		{"reconcile --notify-command", "What the command of `reconcile --notify-command` reads.", reconcileNotice{}},
 		{"version", "`bulkdial version --json`.", versionJSON{}},

@@ -85,7 +85,7 @@ func (f *outputFlags) add(flags *pflag.FlagSet) {
 	f.addNotify(flags)
 }
 
-// addNotify adds the command that is told of the end.
+// addNotify adds --notify-command.
 func (f *outputFlags) addNotify(flags *pflag.FlagSet) {
 	flags.StringVar(&f.notify, "notify-command", "", "run this by sh -c at the end, and when the answers of the API stop a run, with a summary as JSON on its standard input")
 }
