@@ -3,18 +3,15 @@ package lines_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/seeds"
 )
 
 var (
@@ -22,35 +19,13 @@ var (
 	oneSeed   = flag.Uint64("lines.seed", 0, "the only campaign of TestLines")
 )
 
-// progressEvery is after how many campaigns TestLines says how many have passed, so that a long test can be ended at any time.
-const progressEvery = 500
-
 // TestLines: a run never has more calls in progress than lines, uses what it has, calls everybody, and has a CDR of each call.
 func TestLines(t *testing.T) {
 	if *oneSeed != 0 {
 		check(t, *oneSeed)
 		return
 	}
-	seeds := make(chan uint64)
-	var played, passed atomic.Int64
-	var group sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		group.Go(func() {
-			for seed := range seeds {
-				if check(t, seed) {
-					passed.Add(1)
-				}
-				if n := played.Add(1); n%progressEvery == 0 {
-					fmt.Fprintf(os.Stderr, "%d of %d campaigns: %d have passed\n", n, *campaigns, passed.Load())
-				}
-			}
-		})
-	}
-	for i := range *campaigns {
-		seeds <- uint64(i + 1)
-	}
-	close(seeds)
-	group.Wait()
+	seeds.Play(1, *campaigns, func(seed uint64) bool { return check(t, seed) })
 }
 
 // check plays a campaign, and reports whether it has passed.

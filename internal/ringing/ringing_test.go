@@ -3,17 +3,14 @@ package ringing_test
 import (
 	"flag"
 	"fmt"
-	"os"
-	"runtime"
 	"slices"
 	"strconv"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/seeds"
 	"bulkdial/internal/zoneinfo"
 )
 
@@ -22,9 +19,6 @@ var (
 	oneSeed   = flag.Uint64("ringing.seed", 0, "the only campaign of TestRinging")
 	firstSeed = flag.Uint64("ringing.first", 1, "the first campaign of TestRinging")
 )
-
-// progressEvery is after how many campaigns TestRinging says how many have passed, so that a long test can be ended at any time.
-const progressEvery = 500
 
 // TestRinging: no phone rings outside of the hours of a place of its contact, everybody who can be called is called, at the first opening where
 // nothing is in the way, once, and contacts that are held keep nobody from being called at full pace.
@@ -37,28 +31,7 @@ func TestRinging(t *testing.T) {
 		check(t, *oneSeed, zones)
 		return
 	}
-	seeds := make(chan uint64)
-	var played, passed atomic.Int64
-	var group sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		group.Go(func() {
-			for seed := range seeds {
-				if check(t, seed, zones) {
-					passed.Add(1)
-				} else {
-					fmt.Fprintf(os.Stderr, "campaign %d has failed\n", seed)
-				}
-				if n := played.Add(1); n%progressEvery == 0 {
-					fmt.Fprintf(os.Stderr, "%d of %d campaigns: %d have passed\n", n, *campaigns, passed.Load())
-				}
-			}
-		})
-	}
-	for i := range *campaigns {
-		seeds <- *firstSeed + uint64(i)
-	}
-	close(seeds)
-	group.Wait()
+	seeds.Play(*firstSeed, *campaigns, func(seed uint64) bool { return check(t, seed, zones) })
 }
 
 // check plays a campaign, and reports whether it has passed.
