@@ -91,11 +91,16 @@ func TestWaitsForTime(t *testing.T) {
 func TestMostWaits(t *testing.T) {
 	bubble(t, func(b *bench) {
 		b.cfg.BatchSize, b.cfg.Concurrency, b.cfg.MaxWait = 1, 1, time.Hour
+		refused, last := make(map[int]int), false
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
-			if n%2 == 1 {
-				return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, RetryAfter: time.Duration(10+n) * time.Second}
+			row := req.Attempts[0].Contact.Row
+			if last || refused[row] == 15 { // a contact that is refused more often would be left alone
+				last = false
+				return acceptAll(n, req)
 			}
-			return acceptAll(n, req)
+			refused[row]++
+			last = true
+			return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, RetryAfter: time.Duration(10+n) * time.Second}
 		}
 		report, err := b.run(b.t.Context(), manyContacts(60))
 		if err != nil || len(report.Waits) != 50 {
