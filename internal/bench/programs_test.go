@@ -3,12 +3,15 @@ package bench_test
 import (
 	"bufio"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // programs are the programs of .ci/compare, built in a folder of the test.
@@ -125,6 +128,41 @@ func TestRows(t *testing.T) {
 			if got, err := n.Read(cell, ""); err != nil || got.E164 != numbers[i] {
 				t.Errorf("Read(%q) = %q, %v, want %q", cell, got.E164, err, numbers[i])
 			}
+		}
+	}
+}
+
+// TestPlainExport: an export has the contacts in their order, with what became of each, and 95 of 100 accepted calls have a CDR.
+func TestPlainExport(t *testing.T) {
+	p := buildPrograms(t)
+	p.run(p.path("rows"), "-n", "1000", "-out", p.path("in.csv"))
+	results := "row,to_number,disposition,agent_call_id,error,attempt,batch,at\n"
+	for i, number := range p.column("in.csv", 0)[1:] {
+		disposition := "accepted"
+		if i%10 == 9 {
+			disposition = "rejected"
+		}
+		results += fmt.Sprintf("%d,%s,%s,ac_%d,,1,b.1,2026-01-05T09:00:00.000Z\n", i+1, number, disposition, i)
+	}
+	if err := os.WriteFile(p.path("results.csv"), []byte(results), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.run(p.path("rows"), "-calls", p.path("results.csv"), "-out", p.path("calls.csv"))
+	p.run(p.path("plain"), "-export", "-in", p.path("in.csv"), "-results", p.path("results.csv"), "-calls", p.path("calls.csv"), "-out", p.path("out.csv"))
+	if cdrs := len(p.column("calls.csv", 0)) - 1; cdrs < 820 || cdrs > 890 {
+		t.Errorf("%d CDRs of 900 accepted calls", cdrs)
+	}
+	if diff := cmp.Diff(p.column("in.csv", 0), p.column("out.csv", 0)); diff != "" {
+		t.Errorf("numbers (-want +got):\n%s", diff)
+	}
+	ended := make(map[string]bool)
+	for _, id := range p.column("calls.csv", 0) {
+		ended[id] = true
+	}
+	outcomes := p.column("out.csv", 7)
+	for i, id := range p.column("out.csv", 4) {
+		if ended[id] != (outcomes[i] != "") && i > 0 {
+			t.Errorf("%s: outcome %q, CDR %t", id, outcomes[i], ended[id])
 		}
 	}
 }

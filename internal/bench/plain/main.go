@@ -1,6 +1,6 @@
 // Plain is the program that bulkdial is compared with: what an engineer writes in an afternoon to call the contacts of a CSV
-// file through POST /agents/calls. It promises nothing. It checks no numbers, ignores duplicates, and buffers the results, so
-// that after a crash it does not know which contacts it has called.
+// file through POST /agents/calls, and to write a copy of the file with what became of each. It promises nothing. It checks no
+// numbers, ignores duplicates, and buffers the results, so that after a crash it does not know which contacts it has called.
 package main
 
 import (
@@ -31,6 +31,8 @@ type options struct {
 	in, url, out       string
 	batch, concurrency int
 	resume             bool
+	export             bool
+	results, calls     string // of bulkdial, for an export
 }
 
 func run(ctx context.Context, args []string) error {
@@ -38,12 +40,18 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("plain", flag.ContinueOnError)
 	flags.StringVar(&o.in, "in", "", "the contacts `file`; its first column is the number")
 	flags.StringVar(&o.url, "url", "", "the base `URL` of the API")
-	flags.StringVar(&o.out, "out", "", "the results `file`")
+	flags.StringVar(&o.out, "out", "", "the `file` that is written: results, or an export")
 	flags.IntVar(&o.batch, "batch", 100, "calls in one request")
 	flags.IntVar(&o.concurrency, "concurrency", 8, "requests at a time")
 	flags.BoolVar(&o.resume, "resume", false, "leave out the numbers that are in the results, and add to them")
+	flags.BoolVar(&o.export, "export", false, "write the contacts with what became of each to out, and call nobody")
+	flags.StringVar(&o.results, "results", "", "the results `file` of bulkdial that is exported")
+	flags.StringVar(&o.calls, "calls", "", "the calls `file` of bulkdial that is exported")
 	if err := flags.Parse(args); err != nil {
 		return err //nolint:wrapcheck // it is about the flags
+	}
+	if o.export {
+		return export(o)
 	}
 	done := map[string]bool{}
 	mode := os.O_TRUNC

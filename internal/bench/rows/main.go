@@ -1,4 +1,4 @@
-// Rows writes a contacts file with distinct, valid numbers of the United States.
+// Rows writes a contacts file with distinct, valid numbers of the United States, or how the calls of a campaign have ended.
 package main
 
 import (
@@ -23,6 +23,7 @@ func run(args []string) error {
 	n := flags.Int("n", 1_000_000, "how many rows")
 	out := flags.String("out", "", "the `file` to write")
 	national := flags.Bool("national", false, "write numbers as people of the country do, as in (415) 555-0123")
+	results := flags.String("calls", "", "write the CDRs of the accepted calls of this results `file`")
 	if err := flags.Parse(args); err != nil {
 		return err //nolint:wrapcheck // it is about the flags
 	}
@@ -33,7 +34,11 @@ func run(args []string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	return errors.Join(write(bufio.NewWriterSize(file, 1<<20), *n, *national), file.Close())
+	buffer := bufio.NewWriterSize(file, 1<<20)
+	if *results != "" {
+		return errors.Join(writeCalls(buffer, *results), file.Close())
+	}
+	return errors.Join(write(buffer, *n, *national), file.Close())
 }
 
 func write(out *bufio.Writer, n int, national bool) error {
