@@ -42,7 +42,7 @@ func TestCapsHold(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		b.rules.Duplicates = screen.AllowDuplicates
-		b.useCaps(screen.CapsConfig{Number: []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}})
+		b.useCaps(screen.CapsConfig{Number: []dialer.Cap{{Calls: 1, Window: 24 * time.Hour}}})
 		b.cfg.CPS, b.cfg.RedialWait = 1, 30*time.Hour
 		b.api.takes = 2 * time.Second
 		cells := []string{"+14155550000", "+14155550000", "+14155550000"}
@@ -79,7 +79,7 @@ func TestCapsHold(t *testing.T) {
 // TestCapsLeave: a contact that is found to be over a cap just before its intent, or when its time has come, is left for a later run if it
 // may be called only after the run has stopped waiting.
 func TestCapsLeave(t *testing.T) {
-	window := []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}
+	window := []dialer.Cap{{Calls: 1, Window: 24 * time.Hour}}
 	for name, use := range map[string]func(b *bench){
 		"before its intent": func(b *bench) { b.useCaps(screen.CapsConfig{Number: window}) },
 		"when its time has come": func(b *bench) {
@@ -153,7 +153,7 @@ func TestCapsPlan(t *testing.T) {
 			r.Disposition = dialer.Accepted
 			calls.Add(&r)
 		}
-		caps := screen.NewCaps(screen.CapsConfig{Number: []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}, Zone: time.UTC, Speed: 1})
+		caps := screen.NewCaps(screen.CapsConfig{Number: []dialer.Cap{{Calls: 1, Window: 24 * time.Hour}}, Zone: time.UTC, Speed: 1})
 		caps.Count(screen.NewHistory(), calls, 0)
 		b.guards, b.caps = dialer.Guards{caps}, caps
 		b.cfg.RedialWait = 5 * time.Hour
@@ -214,7 +214,7 @@ func TestCapsGiveBack(t *testing.T) {
 	}
 	bubble(t, func(b *bench) {
 		t := b.t
-		caps := b.useCaps(screen.CapsConfig{Number: []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}, CallsPerDay: 4})
+		caps := b.useCaps(screen.CapsConfig{Number: []dialer.Cap{{Calls: 1, Window: 24 * time.Hour}}, CallsPerDay: 4})
 		b.cfg.Concurrency, b.cfg.MaxRejectRatio = 1, 1
 		b.api.answer = func(n int, req dialer.Request) dialer.Answer {
 			if n < len(answers) {

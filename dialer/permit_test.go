@@ -79,7 +79,7 @@ func TestPermitByWallClock(t *testing.T) {
 func TestPermitCapped(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
-		b.useCaps(screen.CapsConfig{Number: []screen.Cap{{Calls: 1, Window: 24 * time.Hour}}})
+		b.useCaps(screen.CapsConfig{Number: []dialer.Cap{{Calls: 1, Window: 24 * time.Hour}}})
 		b.api.connects = 3 * time.Second
 		report, err := b.run(t.Context(), manyContacts(10))
 		if want := (dialer.Tally{Rows: 10, Accepted: 10}); err != nil || report.Tally != want {

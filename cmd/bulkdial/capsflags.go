@@ -24,14 +24,14 @@ type capsFlags struct {
 
 func (f *capsFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.calls, "max-calls", nil, "most calls to a number: 3/24h, 4/30d or 3/day; repeatable, all hold")
-	flags.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls and after_conversation")
+	flags.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls, max_calls and after_conversation")
 	flags.StringVar(&f.directory, "frequency-dir", "", "folder by which campaigns on this host keep to --max-calls together")
 	flags.StringVar(&f.zone, "day-zone", "", "time zone of calendar days, as in America/New_York")
 	intVar(flags, &f.perDay, "max-calls-per-day", 0, "most calls of the campaign on a calendar day (default: no maximum)")
 	flags.Float64Var(&f.cost, "max-cost", 0, "most cost of the campaign, by price and maximum durations (default: no maximum)")
 }
 
-// config returns the caps of a campaign or a shard that the flags name; rest adds those of rules.
+// config returns the caps of a campaign or a shard that the flags name; ruled adds those of rules.
 func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, send *sendFlags) (screen.CapsConfig, error) {
 	cfg := screen.CapsConfig{CallsPerDay: f.perDay, Speed: contacts.redial.speed}
 	if err := f.check(shard, send.assumed.Price); err != nil {
@@ -45,7 +45,7 @@ func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, 
 	}
 	byDay := f.perDay > 0
 	for _, text := range f.calls {
-		one, err := screen.ParseCap(text)
+		one, err := dialer.ParseCap(text)
 		if err != nil {
 			return cfg, usagef("--max-calls: %w", err)
 		}
@@ -59,14 +59,15 @@ func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, 
 	return cfg, nil
 }
 
-// rest adds the times after conversations that rules ask for, and then opens what others tell of their calls.
-func (f *capsFlags) rest(cfg *screen.CapsConfig, kept *keeping, sandbox bool) (err error) {
+// ruled adds what rules ask for the calls to a number, and then opens what others tell of their calls.
+func (f *capsFlags) ruled(cfg *screen.CapsConfig, kept *keeping, sandbox bool) (err error) {
 	if kept != nil && kept.rules != nil {
+		cfg.Of, cfg.Ruled = kept.guard.Caps, kept.rules.AllCaps()
 		cfg.Rest, cfg.LongestRest = kept.guard.Rest, kept.rules.LongestRest()
 	}
 	switch {
 	case !cfg.OfNumbers() && (f.directory != "" || len(f.history) > 0):
-		return usagef("--history and --frequency-dir are for --max-calls, and for rules with after_conversation: give one of them too")
+		return usagef("--history and --frequency-dir are for --max-calls, and for rules with max_calls or after_conversation: give one of them too")
 	case f.directory != "":
 		dir, err := frequency.Open(f.directory, sandbox, cfg.Window())
 		if err != nil {

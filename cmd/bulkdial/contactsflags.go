@@ -300,10 +300,10 @@ func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.S
 	if cfg.Caps, err = send.caps.config(a, f, shard, send); err != nil {
 		return nil, err
 	}
-	if cfg.Calling, err = send.hours.calling(a, &cfg.Reading, cfg.Caps.Number, send.send.BatchSize); err != nil {
+	if cfg.Calling, err = send.hours.calling(a, &cfg.Reading, send.send.BatchSize); err != nil {
 		return nil, err
 	}
-	if cfg.History, err = send.caps.history, send.caps.rest(&cfg.Caps, send.hours.kept, f.sandbox); err != nil {
+	if cfg.History, err = send.caps.history, send.caps.ruled(&cfg.Caps, send.hours.kept, f.sandbox); err != nil {
 		return nil, err
 	}
 	numbers, lists, err := f.numbers()

@@ -70,7 +70,7 @@ type keeping struct {
 }
 
 // calling returns when contacts may be called: by consent, and by calling hours where there are some.
-func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, caps []screen.Cap, batchSize int) (campaign.Calling, error) {
+func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, batchSize int) (campaign.Calling, error) {
 	var calling campaign.Calling
 	switch {
 	case f.consentAge < 0:
@@ -81,7 +81,7 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, caps []scree
 		calling.Guards = append(calling.Guards, screen.ConsentGuard{MaxAge: f.consentAge})
 	}
 	var err error
-	if f.kept, err = f.keep(a, reading, caps, batchSize, time.Now()); err != nil || f.kept == nil {
+	if f.kept, err = f.keep(a, reading, batchSize, time.Now()); err != nil || f.kept == nil {
 		return calling, err
 	}
 	calling.Guards = append(calling.Guards, f.kept.guard)
@@ -121,7 +121,7 @@ func (f *hoursFlags) needHours() error {
 }
 
 // keep opens what calling hours are kept by, for requests of a size; nil where there are none.
-func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, caps []screen.Cap, batchSize int, now time.Time) (*keeping, error) {
+func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, batchSize int, now time.Time) (*keeping, error) {
 	if !f.given() {
 		return nil, f.needHours()
 	}
@@ -152,8 +152,7 @@ func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, caps []screen.C
 		if cfg.Rules, err = hours.ReadRules(f.rules, data, k.places.Known); err != nil {
 			return nil, usagef("--hours-rules: %w", err)
 		}
-		others := newOtherRules(cfg.Rules, caps, reading.RequireConsent != "")
-		if err := others.err(); err != nil {
+		if err := checkConsent(cfg.Rules, reading.RequireConsent); err != nil {
 			return nil, usagef("--hours-rules: %w", err)
 		}
 		for _, text := range cfg.Rules.Warnings(now) {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
 	"bulkdial/internal/place"
@@ -101,9 +100,8 @@ func (w *textWriter) otherRules(rules *hours.Rules) {
 			title = ""
 		}
 	}
-	others := newOtherRules(rules, nil, false)
-	if flags := others.flags(); flags != "" {
-		w.printf("a campaign with these rules needs: %s\n", flags)
+	if len(consentRules(rules)) > 0 {
+		w.printf("a campaign with these rules needs: %s\n", consentFlag)
 	}
 }
 
@@ -134,7 +132,7 @@ func (w *textWriter) notSure(rules *hours.Rules) {
 func otherThanHours(rule *hours.Rule) []string {
 	var texts []string
 	for _, most := range rule.MaxCalls {
-		texts = append(texts, fmt.Sprintf("at most %s calls to a number", screen.Cap{Calls: most.Calls, Window: most.Per}))
+		texts = append(texts, fmt.Sprintf("at most %s calls to a number", most))
 	}
 	if d := time.Duration(rule.AfterConversation); d > 0 {
 		texts = append(texts, fmt.Sprintf("no call within %s after a conversation; a call of which it is not known how it has ended counts as one", daysText(d)))

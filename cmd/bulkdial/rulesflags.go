@@ -2,67 +2,31 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"bulkdial/dialer/screen"
 	"bulkdial/internal/hours"
 )
 
-// otherRules are what rules ask for besides hours and is kept only by flags.
-type otherRules struct {
-	// asked has each of them, for people.
-	asked   []string
-	caps    []screen.Cap
-	consent bool
-}
+// consentFlag is what keeps the rules that ask for consent, to be pasted: no file of rules names the column of its time.
+const consentFlag = "--require-consent COLUMN"
 
-// newOtherRules returns what rules ask for, without what these caps and, if consent is set, a column of consent keep.
-func newOtherRules(rules *hours.Rules, caps []screen.Cap, consent bool) otherRules {
-	var o otherRules
+// consentRules returns the names of the rules that ask for consent.
+func consentRules(rules *hours.Rules) []string {
+	var names []string
 	for _, rule := range rules.All() {
-		for _, most := range rule.MaxCalls {
-			if c := (screen.Cap{Calls: most.Calls, Window: most.Per}); !impliedBy(c, caps) {
-				o.caps = append(o.caps, c)
-				o.asked = append(o.asked, fmt.Sprintf("max_calls %s of %s", c, ruleName(&rule)))
-			}
-		}
-		if rule.RequireConsent && !consent {
-			o.consent = true
-			o.asked = append(o.asked, "require_consent of "+ruleName(&rule))
+		if rule.RequireConsent {
+			names = append(names, ruleName(&rule))
 		}
 	}
-	return o
+	return names
 }
 
-// impliedBy reports whether a number that keeps to one of caps keeps to c too.
-func impliedBy(c screen.Cap, caps []screen.Cap) bool {
-	return slices.ContainsFunc(caps, func(given screen.Cap) bool { return given.Implies(c) })
-}
-
-// flags are those that keep all of it, to be pasted.
-func (o *otherRules) flags() string {
-	var needed []screen.Cap
-	for _, c := range o.caps {
-		if impliedBy(c, needed) {
-			continue
-		}
-		needed = append(slices.DeleteFunc(needed, c.Implies), c)
-	}
-	var flags []string
-	for _, c := range needed {
-		flags = append(flags, "--max-calls "+c.String())
-	}
-	if o.consent {
-		flags = append(flags, "--require-consent COLUMN")
-	}
-	return strings.Join(flags, " ")
-}
-
-// err returns an error that names the flags which are missing, if there are any: a campaign that seems to keep a rule must keep all of it.
-func (o *otherRules) err() error {
-	if len(o.asked) == 0 {
+// checkConsent returns an error for rules that ask for consent where no column of consent is kept: a campaign that seems to keep a rule must
+// keep all of it.
+func checkConsent(rules *hours.Rules, column string) error {
+	names := consentRules(rules)
+	if len(names) == 0 || column != "" {
 		return nil
 	}
-	return fmt.Errorf("rules ask for what no flag keeps (%s): give %s", strings.Join(o.asked, ", "), o.flags())
+	return fmt.Errorf("rules ask for what no flag keeps (require_consent of %s): give %s", strings.Join(names, ", "), consentFlag)
 }

@@ -13,14 +13,14 @@ func TestParseCap(t *testing.T) {
 	for text, want := range map[string]string{
 		"3/24h": "3/24h", "3/1d": "3/24h", " 1/90m": "1/1h30m", "4/30d": "4/720h", "2/1m": "2/1m", "7/90s": "7/1m30s", "1/day": "1/day", "1000/366d": "1000/8784h",
 	} {
-		if got, err := screen.ParseCap(text); err != nil || got.String() != want {
+		if got, err := dialer.ParseCap(text); err != nil || got.String() != want {
 			t.Errorf("ParseCap(%q) = %s, %v, want %s", text, got, err, want)
-		} else if again, err := screen.ParseCap(got.String()); err != nil || again != got {
+		} else if again, err := dialer.ParseCap(got.String()); err != nil || again != got {
 			t.Errorf("ParseCap(%q) = %v, %v", got, again, err)
 		}
 	}
 	for _, text := range []string{"", "3", "/24h", "0/24h", "-1/24h", "1001/24h", "3/", "3/24", "3/week", "3/367d", "3/8785h", "3/-1h", "3/0s", "3/999ms", "3/1.5d", "3/day/2", "x/day", "3/24h,4/7d"} {
-		if got, err := screen.ParseCap(text); err == nil {
+		if got, err := dialer.ParseCap(text); err == nil {
 			t.Errorf("ParseCap(%q) = %v, want an error", text, got)
 		}
 	}
@@ -59,7 +59,7 @@ func capsWith(t *testing.T, zone *time.Location, caps []string, read time.Time, 
 	t.Helper()
 	cfg := screen.CapsConfig{Zone: zone, Speed: 1}
 	for _, text := range caps {
-		one, err := screen.ParseCap(text)
+		one, err := dialer.ParseCap(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,6 +75,48 @@ func capsWith(t *testing.T, zone *time.Location, caps []string, read time.Time, 
 	k := screen.NewCaps(cfg)
 	k.Count(history, nil, 0)
 	return k
+}
+
+// TestRuledCaps: a cap by rules holds for the contacts that have it, counts all calls to their number, and holds beside the others.
+func TestRuledCaps(t *testing.T) {
+	once, twice := dialer.Cap{Calls: 1, Window: 8 * time.Hour}, dialer.Cap{Calls: 2, Window: 24 * time.Hour}
+	now := moment(t, "2026-11-26T12:00:00Z")
+	cfg := screen.CapsConfig{
+		Number: []dialer.Cap{twice}, Ruled: []dialer.Cap{once}, Zone: time.UTC, Speed: 1,
+		Of: func(c *dialer.Contact, _ time.Time) []dialer.Cap {
+			if c.State == "ME" {
+				return []dialer.Cap{once}
+			}
+			return nil
+		},
+	}
+	for calls, want := range []map[string]time.Duration{
+		{"ME": 0, "CA": 0},
+		{"ME": 7 * time.Hour, "CA": 0},
+		{"ME": 22 * time.Hour, "CA": 22 * time.Hour},
+	} {
+		history := screen.NewHistory()
+		history.KeepTimes(now, cfg.Window())
+		for i := range calls { // an hour ago, and two
+			history.Add(&dialer.Result{
+				Row: 1, Number: capNumber, Disposition: dialer.Accepted, Attempt: i + 1, Batch: dialer.NewBatchName("r1", uint64(i+1), 1), At: now.Add(-time.Duration(i+1) * time.Hour),
+			})
+		}
+		k := screen.NewCaps(cfg)
+		k.Count(history, nil, 0)
+		for state, hold := range want {
+			answer := k.Check(&dialer.Contact{Number: capNumber, State: state}, now)
+			if late := answer.HoldUntil.Sub(now.Add(hold)); hold == 0 && answer != (dialer.Clearance{}) || hold > 0 && (!answer.Capped || late < 0 || late > 20*time.Second) {
+				t.Errorf("%d calls, %s: held until %v, want %v", calls, state, answer.HoldUntil, now.Add(hold))
+			}
+		}
+	}
+	me := &dialer.Contact{State: "ME"}
+	for n, want := range map[int]time.Duration{1: 0, 2: 8 * time.Hour, 3: 24 * time.Hour, 4: 24 * time.Hour} {
+		if got := cfg.EarliestOf(me, n, now); !got.Equal(now.Add(want)) {
+			t.Errorf("the earliest of row %d is %v, want %v later", n, got, want)
+		}
+	}
 }
 
 func moment(t *testing.T, text string) time.Time {
@@ -170,7 +212,7 @@ func TestCapsCount(t *testing.T) {
 		for _, file := range []string{"own", "others"} {
 			for limit := 1; limit <= 3; limit++ {
 				histories := map[string]*screen.History{"own": screen.NewHistory(), "others": screen.NewHistory()}
-				k := screen.NewCaps(screen.CapsConfig{Number: []screen.Cap{{Calls: limit, Window: 24 * time.Hour}}, Zone: time.UTC, Speed: 1})
+				k := screen.NewCaps(screen.CapsConfig{Number: []dialer.Cap{{Calls: limit, Window: 24 * time.Hour}}, Zone: time.UTC, Speed: 1})
 				for _, h := range histories {
 					h.KeepTimes(now, 24*time.Hour)
 				}

@@ -13,7 +13,11 @@ import (
 // CapsConfig says how often numbers may be called, and how much a campaign, or a shard, may call.
 type CapsConfig struct {
 	// Number are the caps of calls to each number; all of them hold.
-	Number []Cap
+	Number []dialer.Cap
+	// Of returns the caps of a contact by the rules that hold at a moment, each of them one of Ruled; they hold beside Number. Nil: the contacts
+	// have no such rules, and Ruled is empty.
+	Of    func(c *dialer.Contact, now time.Time) []dialer.Cap
+	Ruled []dialer.Cap
 	// Zone is that of calendar days; nil where there are no caps of a day.
 	Zone *time.Location
 	// CallsPerDay is how many calls there may be on each calendar day, and Minutes how many minutes of calls altogether; 0: any number.
@@ -25,7 +29,7 @@ type CapsConfig struct {
 	LongestRest time.Duration
 	// Speed is how many times faster than the clock calls live: 1, and more with a sandbox.
 	Speed float64
-	// Shared are the calls of others that keep to the caps of Number together with this one; nil: there are none.
+	// Shared are the calls of others that keep to the caps of numbers together with this one; nil: there are none.
 	Shared Shared
 }
 
@@ -33,28 +37,49 @@ type CapsConfig struct {
 func (c *CapsConfig) Any() bool { return c.OfNumbers() || c.CallsPerDay > 0 || c.Minutes > 0 }
 
 // OfNumbers reports whether there is a cap for which the calls of others count too.
-func (c *CapsConfig) OfNumbers() bool { return len(c.Number) > 0 || c.LongestRest > 0 }
+func (c *CapsConfig) OfNumbers() bool { return len(c.all()) > 0 || c.LongestRest > 0 }
+
+// all are the caps that some number may have.
+func (c *CapsConfig) all() []dialer.Cap { return slices.Concat(c.Number, c.Ruled) }
+
+// ruled are the caps of a contact by rules.
+func (c *CapsConfig) ruled(contact *dialer.Contact, now time.Time) []dialer.Cap {
+	if c.Of == nil {
+		return nil
+	}
+	return c.Of(contact, now)
+}
 
 // DayEnd returns when the calendar day of a moment ends.
 func (c *CapsConfig) DayEnd(at time.Time) time.Time { return nextDay(at, c.Zone) }
 
-// EarliestOf returns when the n-th row with a number may be called at the earliest, from 1, if the first one is at a moment.
-func (c *CapsConfig) EarliestOf(n int, first time.Time) time.Time {
+// EarliestOf returns when a contact that is the n-th row with its number may be called at the earliest, from 1, if the first one is called at a
+// moment.
+func (c *CapsConfig) EarliestOf(contact *dialer.Contact, n int, first time.Time) time.Time {
 	earliest := first
-	for _, one := range c.Number {
-		at := first
-		for range max(0, n-1) / one.Calls {
-			if one.Window > 0 {
-				at = at.Add(one.Window)
-				continue
+	if n < 2 {
+		return earliest
+	}
+	for _, caps := range [][]dialer.Cap{c.Number, c.ruled(contact, first)} {
+		for _, one := range caps {
+			if at := c.after(one, (n-1)/one.Calls, first); at.After(earliest) {
+				earliest = at
 			}
-			at = nextDay(at, c.Zone)
-		}
-		if at.After(earliest) {
-			earliest = at
 		}
 	}
 	return earliest
+}
+
+// after returns the moment that is some windows of a cap after another.
+func (c *CapsConfig) after(one dialer.Cap, windows int, at time.Time) time.Time {
+	for range windows {
+		if one.Window > 0 {
+			at = at.Add(one.Window)
+			continue
+		}
+		at = nextDay(at, c.Zone)
+	}
+	return at
 }
 
 // longestDay is longer than any calendar day.
@@ -69,7 +94,7 @@ func (c *CapsConfig) Window() time.Duration {
 	if c.CallsPerDay > 0 {
 		longest = max(longest, longestDay)
 	}
-	for _, one := range c.Number {
+	for _, one := range c.all() {
 		window := one.Window
 		if window == 0 {
 			window = longestDay
@@ -99,7 +124,7 @@ type Caps struct {
 	own, others *History
 	recent      recent
 	budget      budget
-	// fewest is the lowest number of calls of a cap of a number, and calls is room for the calls to one.
+	// fewest is the lowest number of calls of a cap of a number, 0 where there is none, and calls is room for the calls to one.
 	fewest int
 	calls  []time.Time
 	// taken has when the requests were counted that are not settled, by their batches.
@@ -115,7 +140,7 @@ var (
 func NewCaps(cfg CapsConfig) *Caps {
 	k := &Caps{cfg: cfg, recent: newRecent(), taken: map[dialer.BatchName]time.Time{}}
 	k.budget = newBudget(&k.cfg)
-	for i, one := range cfg.Number {
+	for i, one := range cfg.all() {
 		if i == 0 || one.Calls < k.fewest {
 			k.fewest = one.Calls
 		}
@@ -173,7 +198,7 @@ func (k *Caps) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 
 func (k *Caps) check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	number, _ := dialer.ParseE164(c.Number)
-	held := k.overCap(number, now)
+	held := k.overCap(c, number, now)
 	if until := k.restsUntil(c, number, now); until.After(now) && until.After(held.HoldUntil) {
 		return dialer.Clearance{HoldUntil: until, Talked: true, Reason: dialer.Reason{
 			Code: "after_conversation", Cause: "somebody was reached at the number a short time ago, or may have been",
@@ -182,9 +207,9 @@ func (k *Caps) check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	return held
 }
 
-// overCap holds a number that was called as often as a cap allows.
-func (k *Caps) overCap(number uint64, now time.Time) dialer.Clearance {
-	if len(k.cfg.Number) == 0 {
+// overCap holds a contact whose number was called as often as a cap of it allows.
+func (k *Caps) overCap(c *dialer.Contact, number uint64, now time.Time) dialer.Clearance {
+	if k.fewest == 0 {
 		return dialer.Clearance{}
 	}
 	calls := k.recent.appendTimes(k.others.appendTimes(k.own.appendTimes(k.calls[:0], number), number), number)
@@ -193,9 +218,11 @@ func (k *Caps) overCap(number uint64, now time.Time) dialer.Clearance {
 	}
 	slices.SortFunc(calls, func(a, b time.Time) int { return b.Compare(a) })
 	answer := dialer.Clearance{Reason: dialer.Reason{Code: "over_cap", Cause: "the number was called as often as a cap allows"}, Capped: true}
-	for _, one := range k.cfg.Number {
-		if until := one.holdUntil(calls, now, k.cfg.Zone); until.After(answer.HoldUntil) {
-			answer.HoldUntil = until
+	for _, caps := range [...][]dialer.Cap{k.cfg.Number, k.cfg.ruled(c, now)} {
+		for _, one := range caps {
+			if until := heldUntil(one, calls, now, k.cfg.Zone); until.After(answer.HoldUntil) {
+				answer.HoldUntil = until
+			}
 		}
 	}
 	if answer.HoldUntil.IsZero() {

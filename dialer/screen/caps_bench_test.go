@@ -25,7 +25,7 @@ func BenchmarkCapsCheck(b *testing.B) {
 	}
 	rest := func(*dialer.Contact, time.Time) time.Duration { return time.Hour }
 	for name, cfg := range map[string]screen.CapsConfig{
-		"caps": {Number: []screen.Cap{{Calls: 3, Window: 24 * time.Hour}, {Calls: 7, Window: 24 * time.Hour}}},
+		"caps": {Number: []dialer.Cap{{Calls: 3, Window: 24 * time.Hour}, {Calls: 7, Window: 24 * time.Hour}}},
 		"rest": {Rest: rest, LongestRest: time.Hour},
 	} {
 		b.Run(name, func(b *testing.B) {

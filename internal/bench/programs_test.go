@@ -136,15 +136,16 @@ func TestRows(t *testing.T) {
 func TestPlainExport(t *testing.T) {
 	p := buildPrograms(t)
 	p.run(p.path("rows"), "-n", "1000", "-out", p.path("in.csv"))
-	results := "row,to_number,disposition,agent_call_id,error,attempt,batch,at\n"
+	var results strings.Builder
+	results.WriteString("row,to_number,disposition,agent_call_id,error,attempt,batch,at\n")
 	for i, number := range p.column("in.csv", 0)[1:] {
 		disposition := "accepted"
 		if i%10 == 9 {
 			disposition = "rejected"
 		}
-		results += fmt.Sprintf("%d,%s,%s,ac_%d,,1,b.1,2026-01-05T09:00:00.000Z\n", i+1, number, disposition, i)
+		fmt.Fprintf(&results, "%d,%s,%s,ac_%d,,1,b.1,2026-01-05T09:00:00.000Z\n", i+1, number, disposition, i)
 	}
-	if err := os.WriteFile(p.path("results.csv"), []byte(results), 0o600); err != nil {
+	if err := os.WriteFile(p.path("results.csv"), []byte(results.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	p.run(p.path("rows"), "-calls", p.path("results.csv"), "-out", p.path("calls.csv"))

@@ -156,7 +156,7 @@ func bySeconds(hours daily, contacts int, now time.Time, r rates) (last time.Tim
 // their hours are due by the hours of their place.
 func TestWorkload(t *testing.T) {
 	began := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-	w := &workload{caps: &screen.CapsConfig{Number: []screen.Cap{{Calls: 2, Window: 24 * time.Hour}}, Zone: time.UTC}, calls: &Calling{}, began: began, loads: map[load]int{}}
+	w := &workload{caps: &screen.CapsConfig{Number: []dialer.Cap{{Calls: 2, Window: 24 * time.Hour}}, Zone: time.UTC}, calls: &Calling{}, began: began, loads: map[load]int{}}
 	at := func(after time.Duration) int64 { return began.Add(after).Unix() }
 	for _, d := range []dialer.Decision{
 		{Call: true, Occurrence: 1},

@@ -69,7 +69,7 @@ func (w *workload) add(d *dialer.Decision) {
 	if w.calls.Hours != nil {
 		l.place, l.ringing = w.calls.Places.Of(d.Contact), d.Contact.Route.RingingTimeoutSeconds
 	}
-	due := w.caps.EarliestOf(d.Occurrence, w.began)
+	due := w.caps.EarliestOf(d.Contact, d.Occurrence, w.began)
 	if !d.Closed && d.HoldUntil.After(due) { // else the hours of its place say when
 		due = d.HoldUntil
 	}

@@ -15,7 +15,7 @@ import (
 type oracle map[string][]time.Time
 
 // call takes a call, and returns the cap that it passes, or the zero Cap.
-func (o oracle) call(number string, now time.Time, caps []screen.Cap) screen.Cap {
+func (o oracle) call(number string, now time.Time, caps []dialer.Cap) dialer.Cap {
 	o[number] = append(o[number], now)
 	for _, c := range caps {
 		n := 0
@@ -28,7 +28,7 @@ func (o oracle) call(number string, now time.Time, caps []screen.Cap) screen.Cap
 			return c
 		}
 	}
-	return screen.Cap{}
+	return dialer.Cap{}
 }
 
 // memory are shared calls in memory, of several processes.
@@ -59,7 +59,7 @@ type world struct {
 	t      *testing.T
 	rng    *rand.Rand
 	now    time.Time
-	caps   []screen.Cap
+	caps   []dialer.Cap
 	share  func() screen.Shared
 	oracle oracle
 	// counted are the calls that were placed, or may have been, as far as the campaigns can know.
@@ -233,7 +233,7 @@ func (w *world) checkFree() {
 // TestModel: campaigns that share their calls never pass a cap together, whenever they are killed and whatever the clock does; nobody is
 // held without a reason, or for ever.
 func TestModel(t *testing.T) {
-	caps := [][]screen.Cap{
+	caps := [][]dialer.Cap{
 		{{Calls: 1, Window: 24 * time.Hour}}, {{Calls: 3, Window: 24 * time.Hour}}, {{Calls: 2}}, {{Calls: 2, Window: 3 * time.Hour}, {Calls: 3}}, {{Calls: 3, Window: 7 * 24 * time.Hour}},
 	}
 	for name, test := range map[string]struct {

@@ -8,31 +8,25 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"bulkdial/dialer"
 )
 
-// Cap bounds the calls to one number: at most Calls in any time of length Per.
-type Cap struct {
-	Calls int
-	Per   time.Duration
-}
-
 // Caps are several caps; all of them hold.
-type Caps []Cap
+type Caps []dialer.Cap
 
-// ParseCaps reads caps: `3/24h`, or several with commas between them.
+// ParseCaps reads caps: `3/24h`, or several with commas between them. None is of a calendar day, which begins at another time in each zone.
 func ParseCaps(text string) (Caps, error) {
 	var caps Caps
 	for part := range strings.SplitSeq(text, ",") {
-		calls, per, ok := strings.Cut(strings.TrimSpace(part), "/")
-		n, err := strconv.Atoi(calls)
-		if !ok || err != nil || n < 1 {
-			return nil, fmt.Errorf("%q is not a number of calls in a time: write it like 3/24h", part)
-		}
-		length, err := parsePeriod(per)
+		one, err := dialer.ParseCap(part)
 		if err != nil {
-			return nil, err
+			return nil, err //nolint:wrapcheck // it quotes the text
 		}
-		caps = append(caps, Cap{n, length})
+		if one.Window == 0 {
+			return nil, fmt.Errorf("%q is of a calendar day, and a rule names no zone for it: write 24h", strings.TrimSpace(part))
+		}
+		caps = append(caps, one)
 	}
 	return caps, nil
 }

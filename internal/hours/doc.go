@@ -40,8 +40,8 @@
 //     before and after a change of it. A region with neither has no time.
 //   - sure, note and id are for people; a rule of which a part was not verified (sure: false) says in its note which.
 //   - A contact without a region has no time: it is not known which rules it has.
-//   - after_conversation is kept by the caps of package screen, which ask for it (Guard.Rest): the longest of all rules of all regions.
-//   - max_calls and require_consent are read here, and the command refuses a file whose rules its flags do not keep.
+//   - max_calls and after_conversation are bounds of the calls to a number: Guard.Caps and Guard.Rest give those of a contact, and package screen
+//     keeps to them. require_consent is read here, and the command refuses such a file where no column of consent is kept.
 //
 // # When a call may be sent
 //

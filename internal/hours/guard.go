@@ -44,7 +44,7 @@ type Guard struct {
 
 	mu      sync.Mutex // guards what follows
 	answers map[question]answer
-	rests   map[*dialer.Whereabouts]restOn
+	bounded map[*dialer.Whereabouts]bounds
 }
 
 var _ dialer.Guard = (*Guard)(nil)
@@ -54,7 +54,7 @@ func New(cfg Config) (*Guard, error) {
 	if cfg.Hours != nil && cfg.Hours.NamesHolidays() && cfg.Holidays == nil {
 		return nil, &dialer.FieldError{Field: "Holidays", Err: errors.New("the calling hours name holidays, and no file of holidays is given")}
 	}
-	return &Guard{cfg: cfg, answers: map[question]answer{}, rests: map[*dialer.Whereabouts]restOn{}}, nil
+	return &Guard{cfg: cfg, answers: map[question]answer{}, bounded: map[*dialer.Whereabouts]bounds{}}, nil
 }
 
 // question is what an answer depends on: one is kept for all contacts of a place.

@@ -60,13 +60,13 @@ func TestParseSchedule(t *testing.T) {
 
 func TestParseCaps(t *testing.T) {
 	caps, err := hours.ParseCaps("3/24h, 1/90m,7/7d")
-	if err != nil || len(caps) != 3 || caps[0].Calls != 3 || caps[0].Per.Hours() != 24 || caps[1].Per.Minutes() != 90 || caps[2].Per.Hours() != 168 {
+	if err != nil || len(caps) != 3 || caps[0].Calls != 3 || caps[0].Window.Hours() != 24 || caps[1].Window.Minutes() != 90 || caps[2].Window.Hours() != 168 {
 		t.Errorf("%v, %v", caps, err)
 	}
-	if caps, err := hours.ParseCaps("1/1m,1/10000d"); err != nil || len(caps) != 2 {
+	if caps, err := hours.ParseCaps("1/1m,1/366d"); err != nil || len(caps) != 2 {
 		t.Errorf("%v, %v", caps, err)
 	}
-	for _, text := range []string{"3/10001d", "", "3", "0/24h", "-1/24h", "3/24", "3/1w", "3/0h", "3/99999d", "3/24h,", "x/24h", "3/-1h"} {
+	for _, text := range []string{"3/367d", "3/day", "", "3", "0/24h", "-1/24h", "3/24", "3/1w", "3/0h", "3/99999d", "3/24h,", "x/24h", "3/-1h"} {
 		if caps, err := hours.ParseCaps(text); err == nil {
 			t.Errorf("%q is %v", text, caps)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/dialer"
 	"bulkdial/internal/hours"
 )
 
@@ -141,7 +142,7 @@ func TestRulesFor(t *testing.T) {
 			t.Errorf("%s on %s: %+v", test.region, test.date, got)
 		}
 	}
-	if caps := rules.For("US-FL", date(t, "2026-12-01"))[0].MaxCalls; len(caps) != 1 || caps[0] != (hours.Cap{Calls: 3, Per: 24 * time.Hour}) {
+	if caps := rules.For("US-FL", date(t, "2026-12-01"))[0].MaxCalls; len(caps) != 1 || caps[0] != (dialer.Cap{Calls: 3, Window: 24 * time.Hour}) {
 		t.Errorf("caps = %v", caps)
 	}
 	if w := rules.Warnings(moment(t, "2027-05-24T00:00:00Z")); len(w) > 0 { // 180 days later

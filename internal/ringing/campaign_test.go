@@ -123,12 +123,13 @@ func (c *campaign) drawTalks() {
 	}
 }
 
-// caps returns what keeps the rests after the earlier calls, for a run that knows the calls of a history; nil where there are none.
+// caps returns what keeps the caps and rests of rules after the earlier calls, for a run that knows the calls of a history; nil where there are none.
 func (c *campaign) caps(own *screen.History) *screen.Caps {
 	if c.talks == nil {
 		return nil
 	}
-	cfg := screen.CapsConfig{Zone: time.UTC, Speed: 1, Rest: c.guard.guard.Rest, LongestRest: c.read.LongestRest()}
+	guard := c.guard.guard
+	cfg := screen.CapsConfig{Zone: time.UTC, Speed: 1, Of: guard.Caps, Ruled: c.read.AllCaps(), Rest: guard.Rest, LongestRest: c.read.LongestRest()}
 	others := screen.NewHistory()
 	for _, h := range []*screen.History{own, others} {
 		h.KeepTimes(time.Now(), cfg.Window())

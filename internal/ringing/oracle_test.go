@@ -34,9 +34,17 @@ type rule struct {
 	zone *time.Location
 	// from and until are its first and last day; empty: none.
 	from, until string
-	// rest is how many hours after a conversation nobody is called; 0: any.
-	rest int
+	asked
 }
+
+// asked is what a rule asks for the calls to a number.
+type asked struct {
+	// rest is how many hours after a conversation nobody is called, and once in how many hours there is at most one call; 0: any.
+	rest, once int
+}
+
+// stricter returns what two rules ask for together.
+func (a asked) stricter(b asked) asked { return asked{max(a.rest, b.rest), max(a.once, b.once)} }
 
 // talk is an earlier call to somebody by others. Without an outcome it is not known how it has ended.
 type talk struct {
@@ -44,16 +52,27 @@ type talk struct {
 	outcome       dialer.Outcome
 }
 
-// restsUntil returns until when somebody may not be called who was reached, or may have been, by the rules of a moment.
-func (p *plan) restsUntil(place *dialer.Whereabouts, c talk, at time.Time) time.Time {
+// restsUntil returns until when somebody may not be called who was called, by the rules of a moment.
+func (p *plan) restsUntil(place *dialer.Whereabouts, c talk, at time.Time) (until time.Time) {
+	a := p.asks(place, at)
+	if a.once > 0 {
+		until = c.placed.Add(time.Duration(a.once) * time.Hour)
+	}
 	switch c.outcome {
 	case dialer.OutcomeNoAnswer, dialer.OutcomeBusy, dialer.OutcomeFailed:
-		return time.Time{}
+		return until
 	case dialer.OutcomeAnswered, dialer.OutcomeCanceled, dialer.OutcomeOther:
 	default:
 		c.ended = c.placed.Add(8 * time.Hour)
 	}
-	rest := 0
+	if rested := c.ended.Add(time.Duration(a.rest) * time.Hour); a.rest > 0 && rested.After(until) {
+		until = rested
+	}
+	return until
+}
+
+// asks returns what the rules of a moment ask for the calls to somebody.
+func (p *plan) asks(place *dialer.Whereabouts, at time.Time) (all asked) {
 	for days := -1; days <= 1; days++ { // a day begins earlier somewhere, and later elsewhere
 		day := at.UTC().AddDate(0, 0, days).Format(time.DateOnly)
 		for _, region := range place.Regions {
@@ -61,18 +80,15 @@ func (p *plan) restsUntil(place *dialer.Whereabouts, c talk, at time.Time) time.
 			for i := range p.rules {
 				r := &p.rules[i]
 				if (r.region == region || strings.HasPrefix(region, r.region+"-")) && (r.from == "" || day >= r.from) && (r.until == "" || day <= r.until) {
-					rest, ruled = max(rest, r.rest), true
+					all, ruled = all.stricter(r.asked), true
 				}
 			}
 			if !ruled && p.byDefault != nil {
-				rest = max(rest, p.defaultRest)
+				all = all.stricter(p.defaultAsks)
 			}
 		}
 	}
-	if rest == 0 {
-		return time.Time{}
-	}
-	return c.ended.Add(time.Duration(rest) * time.Hour)
+	return all
 }
 
 // holds reports whether a rule is in force on the day of a wall clock, and the day before.

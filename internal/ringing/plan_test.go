@@ -22,8 +22,8 @@ type plan struct {
 	hours, byDefault *week
 	rules            []rule
 	byRules          bool
-	// defaultRest is rule.rest of the default.
-	defaultRest int
+	// defaultAsks is rule.asked of the default.
+	defaultAsks asked
 	// sourceOnly is place.Config.SourceOnly, and unknown the zone of contacts without one.
 	sourceOnly bool
 	unknown    string
@@ -92,17 +92,18 @@ func draw(tb testing.TB, seed uint64) *plan {
 		p.disk, p.connects = time.Duration(rng.IntN(90))*time.Second, time.Duration(rng.IntN(40))*time.Second
 	}
 	if p.byRules && p.clock == 0 && rng.IntN(2) == 0 {
-		p.drawRests(rng)
+		p.drawAsked(rng)
 	}
 	return p
 }
 
-// drawRests draws the times after conversations of rules, and how many people had one.
-func (p *plan) drawRests(rng *rand.Rand) {
-	rests := []int{0, 0, 6, 30, 72}
-	p.talked, p.defaultRest = rng.Float64(), rests[rng.IntN(len(rests))]
+// drawAsked draws what rules ask for the calls to a number, and how many people were called before.
+func (p *plan) drawAsked(rng *rand.Rand) {
+	hours := []int{0, 0, 6, 30, 72}
+	one := func() asked { return asked{hours[rng.IntN(len(hours))], hours[rng.IntN(len(hours))]} }
+	p.talked, p.defaultAsks = rng.Float64(), one()
 	for i := range p.rules {
-		p.rules[i].rest = rests[rng.IntN(len(rests))]
+		p.rules[i].asked = one()
 	}
 }
 
@@ -199,7 +200,7 @@ func (p *plan) file() string {
 	var out strings.Builder
 	out.WriteString("version: random\nchecked: 2026-01-01\n")
 	if p.byDefault != nil {
-		fmt.Fprintf(&out, "default: {hours: %q, source: s%s}\n", text(p.byDefault), restText(p.defaultRest))
+		fmt.Fprintf(&out, "default: {hours: %q, source: s%s}\n", text(p.byDefault), askedText(p.defaultAsks))
 	}
 	out.WriteString("rules:\n")
 	for i := range p.rules {
@@ -214,16 +215,19 @@ func (p *plan) file() string {
 		if r.until != "" {
 			fmt.Fprintf(&out, ", until: %s", r.until)
 		}
-		out.WriteString(restText(r.rest) + "}\n")
+		out.WriteString(askedText(r.asked) + "}\n")
 	}
 	return out.String()
 }
 
-func restText(hours int) string {
-	if hours == 0 {
-		return ""
+func askedText(a asked) (text string) {
+	if a.rest > 0 {
+		text += fmt.Sprintf(", after_conversation: %dh", a.rest)
 	}
-	return fmt.Sprintf(", after_conversation: %dh", hours)
+	if a.once > 0 {
+		text += fmt.Sprintf(", max_calls: 1/%dh", a.once)
+	}
+	return text
 }
 
 // places returns what tells where the contacts of a plan are.

@@ -33,13 +33,13 @@ func export(o options) error {
 				"disposition", "agent_call_id", "error", "attempts", "outcome", "end_reason", "duration_seconds", "last_attempt_at",
 				"bulkdial_row", "bulkdial_campaign",
 			}
-			return out.Write(append(row, names...)) //nolint:wrapcheck // it names the file
+			return out.Write(append(row, names...))
 		}
 		r, c := results[contact[0]], calls[contact[0]]
 		row = append(row, result.cell(r, "disposition"), result.cell(r, "agent_call_id"), result.cell(r, "error"), result.cell(r, "attempt"),
 			call.cell(c, "outcome"), call.cell(c, "end_reason"), call.cell(c, "duration_seconds"), result.cell(r, "at"),
 			result.cell(r, "row"), o.results)
-		return out.Write(row) //nolint:wrapcheck // it names the file
+		return out.Write(row)
 	})
 	out.Flush()
 	return errors.Join(err, out.Error(), buffer.Flush(), file.Close())
