@@ -31,7 +31,7 @@ type heldAPI struct {
 func newHeldAPI(t *testing.T) *heldAPI {
 	t.Helper()
 	api := &heldAPI{asked: make(chan struct{}, 100), release: make(chan struct{}, 100)}
-	fake := sandbox.New(sandbox.Config{})
+	fake := sandbox.New(sandbox.Config{Script: sandbox.Script{Speed: 1e-4}}) // no call ends before the recording does
 	api.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			api.asked <- struct{}{}

@@ -17,7 +17,7 @@ func TestSuppressLive(t *testing.T) {
 	for name, text := range map[string]string{"the list of suppress": "", "a list of an operator": "name;Phone\r\nBo;+14155559999"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newFaultCampaign(t, 120)
+			c := newFaultCampaign(t, 400)
 			list := filepath.Join(filepath.Dir(c.path), "dnc.csv")
 			if text == "" {
 				suppressNow(t, list, "+14155559999")
@@ -34,13 +34,19 @@ func TestSuppressLive(t *testing.T) {
 				mu.Unlock()
 				accepting(e)
 			})
-			run := startFault(t, c.runArgs(api.url(), "--suppress", list, "--cps", "20", "--batch-size", "2"), nil)
+			run := startFault(t, c.runArgs(api.url(), "--suppress", list, "--cps", "40", "--batch-size", "2"), nil)
 			returned := map[string]time.Time{}
-			for i := 30; i < len(c.numbers); i += 10 {
-				suppressNow(t, list, c.numbers[i])
-				returned[c.numbers[i]] = time.Now()
+			for range 10 {
+				mu.Lock()
+				soon := c.numbers[min(len(arrived)+len(returned)+20, len(c.numbers)-2)] // to be called in half a second
+				mu.Unlock()
+				suppressNow(t, list, soon)
+				returned[soon] = time.Now()
 				time.Sleep(200 * time.Millisecond)
 			}
+			last := c.numbers[len(c.numbers)-1] // to be called long after
+			suppressNow(t, list, last)
+			returned[last] = time.Now()
 			run.wait().want(t, exitOK)
 			mu.Lock()
 			defer mu.Unlock()
@@ -49,7 +55,6 @@ func TestSuppressLive(t *testing.T) {
 					t.Errorf("the request to %s arrived %v after it was suppressed", number, came.Sub(at))
 				}
 			}
-			last := c.numbers[len(c.numbers)-10]
 			if _, called := arrived[last]; called || len(arrived) < len(c.numbers)-len(returned) {
 				t.Errorf("%d people were called, the last one who asked not to be among them: %v", len(arrived), called)
 			}
