@@ -56,7 +56,7 @@ func (c *Calls) load(each func(*dialer.CDR)) error {
 	}); err != nil {
 		return err
 	}
-	if log.size > 0 && len(log.tail) == 0 {
+	if log.Size() > 0 && len(log.Tail()) == 0 {
 		c.log = log
 		return nil
 	}
@@ -179,7 +179,7 @@ func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR, place)) error {
 		var c *dialer.CDR
 		if err == nil {
 			if c, err = l.row.cdr(); err != nil {
-				err = damaged(log.path, l.Line, err)
+				err = damaged(log.Path(), l.Line, err)
 			}
 		}
 		if e, ok := errors.AsType[*RecordError](err); ok {

@@ -77,6 +77,14 @@ func decodingError(path string, n int, err error) error {
 	return fmt.Errorf("reading %s: %w", path, err)
 }
 
+// damaged reports a line that this program did not write.
+func damaged(path string, line int, err error) error {
+	return &RecordError{
+		Path: path, Line: line,
+		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it as the last run left it",
+	}
+}
+
 // physicalLines is the text that a csv.Reader reads. It keeps the ends of the lines that were read and not taken yet, and ends
 // the text at a carriage return, which csv.Reader would drop silently.
 type physicalLines struct {

@@ -51,6 +51,9 @@ func newLayout[T any](names []string, optional ...string) (layout[T], error) {
 	return l, nil
 }
 
+// Columns are those of the file, in its order.
+func (l *layout[T]) Columns() []string { return l.names }
+
 // header returns the first line of the file, with its line break.
 func (l *layout[T]) header() string { return strings.Join(l.names, ",") + "\n" }
 

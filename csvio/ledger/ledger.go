@@ -101,7 +101,7 @@ func (l *Ledger) hold(m mark) error {
 func (l *Ledger) Interrupted() int { return len(l.interrupted) }
 
 // New reports whether the results file is empty.
-func (l *Ledger) New() bool { return l.results.size == 0 }
+func (l *Ledger) New() bool { return l.results.Size() == 0 }
 
 // Begin makes the ledger ready for a run: it cuts a torn last line, writes the header of a new file, and writes a result for
 // each interrupted attempt. Call it once, before the methods of dialer.Ledger.
@@ -166,7 +166,7 @@ func (l *Ledger) startIntents() error {
 func (l *Ledger) Close() error {
 	err := l.complete()
 	if l.intents != nil {
-		known := err == nil && !l.beginning && len(l.results.tail) == 0
+		known := err == nil && !l.beginning && len(l.results.Tail()) == 0
 		if live := len(l.intents.live) > 0; known && (l.writer != nil || !live) { // before the intents file goes
 			err = l.markSettings(live)
 		}
@@ -188,7 +188,7 @@ func (l *Ledger) complete() error {
 			return err
 		}
 		return l.reopen()
-	case l.intents != nil && !l.beginning && len(l.interrupted) == 0 && len(l.results.tail) == 0:
+	case l.intents != nil && !l.beginning && len(l.interrupted) == 0 && len(l.results.Tail()) == 0:
 		l.intents.live = nil
 		return l.results.sync()
 	}

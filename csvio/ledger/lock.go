@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -90,7 +91,7 @@ func (l *lockedFile) lookingAt(err error) error {
 
 // take tries to lock, and reports whether the lock is on the file that is open and has the name.
 func (l *lockedFile) take() (same bool, err error) {
-	got, err := try(l.lock, l.kind.tries)
+	got, err := try(l.lock, cmp.Or(l.kind.tries, lockTries))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -135,11 +136,7 @@ func try(l *flock.Flock, tries int) (bool, error) {
 	return false, nil
 }
 
-// InUse returns the run that holds the ledger of a results file at this moment, and whether there is one.
-func InUse(results string) (Holder, bool) {
-	return inUse(resultsKind(), results)
-}
-
+// inUse returns the process that holds a file at this moment, as far as it is known, and whether there is one.
 func inUse(kind fileKind, path string) (Holder, bool) {
 	if !held(path) {
 		return Holder{}, false

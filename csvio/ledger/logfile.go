@@ -16,9 +16,7 @@ import (
 // that files of earlier versions, which have fewer, and of later versions, which have more, are read and continued: an
 // appended row has the columns of the file.
 type logFile[T comparable] struct {
-	kind fileKind
-	path string
-	file File
+	lineFile
 	// size counts the bytes of whole lines, and tail is the text after them.
 	size int64
 	tail []byte
@@ -29,12 +27,9 @@ type logFile[T comparable] struct {
 	layout[T]
 }
 
-// maxLine is the maximum length of a line, in bytes.
-const maxLine = 64 << 20
-
 // openLog reads the header and the end of a file. The error is a *RecordError if it is not a file of T.
 func openLog[T comparable](kind fileKind, path string, file File, optional ...string) (*logFile[T], error) {
-	f := &logFile[T]{kind: kind, path: path, file: file}
+	f := &logFile[T]{lineFile: lineFile{kind, path, file}}
 	info, err := file.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
@@ -47,7 +42,7 @@ func openLog[T comparable](kind fileKind, path string, file File, optional ...st
 		f.tail = last
 	}
 	f.size = info.Size() - int64(len(f.tail))
-	names, err := f.columns(optional)
+	names, err := f.readColumns(optional)
 	if err == nil {
 		f.layout, err = newLayout[T](names, optional...)
 	}
@@ -57,8 +52,8 @@ func openLog[T comparable](kind fileKind, path string, file File, optional ...st
 	return f, nil
 }
 
-// columns returns the names of the columns of the file, or those for a new header if it has no complete one.
-func (f *logFile[T]) columns(optional []string) ([]string, error) {
+// readColumns returns the names of the columns of the file, or those for a new header if it has no complete one.
+func (f *logFile[T]) readColumns(optional []string) ([]string, error) {
 	if f.size > 0 {
 		first, err := bufio.NewReader(io.NewSectionReader(f.file, 0, min(f.size, maxLine))).ReadString('\n')
 		return strings.Split(strings.TrimSuffix(first, "\n"), ","), err
@@ -74,22 +69,17 @@ func (f *logFile[T]) columns(optional []string) ([]string, error) {
 	return own, nil
 }
 
-// lineBefore returns the line that ends at a byte of the file, with its line break if it has one.
-func (f *logFile[T]) lineBefore(end int64) ([]byte, error) {
-	for n := int64(1 << 10); ; n *= 4 {
-		n = min(n, end)
-		text := make([]byte, n)
-		if _, err := f.file.ReadAt(text, end-n); err != nil && n > 0 {
-			return nil, fmt.Errorf("reading %s: %w", f.path, err)
-		}
-		if i := bytes.LastIndexByte(text[:max(n-1, 0)], '\n'); i >= 0 || n == end {
-			return text[i+1:], nil
-		}
-		if n > maxLine {
-			return nil, f.kind.notOurs(f.path)
-		}
-	}
-}
+// Path is that of the file.
+func (f *logFile[T]) Path() string { return f.path }
+
+// Size is the number of bytes of the whole lines.
+func (f *logFile[T]) Size() int64 { return f.size }
+
+// Tail is the text after the last line break, which begin cuts or completes; empty then.
+func (f *logFile[T]) Tail() []byte { return f.tail }
+
+// Close closes the file.
+func (f *logFile[T]) Close() error { return f.file.Close() } //nolint:wrapcheck // nothing to add
 
 // rows yields the whole lines of the file. The error that ends them is as that of decode, or a *RecordError if the bytes before
 // a mark are not those that were written.
@@ -176,8 +166,8 @@ func (f *logFile[T]) check(m mark) (coversTail bool, err error) {
 		return false, &RecordError{Path: f.path, Reason: fmt.Sprintf("the file has %d bytes, and had %d when requests were sent: it was shortened, or is an older copy; "+
 			"restore the file as the last run left it", f.size, m.Size)}
 	}
-	last, err := f.lineBefore(m.Size)
-	if err == nil && !markAt(m.Size, last, 0).sameEnd(m) {
+	same, err := f.endsIn(m)
+	if err == nil && !same {
 		err = &RecordError{Path: f.path, Reason: fmt.Sprintf("the line that ends at byte %d is not the one that the last run has written there: the file was edited or replaced; "+
 			"restore the file as the last run left it", m.Size)}
 	}

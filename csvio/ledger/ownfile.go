@@ -43,19 +43,6 @@ func namesOf(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// checkResults returns a *RecordError if the object at path, which info describes, cannot be a results file.
-func checkResults(path string, info fs.FileInfo) error {
-	if kind := kindOf(info); kind != "" {
-		return &RecordError{Path: path, Field: fieldResults, Reason: "this is " + kind + ", and results are kept in a regular file: " +
-			"if the campaign has results, move this away and put them back; else name a regular file"}
-	}
-	if n := namesOf(info); n > 1 {
-		return &RecordError{Path: path, Reason: fmt.Sprintf("this file has %d names (hard links), and a run by another name would call the same people: "+
-			"give the results a file of their own (cp -p FILE COPY && mv COPY FILE), and go on with that one alone", n)}
-	}
-	return nil
-}
-
 // checkOwn returns a *RecordError if the object at path is not one that bulkdial has created. A free path is valid.
 func checkOwn(path string) error {
 	info, err := os.Lstat(path)

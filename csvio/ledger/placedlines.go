@@ -9,41 +9,52 @@ import (
 	"strings"
 )
 
-// placedLines reads single lines of a file of rows of type T by their places.
-type placedLines[T comparable] struct {
+// placedLines reads what single lines of a file of rows of type T say, of type R, by the bytes at which they begin. It is not for use by
+// several goroutines.
+type placedLines[T comparable, R any] struct {
 	file *logFile[T]
+	said func(*T) (R, error)
 	// text is the part of the file that was read last, from the byte begin on: the next line is in it as a rule.
 	text  []byte
 	begin int64
 }
 
-func openPlaced[T comparable](path string, open func(string, File) (*logFile[T], error)) (placedLines[T], error) {
+// openPlaced opens the file at path for reading by place, as open does it; said decodes a row. It locks nothing, and sees what is appended
+// later. The error is as that of openOwn or of open.
+func openPlaced[T comparable, R any](
+	path string, open func(string, File) (*logFile[T], error), said func(*T) (R, error),
+) (*placedLines[T, R], error) {
 	file, err := openOwn(path)
 	if err != nil {
-		return placedLines[T]{}, err
+		return nil, err
 	}
 	log, err := open(path, file)
 	if err != nil {
 		_ = file.Close() // it was only read
-		return placedLines[T]{}, err
+		return nil, err
 	}
-	return placedLines[T]{file: log}, nil
+	return &placedLines[T, R]{file: log, said: said}, nil
 }
 
 // Close closes the file.
-func (l *placedLines[T]) Close() error { return l.file.file.Close() } //nolint:wrapcheck // nothing to add
+func (l *placedLines[T, R]) Close() error { return l.file.Close() }
 
-// row returns the row at a place. The error is a *RecordError if no line begins there.
-func (l *placedLines[T]) row(p Place) (*T, error) {
-	text, err := l.line(int64(p))
+// At returns what the line says that begins at a byte of the file. The error is a *RecordError if no valid line begins there.
+func (l *placedLines[T, R]) At(at int64) (R, error) {
+	var none R
+	text, err := l.line(at)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	cells, err := cellsOf(text)
 	if err != nil || len(cells) != len(l.file.names) {
-		return nil, l.notAt(p)
+		return none, l.notAt(at)
 	}
-	return l.file.row(cells), nil
+	r, err := l.said(l.file.row(cells))
+	if err != nil {
+		return none, l.notAt(at)
+	}
+	return r, nil
 }
 
 // cellsOf returns the cells of a line. Without a quote each is what it seems to be. Others are not decoded as a file of one line, which takes
@@ -60,9 +71,9 @@ const aroundLine = 16 << 10
 
 // line returns the line that begins at a byte of the file, with its line break if it has one, until the next call. The error is a
 // *RecordError if none begins there.
-func (l *placedLines[T]) line(at int64) ([]byte, error) {
+func (l *placedLines[T, R]) line(at int64) ([]byte, error) {
 	if at < 1 {
-		return nil, l.notAt(Place(at))
+		return nil, l.notAt(at)
 	}
 	if from := at - 1 - l.begin; from >= 0 && from < int64(len(l.text)) {
 		if line := l.text[from:]; bytes.IndexByte(line[1:], '\n') >= 0 {
@@ -86,9 +97,9 @@ func (l *placedLines[T]) line(at int64) ([]byte, error) {
 }
 
 // checked returns the line in a text that begins with the byte before it.
-func (l *placedLines[T]) checked(text []byte, at int64) ([]byte, error) {
+func (l *placedLines[T, R]) checked(text []byte, at int64) ([]byte, error) {
 	if len(text) < 2 || text[0] != '\n' || len(text) > maxLine && bytes.IndexByte(text[1:], '\n') < 0 {
-		return nil, l.notAt(Place(at))
+		return nil, l.notAt(at)
 	}
 	line := text[1:]
 	if i := bytes.IndexByte(line, '\n'); i >= 0 {
@@ -98,6 +109,6 @@ func (l *placedLines[T]) checked(text []byte, at int64) ([]byte, error) {
 }
 
 // notAt reports that no line begins at a byte where one was read.
-func (l *placedLines[T]) notAt(p Place) error {
-	return &RecordError{Path: l.file.path, Reason: fmt.Sprintf("no line begins at byte %d, where one was read: the file was changed or replaced since; begin again", p)}
+func (l *placedLines[T, R]) notAt(at int64) error {
+	return &RecordError{Path: l.file.path, Reason: fmt.Sprintf("no line begins at byte %d, where one was read: the file was changed or replaced since; begin again", at)}
 }

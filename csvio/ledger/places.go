@@ -22,12 +22,14 @@ func ReadCallPlaces(path string, each func(*dialer.CDR, Place)) error {
 }
 
 // PlaceReader reads single results of a results file. It is not for use by several goroutines.
-type PlaceReader struct{ placedLines[resultRow] }
+type PlaceReader struct {
+	lines *placedLines[resultRow, *dialer.Result]
+}
 
 // OpenPlaces opens a results file for reading by place. It locks nothing, and sees what is appended later. A merge replaces the
 // file, and places in the old one are not those of the new one.
 func OpenPlaces(path string) (*PlaceReader, error) {
-	lines, err := openPlaced(path, openResults)
+	lines, err := openPlaced(path, openResults, (*resultRow).result)
 	if err != nil {
 		return nil, fmt.Errorf("opening results: %w", err)
 	}
@@ -35,24 +37,19 @@ func OpenPlaces(path string) (*PlaceReader, error) {
 }
 
 // At returns the result at a place. The error is a *RecordError if no line of a result begins there.
-func (r *PlaceReader) At(p Place) (*dialer.Result, error) {
-	row, err := r.row(p)
-	if err != nil {
-		return nil, err
-	}
-	result, err := row.result()
-	if err != nil {
-		return nil, r.notAt(p)
-	}
-	return result, nil
-}
+func (r *PlaceReader) At(p Place) (*dialer.Result, error) { return r.lines.At(int64(p)) }
+
+// Close closes the file.
+func (r *PlaceReader) Close() error { return r.lines.Close() }
 
 // CallPlaceReader is a PlaceReader for the CDRs of a calls file.
-type CallPlaceReader struct{ placedLines[cdrRow] }
+type CallPlaceReader struct {
+	lines *placedLines[cdrRow, *dialer.CDR]
+}
 
 // OpenCallPlaces is OpenPlaces for a calls file.
 func OpenCallPlaces(path string) (*CallPlaceReader, error) {
-	lines, err := openPlaced(path, openCDRs)
+	lines, err := openPlaced(path, openCDRs, (*cdrRow).cdr)
 	if err != nil {
 		return nil, fmt.Errorf("opening calls: %w", err)
 	}
@@ -60,14 +57,7 @@ func OpenCallPlaces(path string) (*CallPlaceReader, error) {
 }
 
 // At returns the CDR at a place. The error is a *RecordError if no line of a CDR begins there.
-func (r *CallPlaceReader) At(p Place) (*dialer.CDR, error) {
-	row, err := r.row(p)
-	if err != nil {
-		return nil, err
-	}
-	cdr, err := row.cdr()
-	if err != nil {
-		return nil, r.notAt(p)
-	}
-	return cdr, nil
-}
+func (r *CallPlaceReader) At(p Place) (*dialer.CDR, error) { return r.lines.At(int64(p)) }
+
+// Close closes the file.
+func (r *CallPlaceReader) Close() error { return r.lines.Close() }

@@ -11,6 +11,11 @@ import (
 	"bulkdial/dialer"
 )
 
+// InUse returns the run that holds the ledger of a results file at this moment, and whether there is one.
+func InUse(results string) (Holder, bool) {
+	return inUse(resultsKind(), results)
+}
+
 // State describes a ledger, apart from its results.
 type State struct {
 	// Running: a run holds the ledger now. Holder is that run, or the one that was cut off.
@@ -114,4 +119,4 @@ func lookOnce(path string, settings *settingsFile) (*snapshot, error) {
 	return s, err
 }
 
-func (s *snapshot) close() { _ = s.results.file.Close() } // it was only read
+func (s *snapshot) close() { _ = s.results.Close() } // it was only read

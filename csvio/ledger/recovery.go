@@ -27,10 +27,10 @@ func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snap
 	if err != nil {
 		return nil, err
 	}
-	if results.size == 0 && !n.empty() {
+	if results.Size() == 0 && !n.empty() {
 		return nil, resultsGone(path)
 	}
-	if err := settings.check(path, results.size, &n); err != nil {
+	if err := settings.check(path, results.Size(), &n); err != nil {
 		return nil, err
 	}
 	covered := false
@@ -65,28 +65,28 @@ func (s *snapshot) each(take func(*dialer.Result, place)) ([]dialer.Result, erro
 		}
 		r, err := l.row.result()
 		if err != nil {
-			return nil, damaged(s.results.path, l.Line, err)
+			return nil, damaged(s.results.Path(), l.Line, err)
 		}
 		if lost != nil && lost.saidBy(r) {
 			lost = nil
 		}
 		if strays.has(r, l.Offset) && !s.moved() {
-			return nil, strayResult(s.results.path, l.Line)
+			return nil, strayResult(s.results.Path(), l.Line)
 		}
 		open.answered(r)
 		f(r, l.place)
 		next.Line = l.Line + 1
 	}
 	if lost != nil {
-		return nil, lineCut(s.results.path, next.Line)
+		return nil, lineCut(s.results.Path(), next.Line)
 	}
 	if s.tail != nil {
 		r := *s.tail
-		if strays.has(&r, s.results.size) && !s.moved() {
-			return nil, strayResult(s.results.path, next.Line)
+		if strays.has(&r, s.results.Size()) && !s.moved() {
+			return nil, strayResult(s.results.Path(), next.Line)
 		}
 		open.answered(&r)
-		f(&r, place{Line: next.Line, Offset: s.results.size})
+		f(&r, place{Line: next.Line, Offset: s.results.Size()})
 	}
 	interrupted := open.interrupted()
 	for i, r := range interrupted {
@@ -117,8 +117,8 @@ func (s *snapshot) moved() bool {
 	if !s.beside {
 		return false
 	}
-	again, err := readNotes(s.results.path)
-	return held(s.results.path) || err != nil || !reflect.DeepEqual(again, s.notes)
+	again, err := readNotes(s.results.Path())
+	return held(s.results.Path()) || err != nil || !reflect.DeepEqual(again, s.notes)
 }
 
 // strays finds results of requests that no intent names. After the mark of the intents file there are results of its open intents,

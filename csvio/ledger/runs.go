@@ -98,7 +98,7 @@ func appendRun(d Disk, path string, note any) (err error) {
 		return err
 	}
 	defer file.release()
-	if err = completeRuns(file); isRecord(err) {
+	if err = completeRuns(path, file); isRecord(err) {
 		return err // it names the file
 	}
 	if err == nil {
@@ -118,7 +118,7 @@ func appendRun(d Disk, path string, note any) (err error) {
 
 // completeRuns ends a last line that lacks only its line break, as an editor leaves it, and removes one that was cut off while it was
 // written: its run had not begun, or its end stays unknown. The error is a *RecordError if the file has no lines of JSON.
-func completeRuns(file *lockedFile) error {
+func completeRuns(path string, file *lockedFile) error {
 	info, err := file.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
@@ -139,7 +139,7 @@ func completeRuns(file *lockedFile) error {
 		return file.Truncate(info.Size() - int64(len(torn)))
 	}
 	kind := runsKind()
-	return &RecordError{Path: file.path, Reason: "the last line of this file is none of a run: " + kind.foreign}
+	return &RecordError{Path: path, Reason: "the last line of this file is none of a run: " + kind.foreign}
 }
 
 func isRecord(err error) bool {

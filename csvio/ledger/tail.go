@@ -43,14 +43,14 @@ type lostCall struct {
 
 // lostIn returns the call in the torn end of a results file, if there is one and no intent covers it; else nil.
 func lostIn(results *logFile[resultRow], n *notes) *lostCall {
-	in := csv.NewReader(bytes.NewReader(results.tail))
+	in := csv.NewReader(bytes.NewReader(results.Tail()))
 	in.FieldsPerRecord, in.LazyQuotes = -1, true
 	cells, err := in.Read()
 	if err != nil {
 		return nil
 	}
 	cell := func(name string) string {
-		if i := slices.Index(results.names, name); i >= 0 && i < len(cells) {
+		if i := slices.Index(results.Columns(), name); i >= 0 && i < len(cells) {
 			return cells[i]
 		}
 		return ""
@@ -65,7 +65,7 @@ func lostIn(results *logFile[resultRow], n *notes) *lostCall {
 			return nil
 		}
 	}
-	if i := slices.Index(results.names, "batch"); len(cells) > i+1 {
+	if i := slices.Index(results.Columns(), "batch"); len(cells) > i+1 {
 		lost.batch = dialer.BatchName(cells[i])
 	}
 	return lost

@@ -5,23 +5,6 @@ import (
 	"io/fs"
 )
 
-// fileKind is what is particular about a kind of log file: what its errors say, and who holds it.
-type fileKind struct {
-	// name is the word for what is in the file.
-	name string
-	// check returns a *RecordError if the object at path, which info describes, cannot be such a file.
-	check func(path string, info fs.FileInfo) error
-	// holder returns the process that holds the file, as far as it is known.
-	holder func(path string) Holder
-	// withoutLock says what can happen on a file system without locks, and changed what to do about a file that something else has
-	// changed while a process held it.
-	withoutLock, changed string
-	// foreign says what to do about a file that is of something else; foreignField is the configuration field of that remedy.
-	foreign, foreignField string
-	// tries is the number of tries for the lock of the file, lockPause apart.
-	tries int
-}
-
 func resultsKind() fileKind {
 	return fileKind{
 		name:  "results",
@@ -35,7 +18,6 @@ func resultsKind() fileKind {
 		foreign: "restore it if bulkdial has written it, because with other results all contacts are called again; if it is a file of " +
 			"something else, name the results of this campaign",
 		foreignField: fieldResults,
-		tries:        lockTries,
 	}
 }
 
@@ -50,7 +32,6 @@ func callsKind() fileKind {
 		withoutLock: "without one, two processes could write it",
 		changed:     "put back the file that bulkdial has written; " + callsRemedy,
 		foreign:     "if bulkdial has written it, restore it; " + callsRemedy,
-		tries:       lockTries,
 	}
 }
 
@@ -68,10 +49,15 @@ func runsKind() fileKind {
 // callsRemedy is what helps where the CDRs are lost: the API still knows the calls.
 const callsRemedy = "or move it away, and bulkdial track asks the API for the ends of these calls again"
 
-// notOurs reports a file with another header.
-func (k *fileKind) notOurs(path string) error {
-	return &RecordError{
-		Path: path, Line: 1, Field: k.foreignField,
-		Reason: fmt.Sprintf("this is not a %s file of bulkdial, or its first line was changed: %s", k.name, k.foreign),
+// checkResults returns a *RecordError if the object at path, which info describes, cannot be a results file.
+func checkResults(path string, info fs.FileInfo) error {
+	if kind := kindOf(info); kind != "" {
+		return &RecordError{Path: path, Field: fieldResults, Reason: "this is " + kind + ", and results are kept in a regular file: " +
+			"if the campaign has results, move this away and put them back; else name a regular file"}
 	}
+	if n := namesOf(info); n > 1 {
+		return &RecordError{Path: path, Reason: fmt.Sprintf("this file has %d names (hard links), and a run by another name would call the same people: "+
+			"give the results a file of their own (cp -p FILE COPY && mv COPY FILE), and go on with that one alone", n)}
+	}
+	return nil
 }

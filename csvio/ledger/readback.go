@@ -22,9 +22,8 @@ func openAgain(d Disk, path string, m mark) (File, error) {
 	if info.Size() != m.Size {
 		return file, notKept(path, fmt.Sprintf("after %d bytes were written and synced, it has %d", m.Size, info.Size()))
 	}
-	results := logFile[resultRow]{kind: resultsKind(), path: path, file: file}
-	last, err := results.lineBefore(m.Size)
-	if err == nil && !markAt(m.Size, last, 0).sameEnd(m) {
+	same, err := endsIn(resultsKind(), path, file, m)
+	if err == nil && !same {
 		err = notKept(path, "its last line is not the one that was written and synced")
 	}
 	return file, err
