@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
@@ -90,7 +91,7 @@ func endings() []cause {
 		{isError(nil), ending{"finished", exitOK, rerunNow}},
 		{isErrno(syscall.EIO, syscall.ESTALE), ending{"machine", exitMachine, rerunNow}},
 		{isBoth(isError(dialer.ErrRecord), isUnsupported), ending{"unsupported", exitUsage, rerunFixed}},
-		{isBoth(isError(dialer.ErrRecord), isType[*ledger.RecordError]), ending{"ledger_damaged", exitUsage, rerunFixed}},
+		{isBoth(isError(dialer.ErrRecord), isType[*ownfile.RecordError]), ending{"ledger_damaged", exitUsage, rerunFixed}},
 		{isError(dialer.ErrRecord), ending{"ledger_write", exitMachine, rerunNow}}, // a lost ledger outranks a signal
 		{isError(errLook), ending{"finished", exitLook, rerunNow}},
 		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
@@ -117,8 +118,8 @@ func endings() []cause {
 		{isType[*csvio.HeaderError], ending{"header", exitUsage, rerunFixed}},
 		{isType[*csvio.InputError], ending{"input", exitUsage, rerunFixed}},
 		{isUnsupported, ending{"unsupported", exitUsage, rerunFixed}},
-		{isType[*ledger.LockedError], ending{"locked", exitMachine, rerunNow}},
-		{isType[*ledger.RecordError], ending{"ledger_damaged", exitUsage, rerunFixed}},
+		{isType[*ownfile.LockedError], ending{"locked", exitMachine, rerunNow}},
+		{isType[*ownfile.RecordError], ending{"ledger_damaged", exitUsage, rerunFixed}},
 		{isType[*ledger.ColumnsError], ending{"header_changed", exitUsage, rerunFixed}},
 		{isType[*campaign.OverlapError], ending{"called_elsewhere", exitUsage, rerunFixed}},
 		{isType[*campaign.ChangeError], ending{"settings_changed", exitUsage, rerunFixed}},

@@ -9,6 +9,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
@@ -34,7 +35,7 @@ func TestEndings(t *testing.T) {
 		{errors.Join(dialer.ErrRecord, syscall.ENOSPC), ending{"ledger_write", 1, rerunNow}},
 		{errors.Join(interrupt{syscall.SIGTERM}, dialer.ErrRecord), ending{"ledger_write", 1, rerunNow}},
 		{errors.Join(dialer.ErrRecord, syscall.EINVAL), ending{"unsupported", 2, rerunFixed}},
-		{errors.Join(dialer.ErrRecord, &ledger.RecordError{}), ending{"ledger_damaged", 2, rerunFixed}},
+		{errors.Join(dialer.ErrRecord, &ownfile.RecordError{}), ending{"ledger_damaged", 2, rerunFixed}},
 		{&os.PathError{Op: "read", Err: syscall.EIO}, ending{"machine", 1, rerunNow}},
 		{&csvio.InputError{Err: syscall.ESTALE}, ending{"machine", 1, rerunNow}},
 		{&os.PathError{Op: "flock", Err: syscall.ENOLCK}, ending{"unsupported", 2, rerunFixed}},
@@ -49,8 +50,8 @@ func TestEndings(t *testing.T) {
 		{&csvio.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},
 		{&csvio.HeaderError{}, ending{"header", 2, rerunFixed}},
 		{&csvio.InputError{}, ending{"input", 2, rerunFixed}},
-		{&ledger.LockedError{}, ending{"locked", 1, rerunNow}},
-		{&ledger.RecordError{}, ending{"ledger_damaged", 2, rerunFixed}},
+		{&ownfile.LockedError{}, ending{"locked", 1, rerunNow}},
+		{&ownfile.RecordError{}, ending{"ledger_damaged", 2, rerunFixed}},
 		{&ledger.ColumnsError{}, ending{"header_changed", 2, rerunFixed}},
 		{&campaign.OverlapError{}, ending{"called_elsewhere", 2, rerunFixed}},
 		{&campaign.ChangeError{Err: errors.New("odd")}, ending{"settings_changed", 2, rerunFixed}},

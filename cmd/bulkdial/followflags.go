@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
@@ -36,6 +36,6 @@ func (f *followFlags) check() error {
 }
 
 // config returns how the calls of a campaign are followed; agents may have those of earlier runs.
-func (f *followFlags) config(holder ledger.Holder, calls dialer.Calls, agents []string) campaign.TrackConfig {
-	return campaign.TrackConfig{Calls: calls, Agents: agents, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ledger.OSDisk{}}
+func (f *followFlags) config(holder ownfile.Holder, calls dialer.Calls, agents []string) campaign.TrackConfig {
+	return campaign.TrackConfig{Calls: calls, Agents: agents, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ownfile.OSDisk{}}
 }

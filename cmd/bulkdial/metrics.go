@@ -8,7 +8,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/metrics"
 	"bulkdial/internal/report"
@@ -60,11 +60,11 @@ func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*mo
 }
 
 // disk is the disk of the ledger. A monitor measures its syncs.
-func (m *monitor) disk() ledger.Disk {
+func (m *monitor) disk() ownfile.Disk {
 	if m == nil {
-		return ledger.OSDisk{}
+		return ownfile.OSDisk{}
 	}
-	return ledger.TimedDisk{Disk: ledger.OSDisk{}, Observe: m.metrics.Synced}
+	return ownfile.TimedDisk{Disk: ownfile.OSDisk{}, Observe: m.metrics.Synced}
 }
 
 // begin serves the metrics of a run from here on.

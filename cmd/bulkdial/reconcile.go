@@ -11,7 +11,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/reconcile"
 	"bulkdial/internal/campaign"
@@ -153,7 +153,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 // reconcileConfig returns how unknown contacts are found out about.
 func reconcileConfig(api dialer.Calls, contacts *contactsFlags, send *sendFlags, logger zerolog.Logger) campaign.ReconcileConfig {
 	return campaign.ReconcileConfig{
-		Calls: api, Agents: send.agents(), RefKey: contacts.refKey, Speed: send.api.speed(contacts.sandbox), Disk: ledger.OSDisk{}, Logger: logger,
+		Calls: api, Agents: send.agents(), RefKey: contacts.refKey, Speed: send.api.speed(contacts.sandbox), Disk: ownfile.OSDisk{}, Logger: logger,
 		Progress: func(r reconcile.Reading) {
 			if r.Pages%100 == 0 {
 				logger.Info().Str("agent_id", r.Agent).Int("pages", r.Pages).Msg("reading the list of calls")
@@ -311,7 +311,7 @@ func (a *app) recordByHand(c *campaign.Campaign, f *reconcileFlags) error {
 	for _, number := range f.notPlaced {
 		statements = append(statements, campaign.Statement{Number: strings.TrimSpace(number), Reason: f.reason})
 	}
-	results, left, err := c.State(a.holder("reconcile"), ledger.OSDisk{}, statements)
+	results, left, err := c.State(a.holder("reconcile"), ownfile.OSDisk{}, statements)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it was about
 	}

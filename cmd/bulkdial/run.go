@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
@@ -298,6 +298,6 @@ func runName(now time.Time) string {
 	return now.UTC().Format("20060102T150405") + "-" + hex.EncodeToString(tail[:])
 }
 
-func (a *app) holder(run string) ledger.Holder {
-	return ledger.Holder{Run: run, PID: os.Getpid(), Host: host(), Started: time.Now()}
+func (a *app) holder(run string) ownfile.Holder {
+	return ownfile.Holder{Run: run, PID: os.Getpid(), Host: host(), Started: time.Now()}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -216,7 +216,7 @@ func (s *session) logBegin(logger zerolog.Logger) {
 	if s.run.Plan() != nil {
 		s.logWarnings(logger)
 	}
-	if name, remote := ledger.FileSystem(s.campaign.Own); remote {
+	if name, remote := ownfile.FileSystem(s.campaign.Own); remote {
 		logger.Warn().Str("file_system", name).Msg("the results are on a network or FUSE file system: a lock and a sync hold only as far as its server keeps them; " +
 			"run one process at a time on this campaign, or move its folder to a local disk")
 	}

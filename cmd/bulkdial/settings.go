@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -162,8 +163,8 @@ func (a *app) goOn(err error) error {
 		}
 		return &overruleError{err, a.commandLine(skip...)}
 	}
-	if damage, ok := errors.AsType[*ledger.RecordError](err); ok && a.repairable(damage.Path) {
-		form := &ledger.RecordError{Path: damage.Path, Reason: "an editor or a spreadsheet has changed the form of this file, and nothing else; this command undoes it"}
+	if damage, ok := errors.AsType[*ownfile.RecordError](err); ok && a.repairable(damage.Path) {
+		form := &ownfile.RecordError{Path: damage.Path, Reason: "an editor or a spreadsheet has changed the form of this file, and nothing else; this command undoes it"}
 		return &overruleError{form, "bulkdial repair " + shellWord(a.positional[0]) + a.typed("config", "results", "shard", "sandbox")}
 	}
 	return err

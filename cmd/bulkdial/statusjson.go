@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/overview"
@@ -25,8 +26,8 @@ type statusJSON struct {
 	// Files is how many results files there are: one, or those of shards too.
 	Files int `json:"results_files"`
 	// Running: a run is at work. Runs are those.
-	Running bool            `json:"running"`
-	Runs    []ledger.Holder `json:"runs,omitempty"`
+	Running bool             `json:"running"`
+	Runs    []ownfile.Holder `json:"runs,omitempty"`
 	// InFlight is how many contacts are in a request without an answer yet, or were in one when their run was cut off; they count as unknown.
 	InFlight int `json:"in_flight"`
 	// Paused: the campaign is paused, so that no run of it calls.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
@@ -59,7 +59,7 @@ func (c *runCommand) testCall(ctx context.Context) error {
 	defer prepared.Close()
 	call, err := prepared.TestCall(ctx, campaign.TestCallConfig{
 		To: c.send.test.number, Row: c.send.test.row, Run: c.send.send.Run, Note: c.app.runNote(false),
-		Holder: c.app.holder(c.send.send.Run), Disk: ledger.OSDisk{}, Timeout: c.send.send.RequestTimeout,
+		Holder: c.app.holder(c.send.send.Run), Disk: ownfile.OSDisk{}, Timeout: c.send.send.RequestTimeout,
 	})
 	if err != nil {
 		return err //nolint:wrapcheck // it says what is wrong

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"time"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -37,7 +39,7 @@ func (f *absences) encode() ([]byte, error) {
 	f.Version, f.Sum = absencesVersion, 0
 	text, err := json.Marshal(f)
 	if err == nil {
-		f.Sum = addSum(0, text)
+		f.Sum = rowlog.AddSum(0, text)
 		text, err = json.Marshal(f)
 	}
 	if err != nil {
@@ -49,7 +51,7 @@ func (f *absences) encode() ([]byte, error) {
 // ReadAbsences returns the absences beside a results file. A file that is missing, damaged or of another version has none: then each is
 // found once more.
 func ReadAbsences(results string) []Absence {
-	text, err := readOwn(absencesPath(results))
+	text, err := ownfile.Read(absencesPath(results))
 	var f absences
 	if err != nil || json.Unmarshal(text, &f) != nil || f.Version != absencesVersion {
 		return nil
@@ -62,10 +64,10 @@ func ReadAbsences(results string) []Absence {
 }
 
 // WriteAbsences replaces the absences beside a results file, durably; without any it removes the file.
-func WriteAbsences(d Disk, results string, all []Absence) error {
+func WriteAbsences(d ownfile.Disk, results string, all []Absence) error {
 	path := absencesPath(results)
 	if len(all) == 0 {
-		if err := checkOwn(path); err != nil {
+		if err := ownfile.Check(path); err != nil {
 			return err
 		}
 		if err := d.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -77,7 +79,7 @@ func WriteAbsences(d Disk, results string, all []Absence) error {
 	if err != nil {
 		return err
 	}
-	file, err := makeFile(d, path, content(text))
+	file, err := ownfile.Make(d, path, ownfile.Content(text))
 	if err != nil {
 		return fmt.Errorf("saving the absences: %w", err)
 	}

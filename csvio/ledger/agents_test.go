@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -14,7 +15,7 @@ func TestNameAgent(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "leads.results.csv")
 	for i, agent := range []string{"agent_a", "", "agent_b"} {
 		run := []string{"r1", "r2", "r3"}[i]
-		l, err := ledger.Open(path, ledger.Holder{Run: run}, func(*dialer.Result) {})
+		l, err := ledger.Open(path, ownfile.Holder{Run: run}, func(*dialer.Result) {})
 		if err != nil {
 			t.Fatal(err)
 		}

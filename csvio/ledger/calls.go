@@ -9,16 +9,18 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
 // Calls is the calls file of a campaign or of a shard, held by this process. It is not for use by several goroutines.
 type Calls struct {
-	disk   Disk
+	disk   ownfile.Disk
 	path   string
-	file   *lockedFile
-	log    *logFile[cdrRow]
-	holder Holder
+	file   *ownfile.Locked
+	log    *rowlog.Log[cdrRow]
+	holder ownfile.Holder
 	// named: the tracker file is this process's. empty: the calls file has no CDR.
 	named, empty bool
 	// failure is the first error of Append.
@@ -26,10 +28,10 @@ type Calls struct {
 }
 
 // OpenCalls takes the calls file at path for holder, creates it if it is missing, and passes each CDR in it to each, in order; they
-// are the receiver's to keep. It cuts a torn last line. The error is a *LockedError that names the holder when another process
-// has the file, and a *RecordError when the file is damaged or is not ours; then the file is unchanged.
-func OpenCalls(d Disk, path string, holder Holder, each func(*dialer.CDR)) (*Calls, error) {
-	file, err := openLocked(callsKind(), d, path)
+// are the receiver's to keep. It cuts a torn last line. The error is an *ownfile.LockedError that names the holder when another process
+// has the file, and an *ownfile.RecordError when the file is damaged or is not ours; then the file is unchanged.
+func OpenCalls(d ownfile.Disk, path string, holder ownfile.Holder, each func(*dialer.CDR)) (*Calls, error) {
+	file, err := ownfile.Lock(callsKind(), d, path)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +52,7 @@ func (c *Calls) load(each func(*dialer.CDR)) error {
 	if err != nil {
 		return err
 	}
-	if err := eachCDR(log, func(r *dialer.CDR, _ place) {
+	if err := eachCDR(log, func(r *dialer.CDR, _ rowlog.Position) {
 		c.empty = false
 		each(r)
 	}); err != nil {
@@ -60,10 +62,10 @@ func (c *Calls) load(each func(*dialer.CDR)) error {
 		c.log = log
 		return nil
 	}
-	if err := log.begin(false); err != nil {
+	if err := log.Begin(false); err != nil {
 		return err
 	}
-	if err := log.sync(); err != nil {
+	if err := log.Sync(); err != nil {
 		return err
 	}
 	if err := c.disk.SyncDir(c.path); err != nil {
@@ -75,7 +77,7 @@ func (c *Calls) load(each func(*dialer.CDR)) error {
 
 // Tracker says which process holds a calls file, and how many lines it uses. It is the content of the tracker file.
 type Tracker struct {
-	Holder
+	ownfile.Holder
 
 	Lines dialer.LineUse `json:"lines"`
 }
@@ -95,12 +97,12 @@ func (c *Calls) Describe(use dialer.LineUse) error {
 // writeTracker writes the tracker file in place: it is for the eyes of others only, who read nothing from half of it.
 func (c *Calls) writeTracker(text []byte) error {
 	path := trackerPath(c.path)
-	if err := checkOwn(path); err != nil {
+	if err := ownfile.Check(path); err != nil {
 		return err
 	}
 	file, err := c.disk.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC|unix.O_NOFOLLOW)
 	if err != nil {
-		return err //nolint:wrapcheck // Describe says what it was doing
+		return err
 	}
 	_, err = file.Write(text)
 	return errors.Join(err, file.Close())
@@ -117,20 +119,20 @@ func (c *Calls) Append(cdrs []dialer.CDR) error {
 }
 
 func (c *Calls) append(cdrs []dialer.CDR) error {
-	lines, err := encodeCDRs(&c.log.layout, cdrs)
+	lines, err := encodeCDRs(&c.log.Layout, cdrs)
 	if err != nil {
 		return err
 	}
 	c.empty = false // or it is not known
-	if err := c.log.write(lines); err != nil {
+	if err := c.log.Write(lines); err != nil {
 		return err
 	}
-	return c.log.sync()
+	return c.log.Sync()
 }
 
 // Close releases the file. A file without CDRs that OpenCalls has created is removed.
 func (c *Calls) Close() error {
-	if c.file.created && c.empty && c.log.intact() == nil {
+	if c.file.Created && c.empty && c.log.Intact() == nil {
 		if err := c.file.Truncate(0); err != nil { // release removes an empty file
 			return errors.Join(fmt.Errorf("emptying calls: %w", err), c.release())
 		}
@@ -144,7 +146,7 @@ func (c *Calls) release() error {
 	if c.named {
 		err = c.disk.Remove(trackerPath(c.path))
 	}
-	c.file.release()
+	c.file.Release()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("removing who tracks the calls: %w", err)
 	}
@@ -154,11 +156,11 @@ func (c *Calls) release() error {
 // ReadCalls passes the CDRs in the calls file at path to each as OpenCalls does, but locks and changes nothing. A missing file
 // has none, and a torn last line does not count.
 func ReadCalls(path string, each func(*dialer.CDR)) error {
-	return readCalls(path, func(c *dialer.CDR, _ place) { each(c) })
+	return readCalls(path, func(c *dialer.CDR, _ rowlog.Position) { each(c) })
 }
 
-func readCalls(path string, each func(*dialer.CDR, place)) error {
-	file, err := openOwn(path)
+func readCalls(path string, each func(*dialer.CDR, rowlog.Position)) error {
+	file, err := ownfile.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -174,27 +176,27 @@ func readCalls(path string, each func(*dialer.CDR, place)) error {
 }
 
 // eachCDR passes each CDR in a file to f, in order.
-func eachCDR(log *logFile[cdrRow], f func(*dialer.CDR, place)) error {
-	for l, err := range log.rows() {
+func eachCDR(log *rowlog.Log[cdrRow], f func(*dialer.CDR, rowlog.Position)) error {
+	for l, err := range log.Rows() {
 		var c *dialer.CDR
 		if err == nil {
-			if c, err = l.row.cdr(); err != nil {
-				err = damaged(log.Path(), l.Line, err)
+			if c, err = l.Row.cdr(); err != nil {
+				err = rowlog.Damaged(log.Path(), l.Line, err)
 			}
 		}
-		if e, ok := errors.AsType[*RecordError](err); ok {
+		if e, ok := errors.AsType[*ownfile.RecordError](err); ok {
 			e.Reason += ", " + callsRemedy
 		}
 		if err != nil {
 			return err
 		}
-		f(c, l.place)
+		f(c, l.Position)
 	}
 	return nil
 }
 
 // CallsInUse returns the process that holds a calls file at this moment, and whether there is one.
-func CallsInUse(path string) (Holder, bool) { return inUse(callsKind(), path) }
+func CallsInUse(path string) (ownfile.Holder, bool) { return ownfile.InUse(callsKind(), path) }
 
 // ReadTracker returns what the holder of a calls file says of itself, and whether there is one at this moment.
 func ReadTracker(path string) (Tracker, bool) {
@@ -206,7 +208,7 @@ func ReadTracker(path string) (Tracker, bool) {
 
 // readTracker returns what the tracker file of a calls file says; the zero Tracker where it says nothing.
 func readTracker(path string) Tracker {
-	text, err := readOwn(trackerPath(path))
+	text, err := ownfile.Read(trackerPath(path))
 	var t Tracker
 	if err != nil || json.Unmarshal(text, &t) != nil {
 		return Tracker{}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -35,13 +36,13 @@ const cdrLine = "ac_1,1,,+14155550001,+14155550000,1,r1.1,no_answer,failed,dial_
 // openCalls opens a calls file and returns its CDRs.
 func openCalls(t *testing.T, path string) (*ledger.Calls, []dialer.CDR) {
 	t.Helper()
-	return openCallsOn(t, ledger.OSDisk{}, path)
+	return openCallsOn(t, ownfile.OSDisk{}, path)
 }
 
-func openCallsOn(t *testing.T, d ledger.Disk, path string) (*ledger.Calls, []dialer.CDR) {
+func openCallsOn(t *testing.T, d ownfile.Disk, path string) (*ledger.Calls, []dialer.CDR) {
 	t.Helper()
 	var held []dialer.CDR
-	c, err := ledger.OpenCalls(d, path, ledger.Holder{Run: "r1", PID: 7, Host: "here", Started: at(t)}, func(c *dialer.CDR) { held = append(held, *c) })
+	c, err := ledger.OpenCalls(d, path, ownfile.Holder{Run: "r1", PID: 7, Host: "here", Started: at(t)}, func(c *dialer.CDR) { held = append(held, *c) })
 	if err != nil {
 		t.Fatalf("OpenCalls() = %v", err)
 	}
@@ -171,7 +172,7 @@ func TestCallsCrash(t *testing.T) {
 	path := filepath.Join(dir, "leads.calls.csv")
 	disk := newTape(newFolder())
 	for _, part := range [][]dialer.CDR{all[:1], all[1:]} {
-		c, err := ledger.OpenCalls(disk, path, ledger.Holder{Run: "r1"}, func(*dialer.CDR) {})
+		c, err := ledger.OpenCalls(disk, path, ownfile.Holder{Run: "r1"}, func(*dialer.CDR) {})
 		must(t, err)
 		must(t, c.Append(part))
 		disk.note("recorded", part[len(part)-1].CallID)
@@ -183,7 +184,7 @@ func TestCallsCrash(t *testing.T) {
 		crash.img.lay(t, dir)
 		read := readCalls(t, path)
 		held := []dialer.CDR{}
-		c, err := ledger.OpenCalls(newTape(crash.left), path, ledger.Holder{Run: "r2"}, func(c *dialer.CDR) { held = append(held, *c) })
+		c, err := ledger.OpenCalls(newTape(crash.left), path, ownfile.Holder{Run: "r2"}, func(c *dialer.CDR) { held = append(held, *c) })
 		if err != nil {
 			t.Fatalf("%s: %v", crash.where, err)
 		}
@@ -211,8 +212,8 @@ func TestCallsLocked(t *testing.T) {
 	}
 	c, _ := openCalls(t, path)
 	must(t, c.Append([]dialer.CDR{cdr(t, 1)}))
-	_, err := ledger.OpenCalls(ledger.OSDisk{}, path, ledger.Holder{Run: "r2"}, func(*dialer.CDR) { t.Error("a CDR of a file in use") })
-	e, ok := errors.AsType[*ledger.LockedError](err)
+	_, err := ledger.OpenCalls(ownfile.OSDisk{}, path, ownfile.Holder{Run: "r2"}, func(*dialer.CDR) { t.Error("a CDR of a file in use") })
+	e, ok := errors.AsType[*ownfile.LockedError](err)
 	if !ok || e.Holder.Run != "r1" || err.Error() != path+" is in use by run r1 (process 7 on here, since 2026-11-23T08:30:00Z); wait for it to end, or stop it" {
 		t.Errorf("OpenCalls() = %v", err)
 	}
@@ -226,7 +227,7 @@ func TestCallsLocked(t *testing.T) {
 		t.Errorf("beside the tracker there are %v", got)
 	}
 	must(t, os.WriteFile(path+".tracker", []byte("torn"), 0o600))
-	if _, err := ledger.OpenCalls(ledger.OSDisk{}, path, ledger.Holder{}, nil); err == nil || !strings.Contains(err.Error(), "in use by another process") {
+	if _, err := ledger.OpenCalls(ownfile.OSDisk{}, path, ownfile.Holder{}, nil); err == nil || !strings.Contains(err.Error(), "in use by another process") {
 		t.Errorf("without a name, OpenCalls() = %v", err)
 	}
 	must(t, c.Close())
@@ -311,7 +312,7 @@ func wantCallsRefused(t *testing.T, path, text, says string) {
 	t.Helper()
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 	wantRecordError(t, ledger.ReadCalls(path, func(*dialer.CDR) {}), says)
-	_, err := ledger.OpenCalls(ledger.OSDisk{}, path, ledger.Holder{Run: "r1"}, func(*dialer.CDR) {})
+	_, err := ledger.OpenCalls(ownfile.OSDisk{}, path, ownfile.Holder{Run: "r1"}, func(*dialer.CDR) {})
 	wantRecordError(t, err, says)
 	if got := content(t, path); got != text {
 		t.Errorf("%s: the file was %q and is %q", says, text, got)
@@ -332,7 +333,7 @@ func TestCallsOtherObjects(t *testing.T) {
 		"named.csv": "a file with 2 names", "link.csv": "this is a link", "folder.csv": "this is a folder", "tracked.csv": "tracked.csv.tracker: this is a folder",
 	} {
 		path := filepath.Join(dir, name)
-		_, err := ledger.OpenCalls(ledger.OSDisk{}, path, ledger.Holder{Run: "r1"}, func(*dialer.CDR) {})
+		_, err := ledger.OpenCalls(ownfile.OSDisk{}, path, ownfile.Holder{Run: "r1"}, func(*dialer.CDR) {})
 		wantRecordError(t, err, says)
 		if name != "tracked.csv" {
 			wantRecordError(t, ledger.ReadCalls(path, func(*dialer.CDR) {}), says)
@@ -410,7 +411,7 @@ func TestCallsOnDisk(t *testing.T) {
 	t.Parallel()
 	path := callsPath(t)
 	disk := newTape(newFolder())
-	c, err := ledger.OpenCalls(disk, path, ledger.Holder{Run: "r1"}, func(*dialer.CDR) {})
+	c, err := ledger.OpenCalls(disk, path, ownfile.Holder{Run: "r1"}, func(*dialer.CDR) {})
 	must(t, err)
 	before := disk.length()
 	must(t, c.Append([]dialer.CDR{cdr(t, 1), cdr(t, 2)}))
@@ -424,7 +425,7 @@ func TestCallsOnDisk(t *testing.T) {
 	must(t, c.Close())
 
 	broken := &slowDisk{}
-	if c, err = ledger.OpenCalls(broken, path, ledger.Holder{Run: "r1"}, func(*dialer.CDR) {}); err != nil {
+	if c, err = ledger.OpenCalls(broken, path, ownfile.Holder{Run: "r1"}, func(*dialer.CDR) {}); err != nil {
 		t.Fatal(err)
 	}
 	broken.err = errors.New("the disk is broken")
@@ -439,7 +440,7 @@ func TestCallsOnDisk(t *testing.T) {
 // TestCallsFolder: where the file cannot be made, the error says so and nothing stays.
 func TestCallsFolder(t *testing.T) {
 	t.Parallel()
-	_, err := ledger.OpenCalls(ledger.OSDisk{}, filepath.Join(t.TempDir(), "none", "leads.calls.csv"), ledger.Holder{}, nil)
+	_, err := ledger.OpenCalls(ownfile.OSDisk{}, filepath.Join(t.TempDir(), "none", "leads.calls.csv"), ownfile.Holder{}, nil)
 	if !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), "opening calls: ") {
 		t.Errorf("OpenCalls() = %v", err)
 	}

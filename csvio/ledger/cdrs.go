@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -43,8 +45,8 @@ type cdrRow struct {
 }
 
 // openCDRs opens a calls file.
-func openCDRs(path string, file File) (*logFile[cdrRow], error) {
-	return openLog[cdrRow](callsKind(), path, file)
+func openCDRs(path string, file ownfile.File) (*rowlog.Log[cdrRow], error) {
+	return rowlog.Open[cdrRow](callsKind(), path, file)
 }
 
 // cdrRowOf encodes a CDR as a line.
@@ -59,14 +61,14 @@ func cdrRowOf(c *dialer.CDR) cdrRow {
 
 // encodeCDRs returns the lines of CDRs in a file of a layout. The error says which of them could not be read again: then none may
 // be written, because the file would count as damaged.
-func encodeCDRs(l *layout[cdrRow], cdrs []dialer.CDR) ([]byte, error) {
+func encodeCDRs(l *rowlog.Layout[cdrRow], cdrs []dialer.CDR) ([]byte, error) {
 	for i := range cdrs {
 		row := cdrRowOf(&cdrs[i])
 		if _, err := row.cdr(); err != nil {
 			return nil, fmt.Errorf("the CDR of call %.60q: %w", cdrs[i].CallID, err)
 		}
 	}
-	return l.encode(len(cdrs), func(i int) cdrRow { return cdrRowOf(&cdrs[i]) })
+	return l.Encode(len(cdrs), func(i int) cdrRow { return cdrRowOf(&cdrs[i]) })
 }
 
 // cdr decodes a line. It is as strict as that of a result.

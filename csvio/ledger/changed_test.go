@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -85,7 +86,7 @@ func TestMergedChanged(t *testing.T) {
 func inFlight(t *testing.T) (path, intents string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "leads.results.csv")
-	r, err := ledger.OpenWithRoom(ledger.OSDisk{}, path, ledger.Holder{Run: "r1", PID: 7, Host: "here"}, 1<<10, func(*dialer.Result) {})
+	r, err := ledger.OpenWithRoom(ownfile.OSDisk{}, path, ownfile.Holder{Run: "r1", PID: 7, Host: "here"}, 1<<10, func(*dialer.Result) {})
 	must(t, err)
 	must(t, r.Begin())
 	must(t, r.Remember(someSettings()))
@@ -154,7 +155,7 @@ func TestIntentsChanged(t *testing.T) {
 // openAs opens a ledger as a run with a name, and begins.
 func openAs(t *testing.T, path, run string) *ledger.Ledger {
 	t.Helper()
-	r, err := ledger.OpenWithRoom(ledger.OSDisk{}, path, ledger.Holder{Run: run}, 1<<10, func(*dialer.Result) {})
+	r, err := ledger.OpenWithRoom(ownfile.OSDisk{}, path, ownfile.Holder{Run: run}, 1<<10, func(*dialer.Result) {})
 	must(t, err)
 	must(t, r.Begin())
 	must(t, r.Remember(someSettings()))

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"sync"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 // action is a change of a folder, or a note of what the ledger had acknowledged by then.
@@ -40,7 +40,7 @@ type event struct {
 // tape is a disk that records the changes of the files of a folder. Syncs are recorded and not executed: power fails only in the
 // model, and thousands of recoveries take seconds.
 type tape struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 	mu     sync.Mutex
 	events []event
 	now    *folder
@@ -106,7 +106,7 @@ func (p *tape) inode(name string) (id int, fresh bool) {
 	return len(p.now.inodes), true
 }
 
-func (p *tape) OpenFile(path string, flag int) (ledger.File, error) {
+func (p *tape) OpenFile(path string, flag int) (ownfile.File, error) {
 	file, err := p.OSDisk.OpenFile(path, flag)
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (p *tape) SyncDir(string) error {
 }
 
 type tapedFile struct {
-	ledger.File
+	ownfile.File
 	tape  *tape
 	inode int
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -84,7 +85,7 @@ func (s *story) open(p *tape, dir string, each func(*dialer.Result)) *ledger.Led
 	t := s.t
 	t.Helper()
 	s.opened++
-	holder := ledger.Holder{Run: fmt.Sprint("run", s.opened), PID: 7, Host: "here", Started: at(t)}
+	holder := ownfile.Holder{Run: fmt.Sprint("run", s.opened), PID: 7, Host: "here", Started: at(t)}
 	record, err := ledger.OpenWithRoom(p, filepath.Join(dir, crashResults), holder, s.room, each)
 	if err != nil {
 		t.Fatalf("OpenOn() = %v", err)
@@ -313,8 +314,8 @@ func (s *story) recover(dir string, c crash) *tape {
 		}
 	}
 	if _, err := ledger.Read(path, into(&looked)); err != nil {
-		_, refused := errors.AsType[*ledger.RecordError](err)
-		if _, err := ledger.Open(path, ledger.Holder{Run: "r"}, func(*dialer.Result) {}); !refused || !c.refusable || err == nil {
+		_, refused := errors.AsType[*ownfile.RecordError](err)
+		if _, err := ledger.Open(path, ownfile.Holder{Run: "r"}, func(*dialer.Result) {}); !refused || !c.refusable || err == nil {
 			s.t.Fatalf("%s: Read() and Open() = %v", c.where, err)
 		}
 		s.refused++

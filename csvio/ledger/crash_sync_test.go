@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
 // sickDisk is a disk on which the next sync or write of a file fails once, on demand.
 type sickDisk struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 	suffix string // of the failing file
 	sync   atomic.Bool
 	write  atomic.Bool
@@ -23,13 +24,13 @@ type sickDisk struct {
 	after  atomic.Int32
 }
 
-func (d *sickDisk) OpenFile(path string, flag int) (ledger.File, error) {
+func (d *sickDisk) OpenFile(path string, flag int) (ownfile.File, error) {
 	file, err := d.OSDisk.OpenFile(path, flag)
 	return &sickFile{File: file, disk: d, path: path}, err
 }
 
 type sickFile struct {
-	ledger.File
+	ownfile.File
 	disk *sickDisk
 	path string
 }
@@ -86,7 +87,7 @@ func TestSyncFails(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "r.csv")
 			disk := &sickDisk{suffix: tt.suffix}
-			r, err := ledger.OpenOn(disk, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+			r, err := ledger.OpenOn(disk, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 			must(t, err)
 			must(t, r.Begin())
 			first, second := request("r1.1", 1), request("r1.2", 2)

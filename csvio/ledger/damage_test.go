@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -231,8 +233,8 @@ func TestNotAFile(t *testing.T) {
 			must(t, tt.prepare(path))
 			before, err := os.ReadDir(dir)
 			must(t, err)
-			_, err = ledger.Open(path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
-			if _, ok := errors.AsType[*ledger.RecordError](err); !ok || !strings.Contains(err.Error(), tt.want) {
+			_, err = ledger.Open(path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
+			if _, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Open() = %v, want a RecordError with %q", err, tt.want)
 			}
 			if _, err := ledger.Read(path, func(*dialer.Result) {}); err == nil {
@@ -278,8 +280,8 @@ func TestPlaces(t *testing.T) {
 	tail := strings.TrimSuffix(strings.Replace(goodLine, "0101", "0107", 1), "\n")
 	must(t, os.WriteFile(path, []byte(text+tail), 0o600))
 	must(t, os.WriteFile(path+".inflight", []byte(`{"run":"r0"}`+"\n"+`{"batch":"r1.8","contacts":[{"row":8,"to_number":"+14155550108","attempt":1}]}`+"\n"), 0o600))
-	seen := map[ledger.LinePlace]dialer.Result{}
-	must(t, ledger.Each(path, func(r *dialer.Result, at ledger.LinePlace) { seen[at] = *r }))
+	seen := map[rowlog.Position]dialer.Result{}
+	must(t, ledger.Each(path, func(r *dialer.Result, at rowlog.Position) { seen[at] = *r }))
 	for at, r := range seen {
 		if at.Line == 0 {
 			if r.ErrorCode != ledger.Interrupted {

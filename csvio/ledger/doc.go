@@ -1,5 +1,6 @@
 // Package ledger is a campaign's durable record: the results of its contacts, from which the next run resumes, and how the placed
-// calls ended. This page specifies its files, and what is on disk at which moment.
+// calls ended. This page specifies its files, and what is on disk at which moment. The form of the files with rows, and the mark, are those
+// of package rowlog; package ownfile has the disk and the locks.
 //
 // # The results file
 //
@@ -7,20 +8,14 @@
 //
 //	row,id,to_number,disposition,agent_call_id,error_code,error,attempt,batch,http_status,request_id,from_number_id,at
 //
-// and one line for each attempt and each skip. The program only appends to it. Columns are found by name: a file of an earlier
-// version lacks some (from_number_id), one of a later version has more, and appended lines have the columns of the file. Reading
-// is strict, because a line that this program did not write could hide a call:
-//
-//   - A record is one physical line, ended by LF. There is no CR, no BOM, no empty line and no line break in a cell: each line
-//     break in a result is written as a space.
-//   - Each record has as many cells as the header. The header has every required column, and none twice.
-//   - Numbers and times have the format that this program writes (at: RFC 3339, UTC, milliseconds). An unknown disposition stops
-//     the run; it never reads as pending.
+// and one line for each attempt and each skip: a log of rows (package rowlog). Files of the first version lack from_number_id. Numbers
+// and times have the format that this program writes (at: RFC 3339, UTC, milliseconds). An unknown disposition stops the run; it
+// never reads as pending.
 //
 // The text after the last line break is a complete line in two cases: the mark (below) covers it; or it has all cells in the
 // format of this program, and either there is no intents file, or it says accepted or unknown and no intent covers its batch.
 // Then an editor has removed the line break, and Begin adds it. Otherwise the line is torn: Begin cuts it, and its intent decides. If a torn line says accepted or unknown
-// and no intent names its contact, no crash has torn it, and Open and Read return a *RecordError.
+// and no intent names its contact, no crash has torn it, and Open and Read return an *ownfile.RecordError.
 //
 // # The intents file
 //
@@ -28,8 +23,7 @@
 // field sum last:
 //
 //	{"run":…,"pid":…,"host":…,"started":…,"began":…,"after":…,"size":…,"earlier":…}  the run that holds the ledger; the first line
-//	{"mark":{"size":…,"line":…,"sum":…}}                   the number of bytes of the results that are on disk, the hash of the last
-//	                                                       line of these, and the checksum (CRC-32C) of them all
+//	{"mark":{"size":…,"line":…,"sum":…}}                   the mark of the results that are on disk
 //	{"done":BATCH}                                         the results of the batch are on disk; its intent is taken back
 //	{"batch":…,"at":…,"from_number_id":…,"agent_id":…,"contacts":[…]}   an intent: a request that is about to be sent
 //	{"synced":BYTES}                                       the bytes before this line are on disk
@@ -68,7 +62,7 @@
 // one.
 //
 // The results file can be longer than the mark, as after a crash. Each result there that says accepted or unknown is of a live
-// intent, or import-log corrects an interrupted attempt with it. Open and Read return a *RecordError for any other, because then
+// intent, or import-log corrects an interrupted attempt with it. Open and Read return an *ownfile.RecordError for any other, because then
 // the intents are an older copy. They return one too if the results are shorter than the mark or have other bytes before it,
 // because a run could call contacts twice; the checksum is verified while the rows are read. A loss of power can leave zeros after
 // the mark, which are refused with the command that cuts them off.
@@ -77,10 +71,9 @@
 //
 // # Names
 //
-// The files of a ledger are regular files with one name each. ResolveResults returns the name of a results file without links;
-// the names of the other files derive from it, so that all names of one file share intents and lock. It refuses hard links,
-// devices, pipes and folders, and other objects with the name of such a file. The process removes and replaces only files that
-// it has created.
+// The files of a ledger are files of our own (package ownfile). ResolveResults returns the name of a results file without links;
+// the names of the other files derive from it, so that all names of one file share intents and lock. It refuses objects that are
+// no files of our own under any of these names.
 //
 // # The settings
 //
@@ -93,12 +86,12 @@
 // when the file was written, open says that a run has begun and has not ended cleanly, and run is the run that began last. A run
 // writes the file after Begin, when it remembers something, and at Close before it removes the intents file; each time it replaces
 // the file as a whole. Sum is a hash of the rest: a file that was edited is not used. So after a clean end, too, results that are
-// shorter than the mark, have other bytes before it, or are missing are a *RecordError, and so is a missing intents file while open
+// shorter than the mark, have other bytes before it, or are missing are an *ownfile.RecordError, and so is a missing intents file while open
 // is set.
 //
 // While open is set, a second line {"intents":…,"sum":…} counts the intents of the run that are on disk. Step (d) overwrites it in place,
 // with the same length, and does not sync it: the intents never lack what it counts. What a crash of the process leaves is exact; a loss
-// of power can lose its last numbers, and a torn one says nothing. So intents that have fewer are a *RecordError.
+// of power can lose its last numbers, and a torn one says nothing. So intents that have fewer are an *ownfile.RecordError.
 //
 // Results without settings are those of an earlier version and are accepted; EarlierHeader reads the file with the end
 // `.columns`, in which such a version has kept the header.
@@ -115,8 +108,7 @@
 //
 // One process at a time appends to it: OpenCalls locks it, and writes its own name to the tracker file, which has `.tracker` appended to
 // the name of the calls file. It is a line of JSON, {"run":…,"pid":…,"host":…,"started":…}, exists while the lock is held, and says
-// nothing without the lock. Append writes whole lines at once and syncs them. Before that it checks that the file still has its
-// name and its size.
+// nothing without the lock. Append writes whole lines at once and syncs them.
 //
 // No doubt about a call hangs on this file, so it has neither intents nor a mark: a call without a CDR is asked for again. So the
 // text after the last line break is always torn: OpenCalls cuts it, and ReadCalls ignores it. A damaged file is refused, also where a loss
@@ -128,7 +120,7 @@
 // The runs file, such as leads.runs.jsonl beside leads.results.csv (RunsPath), has lines of JSON: one with the event begin (RunBegin), on disk
 // before a run sends its first request, and one with the event end (RunEnd). All shards and test calls append to one file, each under a lock
 // that it holds for one line, so lines of runs at work at the same time alternate. An append cuts a line that a crash has torn. No decision
-// about a contact hangs on the file, so it has no mark; what is no line of a run is a *RecordError all the same, and stays as it is.
+// about a contact hangs on the file, so it has no mark; what is no line of a run is an *ownfile.RecordError all the same, and stays as it is.
 //
 // # The absences
 //

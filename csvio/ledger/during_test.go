@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -68,7 +69,7 @@ func TestChangedDuringRun(t *testing.T) {
 					if after, err := os.Lstat(path + end); statErr == nil && (err != nil || !os.SameFile(before, after)) {
 						t.Errorf("it is now %v (%v)", after, err)
 					}
-					_, err := ledger.Open(path, ledger.Holder{Run: "r2"}, func(*dialer.Result) {})
+					_, err := ledger.Open(path, ownfile.Holder{Run: "r2"}, func(*dialer.Result) {})
 					if tt.goesOn {
 						must(t, err)
 						return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -19,7 +20,7 @@ func Example() {
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "leads.results.csv")
 
-	l, err := ledger.Open(path, ledger.Holder{Run: "r1", PID: os.Getpid()}, func(*dialer.Result) {})
+	l, err := ledger.Open(path, ownfile.Holder{Run: "r1", PID: os.Getpid()}, func(*dialer.Result) {})
 	if err != nil {
 		panic(err)
 	}

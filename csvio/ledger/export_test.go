@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"slices"
 	"time"
 
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -15,9 +15,6 @@ import (
 
 // MergeOn is Merge on a disk of the test.
 var MergeOn = mergeOn
-
-// LinePlace is the place of a line.
-type LinePlace = place
 
 // Waiting is the maximum number of commands that wait for the writer.
 func (l *Ledger) Waiting() int { return len(l.writer.commands) }
@@ -41,14 +38,14 @@ func ChainedLines(text string) []string {
 
 // Encoder returns a function that encodes results for a file with these columns; without columns, for a new file.
 func Encoder(columns ...string) (func([]dialer.Result) ([]byte, error), error) {
-	own, err := columnsOf[resultRow]()
+	own, err := rowlog.ColumnsOf[resultRow]()
 	if err != nil {
 		return nil, err
 	}
 	if columns == nil {
 		columns = own
 	}
-	l, err := newLayout[resultRow](columns, own...)
+	l, err := rowlog.NewLayout[resultRow](columns, own...)
 	return func(results []dialer.Result) ([]byte, error) { return encodeResults(&l, results) }, err
 }
 
@@ -59,29 +56,6 @@ func Lines(results []dialer.Result, columns ...string) ([]byte, error) {
 		return nil, err
 	}
 	return encode(results)
-}
-
-// ReadLines returns the results in a text that begins with a header, and the error that ends them.
-func ReadLines(text io.Reader, columns []string) ([]dialer.Result, []LinePlace, error) {
-	l, err := newLayout[resultRow](columns, "from_number_id")
-	if err != nil {
-		return nil, nil, err
-	}
-	var results []dialer.Result
-	var places []LinePlace
-	for line, err := range l.decode("r.csv", text) {
-		var r *dialer.Result
-		if err == nil {
-			if r, err = line.row.result(); err != nil {
-				err = damaged("r.csv", line.Line, err)
-			}
-		}
-		if err != nil {
-			return results, places, err
-		}
-		results, places = append(results, *r), append(places, line.place)
-	}
-	return results, places, nil
 }
 
 // ReadResult decodes the cells of one line of a new file.
@@ -104,7 +78,7 @@ func IntentAgain(req *dialer.Request, at time.Time) (line, again []byte, err err
 }
 
 // Each passes the results of a ledger to f with their places.
-func Each(path string, f func(*dialer.Result, LinePlace)) error {
+func Each(path string, f func(*dialer.Result, rowlog.Position)) error {
 	s, err := look(path)
 	if err != nil {
 		return err

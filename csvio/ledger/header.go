@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 // Header is what a campaign remembers of the header of its contacts.
@@ -90,11 +92,11 @@ func without(names, others []string) []string {
 func earlierHeaderPath(results string) string { return results + ".columns" }
 
 // EarlierHeader returns the header that a version before the settings file has kept for a campaign; the zero Header if there is
-// none. The error is a *RecordError if the file is damaged.
+// none. The error is an *ownfile.RecordError if the file is damaged.
 func EarlierHeader(results string) (Header, error) {
 	var h Header
 	path := earlierHeaderPath(results)
-	text, err := readOwn(path)
+	text, err := ownfile.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil
 	}
@@ -104,7 +106,7 @@ func EarlierHeader(results string) (Header, error) {
 	err = json.Unmarshal(text, &h)
 	again, againErr := json.Marshal(h) // as that version has written it
 	if errors.Join(err, againErr) != nil || !bytes.Equal(append(again, '\n'), text) || h.Number == "" {
-		return h, &RecordError{Path: path, Line: 1, Reason: "the columns of the last run cannot be read from this file: restore it, or move it away"}
+		return h, &ownfile.RecordError{Path: path, Line: 1, Reason: "the columns of the last run cannot be read from this file: restore it, or move it away"}
 	}
 	return h, nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 // intentCount is the last line of the settings file while a run is open: the number of intents that the run has put on disk. It is the
@@ -13,7 +15,7 @@ import (
 // the intents never lack what it counts. A crash of the process loses nothing of it; a loss of power can lose the last numbers,
 // which the system writes to the disk in its own time, half a minute on most. A line that a crash has torn says nothing.
 type intentCount struct {
-	file   File // nil before the settings are written
+	file   ownfile.File // nil before the settings are written
 	offset int64
 	text   []byte // reused
 }

@@ -7,16 +7,18 @@ import (
 	"io"
 	"slices"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
 // intents is the intents file of the run that holds the ledger. It is not for use by several goroutines.
 type intents struct {
-	disk Disk
+	disk ownfile.Disk
 	path string
 	head first // without its size
-	file File
-	mark mark // the last one in the file
+	file ownfile.File
+	mark rowlog.Mark // the last one in the file
 	// live holds the intents that are not taken back, oldest first.
 	live []liveIntent
 	// asked is the number of intents since the run began, also in the files before this one.
@@ -53,12 +55,12 @@ const (
 // rewrite replaces the file by one with the live intents and the mark. At each moment there is a complete file.
 func (f *intents) rewrite() error {
 	err := f.intact()
-	var file File
+	var file ownfile.File
 	if err == nil {
 		err = f.compose()
 	}
 	if err == nil {
-		file, err = makeFile(f.disk, f.path, f.writePadded)
+		file, err = ownfile.Make(f.disk, f.path, f.writePadded)
 	}
 	if err != nil {
 		return fmt.Errorf("making the intents file: %w", err)
@@ -77,7 +79,7 @@ func (f *intents) compose() error {
 		return err
 	}
 	lines := make([][]byte, 0, len(f.live)+1)
-	if f.mark != (mark{}) {
+	if f.mark != (rowlog.Mark{}) {
 		body, err := noteBody(marked{f.mark})
 		if err != nil {
 			return err
@@ -118,7 +120,7 @@ func (f *intents) writePadded(to io.Writer) error {
 // note writes the mark of the results as they are on disk, takes back the intents of batches, and adds others, which are on
 // disk when it returns. It writes the done lines before the new intents, so that no contact is in two intents at once. Without
 // new intents it does not sync: results count before an intent that was not taken back.
-func (f *intents) note(m mark, batches []dialer.BatchName, add []liveIntent) error {
+func (f *intents) note(m rowlog.Mark, batches []dialer.BatchName, add []liveIntent) error {
 	f.text = f.text[:0]
 	next := f.chain
 	write := func(note any) error {
@@ -182,12 +184,12 @@ func (f *intents) sync() error {
 	return f.write(next)
 }
 
-// intact returns a *RecordError unless the file still has its name and its size. Another file with the name is left alone.
+// intact returns an *ownfile.RecordError unless the file still has its name and its size. Another file with the name is left alone.
 func (f *intents) intact() error {
 	if f.file == nil {
 		return nil
 	}
-	return checkIntact(f.path, f.file, int64(f.size), remedyChanged)
+	return ownfile.CheckIntact(f.path, f.file, int64(f.size), remedyChanged)
 }
 
 // close closes the file, and removes it unless keep is set.

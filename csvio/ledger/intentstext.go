@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 )
 
 // The text of an intents file has a fixed length, which its first line says: lines, then line breaks up to the end. New lines
@@ -15,7 +18,7 @@ import (
 
 // first is the first line of an intents file.
 type first struct {
-	Holder
+	ownfile.Holder
 
 	// Began is the run that began last, whose intents these are; Holder may be one that has not begun. After is the run that
 	// began before it, which the settings name until they are written.
@@ -48,7 +51,7 @@ const (
 
 // add appends the line of a body to a text. A body is a JSON object without its last brace.
 func (c *chain) add(text, body []byte) []byte {
-	*c = chain(addSum(uint32(*c), body))
+	*c = chain(rowlog.AddSum(uint32(*c), body))
 	return fmt.Appendf(append(text, body...), sumBegin+"%08x"+sumEnd, uint32(*c))
 }
 
@@ -78,7 +81,7 @@ func readNotes(results string) (notes, error) {
 	path := intentsPath(results)
 	var before []byte
 	for {
-		text, err := readOwn(path)
+		text, err := ownfile.Read(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return notes{}, nil
 		}
@@ -93,7 +96,7 @@ func readNotes(results string) (notes, error) {
 	}
 }
 
-// parseNotes reads the text of an intents file. The error is a *RecordError.
+// parseNotes reads the text of an intents file. The error is an *ownfile.RecordError.
 func parseNotes(path string, text []byte) (notes, error) {
 	n := notes{kept: true}
 	line, _, _ := bytes.Cut(text, []byte{'\n'})
@@ -102,10 +105,10 @@ func parseNotes(path string, text []byte) (notes, error) {
 		read = n.readSummed
 	}
 	if bad, reason := read(text); reason != "" {
-		return n, &RecordError{Path: path, Line: bad, Reason: reason + "; the contacts that it named may have been called: restore it as the last run left it"}
+		return n, &ownfile.RecordError{Path: path, Line: bad, Reason: reason + "; the contacts that it named may have been called: restore it as the last run left it"}
 	}
 	if n.holder.Run == "" { // no crash leaves it so, because only a complete file gets the name
-		return n, &RecordError{Path: path, Line: 1, Reason: "these are no intents of bulkdial, or the file was emptied, and the contacts that it named may have " +
+		return n, &ownfile.RecordError{Path: path, Line: 1, Reason: "these are no intents of bulkdial, or the file was emptied, and the contacts that it named may have " +
 			"been called: restore it; if it is another file, move it away"}
 	}
 	return n, nil

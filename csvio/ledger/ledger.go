@@ -3,15 +3,17 @@ package ledger
 import (
 	"fmt"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
 // Ledger is a campaign's durable record, held by this process. It implements dialer.Ledger.
 type Ledger struct {
 	path   string
-	disk   Disk
-	holder Holder
-	file   *lockedFile
+	disk   ownfile.Disk
+	holder ownfile.Holder
+	file   *ownfile.Locked
 	*snapshot
 	intents *intents // nil before Begin where an earlier run has left none
 	// interrupted are the results that an earlier run did not write.
@@ -20,7 +22,7 @@ type Ledger struct {
 	// beginning: Begin was called and has not succeeded, so it is not known what is on disk.
 	beginning bool
 	// began is the mark of the results at Begin, and last the run that began last, as far as it is known.
-	began mark
+	began rowlog.Mark
 	last  string
 	agent string // see NameAgent
 	count intentCount
@@ -30,26 +32,26 @@ type Ledger struct {
 var _ dialer.Ledger = (*Ledger)(nil)
 
 // Open takes the ledger of the results file at path for holder and passes each result in it to each, in order, then one for
-// each contact of an interrupted attempt. The results are the receiver's to keep. The error is a *LockedError when another run
-// holds the ledger and a *RecordError when a file is damaged or is not ours. Before Begin it writes only the name of the holder,
+// each contact of an interrupted attempt. The results are the receiver's to keep. The error is an *ownfile.LockedError when another run
+// holds the ledger and an *ownfile.RecordError when a file is damaged or is not ours. Before Begin it writes only the name of the holder,
 // and that only if an earlier run has left an intents file.
-func Open(path string, holder Holder, each func(*dialer.Result)) (*Ledger, error) {
-	return OpenOn(OSDisk{}, path, holder, each)
+func Open(path string, holder ownfile.Holder, each func(*dialer.Result)) (*Ledger, error) {
+	return OpenOn(ownfile.OSDisk{}, path, holder, each)
 }
 
 // OpenOn is Open on another disk: that of a test, or one that measures.
-func OpenOn(d Disk, path string, holder Holder, each func(*dialer.Result)) (*Ledger, error) {
+func OpenOn(d ownfile.Disk, path string, holder ownfile.Holder, each func(*dialer.Result)) (*Ledger, error) {
 	return openOn(d, path, holder, intentsRoom, each)
 }
 
-func openOn(d Disk, path string, holder Holder, room int, each func(*dialer.Result)) (*Ledger, error) {
-	file, err := openLocked(resultsKind(), d, path)
+func openOn(d ownfile.Disk, path string, holder ownfile.Holder, room int, each func(*dialer.Result)) (*Ledger, error) {
+	file, err := ownfile.Lock(resultsKind(), d, path)
 	if err != nil {
 		return nil, err
 	}
 	l := &Ledger{path: path, disk: d, holder: holder, file: file, room: room}
 	if err := l.load(each); err != nil {
-		file.release()
+		file.Release()
 		return nil, err
 	}
 	return l, nil
@@ -67,7 +69,7 @@ func (l *Ledger) load(each func(*dialer.Result)) error {
 	if l.snapshot, err = newSnapshot(l.path, l.file, n, settings); err != nil {
 		return err
 	}
-	if l.interrupted, err = l.each(func(r *dialer.Result, _ place) { each(r) }); err != nil {
+	if l.interrupted, err = l.each(func(r *dialer.Result, _ rowlog.Position) { each(r) }); err != nil {
 		return err
 	}
 	if l.last = n.began; settings != nil {
@@ -80,7 +82,7 @@ func (l *Ledger) load(each func(*dialer.Result)) error {
 }
 
 // hold replaces the intents file by one that this run holds, with the intents that an earlier one has left.
-func (l *Ledger) hold(m mark) error {
+func (l *Ledger) hold(m rowlog.Mark) error {
 	head := first{Holder: l.holder, Began: l.notes.began, After: l.notes.after}
 	f := &intents{disk: l.disk, path: intentsPath(l.path), head: head, mark: m, asked: l.notes.asked, room: l.room}
 	for i := range l.notes.open {
@@ -107,17 +109,17 @@ func (l *Ledger) New() bool { return l.results.Size() == 0 }
 // each interrupted attempt. Call it once, before the methods of dialer.Ledger.
 func (l *Ledger) Begin() error {
 	l.beginning = true
-	if err := l.results.begin(l.tail != nil); err != nil {
+	if err := l.results.Begin(l.tail != nil); err != nil {
 		return err
 	}
-	lines, err := encodeResults(&l.results.layout, l.interrupted)
+	lines, err := encodeResults(&l.results.Layout, l.interrupted)
 	if err != nil {
 		return err
 	}
-	if err := l.results.write(lines); err != nil {
+	if err := l.results.Write(lines); err != nil {
 		return err
 	}
-	if err := l.results.sync(); err != nil {
+	if err := l.results.Sync(); err != nil {
 		return err
 	}
 	if err := l.disk.SyncDir(l.path); err != nil {
@@ -134,7 +136,7 @@ func (l *Ledger) Begin() error {
 	if err := l.markSettings(true); err != nil {
 		return err
 	}
-	l.file.created = false // it stays, whatever becomes of it
+	l.file.Created = false // it stays, whatever becomes of it
 	l.writer = newWriter(l.results, l.intents, &l.count)
 	l.beginning = false
 	return nil
@@ -143,7 +145,7 @@ func (l *Ledger) Begin() error {
 // startIntents makes an intents file of this run, without the intents that an earlier run has left: all of their contacts have
 // results now.
 func (l *Ledger) startIntents() error {
-	m, err := l.results.mark()
+	m, err := l.results.Mark()
 	if err != nil {
 		return err
 	}
@@ -162,7 +164,7 @@ func (l *Ledger) startIntents() error {
 
 // Close completes the waiting commands and releases the ledger. The intents file stays if a contact in it has no result. A
 // results file that Open has created is removed if it is empty. The error says that the last lines may be lost; it is a
-// *RecordError if the file system has not kept them.
+// *ownfile.RecordError if the file system has not kept them.
 func (l *Ledger) Close() error {
 	err := l.complete()
 	if l.intents != nil {
@@ -175,7 +177,7 @@ func (l *Ledger) Close() error {
 		}
 	}
 	l.count.close()
-	l.file.release()
+	l.file.Release()
 	return err
 }
 
@@ -190,17 +192,17 @@ func (l *Ledger) complete() error {
 		return l.reopen()
 	case l.intents != nil && !l.beginning && len(l.interrupted) == 0 && len(l.results.Tail()) == 0:
 		l.intents.live = nil
-		return l.results.sync()
+		return l.results.Sync()
 	}
 	return nil
 }
 
 // reopen closes the results, which lets some file systems write them, and compares what has their name then.
 func (l *Ledger) reopen() error {
-	if err := l.results.intact(); err != nil {
+	if err := l.results.Intact(); err != nil {
 		return err
 	}
-	m, err := l.results.mark()
+	m, err := l.results.Mark()
 	if err != nil {
 		return err
 	}

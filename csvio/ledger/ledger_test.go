@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -51,7 +52,7 @@ func results(t *testing.T, req dialer.Request, d dialer.Disposition) []dialer.Re
 func take(t *testing.T, path string) (*ledger.Ledger, []dialer.Result) {
 	t.Helper()
 	var held []dialer.Result
-	r, err := ledger.Open(path, ledger.Holder{Run: "r1", PID: 7, Host: "here", Started: at(t)}, func(r *dialer.Result) { held = append(held, *r) })
+	r, err := ledger.Open(path, ownfile.Holder{Run: "r1", PID: 7, Host: "here", Started: at(t)}, func(r *dialer.Result) { held = append(held, *r) })
 	if err != nil {
 		t.Fatalf("Open() = %v", err)
 	}
@@ -184,8 +185,8 @@ func TestLocked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "leads.results.csv")
 	r, _ := begin(t, path)
 	defer r.Close()
-	_, err := ledger.Open(path, ledger.Holder{Run: "r2"}, func(*dialer.Result) {})
-	if _, ok := errors.AsType[*ledger.LockedError](err); !ok || !strings.Contains(err.Error(), "run r1 (process 7 on here") {
+	_, err := ledger.Open(path, ownfile.Holder{Run: "r2"}, func(*dialer.Result) {})
+	if _, ok := errors.AsType[*ownfile.LockedError](err); !ok || !strings.Contains(err.Error(), "run r1 (process 7 on here") {
 		t.Errorf("Open() of a record in use = %v", err)
 	}
 	if state, err := ledger.Read(path, func(*dialer.Result) {}); err != nil || !state.Running || state.Holder.PID != 7 {
@@ -197,10 +198,10 @@ func TestLocked(t *testing.T) {
 func wantRefused(t *testing.T, path, want string) {
 	t.Helper()
 	before := content(t, path) + content(t, path+".inflight")
-	_, err := ledger.Open(path, ledger.Holder{Run: "r2"}, func(*dialer.Result) {})
+	_, err := ledger.Open(path, ownfile.Holder{Run: "r2"}, func(*dialer.Result) {})
 	_, looking := ledger.Read(path, func(*dialer.Result) {})
 	for _, err := range []error{err, looking} {
-		if _, ok := errors.AsType[*ledger.RecordError](err); !ok || !strings.Contains(err.Error(), want) {
+		if _, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.Contains(err.Error(), want) {
 			t.Errorf("the ledger gives %v, want a RecordError with %q", err, want)
 		}
 	}
@@ -255,10 +256,10 @@ func TestResultsGone(t *testing.T) {
 			must(t, r.Close())
 			must(t, remove(path))
 			for range 2 {
-				_, err := ledger.Open(path, ledger.Holder{Run: "r2"}, func(*dialer.Result) {})
+				_, err := ledger.Open(path, ownfile.Holder{Run: "r2"}, func(*dialer.Result) {})
 				_, looking := ledger.Read(path, func(*dialer.Result) {})
 				for _, err := range []error{err, looking} {
-					if _, ok := errors.AsType[*ledger.RecordError](err); !ok || !strings.Contains(err.Error(), "put the results back") {
+					if _, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.Contains(err.Error(), "put the results back") {
 						t.Errorf("the record is used: %v", err)
 					}
 				}
@@ -308,13 +309,13 @@ func TestUnusableRecords(t *testing.T) {
 			if tt.inflight != "" {
 				must(t, os.WriteFile(path+".inflight", []byte(tt.inflight), 0o600))
 			}
-			l, err := ledger.Open(path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+			l, err := ledger.Open(path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 			if tt.want == "" {
 				must(t, err)
 				must(t, l.Close())
 				return
 			}
-			if _, ok := errors.AsType[*ledger.RecordError](err); !ok || !strings.Contains(err.Error(), tt.want) {
+			if _, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Open() = %v, want a RecordError with %q", err, tt.want)
 			}
 			if got := content(t, path); got != tt.results {
@@ -341,7 +342,7 @@ func TestTornIntent(t *testing.T) {
 // TestManyAtOnce: each result is in the file when Settle acknowledges it, in any grouping, and the intents file stays small.
 func TestManyAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "r.csv")
-	r, err := ledger.OpenWithRoom(ledger.OSDisk{}, path, ledger.Holder{Run: "r1"}, 64<<10, func(*dialer.Result) {})
+	r, err := ledger.OpenWithRoom(ownfile.OSDisk{}, path, ownfile.Holder{Run: "r1"}, 64<<10, func(*dialer.Result) {})
 	must(t, err)
 	must(t, r.Begin())
 	var workers sync.WaitGroup
@@ -407,7 +408,7 @@ func TestTampered(t *testing.T) {
 
 func BenchmarkSettle(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "r.csv")
-	r, err := ledger.Open(path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+	r, err := ledger.Open(path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 	if err != nil {
 		b.Fatal(err)
 	}

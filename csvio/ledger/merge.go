@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -29,24 +31,24 @@ type Merged struct {
 // Merge writes the results of all shards of a campaign to one file at results, a path of ResolveResults: each attempt and each
 // skip once, so that the file says the same of every contact as those of the shards do. The results that it had before are merged
 // too. Intents without a result become unknown, as in the next run. The files of the shards do not change. The error is a
-// *MergeError if the file of a shard is missing, and a *LockedError if one is in use.
+// *MergeError if the file of a shard is missing, and an *ownfile.LockedError if one is in use.
 //
 // The file is written under another name and renamed to results when it is on disk. Settings are those of the campaign as a
 // whole from then on; nil where no shard has any.
 func Merge(results string, settings *Settings) (Merged, error) {
-	return mergeOn(OSDisk{}, results, settings)
+	return mergeOn(ownfile.OSDisk{}, results, settings)
 }
 
-func mergeOn(d Disk, results string, settings *Settings) (Merged, error) {
+func mergeOn(d ownfile.Disk, results string, settings *Settings) (Merged, error) {
 	files, err := ResultsFiles(results)
 	if err != nil {
 		return Merged{}, err
 	}
-	locked, err := openLocked(resultsKind(), d, results)
+	locked, err := ownfile.Lock(resultsKind(), d, results)
 	if err != nil {
 		return Merged{}, err
 	}
-	defer locked.release()
+	defer locked.Release()
 	if err := complete(files, results); err != nil {
 		return Merged{}, err
 	}
@@ -97,7 +99,7 @@ func complete(files []ResultsFile, results string) error {
 
 // merger reads each file twice, as it is at the first reading: to find damage before anything is changed, and to copy it.
 type merger struct {
-	disk  Disk
+	disk  ownfile.Disk
 	files []*snapshot
 	// settings are saved beside the merged file, unless nil.
 	settings *Settings
@@ -112,13 +114,13 @@ func (m *merger) survey(file ResultsFile) error {
 		return err
 	}
 	m.files = append(m.files, s)
-	if file.Shard.Divided() && held(file.Path) { // that of the whole campaign is held by the merge
-		return &LockedError{Path: file.Path, Holder: s.notes.holder}
+	if file.Shard.Divided() && ownfile.Held(file.Path) { // that of the whole campaign is held by the merge
+		return &ownfile.LockedError{Path: file.Path, Holder: s.notes.holder}
 	}
-	if foreign := s.results.foreign(); len(foreign) > 0 {
+	if foreign := s.results.Foreign(); len(foreign) > 0 {
 		return &MergeError{fmt.Sprintf("%s has columns that this version does not know (%s), and would lose: merge with the version that wrote it", file.Path, strings.Join(foreign, ", "))}
 	}
-	_, err = s.each(func(*dialer.Result, place) { m.lines++ })
+	_, err = s.each(func(*dialer.Result, rowlog.Position) { m.lines++ })
 	return err
 }
 
@@ -137,15 +139,15 @@ func (m *merger) replace(results string) error {
 	}
 	left := &Ledger{path: results, disk: m.disk, holder: n.holder, snapshot: &snapshot{notes: n}, room: intentsRoom}
 	if n.holder.Run != "" || !n.empty() {
-		if err := left.hold(mark{}); err != nil {
+		if err := left.hold(rowlog.Mark{}); err != nil {
 			return err
 		}
 		_ = left.intents.file.Close() // it is on disk
 	}
-	if err := m.saveSettings(results, mark{}); err != nil { // a crash may leave the old results or the merged ones
+	if err := m.saveSettings(results, rowlog.Mark{}); err != nil { // a crash may leave the old results or the merged ones
 		return err
 	}
-	file, err := makeFile(m.disk, results, m.copy)
+	file, err := ownfile.Make(m.disk, results, m.copy)
 	if err != nil {
 		return fmt.Errorf("making the merged results: %w", err)
 	}
@@ -164,21 +166,21 @@ func (m *merger) replace(results string) error {
 }
 
 // markOf reads back a results file that was written, and returns its mark.
-func markOf(path string, file File) (mark, error) {
+func markOf(path string, file ownfile.File) (rowlog.Mark, error) {
 	results, err := openResults(path, file)
 	if err != nil {
-		return mark{}, err
+		return rowlog.Mark{}, err
 	}
-	for _, err := range results.rows() {
+	for _, err := range results.Rows() {
 		if err != nil {
-			return mark{}, err
+			return rowlog.Mark{}, err
 		}
 	}
-	return results.mark()
+	return results.Mark()
 }
 
 // saveSettings saves the settings of the campaign as a whole with a mark.
-func (m *merger) saveSettings(results string, is mark) error {
+func (m *merger) saveSettings(results string, is rowlog.Mark) error {
 	if m.settings == nil {
 		return nil
 	}
@@ -198,15 +200,15 @@ const mergeRows = 512
 
 func (m *merger) copy(to io.Writer) error {
 	out := bufio.NewWriter(to)
-	columns, err := columnsOf[resultRow]()
+	columns, err := rowlog.ColumnsOf[resultRow]()
 	if err != nil {
 		return err
 	}
-	l, err := newLayout[resultRow](columns)
+	l, err := rowlog.NewLayout[resultRow](columns)
 	if err != nil {
 		return err
 	}
-	_, _ = out.WriteString(l.header()) // an error stays, and Flush returns it
+	_, _ = out.WriteString(l.Header()) // an error stays, and Flush returns it
 	var kept []dialer.Result
 	flush := func() error {
 		lines, err := encodeResults(&l, kept)
@@ -216,7 +218,7 @@ func (m *merger) copy(to io.Writer) error {
 	}
 	for _, s := range m.files {
 		var failed error
-		_, err := s.each(func(r *dialer.Result, _ place) {
+		_, err := s.each(func(r *dialer.Result, _ rowlog.Position) {
 			if !m.kept.add(r) {
 				return
 			}

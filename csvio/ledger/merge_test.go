@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -156,7 +157,7 @@ func TestMergeCutOff(t *testing.T) {
 
 // unnamed is a disk that fails to rename a file to path.
 type unnamed struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 
 	path string
 }

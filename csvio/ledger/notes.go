@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -52,7 +54,7 @@ type done struct {
 
 // marked is the line with the mark of the results file.
 type marked struct {
-	Mark mark `json:"mark"`
+	Mark rowlog.Mark `json:"mark"`
 }
 
 // anyLine is a line of the intents file of any kind.
@@ -77,7 +79,7 @@ func noteBody(note any) ([]byte, error) {
 type notes struct {
 	// kept: there is an intents file, so that no run has ended cleanly since the last line of the results.
 	kept   bool
-	holder Holder
+	holder ownfile.Holder
 	// began is the run whose intents these are, and after the run that began before it; empty in a file of an earlier version.
 	began, after string
 	// size is the length that the file says it has, in bytes; 0 in a file of an earlier version.
@@ -85,7 +87,7 @@ type notes struct {
 	// open are the intents that were not taken back, oldest first.
 	open []intent
 	// mark is the last one; zero in a file of an earlier version.
-	mark mark
+	mark rowlog.Mark
 	// asked is the number of intents since the run began, also those that were taken back.
 	asked int64
 }
@@ -134,4 +136,4 @@ func (n *notes) names(r *dialer.Result) bool {
 }
 
 // empty reports whether there are neither intents nor a mark.
-func (n *notes) empty() bool { return len(n.open) == 0 && n.mark == mark{} }
+func (n *notes) empty() bool { return len(n.open) == 0 && n.mark == rowlog.Mark{} }

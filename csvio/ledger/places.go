@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -13,30 +14,30 @@ type Place int64
 // ReadPlaces is Read with the place of each result. The unknown results of interrupted attempts, which are not in the file, have a
 // negative one.
 func ReadPlaces(path string, each func(*dialer.Result, Place)) (State, error) {
-	return read(path, func(r *dialer.Result, at place) { each(r, Place(at.Offset)) })
+	return read(path, func(r *dialer.Result, at rowlog.Position) { each(r, Place(at.Offset)) })
 }
 
 // ReadCallPlaces is ReadCalls with the place of each CDR.
 func ReadCallPlaces(path string, each func(*dialer.CDR, Place)) error {
-	return readCalls(path, func(c *dialer.CDR, at place) { each(c, Place(at.Offset)) })
+	return readCalls(path, func(c *dialer.CDR, at rowlog.Position) { each(c, Place(at.Offset)) })
 }
 
 // PlaceReader reads single results of a results file. It is not for use by several goroutines.
 type PlaceReader struct {
-	lines *placedLines[resultRow, *dialer.Result]
+	lines *rowlog.Placed[resultRow, *dialer.Result]
 }
 
 // OpenPlaces opens a results file for reading by place. It locks nothing, and sees what is appended later. A merge replaces the
 // file, and places in the old one are not those of the new one.
 func OpenPlaces(path string) (*PlaceReader, error) {
-	lines, err := openPlaced(path, openResults, (*resultRow).result)
+	lines, err := rowlog.OpenPlaced(path, openResults, (*resultRow).result)
 	if err != nil {
 		return nil, fmt.Errorf("opening results: %w", err)
 	}
 	return &PlaceReader{lines}, nil
 }
 
-// At returns the result at a place. The error is a *RecordError if no line of a result begins there.
+// At returns the result at a place. The error is an *ownfile.RecordError if no line of a result begins there.
 func (r *PlaceReader) At(p Place) (*dialer.Result, error) { return r.lines.At(int64(p)) }
 
 // Close closes the file.
@@ -44,19 +45,19 @@ func (r *PlaceReader) Close() error { return r.lines.Close() }
 
 // CallPlaceReader is a PlaceReader for the CDRs of a calls file.
 type CallPlaceReader struct {
-	lines *placedLines[cdrRow, *dialer.CDR]
+	lines *rowlog.Placed[cdrRow, *dialer.CDR]
 }
 
 // OpenCallPlaces is OpenPlaces for a calls file.
 func OpenCallPlaces(path string) (*CallPlaceReader, error) {
-	lines, err := openPlaced(path, openCDRs, (*cdrRow).cdr)
+	lines, err := rowlog.OpenPlaced(path, openCDRs, (*cdrRow).cdr)
 	if err != nil {
 		return nil, fmt.Errorf("opening calls: %w", err)
 	}
 	return &CallPlaceReader{lines}, nil
 }
 
-// At returns the CDR at a place. The error is a *RecordError if no line of a CDR begins there.
+// At returns the CDR at a place. The error is an *ownfile.RecordError if no line of a CDR begins there.
 func (r *CallPlaceReader) At(p Place) (*dialer.CDR, error) { return r.lines.At(int64(p)) }
 
 // Close closes the file.

@@ -8,38 +8,40 @@ import (
 	"io/fs"
 	"strings"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
 // InUse returns the run that holds the ledger of a results file at this moment, and whether there is one.
-func InUse(results string) (Holder, bool) {
-	return inUse(resultsKind(), results)
+func InUse(results string) (ownfile.Holder, bool) {
+	return ownfile.InUse(resultsKind(), results)
 }
 
 // State describes a ledger, apart from its results.
 type State struct {
 	// Running: a run holds the ledger now. Holder is that run, or the one that was cut off.
 	Running bool
-	Holder  Holder
+	Holder  ownfile.Holder
 	// InFlight is the number of contacts with an intent and no result: they are being called if Running, else unknown.
 	InFlight int
 }
 
 // Read passes the results of a ledger to each as Open does, but locks and changes nothing, so that it can be used beside a
-// run. A missing file is an empty ledger. The error is a *RecordError if a file is damaged or is not ours.
+// run. A missing file is an empty ledger. The error is an *ownfile.RecordError if a file is damaged or is not ours.
 func Read(path string, each func(*dialer.Result)) (State, error) {
-	return read(path, func(r *dialer.Result, _ place) { each(r) })
+	return read(path, func(r *dialer.Result, _ rowlog.Position) { each(r) })
 }
 
-func read(path string, each func(*dialer.Result, place)) (State, error) {
+func read(path string, each func(*dialer.Result, rowlog.Position)) (State, error) {
 	s, err := look(path)
 	if err != nil || s == nil {
 		return State{}, err
 	}
 	defer s.close()
 	s.beside = true
-	state := State{Running: held(path), Holder: s.notes.holder}
-	if s.lost != nil && (state.Running || held(path)) {
+	state := State{Running: ownfile.Held(path), Holder: s.notes.holder}
+	if s.lost != nil && (state.Running || ownfile.Held(path)) {
 		s.lost = nil // the line is being written
 	}
 	interrupted, err := s.each(each)
@@ -57,7 +59,7 @@ func IsResults(path string) bool { return hasHeader[resultRow](path, laterColumn
 func IsCalls(path string) bool { return hasHeader[cdrRow](path) }
 
 func hasHeader[T any](path string, optional ...string) bool {
-	file, err := openOwn(path)
+	file, err := ownfile.Open(path)
 	if err != nil {
 		return false
 	}
@@ -66,7 +68,7 @@ func hasHeader[T any](path string, optional ...string) bool {
 	if err != nil {
 		return false
 	}
-	_, err = newLayout[T](strings.Split(strings.TrimSuffix(header, "\n"), ","), optional...)
+	_, err = rowlog.NewLayout[T](strings.Split(strings.TrimSuffix(header, "\n"), ","), optional...)
 	return err == nil
 }
 
@@ -103,7 +105,7 @@ func lookOnce(path string, settings *settingsFile) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := openOwn(path)
+	file, err := ownfile.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && n.empty():
 		return nil, settings.check(path, 0, &n)

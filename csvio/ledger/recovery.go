@@ -3,12 +3,14 @@ package ledger
 import (
 	"reflect"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
 // snapshot is the content of the files of a ledger at one moment.
 type snapshot struct {
-	results *logFile[resultRow]
+	results *rowlog.Log[resultRow]
 	notes   notes
 	// settings are those beside the results, or nil.
 	settings *settingsFile
@@ -20,9 +22,9 @@ type snapshot struct {
 	beside bool
 }
 
-// newSnapshot prepares the reading of a results file, with the notes and the settings beside it. The error is a *RecordError if
+// newSnapshot prepares the reading of a results file, with the notes and the settings beside it. The error is an *ownfile.RecordError if
 // they do not match.
-func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snapshot, error) {
+func newSnapshot(path string, file ownfile.File, n notes, settings *settingsFile) (*snapshot, error) {
 	results, err := openResults(path, file)
 	if err != nil {
 		return nil, err
@@ -34,14 +36,14 @@ func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snap
 		return nil, err
 	}
 	covered := false
-	for _, m := range []mark{n.mark, settings.markOf()} {
-		whole, err := results.check(m)
+	for _, m := range []rowlog.Mark{n.mark, settings.markOf()} {
+		whole, err := results.Check(m)
 		if err != nil {
 			return nil, err
 		}
 		covered = covered || whole
 	}
-	if err := results.checkZeros(n.mark); err != nil {
+	if err := results.CheckZeros(n.mark); err != nil {
 		return nil, err
 	}
 	s := &snapshot{results: results, notes: n, settings: settings}
@@ -53,19 +55,19 @@ func newSnapshot(path string, file File, n notes, settings *settingsFile) (*snap
 
 // each passes each result to take with its place, in order, then an unknown result for each contact whose intent has none. It
 // returns the latter, which are not in the file; their lines are 0, and their offsets negative.
-func (s *snapshot) each(take func(*dialer.Result, place)) ([]dialer.Result, error) {
+func (s *snapshot) each(take func(*dialer.Result, rowlog.Position)) ([]dialer.Result, error) {
 	f := s.withAgents(take)
 	open := newOpenIntents(s.notes.open)
-	next := place{Line: 2, Offset: int64(len(s.results.header()))}
+	next := rowlog.Position{Line: 2, Offset: int64(len(s.results.Header()))}
 	lost := s.lost
 	strays := newStrays(s.notes)
-	for l, err := range s.results.rows() {
+	for l, err := range s.results.Rows() {
 		if err != nil {
 			return nil, err
 		}
-		r, err := l.row.result()
+		r, err := l.Row.result()
 		if err != nil {
-			return nil, damaged(s.results.Path(), l.Line, err)
+			return nil, rowlog.Damaged(s.results.Path(), l.Line, err)
 		}
 		if lost != nil && lost.saidBy(r) {
 			lost = nil
@@ -74,7 +76,7 @@ func (s *snapshot) each(take func(*dialer.Result, place)) ([]dialer.Result, erro
 			return nil, strayResult(s.results.Path(), l.Line)
 		}
 		open.answered(r)
-		f(r, l.place)
+		f(r, l.Position)
 		next.Line = l.Line + 1
 	}
 	if lost != nil {
@@ -86,22 +88,22 @@ func (s *snapshot) each(take func(*dialer.Result, place)) ([]dialer.Result, erro
 			return nil, strayResult(s.results.Path(), next.Line)
 		}
 		open.answered(&r)
-		f(&r, place{Line: next.Line, Offset: s.results.Size()})
+		f(&r, rowlog.Position{Line: next.Line, Offset: s.results.Size()})
 	}
 	interrupted := open.interrupted()
 	for i, r := range interrupted {
-		f(&r, place{Offset: -1 - int64(i)})
+		f(&r, rowlog.Position{Offset: -1 - int64(i)})
 	}
 	return interrupted, nil
 }
 
 // withAgents adds to the results of a run the agent that the settings name for it.
-func (s *snapshot) withAgents(take func(*dialer.Result, place)) func(*dialer.Result, place) {
+func (s *snapshot) withAgents(take func(*dialer.Result, rowlog.Position)) func(*dialer.Result, rowlog.Position) {
 	if s.settings == nil || len(s.settings.Agents) == 0 {
 		return take
 	}
 	run, agent := "", "" // the results of a run are neighbors
-	return func(r *dialer.Result, at place) {
+	return func(r *dialer.Result, at rowlog.Position) {
 		if r.AgentID == "" && r.Batch != "" {
 			if name := r.Batch.Run(); name != run {
 				run, agent = name, s.settings.Agents[name]
@@ -118,7 +120,7 @@ func (s *snapshot) moved() bool {
 		return false
 	}
 	again, err := readNotes(s.results.Path())
-	return held(s.results.Path()) || err != nil || !reflect.DeepEqual(again, s.notes)
+	return ownfile.Held(s.results.Path()) || err != nil || !reflect.DeepEqual(again, s.notes)
 }
 
 // strays finds results of requests that no intent names. After the mark of the intents file there are results of its open intents,
@@ -144,7 +146,7 @@ func (s *strays) has(r *dialer.Result, offset int64) bool {
 	if r.ErrorCode == Interrupted {
 		s.interrupted[key] = true
 	}
-	return m != (mark{}) && offset >= m.Size && placed(r.Disposition) && !corrects && !s.notes.names(r)
+	return m != (rowlog.Mark{}) && offset >= m.Size && placed(r.Disposition) && !corrects && !s.notes.names(r)
 }
 
 // openIntents finds the contacts of intents that have no result.

@@ -15,6 +15,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -40,16 +42,16 @@ const mostExamples = 3
 // NewRepair looks for a right copy of a results file that cannot be used. It undoes what changes the form and loses nothing: a byte
 // order mark, UTF-16, CRLF, another delimiter, other quotes, blank lines, and a lost + of a number. The copy is right if the ledger
 // accepts it together with the other files: the mark shows that all lines are there and none was changed. It is nil, with no error,
-// where the file can be used as it is. The error is a *RecordError where no such copy exists. Close must be called in the end.
+// where the file can be used as it is. The error is an *ownfile.RecordError where no such copy exists. Close must be called in the end.
 func NewRepair(results string) (*Repair, error) {
 	damage := accepts(results)
 	if damage == nil {
 		return nil, nil //nolint:nilnil // nil is nothing to repair
 	}
-	if settings, err := readSettings(results); err != nil || settings.markOf() == (mark{}) {
+	if settings, err := readSettings(results); err != nil || settings.markOf() == (rowlog.Mark{}) {
 		return nil, cannotRepair(results, errors.Join(err, errors.New("no settings beside it say how it ended, so lines could be missing")), damage)
 	}
-	text, err := readOwn(results)
+	text, err := ownfile.Read(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, damage
 	}
@@ -80,24 +82,24 @@ func accepts(results string) error {
 		return err
 	}
 	defer s.close()
-	_, err = s.each(func(*dialer.Result, place) {})
+	_, err = s.each(func(*dialer.Result, rowlog.Position) {})
 	return err
 }
 
 // cannotRepair says why there is no right copy, and how the file is damaged.
 func cannotRepair(results string, why, damage error) error {
 	text := why.Error()
-	if e, ok := errors.AsType[*RecordError](why); ok {
+	if e, ok := errors.AsType[*ownfile.RecordError](why); ok {
 		text = e.Reason
 	}
 	was := damage.Error()
-	if e, ok := errors.AsType[*RecordError](damage); ok {
+	if e, ok := errors.AsType[*ownfile.RecordError](damage); ok {
 		was = e.Reason
 	}
 	if text == was {
-		return &RecordError{Path: results, Reason: "this cannot be repaired: " + text}
+		return &ownfile.RecordError{Path: results, Reason: "this cannot be repaired: " + text}
 	}
-	return &RecordError{Path: results, Reason: "this cannot be repaired: its form was changed, and more than that (" + text + ")"}
+	return &ownfile.RecordError{Path: results, Reason: "this cannot be repaired: its form was changed, and more than that (" + text + ")"}
 }
 
 // path is the path of the copy of a file of the ledger.
@@ -113,7 +115,7 @@ func (r *Repair) copy(fixed []byte) error {
 		return fmt.Errorf("making a copy: %w", err)
 	}
 	for _, other := range []string{intentsPath(r.results), settingsPath(r.results)} {
-		text, err := readOwn(other)
+		text, err := ownfile.Read(other)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -146,16 +148,16 @@ func (r *Repair) compare(fixed []byte) {
 }
 
 // Swap puts the copy in the place of the results, and returns the name under which the file stays that was there. The error is a
-// *LockedError while a run uses the results, and a *RecordError if they have changed since.
+// *ownfile.LockedError while a run uses the results, and an *ownfile.RecordError if they have changed since.
 func (r *Repair) Swap() (kept string, err error) {
-	disk := OSDisk{}
-	locked, err := openLocked(resultsKind(), disk, r.results)
+	disk := ownfile.OSDisk{}
+	locked, err := ownfile.Lock(resultsKind(), disk, r.results)
 	if err != nil {
 		return "", err
 	}
-	defer locked.release()
-	if now, err := readOwn(r.results); err != nil || !bytes.Equal(now, r.before) {
-		return "", &RecordError{Path: r.results, Reason: "the file has changed since it was looked at: try again"}
+	defer locked.Release()
+	if now, err := ownfile.Read(r.results); err != nil || !bytes.Equal(now, r.before) {
+		return "", &ownfile.RecordError{Path: r.results, Reason: "the file has changed since it was looked at: try again"}
 	}
 	kept = r.results + ".damaged"
 	for i := 2; ; i++ {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -41,8 +43,8 @@ type resultRow struct {
 var laterColumns = []string{"from_number_id"} //nolint:gochecknoglobals // a constant
 
 // openResults opens the results file.
-func openResults(path string, file File) (*logFile[resultRow], error) {
-	return openLog[resultRow](resultsKind(), path, file, laterColumns...)
+func openResults(path string, file ownfile.File) (*rowlog.Log[resultRow], error) {
+	return rowlog.Open[resultRow](resultsKind(), path, file, laterColumns...)
 }
 
 // timeFormat is RFC 3339 with milliseconds; times are UTC.
@@ -76,9 +78,9 @@ func rowOf(r *dialer.Result, last *stamp) resultRow {
 }
 
 // encodeResults returns the lines of results in a file of a layout.
-func encodeResults(l *layout[resultRow], results []dialer.Result) ([]byte, error) {
+func encodeResults(l *rowlog.Layout[resultRow], results []dialer.Result) ([]byte, error) {
 	var last stamp
-	return l.encode(len(results), func(i int) resultRow { return rowOf(&results[i], &last) })
+	return l.Encode(len(results), func(i int) resultRow { return rowOf(&results[i], &last) })
 }
 
 // result decodes a line. It is strict: a line that this program did not write could hide a call.

@@ -8,13 +8,15 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 // ResolveResults returns the name of a results file without links. The names of its other files derive from it, so that two
 // names of one file share intents and lock. The file need not exist; a link to a missing file gives the name of that file. All
 // functions of this package need such a name.
 //
-// The error is a *RecordError if the object there is no regular file or has several names, if links form a circle, if another
+// The error is an *ownfile.RecordError if the object there is no regular file or has several names, if links form a circle, if another
 // object has the name of a file beside the results, or if an earlier version, which did not resolve links, has left such a file
 // beside a link. It opens no file.
 func ResolveResults(path string) (string, error) {
@@ -35,7 +37,7 @@ func ResolveResults(path string) (string, error) {
 	}
 	if info != nil {
 		if named, err := os.Lstat(resolved); err != nil || !os.SameFile(info, named) {
-			return "", &RecordError{Path: path, Reason: "this leads to a file that has no name: put the results back under a name, and name that", Field: fieldResults}
+			return "", &ownfile.RecordError{Path: path, Reason: "this leads to a file that has no name: put the results back under a name, and name that", Field: fieldResults}
 		}
 	}
 	for _, link := range links {
@@ -44,7 +46,7 @@ func ResolveResults(path string) (string, error) {
 		}
 	}
 	for _, own := range []string{intentsPath(resolved), intentsPath(resolved) + ".new", settingsPath(resolved), earlierHeaderPath(resolved)} {
-		if err := checkOwn(own); err != nil {
+		if err := ownfile.Check(own); err != nil {
 			return "", err
 		}
 	}
@@ -90,10 +92,10 @@ func follow(path string) (resolved string, links []string, err error) {
 }
 
 func linkLoop(path string) error {
-	return &RecordError{Path: path, Reason: "this link leads in a circle: name the results file itself", Field: fieldResults}
+	return &ownfile.RecordError{Path: path, Reason: "this link leads in a circle: name the results file itself", Field: fieldResults}
 }
 
-// checkBeside returns a *RecordError if a ledger has files under the name of a link to the results file: the calls in them must
+// checkBeside returns an *ownfile.RecordError if a ledger has files under the name of a link to the results file: the calls in them must
 // not be ignored.
 func checkBeside(link, resolved string) error {
 	beside := map[string]string{}
@@ -121,7 +123,7 @@ func checkBeside(link, resolved string) error {
 		if is, errIs := os.Stat(to); err == nil && errIs == nil && os.SameFile(was, is) {
 			continue
 		}
-		return &RecordError{Path: from, Reason: fmt.Sprintf("an earlier version of bulkdial has left this file beside the link %s, and it is looked for "+
+		return &ownfile.RecordError{Path: from, Reason: fmt.Sprintf("an earlier version of bulkdial has left this file beside the link %s, and it is looked for "+
 			"beside the file itself now: move it to %s", link, to)}
 	}
 	return nil

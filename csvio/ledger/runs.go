@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -71,9 +72,9 @@ func RunsPath(results string) string {
 }
 
 // AppendRunBegin adds a line to the runs file at path, and returns when it is on disk. Several processes may append: each waits for
-// the lock of the file, at most 10 seconds. The error is a *RecordError if the object there is not a file of bulkdial, and a *LockedError if
+// the lock of the file, at most 10 seconds. The error is an *ownfile.RecordError if the object there is not a file of bulkdial, and an *ownfile.LockedError if
 // it does not become free.
-func AppendRunBegin(d Disk, path string, begin RunBegin) error {
+func AppendRunBegin(d ownfile.Disk, path string, begin RunBegin) error {
 	return appendRun(d, path, struct {
 		Event string `json:"event"`
 		RunBegin
@@ -81,23 +82,23 @@ func AppendRunBegin(d Disk, path string, begin RunBegin) error {
 }
 
 // AppendRunEnd is AppendRunBegin for the end of a run.
-func AppendRunEnd(d Disk, path string, end RunEnd) error {
+func AppendRunEnd(d ownfile.Disk, path string, end RunEnd) error {
 	return appendRun(d, path, struct {
 		Event string `json:"event"`
 		RunEnd
 	}{"end", end})
 }
 
-func appendRun(d Disk, path string, note any) (err error) {
+func appendRun(d ownfile.Disk, path string, note any) (err error) {
 	text, err := json.Marshal(note)
 	if err != nil {
 		return fmt.Errorf("encoding a line of the runs file: %w", err)
 	}
-	file, err := openLocked(runsKind(), d, path)
+	file, err := ownfile.Lock(runsKind(), d, path)
 	if err != nil {
 		return err
 	}
-	defer file.release()
+	defer file.Release()
 	if err = completeRuns(path, file); isRecord(err) {
 		return err // it names the file
 	}
@@ -107,7 +108,7 @@ func appendRun(d Disk, path string, note any) (err error) {
 	if err == nil {
 		err = file.Sync()
 	}
-	if err == nil && file.created {
+	if err == nil && file.Created {
 		err = d.SyncDir(path)
 	}
 	if err != nil {
@@ -117,8 +118,8 @@ func appendRun(d Disk, path string, note any) (err error) {
 }
 
 // completeRuns ends a last line that lacks only its line break, as an editor leaves it, and removes one that was cut off while it was
-// written: its run had not begun, or its end stays unknown. The error is a *RecordError if the file has no lines of JSON.
-func completeRuns(path string, file *lockedFile) error {
+// written: its run had not begun, or its end stays unknown. The error is an *ownfile.RecordError if the file has no lines of JSON.
+func completeRuns(path string, file *ownfile.Locked) error {
 	info, err := file.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
@@ -139,11 +140,11 @@ func completeRuns(path string, file *lockedFile) error {
 		return file.Truncate(info.Size() - int64(len(torn)))
 	}
 	kind := runsKind()
-	return &RecordError{Path: path, Reason: "the last line of this file is none of a run: " + kind.foreign}
+	return &ownfile.RecordError{Path: path, Reason: "the last line of this file is none of a run: " + kind.Foreign}
 }
 
 func isRecord(err error) bool {
-	_, is := errors.AsType[*RecordError](err)
+	_, is := errors.AsType[*ownfile.RecordError](err)
 	return is
 }
 
@@ -172,9 +173,9 @@ type RunLine struct {
 }
 
 // ReadRuns passes the lines of the runs file at path to each, in order. A missing file has none, and neither counts a line that is being
-// written or was cut off at the end of the file. The error is a *RecordError for another line that is none of a run.
+// written or was cut off at the end of the file. The error is an *ownfile.RecordError for another line that is none of a run.
 func ReadRuns(path string, each func(RunLine)) error {
-	text, err := readOwn(path)
+	text, err := ownfile.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -189,7 +190,7 @@ func ReadRuns(path string, each func(RunLine)) error {
 		}
 		parsed, err := parseRunLine(line)
 		if err != nil {
-			return &RecordError{Path: path, Line: n, Reason: err.Error() + ": remove the line, or restore the file"}
+			return &ownfile.RecordError{Path: path, Line: n, Reason: err.Error() + ": remove the line, or restore the file"}
 		}
 		each(parsed)
 	}

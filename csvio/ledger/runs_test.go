@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 func readRuns(t *testing.T, path string) []ledger.RunLine {
@@ -35,8 +36,8 @@ func TestRuns(t *testing.T) {
 		Flags: map[string][]string{"agent-id": {"agent_1"}},
 	}
 	end := ledger.RunEnd{Run: "r1", At: at(t), EndedBy: "finished", Outcome: "finished", Sent: 3, Requests: 1, Accepted: 2, Rejected: 1, ExitCode: 3}
-	must(t, ledger.AppendRunBegin(ledger.OSDisk{}, path, begin))
-	must(t, ledger.AppendRunEnd(ledger.OSDisk{}, path, end))
+	must(t, ledger.AppendRunBegin(ownfile.OSDisk{}, path, begin))
+	must(t, ledger.AppendRunEnd(ownfile.OSDisk{}, path, end))
 	if diff := cmp.Diff([]ledger.RunLine{{Begin: &begin}, {End: &end}}, readRuns(t, path)); diff != "" {
 		t.Error(diff)
 	}
@@ -56,7 +57,7 @@ func TestRunsAtOnce(t *testing.T) {
 	for i := range 8 {
 		group.Go(func() {
 			for j := range 5 {
-				if err := ledger.AppendRunEnd(ledger.OSDisk{}, path, ledger.RunEnd{Run: fmt.Sprint("r", i, "-", j)}); err != nil {
+				if err := ledger.AppendRunEnd(ownfile.OSDisk{}, path, ledger.RunEnd{Run: fmt.Sprint("r", i, "-", j)}); err != nil {
 					t.Errorf("AppendRunEnd() = %v", err)
 				}
 			}
@@ -93,8 +94,8 @@ func TestRunsTail(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), "leads.runs.jsonl")
 		must(t, os.WriteFile(path, []byte(test.text), 0o600))
-		err := ledger.AppendRunEnd(ledger.OSDisk{}, path, ledger.RunEnd{Run: "r2"})
-		if _, refused := errors.AsType[*ledger.RecordError](err); refused != (test.want == 0) || err != nil && !refused {
+		err := ledger.AppendRunEnd(ownfile.OSDisk{}, path, ledger.RunEnd{Run: "r2"})
+		if _, refused := errors.AsType[*ownfile.RecordError](err); refused != (test.want == 0) || err != nil && !refused {
 			t.Errorf("%s: AppendRunEnd() = %v", name, err)
 		}
 		if test.want == 0 {
@@ -121,7 +122,7 @@ func TestRunsOdd(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "leads.runs.jsonl")
 		must(t, os.WriteFile(path, []byte(text), 0o600))
 		err := ledger.ReadRuns(path, func(ledger.RunLine) {})
-		if _, named := errors.AsType[*ledger.RecordError](err); named != (want != "") || named && !strings.Contains(err.Error(), want) {
+		if _, named := errors.AsType[*ownfile.RecordError](err); named != (want != "") || named && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: ReadRuns() = %v, want an error with %q", text, err, want)
 		}
 	}

@@ -11,6 +11,9 @@ import (
 	"maps"
 	"reflect"
 	"strings"
+
+	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/ledger/rowlog"
 )
 
 // Settings is what a campaign remembers, beside each results file, of how its contacts are read and screened, and of what its
@@ -54,7 +57,7 @@ type settingsFile struct {
 	Settings
 
 	// Mark is that of the results when the file was written.
-	Mark mark `json:"mark"`
+	Mark rowlog.Mark `json:"mark"`
 	// Open: a run has begun and has not ended cleanly, so there is an intents file.
 	Open bool `json:"open"`
 	// Run is the run that began last; empty if it was one of an earlier version.
@@ -89,7 +92,7 @@ func (f *settingsFile) encode() ([]byte, error) {
 	return text.Bytes(), nil
 }
 
-// ReadSettings returns the settings beside a results file; nil if there are none. The error is a *RecordError if the file is
+// ReadSettings returns the settings beside a results file; nil if there are none. The error is an *ownfile.RecordError if the file is
 // damaged, or of a later version.
 func ReadSettings(results string) (*Settings, error) {
 	f, err := readSettings(results)
@@ -101,7 +104,7 @@ func ReadSettings(results string) (*Settings, error) {
 
 func readSettings(results string) (*settingsFile, error) {
 	path := settingsPath(results)
-	text, err := readOwn(path)
+	text, err := ownfile.Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil //nolint:nilnil // nil is no settings
 	}
@@ -112,7 +115,7 @@ func readSettings(results string) (*settingsFile, error) {
 	f := settingsFile{asked: readCount(line)}
 	switch err := json.Unmarshal(text, &f); {
 	case err == nil && f.Version > settingsVersion:
-		return nil, &RecordError{Path: path, Reason: "these settings are of a later version of bulkdial: use that version"}
+		return nil, &ownfile.RecordError{Path: path, Reason: "these settings are of a later version of bulkdial: use that version"}
 	case err != nil || f.Version != settingsVersion:
 		return nil, settingsDamaged(path)
 	}
@@ -126,7 +129,7 @@ func readSettings(results string) (*settingsFile, error) {
 }
 
 // write replaces the settings file, durably. A file of a run that is open has a count, which the caller continues and closes.
-func (f *settingsFile) write(d Disk, results string) (intentCount, error) {
+func (f *settingsFile) write(d ownfile.Disk, results string) (intentCount, error) {
 	text, err := f.encode()
 	var c intentCount
 	if err == nil {
@@ -134,7 +137,7 @@ func (f *settingsFile) write(d Disk, results string) (intentCount, error) {
 		if f.Open {
 			text = appendCount(text, f.asked)
 		}
-		c.file, err = makeFile(d, settingsPath(results), content(text))
+		c.file, err = ownfile.Make(d, settingsPath(results), ownfile.Content(text))
 	}
 	if err != nil {
 		return intentCount{}, fmt.Errorf("saving the settings: %w", err)
@@ -153,7 +156,7 @@ func (f *settingsFile) equal(other *settingsFile) bool {
 }
 
 // check compares the settings with the other files of the ledger. A nil f, of no settings, allows any. The error is a
-// *RecordError.
+// *ownfile.RecordError.
 func (f *settingsFile) check(path string, resultsSize int64, n *notes) error {
 	switch {
 	case f == nil:
@@ -162,7 +165,7 @@ func (f *settingsFile) check(path string, resultsSize int64, n *notes) error {
 		return intentsOfOther(path, n.began, f.Run)
 	case f.Run != "" && f.Run == n.began && f.asked > n.asked:
 		return intentsOlder(path, n.asked, f.asked)
-	case f.Mark == (mark{}):
+	case f.Mark == (rowlog.Mark{}):
 		return nil
 	case resultsSize == 0:
 		return resultsRemoved(path)
@@ -174,9 +177,9 @@ func (f *settingsFile) check(path string, resultsSize int64, n *notes) error {
 }
 
 // markOf returns the mark in a settings file; a nil f has none.
-func (f *settingsFile) markOf() mark {
+func (f *settingsFile) markOf() rowlog.Mark {
 	if f == nil {
-		return mark{}
+		return rowlog.Mark{}
 	}
 	return f.Mark
 }
@@ -237,7 +240,7 @@ func (l *Ledger) markSettings(open bool) error {
 	if l.settings == nil {
 		return nil
 	}
-	m, err := l.results.mark()
+	m, err := l.results.Mark()
 	if err != nil {
 		return err
 	}

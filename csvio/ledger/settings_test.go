@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -216,7 +217,7 @@ func wantUse(t *testing.T, path, says string) {
 	t.Helper()
 	nothing := func(*dialer.Result) {}
 	_, err := ledger.Read(path, nothing)
-	l, opening := ledger.Open(path, ledger.Holder{Run: "r9"}, nothing)
+	l, opening := ledger.Open(path, ownfile.Holder{Run: "r9"}, nothing)
 	if opening == nil {
 		must(t, l.Close())
 	}

@@ -9,17 +9,18 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
 // countingDisk counts the syncs of its files and folders; with fail they fail.
 type countingDisk struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 	syncs *atomic.Int32
 	fail  *atomic.Bool
 }
 
-func (d countingDisk) OpenFile(path string, flag int) (ledger.File, error) {
+func (d countingDisk) OpenFile(path string, flag int) (ownfile.File, error) {
 	file, err := d.OSDisk.OpenFile(path, flag)
 	return countingFile{file, d}, err
 }
@@ -30,7 +31,7 @@ func (d countingDisk) SyncDir(path string) error {
 }
 
 type countingFile struct {
-	ledger.File
+	ownfile.File
 	disk countingDisk
 }
 
@@ -48,13 +49,13 @@ func TestTimedDisk(t *testing.T) {
 		disk := countingDisk{syncs: new(atomic.Int32), fail: new(atomic.Bool)}
 		path := filepath.Join(t.TempDir(), "leads.results.csv")
 		var told atomic.Int32
-		timed := ledger.TimedDisk{Disk: disk, Observe: func(took time.Duration) {
+		timed := ownfile.TimedDisk{Disk: disk, Observe: func(took time.Duration) {
 			if took < 0 {
 				t.Errorf("a sync took %v", took)
 			}
 			told.Add(1)
 		}}
-		l, err := ledger.OpenWithRoom(timed, path, ledger.Holder{Run: "r1"}, 8<<10, func(*dialer.Result) {})
+		l, err := ledger.OpenWithRoom(timed, path, ownfile.Holder{Run: "r1"}, 8<<10, func(*dialer.Result) {})
 		must(t, err)
 		must(t, l.Begin())
 		begun := told.Load()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -17,8 +18,8 @@ import (
 // wholeTail returns the result after the last line break of a results file, or nil if it is torn. It is complete if the mark
 // covers it; or if it is what this program writes, and either there is no intents file, as after a clean end, or it says accepted
 // or unknown and no intent covers its batch.
-func wholeTail(results *logFile[resultRow], covered bool, n *notes) *dialer.Result {
-	row, ok := results.tailRow()
+func wholeTail(results *rowlog.Log[resultRow], covered bool, n *notes) *dialer.Result {
+	row, ok := results.TailRow()
 	if !ok {
 		return nil
 	}
@@ -42,7 +43,7 @@ type lostCall struct {
 }
 
 // lostIn returns the call in the torn end of a results file, if there is one and no intent covers it; else nil.
-func lostIn(results *logFile[resultRow], n *notes) *lostCall {
+func lostIn(results *rowlog.Log[resultRow], n *notes) *lostCall {
 	in := csv.NewReader(bytes.NewReader(results.Tail()))
 	in.FieldsPerRecord, in.LazyQuotes = -1, true
 	cells, err := in.Read()

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -57,7 +58,7 @@ func TestTail(t *testing.T) {
 			_, err := ledger.Read(path, func(r *dialer.Result) { looked = append(looked, *r) })
 			if end >= said && end < len(line)-1 {
 				wantRecordError(t, err, "line 3: the end of this line is missing or changed")
-				_, err = ledger.Open(path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+				_, err = ledger.Open(path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 				wantRecordError(t, err, "line 3: the end of this line is missing or changed")
 				if got := content(t, path); got != text {
 					t.Errorf("the file became %q", got)

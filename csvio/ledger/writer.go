@@ -3,6 +3,7 @@ package ledger
 import (
 	"time"
 
+	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
 )
 
@@ -10,7 +11,7 @@ import (
 // then their intents, and tells the waiters. After the first error it writes nothing any more, because it is not known what a
 // failed write or sync has left on disk; the next run reads that.
 type writer struct {
-	results  *logFile[resultRow]
+	results  *rowlog.Log[resultRow]
 	intents  *intents
 	count    *intentCount
 	commands chan command
@@ -39,7 +40,7 @@ type command struct {
 // waiting is the maximum number of commands that wait, and that are written together.
 const waiting = 1 << 10
 
-func newWriter(results *logFile[resultRow], in *intents, count *intentCount) *writer {
+func newWriter(results *rowlog.Log[resultRow], in *intents, count *intentCount) *writer {
 	w := &writer{
 		results: results, intents: in, count: count,
 		commands: make(chan command, waiting), ended: make(chan struct{}), lost: make(chan struct{}),
@@ -110,10 +111,10 @@ func (w *writer) record(group []command) error {
 	if len(w.lines) == 0 {
 		return nil
 	}
-	if err := w.results.write(w.lines); err != nil {
+	if err := w.results.Write(w.lines); err != nil {
 		return err
 	}
-	return w.results.sync()
+	return w.results.Sync()
 }
 
 // note writes and syncs the intents of a group, and takes back those whose results are on disk.
@@ -133,7 +134,7 @@ func (w *writer) note(group []command) error {
 			return err
 		}
 	}
-	m, err := w.results.mark()
+	m, err := w.results.Mark()
 	if err != nil {
 		return err
 	}
@@ -146,13 +147,13 @@ func (w *writer) note(group []command) error {
 	return w.intact()
 }
 
-// intact returns a *RecordError if another process has changed or replaced a file. It is asked before intents are written, and again
+// intact returns an *ownfile.RecordError if another process has changed or replaced a file. It is asked before intents are written, and again
 // after their sync, before their requests leave: the next run must find them in the file with that name.
 func (w *writer) intact() error {
 	if err := w.intents.intact(); err != nil {
 		return err
 	}
-	return w.results.intact()
+	return w.results.Intact()
 }
 
 // err returns the error that has lost the ledger, or nil.
@@ -186,7 +187,7 @@ func (l *Ledger) Intend(req dialer.Request) error {
 
 // Settle implements dialer.Ledger.
 func (l *Ledger) Settle(batch dialer.BatchName, results []dialer.Result, told func(error)) {
-	lines, err := encodeResults(&l.results.layout, results)
+	lines, err := encodeResults(&l.results.Layout, results)
 	l.writer.commands <- command{settled: batch, results: lines, err: err, told: told}
 }
 
@@ -195,7 +196,7 @@ func (l *Ledger) Append(result dialer.Result) error {
 	if err := l.writer.err(); err != nil {
 		return err
 	}
-	lines, err := encodeResults(&l.results.layout, []dialer.Result{result})
+	lines, err := encodeResults(&l.results.Layout, []dialer.Result{result})
 	l.writer.commands <- command{results: lines, err: err}
 	return err
 }

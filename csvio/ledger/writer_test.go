@@ -12,25 +12,26 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
 // slowDisk is a disk on which a sync of results takes a while on demand, and then fails or not.
 type slowDisk struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 	takes   time.Duration
 	err     error
 	syncs   atomic.Int32 // of results
 	intents atomic.Int32 // syncs of the intents
 }
 
-func (d *slowDisk) OpenFile(path string, flag int) (ledger.File, error) {
+func (d *slowDisk) OpenFile(path string, flag int) (ownfile.File, error) {
 	file, err := d.OSDisk.OpenFile(path, flag)
 	return &slowFile{File: file, disk: d, results: strings.HasSuffix(path, ".csv")}, err
 }
 
 type slowFile struct {
-	ledger.File
+	ownfile.File
 	disk    *slowDisk
 	results bool
 }
@@ -63,7 +64,7 @@ func onSlowDisk(t *testing.T, took time.Duration, test func(r *recorder)) {
 	path := filepath.Join(t.TempDir(), "r.csv")
 	synctest.Test(t, func(t *testing.T) {
 		disk := &slowDisk{}
-		l, err := ledger.OpenOn(disk, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+		l, err := ledger.OpenOn(disk, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 		must(t, err)
 		must(t, l.Begin())
 		disk.takes = took

@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
@@ -275,8 +276,8 @@ func calling(tb lab) func() {
 
 // openLedger opens a new ledger. Its observer sees each sync.
 func openLedger(tb lab, path string, observe func(time.Duration)) *ledger.Ledger {
-	disk := ledger.TimedDisk{Disk: ledger.OSDisk{}, Observe: observe}
-	l, err := ledger.OpenOn(disk, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+	disk := ownfile.TimedDisk{Disk: ownfile.OSDisk{}, Observe: observe}
+	l, err := ledger.OpenOn(disk, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 	if err != nil {
 		tb.Fatal(err)
 	}

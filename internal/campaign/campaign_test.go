@@ -14,7 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/csvio"
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -81,7 +81,7 @@ func newCampaign(t *testing.T, cfg campaign.Config) *campaign.Campaign {
 
 func open(t *testing.T, c *campaign.Campaign, send dialer.Config) *campaign.Run {
 	t.Helper()
-	r, err := c.Open(campaign.RunConfig{Send: send, Holder: ledger.Holder{Run: send.Run}, Disk: ledger.OSDisk{}})
+	r, err := c.Open(campaign.RunConfig{Send: send, Holder: ownfile.Holder{Run: send.Run}, Disk: ownfile.OSDisk{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,9 +156,9 @@ func TestLookLocksNothing(t *testing.T) {
 	if after := contents(t, cfg); after != before {
 		t.Errorf("the files were changed from\n%s to\n%s", before, after)
 	}
-	var locked *ledger.LockedError
-	if _, err := c.Open(campaign.RunConfig{Send: sending("r2"), Disk: ledger.OSDisk{}}); !errors.As(err, &locked) {
-		t.Errorf("a second Open() = %v, want a *ledger.LockedError", err)
+	var locked *ownfile.LockedError
+	if _, err := c.Open(campaign.RunConfig{Send: sending("r2"), Disk: ownfile.OSDisk{}}); !errors.As(err, &locked) {
+		t.Errorf("a second Open() = %v, want an *ownfile.LockedError", err)
 	}
 	if _, err := r.Finish(nil); err != nil {
 		t.Error(err)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
@@ -144,7 +144,7 @@ func TestCancelNothing(t *testing.T) {
 	} {
 		files, _ := namedFiles(t, map[string]string{name: text})
 		_, err := files.Cancel(t.Context(), campaign.CancelConfig{})
-		if damage, ok := errors.AsType[*ledger.RecordError](err); !ok || !strings.HasSuffix(damage.Path, name) {
+		if damage, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.HasSuffix(damage.Path, name) {
 			t.Errorf("Cancel() = %v", err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -79,7 +80,7 @@ func (c *Campaign) learnOthers(path string) error {
 			})
 		}
 	}
-	damage, isDamage := errors.AsType[*ledger.RecordError](err)
+	damage, isDamage := errors.AsType[*ownfile.RecordError](err)
 	switch {
 	case isDamage && damage.Line == 1:
 		return fieldError("History", "%s is neither a results file nor a calls file of bulkdial", path)

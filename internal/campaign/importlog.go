@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -56,7 +57,7 @@ type logImport struct {
 //
 // The context ends the reading of the log, which can be silent for a long time. Where the contacts file cannot be read and is needed,
 // the results that do not need it are added before the error is returned.
-func (c *Campaign) ImportLog(ctx context.Context, holder ledger.Holder, log io.Reader) (Imported, error) {
+func (c *Campaign) ImportLog(ctx context.Context, holder ownfile.Holder, log io.Reader) (Imported, error) {
 	i := logImport{Campaign: c, interrupted: map[attemptKey]dialer.Result{}, known: map[attemptKey]bool{}, placed: map[string]bool{}}
 	var err error
 	if i.lines, err = readRescued(ctx, log); err != nil {

@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
-// inUse returns a *ledger.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
+// inUse returns an *ownfile.LockedError while another run holds what a run of a shard needs: its own ledger, or that of another
 // division.
 func (f *Files) inUse(shard dialer.Shard) error {
 	files, err := ledger.ResultsFiles(f.Results)
@@ -21,7 +22,7 @@ func (f *Files) inUse(shard dialer.Shard) error {
 			continue
 		}
 		if holder, used := ledger.InUse(file.Path); used {
-			return &ledger.LockedError{Path: file.Path, Holder: holder}
+			return &ownfile.LockedError{Path: file.Path, Holder: holder}
 		}
 	}
 	return nil
@@ -41,7 +42,7 @@ func (f *Files) running() (results []string) {
 	return results
 }
 
-// trackedElsewhere returns a *ledger.LockedError while a process follows calls that a tracker of a shard would follow too, other than the
+// trackedElsewhere returns an *ownfile.LockedError while a process follows calls that a tracker of a shard would follow too, other than the
 // one that holds the shard's own calls file: those of another division, or of the whole campaign.
 func (f *Files) trackedElsewhere(shard dialer.Shard) error {
 	neighbors := map[string]bool{ledger.CallsPath(f.Own): true}
@@ -54,7 +55,7 @@ func (f *Files) trackedElsewhere(shard dialer.Shard) error {
 	}
 	for _, path := range paths {
 		if holder, used := ledger.CallsInUse(path); used && !neighbors[path] {
-			return &ledger.LockedError{Path: path, Holder: holder}
+			return &ownfile.LockedError{Path: path, Holder: holder}
 		}
 	}
 	return nil
@@ -64,12 +65,12 @@ func (f *Files) trackedElsewhere(shard dialer.Shard) error {
 func (f *Files) tracked(shard dialer.Shard) error {
 	own := ledger.CallsPath(f.Own)
 	if holder, used := ledger.CallsInUse(own); used {
-		return &ledger.LockedError{Path: own, Holder: holder}
+		return &ownfile.LockedError{Path: own, Holder: holder}
 	}
 	return f.trackedElsewhere(shard)
 }
 
-// AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is a *ledger.LockedError
+// AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is an *ownfile.LockedError
 // while there is one, or the cause of ctx's end.
 func (f *Files) AwaitUnused(ctx context.Context, shard dialer.Shard, most time.Duration) error {
 	return awaitFree(ctx, most, func() error { return f.inUse(shard) })
@@ -84,7 +85,7 @@ func awaitFree(ctx context.Context, most time.Duration, used func() error) error
 	const pause = 250 * time.Millisecond
 	for began := time.Now(); ; {
 		err := used()
-		if _, locked := errors.AsType[*ledger.LockedError](err); !locked || time.Since(began) >= most {
+		if _, locked := errors.AsType[*ownfile.LockedError](err); !locked || time.Since(began) >= most {
 			return err
 		}
 		select {

@@ -6,6 +6,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -15,7 +16,7 @@ type Look struct {
 	// files counts the results files, and inFlight the contacts with an intent and no result.
 	files, inFlight int
 	// holders are the runs that are at work.
-	holders []ledger.Holder
+	holders []ownfile.Holder
 	// hidden is a *HiddenRowsError, or nil; known after Plan or Status.
 	hidden error
 }
@@ -23,7 +24,7 @@ type Look struct {
 // Look reads the ledgers of all shards, and how their calls have ended.
 func (c *Campaign) Look() (*Look, error) {
 	look := &Look{campaign: c}
-	if err := look.read("", func(ledger.ResultsFile, ledger.Holder) error { return nil }); err != nil {
+	if err := look.read("", func(ledger.ResultsFile, ownfile.Holder) error { return nil }); err != nil {
 		return look, err
 	}
 	if err := c.learnCalls(); err != nil {
@@ -34,7 +35,7 @@ func (c *Campaign) Look() (*Look, error) {
 
 // read reads all ledgers but one, those of the other shards of the division last: where one attempt is in several, it counts for the caps of
 // this one. It passes each run that is at work to running, whose error ends the reading.
-func (l *Look) read(but string, running func(ledger.ResultsFile, ledger.Holder) error) error {
+func (l *Look) read(but string, running func(ledger.ResultsFile, ownfile.Holder) error) error {
 	files, err := ledger.ResultsFiles(l.campaign.Results)
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it was doing

@@ -14,7 +14,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
@@ -76,7 +76,7 @@ func planned(t *testing.T, rows ...string) *campaign.Run {
 	t.Cleanup(c.Close)
 	run, err := c.Open(campaign.RunConfig{
 		Send:   dialer.Config{Run: "r1", BatchSize: 5, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute},
-		Holder: ledger.Holder{Run: "r1"}, Disk: ledger.OSDisk{},
+		Holder: ownfile.Holder{Run: "r1"}, Disk: ownfile.OSDisk{},
 	})
 	if err != nil {
 		t.Fatal(err)

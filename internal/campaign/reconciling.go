@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/reconcile"
 )
@@ -34,7 +35,7 @@ type ReconcileConfig struct {
 	// Progress and Waiting are as in reconcile.Config.
 	Progress func(reconcile.Reading)
 	Waiting  func(until time.Time)
-	Disk     ledger.Disk
+	Disk     ownfile.Disk
 	Logger   zerolog.Logger
 }
 
@@ -44,12 +45,12 @@ type correcting struct {
 	record   *ledger.Ledger
 	survey   *reconcile.Survey
 	begun    bool
-	disk     ledger.Disk
+	disk     ownfile.Disk
 }
 
 // Reconcile finds out what became of the unknown contacts of the campaign, or of the shard of c.Own, and adds the results to c.Own. The
-// error is one of ledger.Open, a *ledger.LockedError while a run of another division is at work, or one of reconcile.Reconciler.Run.
-func (c *Campaign) Reconcile(ctx context.Context, holder ledger.Holder, cfg ReconcileConfig) (reconcile.Report, error) {
+// error is one of ledger.Open, an *ownfile.LockedError while a run of another division is at work, or one of reconcile.Reconciler.Run.
+func (c *Campaign) Reconcile(ctx context.Context, holder ownfile.Holder, cfg ReconcileConfig) (reconcile.Report, error) {
 	k, err := c.openCorrecting(holder, cfg.Disk, cfg.Speed)
 	if err != nil {
 		return reconcile.Report{}, err
@@ -62,7 +63,7 @@ func (c *Campaign) Reconcile(ctx context.Context, holder ledger.Holder, cfg Reco
 }
 
 // openCorrecting takes the lock of the ledger, and reads which results are unknown.
-func (c *Campaign) openCorrecting(holder ledger.Holder, disk ledger.Disk, speed float64) (*correcting, error) {
+func (c *Campaign) openCorrecting(holder ownfile.Holder, disk ownfile.Disk, speed float64) (*correcting, error) {
 	k := &correcting{campaign: c, survey: reconcile.NewSurvey(), disk: disk}
 	var err error
 	if k.record, err = ledger.OpenOn(disk, c.Own, holder, k.survey.First); err != nil {
@@ -104,7 +105,7 @@ func (k *correcting) read(speed float64) error {
 		}
 		state, err := ledger.Read(file.Path, k.survey.First)
 		if err == nil && state.Running && file.Shard.Count != c.cfg.Shard.Count {
-			err = &ledger.LockedError{Path: file.Path, Holder: state.Holder}
+			err = &ownfile.LockedError{Path: file.Path, Holder: state.Holder}
 		}
 		if err != nil {
 			return err
@@ -216,7 +217,7 @@ const ByHand = "by_hand"
 
 // State records what the operator has found out, and returns the results. The error is a *UsageError if a statement is not about exactly
 // one unknown contact; then nothing is recorded.
-func (c *Campaign) State(holder ledger.Holder, disk ledger.Disk, statements []Statement) (results []dialer.Result, left int, err error) {
+func (c *Campaign) State(holder ownfile.Holder, disk ownfile.Disk, statements []Statement) (results []dialer.Result, left int, err error) {
 	k, err := c.openCorrecting(holder, disk, 1)
 	if err != nil {
 		return nil, 0, err

@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 )
@@ -59,7 +60,7 @@ func TestAgentOfReconcilingRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	calls := oneCall{dialer.CallRecord{ID: "ac_1", To: "+14155550101"}}
-	if report, err := r.Reconcile(t.Context(), campaign.ReconcileConfig{Calls: calls, RefKey: "ref", Disk: ledger.OSDisk{}}); err != nil || len(report.Found) != 1 {
+	if report, err := r.Reconcile(t.Context(), campaign.ReconcileConfig{Calls: calls, RefKey: "ref", Disk: ownfile.OSDisk{}}); err != nil || len(report.Found) != 1 {
 		t.Fatalf("%+v, %v", report, err)
 	}
 	var agents []string

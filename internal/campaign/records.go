@@ -101,7 +101,7 @@ func (r *Records) endPlace(path string, c *dialer.CDR, at ledger.Place) uint64 {
 	return r.callPlace(path, at)
 }
 
-// Result returns the result at a place; nil for 0. The error is a *ledger.RecordError if the file was changed since.
+// Result returns the result at a place; nil for 0. The error is an *ownfile.RecordError if the file was changed since.
 func (r *Records) Result(place uint64) (*dialer.Result, error) {
 	switch {
 	case place == 0:

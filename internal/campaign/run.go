@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -16,8 +17,8 @@ import (
 type RunConfig struct {
 	Send dialer.Config
 	// Holder names the run to others that want the ledger, and Disk is the disk of the ledger.
-	Holder ledger.Holder
-	Disk   ledger.Disk
+	Holder ownfile.Holder
+	Disk   ownfile.Disk
 	// Note is what the runs file says of the run.
 	Note RunNote
 	// Follows: the calls will be followed (Follow), those of earlier runs included.
@@ -42,7 +43,7 @@ type Run struct {
 	preflight preflight
 }
 
-// Open takes the lock of the ledger and reads it. The error is one of ledger.Open, or a *ledger.LockedError when another run has
+// Open takes the lock of the ledger and reads it. The error is one of ledger.Open, or an *ownfile.LockedError when another run has
 // changed the settings since they were recalled.
 func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 	c.contacts.strict = true
@@ -54,7 +55,7 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 	}
 	if recalled := c.cfg.Recalled; recalled != nil && !sameSettings(record.Settings(), recalled.own) {
 		_ = record.Close() // it was only read
-		return nil, &ledger.LockedError{Path: c.Own, Holder: ledger.Holder{}}
+		return nil, &ownfile.LockedError{Path: c.Own, Holder: ownfile.Holder{}}
 	}
 	if reading := &c.cfg.Reading; reading.AgentColumn == "" { // here, because Reconcile can begin the ledger before Begin does
 		record.NameAgent(reading.Route.AgentID)
@@ -67,16 +68,16 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 func sameSettings(a, b *ledger.Settings) bool { return a == b || a != nil && b != nil && a.Equal(b) }
 
 // Join reads the results of the other shards, those of an earlier division included, and how the calls of all have ended. It
-// compares the settings with those that the campaign remembers. The error is a *ledger.LockedError while a shard of another division
+// compares the settings with those that the campaign remembers. The error is an *ownfile.LockedError while a shard of another division
 // is at work: the two could call the same contacts. It is a *ChangeError for settings with which the run must not begin.
 func (r *Run) Join() error {
 	c := r.campaign
 	look := Look{campaign: c}
-	err := look.read(c.Own, func(file ledger.ResultsFile, holder ledger.Holder) error {
+	err := look.read(c.Own, func(file ledger.ResultsFile, holder ownfile.Holder) error {
 		if file.Shard.Count == c.cfg.Shard.Count {
 			return nil
 		}
-		return &ledger.LockedError{Path: file.Path, Holder: holder}
+		return &ownfile.LockedError{Path: file.Path, Holder: holder}
 	})
 	if err == nil {
 		err = c.learnCalls()
@@ -191,7 +192,7 @@ func (r *Run) Sent() dialer.Tally { return r.report.Live.Results }
 func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 
 // Follow has the calls of the campaign followed beside the run, and bounds them where RunConfig.Send.Lines does. It comes before Begin, so
-// that nothing is called while another process follows the calls: then the error is a *ledger.LockedError.
+// that nothing is called while another process follows the calls: then the error is an *ownfile.LockedError.
 func (r *Run) Follow(cfg TrackConfig) error {
 	c := r.campaign
 	if c.caps != nil {

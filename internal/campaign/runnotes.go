@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -21,7 +22,7 @@ type RunNote struct {
 }
 
 // begin returns the line of the runs file for a run that begins.
-func (c *Campaign) begin(run string, note *RunNote, holder ledger.Holder) ledger.RunBegin {
+func (c *Campaign) begin(run string, note *RunNote, holder ownfile.Holder) ledger.RunBegin {
 	b := ledger.RunBegin{
 		Run: run, At: time.Now().UTC().Truncate(time.Millisecond), User: userName(), Host: holder.Host, PID: holder.PID, Version: note.Version,
 		Contacts: c.Contacts, Sandbox: c.cfg.Sandbox, Canary: note.Canary, Flags: note.Flags,

@@ -7,6 +7,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -50,7 +51,7 @@ type State struct {
 	// ResultsFiles is how many results files there are, Holders are the runs at work, and InFlight is how many contacts have an
 	// intent and no result; only in a Look.
 	ResultsFiles, InFlight int
-	Holders                []ledger.Holder
+	Holders                []ownfile.Holder
 	// Lines is how many lines the runs at work use, all together; zero where none follows its calls.
 	Lines dialer.LineUse
 

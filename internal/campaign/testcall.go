@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 )
@@ -20,8 +21,8 @@ type TestCallConfig struct {
 	// Run names the call, and Note and Holder say who places it and with what.
 	Run    string
 	Note   RunNote
-	Holder ledger.Holder
-	Disk   ledger.Disk
+	Holder ownfile.Holder
+	Disk   ownfile.Disk
 	// Timeout bounds the request.
 	Timeout time.Duration
 }

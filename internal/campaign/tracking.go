@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 )
@@ -32,8 +33,8 @@ type TrackConfig struct {
 	// Ended is called with each CDR once it is on disk; it may be nil.
 	Ended func(*dialer.CDR)
 	// Holder names the process to others that want to follow the calls, and Disk is the disk of the calls file.
-	Holder ledger.Holder
-	Disk   ledger.Disk
+	Holder ownfile.Holder
+	Disk   ownfile.Disk
 	Logger zerolog.Logger
 }
 
@@ -56,7 +57,7 @@ type Tracking struct {
 	outcomes dialer.OutcomeTally
 }
 
-// Track takes the calls file of a shard, or of the whole campaign, and reads which calls have no CDR. The error is a *ledger.LockedError
+// Track takes the calls file of a shard, or of the whole campaign, and reads which calls have no CDR. The error is an *ownfile.LockedError
 // while another process follows calls of the campaign, unless it is a shard of the same division.
 func (f *Files) Track(shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
 	t, err := openTracking(f, shard, cfg)

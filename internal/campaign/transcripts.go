@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 )
@@ -25,7 +25,7 @@ type TranscriptsConfig struct {
 	Dir string
 	// Since: calls whose end was recorded earlier are left out; zero: none.
 	Since time.Time
-	Disk  ledger.Disk
+	Disk  ownfile.Disk
 }
 
 // Transcripts are the files with the transcripts of a campaign's calls: one for each call. A file that is there is never replaced, so that
@@ -50,7 +50,7 @@ func OpenTranscripts(cfg TranscriptsConfig) (*Transcripts, error) {
 }
 
 // probe makes an empty file in a folder, and removes it.
-func probe(d ledger.Disk, dir string) error {
+func probe(d ownfile.Disk, dir string) error {
 	file, temp, err := makeTemp(d, dir)
 	if err == nil {
 		err = errors.Join(file.Close(), d.Remove(temp))
@@ -118,10 +118,10 @@ func (t *Transcripts) eachCall(files *Files, f func(callID string, there bool) e
 }
 
 // makeTemp makes a file under a unique name.
-func makeTemp(d ledger.Disk, dir string) (ledger.File, string, error) {
+func makeTemp(d ownfile.Disk, dir string) (ownfile.File, string, error) {
 	temp := filepath.Join(dir, ".transcript."+rand.Text()+".new")
 	file, err := d.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY)
-	return file, temp, err //nolint:wrapcheck // it names the file
+	return file, temp, err
 }
 
 // hasTranscript reports whether there is a file, or another object, with a name. An empty file is none: a process that was killed has
@@ -162,7 +162,7 @@ func (t *Transcripts) keep(callID string, transcript []byte) error {
 }
 
 // place gives a whole file its name, unless that is taken; then it removes the file.
-func place(d ledger.Disk, temp, path string) error {
+func place(d ownfile.Disk, temp, path string) error {
 	reserved, err := d.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY)
 	switch {
 	case err == nil:
@@ -170,7 +170,7 @@ func place(d ledger.Disk, temp, path string) error {
 	case errors.Is(err, fs.ErrExist):
 		taken, looking := hasTranscript(path)
 		if looking == nil && taken {
-			return d.Remove(temp) //nolint:wrapcheck // it names the file
+			return d.Remove(temp)
 		}
 		err = looking
 	}

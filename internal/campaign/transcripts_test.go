@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
@@ -44,7 +45,7 @@ func (r *recordings) Transcript(_ context.Context, id string) (json.RawMessage, 
 
 // brokenDisk fails one operation.
 type brokenDisk struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 
 	op string
 }
@@ -56,7 +57,7 @@ func (d brokenDisk) fails(op string) error {
 	return nil
 }
 
-func (d brokenDisk) OpenFile(path string, flag int) (ledger.File, error) {
+func (d brokenDisk) OpenFile(path string, flag int) (ownfile.File, error) {
 	op := "reserve"
 	if strings.HasSuffix(path, ".new") {
 		op = "open"
@@ -86,7 +87,7 @@ func (d brokenDisk) SyncDir(path string) error {
 }
 
 type brokenFile struct {
-	ledger.File
+	ownfile.File
 
 	disk brokenDisk
 }
@@ -117,7 +118,7 @@ func newSaving(t *testing.T, cdrs ...string) *saving {
 }
 
 // save saves the transcripts once.
-func (s *saving) save(ctx context.Context, from dialer.Transcripts, disk ledger.Disk) (campaign.TranscriptsState, error) {
+func (s *saving) save(ctx context.Context, from dialer.Transcripts, disk ownfile.Disk) (campaign.TranscriptsState, error) {
 	transcripts, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: s.dir, Disk: disk})
 	if err != nil {
 		return campaign.TranscriptsState{}, err
@@ -157,7 +158,7 @@ func TestTranscriptsWhich(t *testing.T) {
 		}
 		return json.RawMessage(`["hello"]`), nil
 	}}
-	state, err := s.save(t.Context(), late, ledger.OSDisk{})
+	state, err := s.save(t.Context(), late, ownfile.OSDisk{})
 	if state.Saved != 3 || state.None != 1 || !slices.Equal(state.Named, []string{"ac_7"}) || state.Wanted != 4 || state.There != 0 || err != nil {
 		t.Errorf("Save() = %+v, %v", state, err)
 	}
@@ -166,7 +167,7 @@ func TestTranscriptsWhich(t *testing.T) {
 		t.Errorf("the files (-want +got):\n%s", diff)
 	}
 	again := &recordings{}
-	state, err = s.save(t.Context(), again, ledger.OSDisk{})
+	state, err = s.save(t.Context(), again, ownfile.OSDisk{})
 	if state.Saved != 1 || state.There != 3 || !slices.Equal(again.asked, []string{"ac_7"}) || err != nil {
 		t.Errorf("again: %+v, %v after %q", state, err, again.asked)
 	}
@@ -182,7 +183,7 @@ func TestTranscriptsSince(t *testing.T) {
 	t.Parallel()
 	s := newSaving(t, cdrLine("1", "ac_1", "answered"), strings.Replace(cdrLine("2", "ac_2", "answered"), "2026-11-23T08:31", "2026-11-23T08:33", 1))
 	transcripts, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{
-		Dir: s.dir, Disk: ledger.OSDisk{}, Since: time.Date(2026, 11, 23, 8, 32, 0, 0, time.UTC),
+		Dir: s.dir, Disk: ownfile.OSDisk{}, Since: time.Date(2026, 11, 23, 8, 32, 0, 0, time.UTC),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +207,7 @@ func TestTranscriptsNames(t *testing.T) {
 		cdrs = append(cdrs, cdrLine("1", id, "answered"))
 	}
 	s := newSaving(t, cdrs...)
-	if state, err := s.save(t.Context(), &recordings{}, ledger.OSDisk{}); err != nil || state.Saved != len(cdrs) {
+	if state, err := s.save(t.Context(), &recordings{}, ownfile.OSDisk{}); err != nil || state.Saved != len(cdrs) {
 		t.Errorf("%+v, %v", state, err)
 	}
 	texts := s.texts(t)
@@ -223,7 +224,7 @@ func TestTranscriptsNames(t *testing.T) {
 			t.Errorf("%s is too long", name)
 		}
 	}
-	if state, err := s.save(t.Context(), nil, ledger.OSDisk{}); err != nil || state.There != len(cdrs) {
+	if state, err := s.save(t.Context(), nil, ownfile.OSDisk{}); err != nil || state.There != len(cdrs) {
 		t.Errorf("again: %+v, %v", state, err)
 	}
 }
@@ -246,7 +247,7 @@ func TestTranscriptsKeep(t *testing.T) {
 		}
 		return json.RawMessage(`["hello"]`), nil
 	}}
-	state, err := s.save(t.Context(), api, ledger.OSDisk{})
+	state, err := s.save(t.Context(), api, ownfile.OSDisk{})
 	if state.There != 3 || state.Wanted != 3 || err != nil {
 		t.Errorf("%+v, %v", state, err)
 	}
@@ -276,7 +277,7 @@ func TestTranscriptsDisk(t *testing.T) {
 			if texts := s.texts(t); op != "sync folder" && len(texts) != 0 {
 				t.Errorf("files stay: %v", texts)
 			}
-			_, err = s.save(t.Context(), &recordings{}, ledger.OSDisk{})
+			_, err = s.save(t.Context(), &recordings{}, ownfile.OSDisk{})
 			if texts := s.texts(t); err != nil || len(texts) != 2 || texts["ac_1.json"] != "[\"hello\"]\n" {
 				t.Errorf("then %v, files: %v", err, texts)
 			}
@@ -292,7 +293,7 @@ func TestTranscriptsFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]error{file: syscall.ENOTDIR, filepath.Join(file, "below"): syscall.ENOTDIR} {
-		_, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: dir, Disk: ledger.OSDisk{}})
+		_, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: dir, Disk: ownfile.OSDisk{}})
 		if !errors.Is(err, want) || !strings.HasPrefix(err.Error(), "preparing the folder of transcripts: ") {
 			t.Errorf("OpenTranscripts(%s) = %v", dir, err)
 		}
@@ -310,13 +311,13 @@ func TestTranscriptsStop(t *testing.T) {
 		return nil, errors.New("interrupted")
 	}}
 	for range 2 {
-		if _, err := s.save(ctx, api, ledger.OSDisk{}); !errors.Is(err, stopped) {
+		if _, err := s.save(ctx, api, ownfile.OSDisk{}); !errors.Is(err, stopped) {
 			t.Errorf("Save() = %v", err)
 		}
 	}
 	s, unasked := newSaving(t, cdrLine("1", "ac_1", "answered"), cdrLine("2", "ac_2", "rang")), &recordings{}
-	_, err := s.save(t.Context(), unasked, ledger.OSDisk{})
-	if _, damaged := errors.AsType[*ledger.RecordError](err); !damaged || len(unasked.asked) != 0 {
+	_, err := s.save(t.Context(), unasked, ownfile.OSDisk{})
+	if _, damaged := errors.AsType[*ownfile.RecordError](err); !damaged || len(unasked.asked) != 0 {
 		t.Errorf("Save() = %v after %q", err, unasked.asked)
 	}
 }
@@ -349,7 +350,7 @@ func TestTranscriptsMemory(t *testing.T) {
 			most = max(most, heap())
 		}
 		return nil, nil
-	}}, ledger.OSDisk{})
+	}}, ownfile.OSDisk{})
 	if state.None != calls/1000 || err != nil {
 		t.Errorf("%+v, %v", state, err)
 	}

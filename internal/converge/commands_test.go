@@ -10,6 +10,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -53,7 +54,7 @@ func (m *model) run(ctx context.Context, p *process) error {
 	m.runs++
 	send := m.send
 	send.Run = fmt.Sprintf("%s-%08x", time.Now().UTC().Format("20060102T150405"), m.runs)
-	r, err := c.Open(campaign.RunConfig{Send: send, Holder: ledger.Holder{Run: send.Run, Started: time.Now()}, Disk: p})
+	r, err := c.Open(campaign.RunConfig{Send: send, Holder: ownfile.Holder{Run: send.Run, Started: time.Now()}, Disk: p})
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ const trackTimeout = 2 * time.Hour
 
 func (m *model) trackConfig(p *process) campaign.TrackConfig {
 	return campaign.TrackConfig{
-		Calls: client{&m.api, p}, Agents: []string{agentID}, Timeout: trackTimeout, Leave: true, Holder: ledger.Holder{Run: "track"}, Disk: p,
+		Calls: client{&m.api, p}, Agents: []string{agentID}, Timeout: trackTimeout, Leave: true, Holder: ownfile.Holder{Run: "track"}, Disk: p,
 		Logger: zerolog.Nop(),
 	}
 }
@@ -131,7 +132,7 @@ func (m *model) reconcile(ctx context.Context, p *process) error {
 	defer c.Close()
 	cfg := m.reconcileConfig(p)
 	cfg.Wait = m.wait
-	report, err := c.Reconcile(ctx, ledger.Holder{Run: "reconcile"}, cfg)
+	report, err := c.Reconcile(ctx, ownfile.Holder{Run: "reconcile"}, cfg)
 	for i := range report.Left {
 		l := &report.Left[i]
 		m.tell("  %s %s stays unknown: %s, until %v", l.Batch, l.Number, l.Missing, l.Until)

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 var errDead = errors.New("the process is dead")
@@ -34,7 +34,7 @@ func drawDeath(rng *rand.Rand, steps int, long time.Duration) death {
 
 // process is what a command runs in: it has the disk, and may die.
 type process struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 
 	dir  string
 	dies death
@@ -124,8 +124,8 @@ func (p *process) restore(dir string) error {
 	return nil
 }
 
-func (p *process) OpenFile(path string, flag int) (ledger.File, error) {
-	var file ledger.File
+func (p *process) OpenFile(path string, flag int) (ownfile.File, error) {
+	var file ownfile.File
 	err := p.step(func() (err error) {
 		file, err = p.OSDisk.OpenFile(path, flag)
 		return err
@@ -149,7 +149,7 @@ func (p *process) SyncDir(string) error { return p.step(func() error { return ni
 
 // processFile is a file of a process.
 type processFile struct {
-	ledger.File
+	ownfile.File
 	process *process
 }
 

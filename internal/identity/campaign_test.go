@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
@@ -177,7 +178,7 @@ func (c *campaign) importLog() {
 		c.must(err)
 		opened, err := c.open(c.leads, at, recalled, file.Shard)
 		c.must(err)
-		_, err = opened.ImportLog(context.Background(), ledger.Holder{Run: "import"}, bytes.NewReader(log.Bytes()))
+		_, err = opened.ImportLog(context.Background(), ownfile.Holder{Run: "import"}, bytes.NewReader(log.Bytes()))
 		opened.Close()
 		c.must(err)
 	}

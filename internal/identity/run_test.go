@@ -12,7 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/csvio"
-	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
@@ -150,7 +150,7 @@ func (c *campaign) dial(opened *play.Campaign, cfg dialer.Config, caller *caller
 	defer opened.Close()
 	info, err := os.Stat(caller.own)
 	kept := err == nil && info.Size() > 0
-	run, err := opened.Open(play.RunConfig{Send: cfg, Holder: ledger.Holder{Run: "run"}, Disk: ledger.OSDisk{}})
+	run, err := opened.Open(play.RunConfig{Send: cfg, Holder: ownfile.Holder{Run: "run"}, Disk: ownfile.OSDisk{}})
 	if err != nil {
 		return fmt.Errorf("opening: %w", err)
 	}

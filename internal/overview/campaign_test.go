@@ -11,6 +11,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -171,7 +172,7 @@ func (s *story) tell() {
 		left = again
 	}
 	for shard, cdrs := range s.cdrs {
-		calls, err := ledger.OpenCalls(ledger.OSDisk{}, ledger.CallsPath(s.path(shard)), ledger.Holder{Run: "r"}, func(*dialer.CDR) {})
+		calls, err := ledger.OpenCalls(ownfile.OSDisk{}, ledger.CallsPath(s.path(shard)), ownfile.Holder{Run: "r"}, func(*dialer.CDR) {})
 		must(s.t, err)
 		must(s.t, calls.Append(cdrs))
 		must(s.t, calls.Close())
@@ -196,11 +197,11 @@ func (s *story) path(shard int) string {
 func (s *story) run(shard int, contacts []dialer.Contact, tried map[string]int) (left []dialer.Contact) {
 	s.runs++
 	name := fmt.Sprintf("20261126T20%04d-r%d", s.runs, shard)
-	l, err := ledger.Open(s.path(shard), ledger.Holder{Run: name}, func(*dialer.Result) {})
+	l, err := ledger.Open(s.path(shard), ownfile.Holder{Run: name}, func(*dialer.Result) {})
 	must(s.t, err)
 	must(s.t, l.Begin())
 	runs := ledger.RunsPath(s.cfg.Results)
-	must(s.t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, ledger.RunBegin{Run: name, At: s.now}))
+	must(s.t, ledger.AppendRunBegin(ownfile.OSDisk{}, runs, ledger.RunBegin{Run: name, At: s.now}))
 	n := uint64(0)
 	for len(contacts) > 0 {
 		size := min(len(contacts), 1+s.rng.IntN(3))
@@ -210,7 +211,7 @@ func (s *story) run(shard int, contacts []dialer.Contact, tried map[string]int) 
 	}
 	must(s.t, l.Close())
 	if s.rng.IntN(4) > 0 { // else it was killed
-		must(s.t, ledger.AppendRunEnd(ledger.OSDisk{}, runs, ledger.RunEnd{Run: name, At: s.now}))
+		must(s.t, ledger.AppendRunEnd(ownfile.OSDisk{}, runs, ledger.RunEnd{Run: name, At: s.now}))
 	}
 	s.pass()
 	return left

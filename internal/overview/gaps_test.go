@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/overview"
 )
@@ -49,7 +50,7 @@ func TestGaps(t *testing.T) {
 			t.Parallel()
 			s := newStory(t, 1)
 			runs := ledger.RunsPath(s.cfg.Results)
-			l, err := ledger.Open(s.cfg.Results, ledger.Holder{Run: "r0"}, func(*dialer.Result) {})
+			l, err := ledger.Open(s.cfg.Results, ownfile.Holder{Run: "r0"}, func(*dialer.Result) {})
 			must(t, err)
 			must(t, l.Begin())
 			must(t, l.Append(dialer.Result{Row: 1, Number: "+14155550100", Disposition: dialer.Rejected, ErrorCode: "x", Attempt: 1, Batch: "r0.1", At: at(2)}))
@@ -57,9 +58,9 @@ func TestGaps(t *testing.T) {
 			for _, line := range test.runs {
 				switch line := line.(type) {
 				case ledger.RunBegin:
-					must(t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, line))
+					must(t, ledger.AppendRunBegin(ownfile.OSDisk{}, runs, line))
 				case ledger.RunEnd:
-					must(t, ledger.AppendRunEnd(ledger.OSDisk{}, runs, line))
+					must(t, ledger.AppendRunEnd(ownfile.OSDisk{}, runs, line))
 				}
 			}
 			var got []string
@@ -81,8 +82,8 @@ func TestManyRuns(t *testing.T) {
 	at := began
 	for i := range 130 {
 		name := fmt.Sprint("r", i)
-		must(t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, ledger.RunBegin{Run: name, At: at}))
-		must(t, ledger.AppendRunEnd(ledger.OSDisk{}, runs, ledger.RunEnd{Run: name, At: at.Add(time.Second)}))
+		must(t, ledger.AppendRunBegin(ownfile.OSDisk{}, runs, ledger.RunBegin{Run: name, At: at}))
+		must(t, ledger.AppendRunEnd(ownfile.OSDisk{}, runs, ledger.RunEnd{Run: name, At: at.Add(time.Second)}))
 		at = at.Add(time.Duration(i+1) * time.Minute)
 	}
 	o := overviewOf(t, s.cfg)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/overview"
@@ -147,7 +148,7 @@ func TestOddTimes(t *testing.T) {
 	s := newStory(t, 1)
 	write(t, filepath.Join(s.folder, "leads.csv"), "phone,not_before", "+14155550101,", "+14155550102,", "+14155550103,9999-12-31T23:59:59-08:00", "+14155550104,")
 	s.cfg.Reading.NotBeforeColumn = "not_before"
-	l, err := ledger.Open(s.cfg.Results, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+	l, err := ledger.Open(s.cfg.Results, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 	must(t, err)
 	must(t, l.Begin())
 	year := func(year int) time.Time { return time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC) }
@@ -160,10 +161,10 @@ func TestOddTimes(t *testing.T) {
 	must(t, l.Close())
 	runs := ledger.RunsPath(s.cfg.Results)
 	west := time.FixedZone("", -14*60*60)
-	must(t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, ledger.RunBegin{Run: "r1"}))
-	must(t, ledger.AppendRunEnd(ledger.OSDisk{}, runs, ledger.RunEnd{Run: "r1", At: began}))
-	must(t, ledger.AppendRunBegin(ledger.OSDisk{}, runs, ledger.RunBegin{Run: "r2", At: time.Date(9999, 12, 31, 23, 0, 0, 0, west)}))
-	calls, err := ledger.OpenCalls(ledger.OSDisk{}, ledger.CallsPath(s.cfg.Results), ledger.Holder{Run: "r"}, func(*dialer.CDR) {})
+	must(t, ledger.AppendRunBegin(ownfile.OSDisk{}, runs, ledger.RunBegin{Run: "r1"}))
+	must(t, ledger.AppendRunEnd(ownfile.OSDisk{}, runs, ledger.RunEnd{Run: "r1", At: began}))
+	must(t, ledger.AppendRunBegin(ownfile.OSDisk{}, runs, ledger.RunBegin{Run: "r2", At: time.Date(9999, 12, 31, 23, 0, 0, 0, west)}))
+	calls, err := ledger.OpenCalls(ownfile.OSDisk{}, ledger.CallsPath(s.cfg.Results), ownfile.Holder{Run: "r"}, func(*dialer.CDR) {})
 	must(t, err)
 	for row, length := range map[int]time.Duration{1: 30 * time.Second, 2: 250 * 365 * 24 * time.Hour, 4: 90 * time.Second} {
 		number := fmt.Sprint("+1415555010", row)
@@ -199,7 +200,7 @@ func TestErrorWords(t *testing.T) {
 	} {
 		s := newStory(t, 1)
 		write(t, filepath.Join(s.folder, "leads.csv"), "phone", "+14155550101")
-		l, err := ledger.Open(s.cfg.Results, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+		l, err := ledger.Open(s.cfg.Results, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 		must(t, err)
 		must(t, l.Begin())
 		must(t, l.Append(dialer.Result{Row: 1, Number: "+14155550101", Disposition: dialer.Rejected, ErrorCode: "x", Error: said, Attempt: 1, Batch: "r1.1", At: began}))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
@@ -54,7 +55,7 @@ func (r *runs) note(l ledger.RunLine) {
 }
 
 // list returns the last runs, and how many there were before. Holders are the runs at work.
-func (r *runs) list(holders []ledger.Holder) (last []Run, earlier int) {
+func (r *runs) list(holders []ownfile.Holder) (last []Run, earlier int) {
 	for _, holder := range holders {
 		if i, known := r.byName[holder.Run]; known {
 			r.all[i].AtWork = r.all[i].End == nil

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package ledger
+package ownfile
 
 // FileSystem reports nothing on this system.
 func FileSystem(string) (name string, remote bool) { return "", false }

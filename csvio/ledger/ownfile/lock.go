@@ -1,4 +1,4 @@
-package ledger
+package ownfile
 
 import (
 	"cmp"
@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The number of tries for a lock that a run keeps, and the pause after each: a command that checks for a lock holds it for a moment.
+// The number of tries for a lock where its kind names none, and the pause after each: a command that checks for a lock holds it for a moment.
 const (
 	lockTries = 5
 	lockPause = 50 * time.Millisecond
@@ -21,20 +21,22 @@ const (
 	openTries = 20
 )
 
-// lockedFile is a log file that is open and locked.
-type lockedFile struct {
+// Locked is a file that is open and that this process holds. The embedded File may be replaced by another one of the same name.
+type Locked struct {
 	File
+	// Created: this process has created the file, so Release removes it if it is empty. Set it to false for a file that stays.
+	Created bool
 
-	kind    fileKind
-	disk    Disk
-	path    string
-	lock    *flock.Flock
-	created bool // by this process
+	kind Kind
+	disk Disk
+	path string
+	lock *flock.Flock
 }
 
-// openLocked opens the log file at path and locks it for this process. It creates a missing file. The lock ends with the process,
-// however that ends.
-func openLocked(kind fileKind, d Disk, path string) (*lockedFile, error) {
+// Lock opens the file of a kind at path and locks it for this process. It creates a missing file. The lock ends with Release, or with the
+// process, however that ends. The error is a *LockedError when another process holds the file to the last try, a *RecordError when
+// the object at path cannot be such a file, and another one where the file system does not support locks.
+func Lock(kind Kind, d Disk, path string) (*Locked, error) {
 	for range openTries {
 		l, err := openOnce(kind, d, path)
 		if l != nil || err != nil {
@@ -46,11 +48,11 @@ func openLocked(kind fileKind, d Disk, path string) (*lockedFile, error) {
 		"the identity of a file, its inode number)", path, openTries)
 }
 
-// openOnce is one try of openLocked. It returns nil if the file that it has locked does not have the name any more.
-func openOnce(kind fileKind, d Disk, path string) (*lockedFile, error) {
+// openOnce is one try of Lock. It returns nil if the file that it has locked does not have the name any more.
+func openOnce(kind Kind, d Disk, path string) (*Locked, error) {
 	info, missing := os.Lstat(path)
 	if missing == nil {
-		if err := kind.check(path, info); err != nil {
+		if err := kind.Check(path, info); err != nil {
 			return nil, err
 		}
 	}
@@ -59,10 +61,10 @@ func openOnce(kind fileKind, d Disk, path string) (*lockedFile, error) {
 		err = fmt.Errorf("%w (user %d must be able to write to the folder and to what is in it)", err, os.Getuid())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", kind.name, err)
+		return nil, fmt.Errorf("opening %s: %w", kind.Name, err)
 	}
-	l := &lockedFile{
-		File: file, kind: kind, disk: d, path: path, lock: flock.New(path, flock.SetFlag(os.O_RDWR)), created: errors.Is(missing, fs.ErrNotExist),
+	l := &Locked{
+		File: file, kind: kind, disk: d, path: path, lock: flock.New(path, flock.SetFlag(os.O_RDWR)), Created: errors.Is(missing, fs.ErrNotExist),
 	}
 	same, err := l.take()
 	if err == nil && same {
@@ -76,30 +78,30 @@ func openOnce(kind fileKind, d Disk, path string) (*lockedFile, error) {
 	return nil, err
 }
 
-// checkOpened is fileKind.check for the open file: another may have taken the name since.
-func (l *lockedFile) checkOpened() error {
+// checkOpened is Kind.Check for the open file: another may have taken the name since.
+func (l *Locked) checkOpened() error {
 	info, err := l.Stat()
 	if err != nil {
 		return l.lookingAt(err)
 	}
-	return l.kind.check(l.path, info)
+	return l.kind.Check(l.path, info)
 }
 
-func (l *lockedFile) lookingAt(err error) error {
-	return fmt.Errorf("looking at %s: %w", l.kind.name, err)
+func (l *Locked) lookingAt(err error) error {
+	return fmt.Errorf("looking at %s: %w", l.kind.Name, err)
 }
 
 // take tries to lock, and reports whether the lock is on the file that is open and has the name.
-func (l *lockedFile) take() (same bool, err error) {
-	got, err := try(l.lock, cmp.Or(l.kind.tries, lockTries))
+func (l *Locked) take() (same bool, err error) {
+	got, err := try(l.lock, cmp.Or(l.kind.Tries, lockTries))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("locking %s: %w (the file system must support locks; %s)", l.path, err, l.kind.withoutLock)
+		return false, fmt.Errorf("locking %s: %w (the file system must support locks; %s)", l.path, err, l.kind.WithoutLock)
 	}
 	if !got {
-		return false, &LockedError{Path: l.path, Holder: l.kind.holder(l.path)}
+		return false, &LockedError{Path: l.path, Holder: l.kind.Holder(l.path)}
 	}
 	locked, err := l.lock.Stat()
 	if err != nil {
@@ -113,9 +115,9 @@ func (l *lockedFile) take() (same bool, err error) {
 	return err == nil && os.SameFile(locked, named) && os.SameFile(opened, named), nil
 }
 
-// release closes the file and releases the lock. It removes an empty file that this process has created.
-func (l *lockedFile) release() {
-	if l.created {
+// Release closes the file and releases the lock. It removes an empty file that this process has created.
+func (l *Locked) Release() {
+	if l.Created {
 		opened, errOpened := l.Stat()
 		named, errNamed := os.Lstat(l.path)
 		if errOpened == nil && errNamed == nil && os.SameFile(opened, named) && named.Size() == 0 {
@@ -136,16 +138,16 @@ func try(l *flock.Flock, tries int) (bool, error) {
 	return false, nil
 }
 
-// inUse returns the process that holds a file at this moment, as far as it is known, and whether there is one.
-func inUse(kind fileKind, path string) (Holder, bool) {
-	if !held(path) {
+// InUse returns the process that holds the file of a kind at this moment, as far as it is known, and whether there is one.
+func InUse(kind Kind, path string) (Holder, bool) {
+	if !Held(path) {
 		return Holder{}, false
 	}
-	return kind.holder(path), true
+	return kind.Holder(path), true
 }
 
-// held reports whether a process holds a log file at this moment.
-func held(path string) bool {
+// Held reports whether a process holds a file at this moment, also where the name of that process is not known.
+func Held(path string) bool {
 	l := flock.New(path, flock.SetFlag(os.O_RDONLY))
 	defer func() { _ = l.Close() }()
 	got, err := l.TryRLock()

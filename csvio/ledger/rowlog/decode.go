@@ -1,4 +1,4 @@
-package ledger
+package rowlog
 
 import (
 	"bufio"
@@ -10,16 +10,18 @@ import (
 	"iter"
 
 	"github.com/gocarina/gocsv"
+
+	"bulkdial/csvio/ledger/ownfile"
 )
 
-// line is a row of a file and its place.
-type line[T any] struct {
-	row *T
-	place
+// Line is a row of a file and its place. The row is the receiver's to keep.
+type Line[T any] struct {
+	Row *T
+	Position
 }
 
-// place is the place of a line in its file: its number, from 1, and the byte at which it begins, from 0.
-type place struct {
+// Position is the place of a line in its file: its number, from 1, and the byte at which it begins, from 0.
+type Position struct {
 	Line   int
 	Offset int64
 }
@@ -27,17 +29,17 @@ type place struct {
 const readSize = 64 << 10 // bytes read at once
 
 // decode yields the rows of a text that begins with the header of the layout. It is strict: a record is one physical line
-// with as many cells as the header, ended by LF alone. The error that ends the sequence is a *RecordError for any other line,
+// with as many cells as the header, ended by LF alone. The error that ends the sequence is an *ownfile.RecordError for any other line,
 // else that of the reader.
-func (l *layout[T]) decode(path string, text io.Reader) iter.Seq2[line[T], error] {
-	return func(yield func(line[T], error) bool) {
+func (l *Layout[T]) decode(path string, text io.Reader) iter.Seq2[Line[T], error] {
+	return func(yield func(Line[T], error) bool) {
 		lines := &physicalLines{text: text}
 		in := csv.NewReader(bufio.NewReaderSize(lines, readSize))
 		in.ReuseRecord = true
 		rows, err := gocsv.NewUnmarshaller(in, new(T)) // a pointer, so that it allocates one T for each row and not two
 		lines.ended(in.InputOffset())
 		for n := 2; err == nil; n++ { // behind the header
-			at := place{Line: n, Offset: in.InputOffset()}
+			at := Position{Line: n, Offset: in.InputOffset()}
 			var value any
 			value, err = rows.Read()
 			if err == nil && !lines.ended(in.InputOffset()) || errors.Is(err, io.EOF) && len(lines.ends) > 0 {
@@ -48,12 +50,12 @@ func (l *layout[T]) decode(path string, text io.Reader) iter.Seq2[line[T], error
 				break
 			}
 			row, _ := value.(*T) // what NewUnmarshaller was given
-			if !yield(line[T]{row, at}, nil) {
+			if !yield(Line[T]{row, at}, nil) {
 				return
 			}
 		}
 		if !errors.Is(err, io.EOF) {
-			yield(line[T]{}, err)
+			yield(Line[T]{}, err)
 		}
 	}
 }
@@ -68,18 +70,19 @@ func decodingError(path string, n int, err error) error {
 	parse, ok := errors.AsType[*csv.ParseError](err)
 	switch {
 	case ok:
-		return damaged(path, n, parse.Err)
+		return Damaged(path, n, parse.Err)
 	case errors.Is(err, errNotOneLine), errors.Is(err, errCarriageReturn):
-		return damaged(path, n, err)
+		return Damaged(path, n, err)
 	case errors.Is(err, io.EOF):
 		return io.EOF
 	}
 	return fmt.Errorf("reading %s: %w", path, err)
 }
 
-// damaged reports a line that this program did not write.
-func damaged(path string, line int, err error) error {
-	return &RecordError{
+// Damaged returns the *ownfile.RecordError for a line that this program did not write; line is its number, from 1, and err says what
+// is wrong with it. Users of a log call it for a row that has no meaning.
+func Damaged(path string, line int, err error) error {
+	return &ownfile.RecordError{
 		Path: path, Line: line,
 		Reason: err.Error() + "; only bulkdial may write this file (was it saved by a spreadsheet?): restore it as the last run left it",
 	}

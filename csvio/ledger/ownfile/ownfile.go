@@ -1,4 +1,4 @@
-package ledger
+package ownfile
 
 import (
 	"errors"
@@ -11,12 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The files of a ledger are regular files, each with one name, and no links. Any other object with such a name is not the
-// program's own: it is neither read, nor written, nor replaced, nor removed. Through a link or a second name two runs could
-// write one file, each with its own intents.
-
-// kindOf returns the kind of a file for a message; empty for a regular file.
-func kindOf(info fs.FileInfo) string {
+// Irregular says in words what an object is that is no regular file, for a message; it is empty for a regular file.
+func Irregular(info fs.FileInfo) string {
 	switch mode := info.Mode(); {
 	case mode.IsRegular():
 		return ""
@@ -35,16 +31,16 @@ func kindOf(info fs.FileInfo) string {
 	}
 }
 
-// namesOf returns the number of names (hard links) of a file.
-func namesOf(info fs.FileInfo) uint64 {
+// Names returns the number of names (hard links) of a file, 1 or more.
+func Names(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Nlink) //nolint:unconvert // it has another type on other systems
 	}
 	return 1
 }
 
-// checkOwn returns a *RecordError if the object at path is not one that bulkdial has created. A free path is valid.
-func checkOwn(path string) error {
+// Check returns a *RecordError if the object at path is not one that bulkdial has created. A free path is valid.
+func Check(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -52,13 +48,13 @@ func checkOwn(path string) error {
 	if err != nil {
 		return fmt.Errorf("looking at a file of the record: %w", err)
 	}
-	return checkOwnFile(path, info)
+	return CheckObject(path, info)
 }
 
-// checkOwnFile is checkOwn for an object that info describes.
-func checkOwnFile(path string, info fs.FileInfo) error {
-	kind := kindOf(info)
-	if n := namesOf(info); kind == "" && n > 1 {
+// CheckObject is Check for an object that info describes.
+func CheckObject(path string, info fs.FileInfo) error {
+	kind := Irregular(info)
+	if n := Names(info); kind == "" && n > 1 {
 		kind = fmt.Sprintf("a file with %d names (hard links)", n)
 	}
 	if kind != "" {
@@ -67,9 +63,10 @@ func checkOwnFile(path string, info fs.FileInfo) error {
 	return nil
 }
 
-// openOwn opens a file of a ledger for reading. It never waits for a pipe. The error is fs.ErrNotExist if there is no file.
-func openOwn(path string) (*os.File, error) {
-	if err := checkOwn(path); err != nil {
+// Open opens a file for reading. It never waits for a pipe. The error is fs.ErrNotExist if there is no file, and a *RecordError if the
+// object with that name is not the program's own.
+func Open(path string) (*os.File, error) {
+	if err := Check(path); err != nil {
 		return nil, err
 	}
 	// Nor for one that has replaced the file since.
@@ -79,7 +76,7 @@ func openOwn(path string) (*os.File, error) {
 	}
 	info, err := file.Stat()
 	if err == nil {
-		err = checkOwnFile(path, info)
+		err = CheckObject(path, info)
 	}
 	if err != nil {
 		_ = file.Close() // it was only opened
@@ -88,9 +85,9 @@ func openOwn(path string) (*os.File, error) {
 	return file, nil
 }
 
-// readOwn reads a complete file of a ledger.
-func readOwn(path string) ([]byte, error) {
-	file, err := openOwn(path)
+// Read reads a complete file. The error is that of Open, or of the reading.
+func Read(path string) ([]byte, error) {
+	file, err := Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +95,9 @@ func readOwn(path string) ([]byte, error) {
 	return io.ReadAll(file)             //nolint:wrapcheck // the caller says what it was doing
 }
 
-// checkIntact returns a *RecordError with a remedy unless an open file still has its name and the size that this process has given
-// it.
-func checkIntact(path string, file File, size int64, remedy string) error {
+// CheckIntact returns a *RecordError with a remedy unless an open file still has its name and the size that this process has given
+// it, in bytes.
+func CheckIntact(path string, file File, size int64, remedy string) error {
 	mine, err := file.Stat()
 	if err != nil {
 		return fmt.Errorf("looking at %s: %w", path, err)

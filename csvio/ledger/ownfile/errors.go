@@ -1,11 +1,11 @@
-package ledger
+package ownfile
 
 import (
 	"fmt"
 	"time"
 )
 
-// RecordError reports files of a ledger that cannot be used as they are; nothing was changed.
+// RecordError reports a file that cannot be used as it is; nothing was changed.
 type RecordError struct {
 	Path string
 	// Line is the number of the bad line, from 1, or 0.
@@ -25,7 +25,7 @@ func (e *RecordError) Error() string {
 	return fmt.Sprintf("%s: %s", e.Path, e.Reason)
 }
 
-// LockedError reports that another process holds a results file or a calls file.
+// LockedError reports that another process holds a file.
 type LockedError struct {
 	Path   string
 	Holder Holder
@@ -36,7 +36,7 @@ func (e *LockedError) Error() string {
 }
 
 // Holder is the run that holds a ledger, or the process that holds the calls file. It is the first line of the intents file, and
-// the line of the tracker file.
+// the line of the tracker file. The zero value is a holder that is not known.
 type Holder struct {
 	// Run is the run's name, PID its process on Host, Started when it took the ledger.
 	Run     string    `json:"run"`

@@ -1,4 +1,4 @@
-package ledger
+package ownfile
 
 import (
 	"path/filepath"

@@ -1,4 +1,4 @@
-package ledger
+package ownfile
 
 import (
 	"crypto/rand"
@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Disk has the operations of a ledger on its files. A test implements it to see each change in order and to simulate a crash
+// Disk has the operations that change files. A test implements it to see each change in order and to simulate a crash
 // between any two; TimedDisk measures syncs. Names are looked up, and files locked, on the disk of the machine.
 type Disk interface {
 	// OpenFile opens a file as os.OpenFile does, for its owner alone when it is new.
@@ -21,7 +21,7 @@ type Disk interface {
 	SyncDir(path string) error
 }
 
-// File is the part of *os.File that a ledger uses.
+// File is the part of *os.File that is needed for files of our own.
 type File interface {
 	io.Writer
 	io.WriterAt
@@ -59,25 +59,25 @@ func (OSDisk) SyncDir(path string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
-// content writes a known text, for makeFile.
-func content(text []byte) func(io.Writer) error {
+// Content returns what writes a text that is known, for Make.
+func Content(text []byte) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err //nolint:wrapcheck // the caller says what it was doing
 	}
 }
 
-// makeFile creates or replaces a file durably, with the text that write writes: at each moment there is the old file or the
+// Make creates or replaces a file durably, with the text that write writes: at each moment there is the old file or the
 // complete new one. It is written under a unique name, and stays open. The error is a *RecordError if the object with
 // that name is not one that bulkdial has created; that object stays.
-func makeFile(d Disk, path string, write func(io.Writer) error) (File, error) {
-	if err := checkOwn(path); err != nil {
+func Make(d Disk, path string, write func(io.Writer) error) (File, error) {
+	if err := Check(path); err != nil {
 		return nil, err
 	}
 	temp := path + "." + rand.Text() + ".new"
 	file, err := d.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_RDWR)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // as above
+		return nil, err
 	}
 	if err = write(file); err == nil {
 		err = file.Sync()
@@ -91,13 +91,13 @@ func makeFile(d Disk, path string, write func(io.Writer) error) (File, error) {
 	if err != nil {
 		_ = file.Close()
 		_ = d.Remove(temp)
-		return nil, err //nolint:wrapcheck // as above
+		return nil, err
 	}
 	return file, nil
 }
 
 // TimedDisk is a disk that measures each sync of a file or a folder, also one that fails. The goroutine that syncs calls Observe,
-// never two at the same time; its time delays the ledger.
+// never two at the same time; its time delays that goroutine.
 type TimedDisk struct {
 	Disk
 
@@ -108,7 +108,7 @@ type TimedDisk struct {
 func (d TimedDisk) OpenFile(path string, flag int) (File, error) {
 	file, err := d.Disk.OpenFile(path, flag)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // as above
+		return nil, err
 	}
 	return timedFile{file, d.Observe}, nil
 }

@@ -1,15 +1,17 @@
-package ledger
+package rowlog
 
 import (
 	"bytes"
 	"fmt"
+
+	"bulkdial/csvio/ledger/ownfile"
 )
 
 // lineFile is an open file of lines.
 type lineFile struct {
-	kind fileKind
+	kind ownfile.Kind
 	path string
-	file File
+	file ownfile.File
 }
 
 // maxLine is the maximum length of a line, in bytes.
@@ -27,18 +29,19 @@ func (f *lineFile) lineBefore(end int64) ([]byte, error) {
 			return part[i+1:], nil
 		}
 		if n > maxLine {
-			return nil, f.kind.notOurs(f.path)
+			return nil, f.kind.NotOurs(f.path)
 		}
 	}
 }
 
-// endsIn reports whether the line that ends where a mark ends is the line of the mark.
-func (f *lineFile) endsIn(m mark) (bool, error) {
+// endsIn reports whether the line that ends at the size of a mark is that of the mark.
+func (f *lineFile) endsIn(m Mark) (bool, error) {
 	last, err := f.lineBefore(m.Size)
 	return markAt(m.Size, last, 0).sameEnd(m), err
 }
 
-// endsIn reports whether the line that ends at the size of a mark is that of the mark. The file need not have a header.
-func endsIn(kind fileKind, path string, file File, m mark) (bool, error) {
+// EndsIn reports whether the line that ends at the size of a mark is that of the mark, in a file whose header need not be known. The file
+// is at least as long as the mark.
+func EndsIn(kind ownfile.Kind, path string, file ownfile.File, m Mark) (bool, error) {
 	return (&lineFile{kind, path, file}).endsIn(m)
 }

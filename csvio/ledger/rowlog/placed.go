@@ -1,4 +1,4 @@
-package ledger
+package rowlog
 
 import (
 	"bytes"
@@ -7,24 +7,26 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"bulkdial/csvio/ledger/ownfile"
 )
 
-// placedLines reads what single lines of a file of rows of type T say, of type R, by the bytes at which they begin. It is not for use by
+// Placed reads what single lines of a file of rows of type T say, of type R, by the bytes at which they begin, from 0. It is not for use by
 // several goroutines.
-type placedLines[T comparable, R any] struct {
-	file *logFile[T]
+type Placed[T comparable, R any] struct {
+	file *Log[T]
 	said func(*T) (R, error)
 	// text is the part of the file that was read last, from the byte begin on: the next line is in it as a rule.
 	text  []byte
 	begin int64
 }
 
-// openPlaced opens the file at path for reading by place, as open does it; said decodes a row. It locks nothing, and sees what is appended
-// later. The error is as that of openOwn or of open.
-func openPlaced[T comparable, R any](
-	path string, open func(string, File) (*logFile[T], error), said func(*T) (R, error),
-) (*placedLines[T, R], error) {
-	file, err := openOwn(path)
+// OpenPlaced opens the file at path for reading by place, as open does it; said decodes a row. It locks nothing, and sees what is appended
+// later. The error is as that of ownfile.Open or of open.
+func OpenPlaced[T comparable, R any](
+	path string, open func(string, ownfile.File) (*Log[T], error), said func(*T) (R, error),
+) (*Placed[T, R], error) {
+	file, err := ownfile.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -33,14 +35,14 @@ func openPlaced[T comparable, R any](
 		_ = file.Close() // it was only read
 		return nil, err
 	}
-	return &placedLines[T, R]{file: log, said: said}, nil
+	return &Placed[T, R]{file: log, said: said}, nil
 }
 
 // Close closes the file.
-func (l *placedLines[T, R]) Close() error { return l.file.Close() }
+func (l *Placed[T, R]) Close() error { return l.file.Close() }
 
-// At returns what the line says that begins at a byte of the file. The error is a *RecordError if no valid line begins there.
-func (l *placedLines[T, R]) At(at int64) (R, error) {
+// At returns what the line says that begins at a byte of the file. The error is an *ownfile.RecordError if no valid line begins there.
+func (l *Placed[T, R]) At(at int64) (R, error) {
 	var none R
 	text, err := l.line(at)
 	if err != nil {
@@ -70,8 +72,8 @@ func cellsOf(line []byte) ([]string, error) {
 const aroundLine = 16 << 10
 
 // line returns the line that begins at a byte of the file, with its line break if it has one, until the next call. The error is a
-// *RecordError if none begins there.
-func (l *placedLines[T, R]) line(at int64) ([]byte, error) {
+// *ownfile.RecordError if none begins there.
+func (l *Placed[T, R]) line(at int64) ([]byte, error) {
 	if at < 1 {
 		return nil, l.notAt(at)
 	}
@@ -97,7 +99,7 @@ func (l *placedLines[T, R]) line(at int64) ([]byte, error) {
 }
 
 // checked returns the line in a text that begins with the byte before it.
-func (l *placedLines[T, R]) checked(text []byte, at int64) ([]byte, error) {
+func (l *Placed[T, R]) checked(text []byte, at int64) ([]byte, error) {
 	if len(text) < 2 || text[0] != '\n' || len(text) > maxLine && bytes.IndexByte(text[1:], '\n') < 0 {
 		return nil, l.notAt(at)
 	}
@@ -109,6 +111,6 @@ func (l *placedLines[T, R]) checked(text []byte, at int64) ([]byte, error) {
 }
 
 // notAt reports that no line begins at a byte where one was read.
-func (l *placedLines[T, R]) notAt(at int64) error {
-	return &RecordError{Path: l.file.path, Reason: fmt.Sprintf("no line begins at byte %d, where one was read: the file was changed or replaced since; begin again", at)}
+func (l *Placed[T, R]) notAt(at int64) error {
+	return &ownfile.RecordError{Path: l.file.path, Reason: fmt.Sprintf("no line begins at byte %d, where one was read: the file was changed or replaced since; begin again", at)}
 }

@@ -1,4 +1,4 @@
-package ledger
+package rowlog
 
 import (
 	"bytes"
@@ -11,16 +11,16 @@ import (
 	"github.com/gocarina/gocsv"
 )
 
-// layout maps the columns of a file to the fields of T, a struct of strings whose csv tags name them.
-type layout[T any] struct {
+// Layout maps the columns of a file to the fields of T, a struct of strings whose csv tags name them.
+type Layout[T any] struct {
 	// names are the columns of the file, in its order.
 	names []string
 	// fields holds for each column the index of the field of T, or -1 if T has none: a later version wrote the file.
 	fields []int
 }
 
-// columnsOf returns the columns of T, in the order of its fields.
-func columnsOf[T any]() ([]string, error) {
+// ColumnsOf returns the columns of T, in the order of its fields: those of a new file.
+func ColumnsOf[T any]() ([]string, error) {
 	var header bytes.Buffer
 	if err := gocsv.MarshalCSV([]T{}, csv.NewWriter(&header)); err != nil {
 		return nil, fmt.Errorf("making a header: %w", err)
@@ -28,37 +28,37 @@ func columnsOf[T any]() ([]string, error) {
 	return strings.Split(strings.TrimSuffix(header.String(), "\n"), ","), nil
 }
 
-// newLayout returns the layout of a file with these columns. The error says why they are not those of a file of T: all
+// NewLayout returns the layout of a file with these columns. The error says why they are not those of a file of T: all
 // columns of T are required except the optional ones, which files of earlier versions lack.
-func newLayout[T any](names []string, optional ...string) (layout[T], error) {
-	own, err := columnsOf[T]()
+func NewLayout[T any](names []string, optional ...string) (Layout[T], error) {
+	own, err := ColumnsOf[T]()
 	if err != nil {
-		return layout[T]{}, err
+		return Layout[T]{}, err
 	}
-	l := layout[T]{names: names, fields: make([]int, len(names))}
+	l := Layout[T]{names: names, fields: make([]int, len(names))}
 	for i, name := range names {
 		// gocsv would also accept a name with spaces around it.
 		if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" || slices.Contains(names[:i], name) {
-			return layout[T]{}, fmt.Errorf("%q is not the name of a column, or names two", name)
+			return Layout[T]{}, fmt.Errorf("%q is not the name of a column, or names two", name)
 		}
 		l.fields[i] = slices.Index(own, name)
 	}
 	for _, name := range own {
 		if !slices.Contains(names, name) && !slices.Contains(optional, name) {
-			return layout[T]{}, fmt.Errorf("the column %s is missing", name)
+			return Layout[T]{}, fmt.Errorf("the column %s is missing", name)
 		}
 	}
 	return l, nil
 }
 
 // Columns are those of the file, in its order.
-func (l *layout[T]) Columns() []string { return l.names }
+func (l *Layout[T]) Columns() []string { return l.names }
 
-// header returns the first line of the file, with its line break.
-func (l *layout[T]) header() string { return strings.Join(l.names, ",") + "\n" }
+// Header returns the first line of the file, with its line break.
+func (l *Layout[T]) Header() string { return strings.Join(l.names, ",") + "\n" }
 
 // row returns the row of the cells of a line, as many as the file has columns.
-func (l *layout[T]) row(cells []string) *T {
+func (l *Layout[T]) row(cells []string) *T {
 	row := new(T)
 	fields := reflect.ValueOf(row).Elem()
 	for i, field := range l.fields {
@@ -69,8 +69,8 @@ func (l *layout[T]) row(cells []string) *T {
 	return row
 }
 
-// foreign returns the columns of the file that T has no field for.
-func (l *layout[T]) foreign() []string {
+// Foreign returns the columns of the file that T has no field for: a later version wrote it. A copy would lose them.
+func (l *Layout[T]) Foreign() []string {
 	var names []string
 	for i, field := range l.fields {
 		if field < 0 {
@@ -88,8 +88,8 @@ const (
 	rowsAtOnce = 16
 )
 
-// encode returns the lines of n rows.
-func (l *layout[T]) encode(n int, row func(int) T) ([]byte, error) {
+// Encode returns the lines of n rows, each with its line break; row returns the one with an index from 0.
+func (l *Layout[T]) Encode(n int, row func(int) T) ([]byte, error) {
 	p := &lineWriter{lines: make([]byte, 0, n*usualLine), fields: l.fields}
 	var err error
 	done := 0

@@ -1,4 +1,4 @@
-package ledger
+package rowlog
 
 import (
 	"crypto/sha256"
@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// mark is the part of a log file that was durable at a moment. A crash can leave a longer file. Something else has changed a
+// Mark is the part of a log file that was durable at a moment. A crash can leave a longer file. Something else has changed a
 // file that is shorter, or has other bytes before the mark.
-type mark struct {
+type Mark struct {
 	// Size is in bytes, Line the hash of the last line of these. The zero mark says nothing.
 	Size int64  `json:"size"`
 	Line string `json:"line"`
@@ -18,17 +18,17 @@ type mark struct {
 }
 
 // markAt returns the mark of a file of size bytes with a checksum that ends in a line, with its line break.
-func markAt(size int64, line []byte, sum uint32) mark {
+func markAt(size int64, line []byte, sum uint32) Mark {
 	hash := sha256.Sum256(line)
-	return mark{Size: size, Line: hex.EncodeToString(hash[:8]), Sum: sum}
+	return Mark{Size: size, Line: hex.EncodeToString(hash[:8]), Sum: sum}
 }
 
 // sameEnd reports whether two marks have the same size and last line.
-func (m mark) sameEnd(other mark) bool { return m.Size == other.Size && m.Line == other.Line }
+func (m Mark) sameEnd(other Mark) bool { return m.Size == other.Size && m.Line == other.Line }
 
-// addSum returns the checksum of a text to which more is appended. It is CRC-32C, which notices accidents; nobody who edits a file
+// AddSum returns the checksum of a text to which more is appended. It is CRC-32C, which notices accidents; nobody who edits a file
 // to deceive is kept out.
-func addSum(sum uint32, more []byte) uint32 {
+func AddSum(sum uint32, more []byte) uint32 {
 	return crc32.Update(sum, crc32.MakeTable(crc32.Castagnoli), more)
 }
 
@@ -53,10 +53,10 @@ func (t *summedText) Read(to []byte) (int, error) {
 	n, err := t.text.Read(to)
 	for offset := range t.sums {
 		if part := offset - t.read; 0 < part && part <= int64(n) {
-			t.sums[offset] = addSum(t.sum, to[:part])
+			t.sums[offset] = AddSum(t.sum, to[:part])
 		}
 	}
-	t.sum = addSum(t.sum, to[:n])
+	t.sum = AddSum(t.sum, to[:n])
 	t.read += int64(n)
 	return n, err //nolint:wrapcheck // the caller says what it was doing
 }

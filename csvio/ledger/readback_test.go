@@ -7,17 +7,18 @@ import (
 	"testing"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
 // forgetfulDisk loses what was written to the results: when they are closed, or at once for all who open them by name.
 type forgetfulDisk struct {
-	ledger.OSDisk
+	ownfile.OSDisk
 
 	atOnce bool
 }
 
-func (d forgetfulDisk) OpenFile(path string, flag int) (ledger.File, error) {
+func (d forgetfulDisk) OpenFile(path string, flag int) (ownfile.File, error) {
 	results := strings.HasSuffix(path, ".csv")
 	if results && d.atOnce && flag&os.O_RDWR == 0 {
 		_ = os.Truncate(path, 0)
@@ -30,7 +31,7 @@ func (d forgetfulDisk) OpenFile(path string, flag int) (ledger.File, error) {
 }
 
 type forgetfulFile struct {
-	ledger.File
+	ownfile.File
 
 	path string
 }
@@ -46,7 +47,7 @@ func TestNothingKept(t *testing.T) {
 	t.Parallel()
 	const says = "the file system has not kept"
 	path := filepath.Join(t.TempDir(), "leads.results.csv")
-	r, err := ledger.OpenOn(forgetfulDisk{}, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+	r, err := ledger.OpenOn(forgetfulDisk{}, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 	must(t, err)
 	must(t, r.Begin())
 	must(t, r.Remember(someSettings()))
@@ -55,19 +56,8 @@ func TestNothingKept(t *testing.T) {
 	wantRefused(t, path, "put the results back")
 
 	path = filepath.Join(t.TempDir(), "leads.results.csv")
-	r, err = ledger.OpenOn(forgetfulDisk{atOnce: true}, path, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+	r, err = ledger.OpenOn(forgetfulDisk{atOnce: true}, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 	must(t, err)
 	wantRecordError(t, r.Begin(), says)
 	_ = r.Close() // there is nothing to be lost
-}
-
-// TestFileSystem: the disk of tests is a local one, or is named.
-func TestFileSystem(t *testing.T) {
-	t.Parallel()
-	if name, remote := ledger.FileSystem(filepath.Join(t.TempDir(), "r.csv")); remote != (name != "") {
-		t.Errorf("FileSystem() = %q, %t", name, remote)
-	}
-	if name, remote := ledger.FileSystem("/none/r.csv"); remote || name != "" {
-		t.Errorf("of no folder FileSystem() = %q, %t", name, remote)
-	}
 }

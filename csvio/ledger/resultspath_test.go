@@ -11,12 +11,13 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 )
 
 func wantRecordError(t *testing.T, err error, says string) {
 	t.Helper()
-	if _, ok := errors.AsType[*ledger.RecordError](err); !ok || !strings.Contains(err.Error(), says) {
+	if _, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.Contains(err.Error(), says) {
 		t.Errorf("error = %v, want a RecordError with %q", err, says)
 	}
 }
@@ -79,7 +80,7 @@ func TestOnlyResolved(t *testing.T) {
 		if text != "" {
 			must(t, os.WriteFile(target, []byte(text), 0o600))
 		}
-		_, err := ledger.Open(link, ledger.Holder{Run: "r1"}, func(*dialer.Result) {})
+		_, err := ledger.Open(link, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 		wantRecordError(t, err, "this is a link")
 		_, err = ledger.Read(link, func(*dialer.Result) {})
 		wantRecordError(t, err, "this is a link")
