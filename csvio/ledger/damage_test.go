@@ -218,9 +218,11 @@ func TestNotAFile(t *testing.T) {
 		prepare func(path string) error
 		want    string
 	}{
-		"a folder":           {func(path string) error { return os.Mkdir(path, 0o700) }, "a folder"},
-		"a pipe":             {func(path string) error { return syscall.Mkfifo(path, 0o600) }, "a named pipe"},
-		"a device":           {func(path string) error { return os.Symlink(os.DevNull, path) }, "a link"},
+		"a folder": {func(path string) error { return os.Mkdir(path, 0o700) }, "a folder"},
+		"a pipe":   {func(path string) error { return syscall.Mkfifo(path, 0o600) }, "a named pipe"},
+		"a link": {func(path string) error {
+			return errors.Join(syscall.Mkfifo(path+".pipe", 0o600), os.Symlink(path+".pipe", path))
+		}, "a link"},
 		"a pipe for intents": {func(path string) error { return syscall.Mkfifo(path+".inflight", 0o600) }, "a named pipe"},
 		"a second name": {func(path string) error {
 			return errors.Join(os.WriteFile(path, []byte(header), 0o600), os.Link(path, path+".other"))
