@@ -1,6 +1,12 @@
 package dialer
 
-import "context"
+import (
+	"context"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/time/rate"
+)
 
 // admission decides when a request may be sent. Its stages, in this order: the run must not be paused, the gate must be open, there
 // must be lines, and the pace must allow it. The slot for the request is taken before, the intent written after. Pace is awaited
@@ -12,6 +18,34 @@ type admission struct {
 	pace  *pace
 	waits *waits
 }
+
+// admissionConfig says what an admission goes by.
+type admissionConfig struct {
+	// CPS is the pace of the campaign in calls per second, of which the shard has its part; 0: there is none. BatchSize is how many calls
+	// are placed at once at most, from 1.
+	CPS       float64
+	BatchSize int
+	Shard     Shard
+	// CallerPace returns the pace of a number to call from, in calls per second; 0: it has none. It may be nil.
+	CallerPace func(fromNumberID string) float64
+	// MaxWait is how long the gate may be closed, from one hold to the next, without an accepted call.
+	MaxWait time.Duration
+	// Lines and Pause may be nil.
+	Lines *Lines
+	Pause *Pause
+	// Observer sees the holds, and Logger is told of the waits.
+	Observer Observer
+	Logger   zerolog.Logger
+}
+
+// newAdmission returns the admission of a run that begins now. Its Waits must be closed when the run has ended.
+func newAdmission(cfg admissionConfig) admission {
+	waits := newWaits(cfg.Logger)
+	return admission{cfg.Pause, newGate(cfg.MaxWait, cfg.Observer, waits), cfg.Lines, newPace(&cfg), waits}
+}
+
+// limiter returns the pace of the run.
+func (a admission) limiter() *rate.Limiter { return a.pace.run }
 
 // admit waits until up to n calls on a route may be placed by one request, and returns how many: as many as there are free lines,
 // so that a batch never waits for more. The error is the cause of ctx's end.

@@ -36,7 +36,7 @@ func (r *run) later(admit, sending context.Context, b *batch, wait time.Duration
 	r.holds.sent()
 	r.workers.Go(func() {
 		defer r.holds.ended()
-		await(admit, wait, nil, false)
+		slept(admit, wait)
 		r.aside.free(len(b.attempts))
 		r.deliverAgain(admit, sending, b, since)
 	})

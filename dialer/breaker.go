@@ -68,7 +68,7 @@ func (b *breaker) decide(answer *Answer, results []Result, departed int, of *tri
 	case oneFailure:
 		return b.failed(answer, results, departed)
 	case stopsRun:
-		return decision{stop: denied(answer.HTTPStatus, answer.summary())}
+		return decision{stop: answer.refusal()}
 	case noFailure:
 	}
 	return decision{lost: b.lost}
@@ -154,7 +154,7 @@ func (b *breaker) count(results []Result) {
 		r := &results[i]
 		b.ratio.add(r.Disposition == Rejected)
 		if r.Disposition == Rejected {
-			b.rejects.add(r.Disposition, r.why(), r.SheetRow)
+			b.rejects.add(r.Disposition, reasonOf(r), r.SheetRow)
 		}
 	}
 }

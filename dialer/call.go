@@ -1,9 +1,7 @@
 package dialer
 
 import (
-	"cmp"
 	"context"
-	"strconv"
 	"time"
 )
 
@@ -104,116 +102,8 @@ type Entry struct {
 	Code, Error string
 }
 
-// results turns an answer into the results of the attempts that it decides. Attempts without a result were certainly not
-// dialed; again holds those of them that lacked a free line.
-func (a *Answer) results(req *Request, at time.Time) (results []Result, again []Attempt) {
-	switch effectOf(a.Kind).contacts {
-	case byEntry:
-		return a.entryResults(req, at)
-	case allUnknown:
-		for i := range req.Attempts {
-			e := Entry{Disposition: Unknown, Code: a.Code, Error: a.Message}
-			if i < len(a.Entries) {
-				e.CallID = a.Entries[i].CallID
-			}
-			results = append(results, a.result(req, i, at, &e))
-		}
-	case rejectedAlone:
-		if len(req.Attempts) == 1 {
-			results = append(results, a.result(req, 0, at, &Entry{Disposition: Rejected, Code: a.Code, Error: a.Message}))
-		}
-	case lineless:
-		again = req.Attempts
-	case undecided:
-	}
-	return results, again
-}
-
-func (a *Answer) entryResults(req *Request, at time.Time) (results []Result, again []Attempt) {
-	results = make([]Result, 0, len(req.Attempts))
-	short := Entry{Disposition: Unknown, Code: "answer_short", Error: "the answer has no entry for this contact"}
-	for i := range req.Attempts {
-		entry := &short
-		if i < len(a.Entries) {
-			entry = &a.Entries[i]
-		}
-		if entry.Busy && entry.Disposition == Rejected {
-			again = append(again, req.Attempts[i])
-			a.Code, a.Message = entry.Code, entry.Error // what a hold says of the answer
-			continue
-		}
-		results = append(results, a.result(req, i, at, entry))
-	}
-	return results, again
-}
-
-// classify sets the kind of an answer with entries by their results: Busy where every contact lacked a line, Unproven where
-// it leaves contacts in doubt and decides about none.
-func (a *Answer) classify(results []Result) {
-	switch {
-	case a.Kind != Answered:
-	case len(results) == 0:
-		a.Kind = Busy
-	case count(results, Unknown) == len(results):
-		a.Kind, a.Code, a.Message = Unproven, results[0].ErrorCode, results[0].Error
-	}
-}
-
-// count returns how many results have a disposition.
-func count(results []Result, d Disposition) int {
-	n := 0
-	for i := range results {
-		if results[i].Disposition == d {
-			n++
-		}
-	}
-	return n
-}
-
-// result is what an entry says of the i-th attempt.
-func (a *Answer) result(req *Request, i int, at time.Time, e *Entry) Result {
-	attempt := &req.Attempts[i]
-	return Result{
-		Row: attempt.Contact.Row, ID: attempt.Contact.ID, Number: attempt.Contact.Number,
-		Disposition: e.Disposition, CallID: OneLine(e.CallID), ErrorCode: OneLine(e.Code), Error: OneLine(e.Error),
-		Attempt: attempt.Number, Batch: req.Batch,
-		HTTPStatus: a.HTTPStatus, RequestID: OneLine(a.RequestID), FromNumberID: req.Route.FromNumberID, AgentID: req.Route.AgentID, At: at,
-		SheetRow: attempt.Contact.SheetRow,
-	}
-}
-
 // summary is one line on an answer for logs and for the error that stops a run.
 func (a *Answer) summary() string { return saying(a.HTTPStatus, a.Code, MaskNumbers(a.Message)) }
 
-// saying is what an answer says to people: its status, where there is one, a code of the API's own, and the message.
-func saying(status int, code, message string) string {
-	if status == 0 {
-		return cmp.Or(message, code)
-	}
-	text := "HTTP " + strconv.Itoa(status)
-	if code != "" && code != "http_"+strconv.Itoa(status) {
-		text += " " + code
-	}
-	if message != "" {
-		text += ": " + message
-	}
-	return text
-}
-
-// denied is the error for an answer after which every other request would be refused too. It wraps ErrDenied.
-func denied(status int, said string) error {
-	switch status {
-	case 0: // a proxy says it
-		return &deniedError{said}
-	case 401:
-		return &FieldError{"APIKey", &deniedError{"the API refuses the key (" + said + "): check it"}}
-	default:
-		return &deniedError{ErrDenied.Error() + ": " + said}
-	}
-}
-
-// deniedError is ErrDenied in other words.
-type deniedError struct{ text string }
-
-func (e *deniedError) Error() string { return e.text }
-func (e *deniedError) Unwrap() error { return ErrDenied }
+// refusal is the error for an answer after which every other request would be refused too. It wraps ErrDenied.
+func (a *Answer) refusal() error { return denied(a.HTTPStatus, a.summary()) }

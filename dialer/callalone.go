@@ -12,12 +12,12 @@ import (
 func CallAlone(ctx context.Context, caller Caller, req Request) (Result, error) {
 	answer := caller.Call(ctx, req)
 	now := time.Now()
-	if results, _ := answer.results(&req, now); len(results) > 0 {
+	if results, _ := resultsOf(&answer, &req, now); len(results) > 0 {
 		return results[0], nil
 	}
-	result := answer.result(&req, 0, now, &Entry{Disposition: Rejected, Code: answer.Code, Error: answer.Message})
+	result := resultOf(&answer, &req, 0, now, &Entry{Disposition: Rejected, Code: answer.Code, Error: answer.Message})
 	if effectOf(answer.Kind).failure == stopsRun {
-		return result, denied(answer.HTTPStatus, answer.summary())
+		return result, answer.refusal()
 	}
 	return result, fmt.Errorf("%w: %s", ErrOutage, answer.summary())
 }

@@ -91,6 +91,9 @@ func (c *causes) add(d Disposition, why Reason, sheetRow int) *Cause {
 	return found
 }
 
+// reasonOf is the reason that a result gives.
+func reasonOf(r *Result) Reason { return Reason{Code: r.ErrorCode, Cause: r.Error} }
+
 // list returns the causes, the most frequent first.
 func (c *causes) list() []Cause {
 	list := make([]Cause, 0, len(c.byKey))

@@ -1,8 +1,6 @@
 package dialer
 
 import (
-	"fmt"
-	"strings"
 	"time"
 )
 
@@ -84,23 +82,6 @@ func (d *Decision) skipped() bool { return d.Code != "" }
 
 // held reports whether a contact is to be called, but not now.
 func (d *Decision) held() bool { return d.Call && (d.NoTime || !d.HoldUntil.IsZero()) }
-
-// text is the reason of a skip as the ledger has it. Its rows are those of a spreadsheet, as in every message.
-func (d *Decision) text() string {
-	if d.First.SheetRow == 0 {
-		return d.String()
-	}
-	return strings.Replace(d.String(), EarlierRow, fmt.Sprintf("row %d", d.First.SheetRow), 1)
-}
-
-// result is the line that records a skip.
-func (d *Decision) result() *Result {
-	return &Result{
-		Row: d.Contact.Row, ID: d.Contact.ID, Number: d.Contact.Number,
-		Disposition: d.LastWord, ErrorCode: d.Code, Error: OneLine(d.text()),
-		At: time.Now(), SheetRow: d.Contact.SheetRow,
-	}
-}
 
 // Reason says why a row is not called, or what was repaired in it.
 type Reason struct {

@@ -86,9 +86,9 @@ type outcome struct {
 // outcome decides what follows from an answer.
 func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outcome {
 	o := outcome{answer: answer}
-	o.results, o.again = answer.results(req, time.Now())
+	o.results, o.again = resultsOf(answer, req, time.Now())
 	r.ids.doubtRepeated(o.results, answer.Stray, r.logRepeated)
-	answer.classify(o.results)
+	classify(answer, o.results)
 	placed := count(o.results, Accepted)
 	if placed > 0 {
 		r.admission.gate.excuse()
@@ -100,24 +100,6 @@ func (r *run) outcome(b *batch, req *Request, answer *Answer, departed int) outc
 	}
 	r.logTrouble(req, answer)
 	return o
-}
-
-// lastCheck asks the guards for the last time, takes the contacts out of a batch that they skip or hold, counts the others for the
-// caps, and returns its request, which has no attempts when none is left.
-func (r *run) lastCheck(b *batch) (req Request, err error) {
-	admitted := len(b.attempts)
-	cleared, err := r.clear(b)
-	if err == nil && len(b.attempts) > 0 {
-		req = b.request(r.cfg.Run, r.requests.Add(1))
-		err = r.take(b, &req)
-	}
-	if err != nil {
-		r.admission.giveBack(admitted, &b.route)
-		return Request{}, err
-	}
-	r.admission.giveBack(admitted-len(b.attempts), &b.route)
-	req.Permit = r.Guards.Permit(req, cleared)
-	return req, nil
 }
 
 // send makes the intent of a request durable and sends it. It returns the moment of the breaker at which the request left,
@@ -134,45 +116,6 @@ func (r *run) send(admit, sending context.Context, req Request, about Sending) (
 	r.Observer.Sent(about)
 	departed = r.breaker.depart()
 	return r.call(sending, req), departed, true
-}
-
-// clear takes the contacts out of a batch that a guard does not let go any more: it records skips and keeps holds. It returns the
-// moment at which it has asked.
-func (r *run) clear(b *batch) (now time.Time, err error) {
-	if err := r.Guards.Refresh(); err != nil {
-		return now, err
-	}
-	now = time.Now()
-	var skipped []Result
-	var kept []Attempt // nil while all stay, which is usual
-	for i := range b.attempts {
-		a := &b.attempts[i]
-		answer := r.Guards.Check(&a.Contact, now)
-		if answer.sends() {
-			if kept != nil {
-				kept = append(kept, *a)
-			}
-			continue
-		}
-		if kept == nil { // the attempts of an earlier request stay as they are
-			kept = append(make([]Attempt, 0, len(b.attempts)), b.attempts[:i]...)
-		}
-		switch {
-		case answer.Skip == "" && answer.NoTime:
-			r.noTime.Add(1)
-			r.withoutTime(&Decision{Contact: &a.Contact, Hold: answer.Reason})
-			continue
-		case answer.Skip == "":
-			r.holdBack(a, b.occurrence, answer)
-			continue
-		}
-		d := Decision{Contact: &a.Contact, LastWord: answer.Skip, Reason: answer.Reason}
-		skipped = append(skipped, *d.result())
-	}
-	if kept != nil {
-		b.attempts = kept
-	}
-	return now, r.appendLate(skipped)
 }
 
 // call sends one request under a timeout of its own: a request on its way is not canceled when the run stops, but at the
@@ -200,6 +143,17 @@ func (r *run) settle(req *Request, o *outcome) error {
 		}
 	})
 	return r.appendLate(o.decided.cleared)
+}
+
+// follow has the calls of recorded results followed.
+func (r *run) follow(agentID string, results []Result) {
+	if r.Follower == nil {
+		return
+	}
+	accepted := slices.DeleteFunc(slices.Clone(results), func(res Result) bool { return res.Disposition != Accepted })
+	if len(accepted) > 0 {
+		r.Follower.Follow(agentID, accepted)
+	}
 }
 
 // settled counts results that are on disk. Where the record is lost, the log gets them: an id that the API gave is
@@ -251,7 +205,7 @@ func (r *run) count(results []Result, logEach bool) {
 		if res.Disposition == Accepted {
 			continue
 		}
-		r.causes.add(res.Disposition, res.why(), res.SheetRow)
+		r.causes.add(res.Disposition, reasonOf(res), res.SheetRow)
 		if logEach {
 			r.logFailed(res)
 		}

@@ -182,26 +182,3 @@ func TestGuardLimitReached(t *testing.T) {
 		})
 	}
 }
-
-// TestGuards: a skip wins over holds, the latest of which counts.
-func TestGuards(t *testing.T) {
-	now := time.Now()
-	answers := func(c dialer.Clearance) dialer.Guard {
-		return &fakeGuard{check: func(string, time.Time) dialer.Clearance { return c }}
-	}
-	hold := func(d time.Duration) dialer.Guard { return answers(dialer.Clearance{HoldUntil: now.Add(d)}) }
-	skip := answers(dialer.Clearance{Skip: dialer.Suppressed})
-	for name, test := range map[string]struct {
-		guards dialer.Guards
-		want   dialer.Clearance
-	}{
-		"none":                {},
-		"a hold of the past":  {guards: dialer.Guards{hold(-time.Hour), hold(0)}},
-		"the latest hold":     {guards: dialer.Guards{hold(time.Hour), hold(2 * time.Hour), hold(time.Minute)}, want: dialer.Clearance{HoldUntil: now.Add(2 * time.Hour)}},
-		"a skip before holds": {guards: dialer.Guards{hold(time.Hour), skip, hold(2 * time.Hour)}, want: dialer.Clearance{Skip: dialer.Suppressed}},
-	} {
-		if got := test.guards.Check(&dialer.Contact{Number: "+14155550101"}, now); got != test.want {
-			t.Errorf("%s: Check() = %+v, want %+v", name, got, test.want)
-		}
-	}
-}

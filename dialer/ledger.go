@@ -52,9 +52,6 @@ type Result struct {
 	SheetRow int
 }
 
-// why is the reason that a result gives.
-func (r *Result) why() Reason { return Reason{Code: r.ErrorCode, Cause: r.Error} }
-
 // OneLine returns s with each line break turned into a space, which is how the record holds every field: a torn
 // last line is then what follows the last line break.
 func OneLine(s string) string {

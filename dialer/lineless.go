@@ -64,7 +64,7 @@ func (r *run) withoutLine(admit, sending context.Context, b *batch, o *outcome) 
 		wait = min(lineGrowth().draw(left.tries), r.cfg.MaxWait)
 	}
 	if !r.aside.take(len(left.attempts)) {
-		await(admit, wait, nil, false)
+		slept(admit, wait)
 		return &left
 	}
 	whole := len(o.again) == len(b.attempts) && len(o.again) > 1

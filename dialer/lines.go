@@ -65,15 +65,6 @@ func NewLines(cfg LinesConfig) *Lines {
 	return &Lines{cfg: cfg, calls: map[string]time.Time{}, changed: make(chan struct{})}
 }
 
-// LineUse is how many lines there are, and how many are taken.
-type LineUse struct {
-	// Limit is the number that was asked for, 0 for none; Effective is less after the API had no free line.
-	Limit     int `json:"asked"`
-	Effective int `json:"effective"`
-	// InUse counts calls that are in progress, may be, or are about to be placed.
-	InUse int `json:"in_use"`
-}
-
 // Use returns the present use.
 func (l *Lines) Use() LineUse {
 	if l == nil {
@@ -110,18 +101,6 @@ func (l *Lines) Ended(callID string) {
 		delete(l.calls, callID)
 		l.wake()
 	}
-}
-
-// check reports as a *FieldError that the lines do not hold a run to its shard's part of cfg.Lines.
-func (l *Lines) check(cfg *Config) error {
-	want, limit := cfg.Shard.Share(cfg.Lines), 0
-	if l != nil {
-		limit = l.cfg.Limit
-	}
-	if want != limit {
-		return &FieldError{"Lines", fmt.Errorf("the run is held to %d lines, and its part of %d is %d", limit, cfg.Lines, want)}
-	}
-	return nil
 }
 
 // take waits for a free line and takes up to n. The error is the cause of ctx's end.

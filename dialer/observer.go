@@ -49,11 +49,3 @@ const (
 	// HeldByFailures: the API cannot be reached, or does not answer well.
 	HeldByFailures Hold = "failures"
 )
-
-// unobserved is the Observer of a run without metrics.
-type unobserved struct{}
-
-func (unobserved) Sent(Sending)      {}
-func (unobserved) Answered(Exchange) {}
-func (unobserved) Held(Hold)         {}
-func (unobserved) Stopping()         {}

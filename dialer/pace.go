@@ -30,8 +30,8 @@ type callerPace struct {
 }
 
 // newPace allows cfg.CPS calls per second, in bursts of one batch at most; 0 allows any number.
-func newPace(cfg *Config, caller func(string) float64) *pace {
-	p := &pace{caller: caller, shard: cfg.Shard, burst: cfg.BatchSize, began: time.Now(), callers: map[string]*callerPace{}}
+func newPace(cfg *admissionConfig) *pace {
+	p := &pace{caller: cfg.CallerPace, shard: cfg.Shard, burst: cfg.BatchSize, began: time.Now(), callers: map[string]*callerPace{}}
 	p.run = p.limiter(cfg.CPS)
 	return p
 }

@@ -61,20 +61,6 @@ func TestPermitFails(t *testing.T) {
 	})
 }
 
-// TestPermitByWallClock: an answer of a time to come is not fresh, as where the clock was set back.
-func TestPermitByWallClock(t *testing.T) {
-	bubble(t, func(b *bench) {
-		lists := &fakeLists{lists: map[string]string{"+14155550101": "dnc.csv"}}
-		guards := dialer.Guards{screen.SuppressionGuard{Lists: lists}}
-		req := dialer.Request{Attempts: []dialer.Attempt{{Contact: dialer.Contact{Number: "+14155550101"}, Number: 1}}}
-		for after, want := range map[time.Duration]bool{0: true, -400 * time.Millisecond: true, -time.Second: false, time.Second: false} {
-			if got := guards.Permit(req, time.Now().Add(after))(); got != want {
-				b.t.Errorf("the answers are of %v from now: permitted %v, want %v", after, got, want)
-			}
-		}
-	})
-}
-
 // TestPermitCapped: caps have counted a request when it has its connection, and do not object to it.
 func TestPermitCapped(t *testing.T) {
 	bubble(t, func(b *bench) {

@@ -13,20 +13,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// The reasons for which a run stops before its contacts are all called. Run's error wraps one of them, or is
-// ErrLimit, ErrDuplicates, the error of the contacts, or the cause of its context's end.
+// Further reasons for which a run stops before its contacts are all called. Run's error wraps one of them, ErrDenied, ErrOutage or
+// ErrRecord, or is ErrLimit, ErrDuplicates, the error of the contacts, or the cause of its context's end.
 var (
-	// ErrDenied: the API refuses every request alike until the key, agent, number or plan changes.
-	ErrDenied = errors.New("the API refuses the request")
-	// ErrOutage: too many requests in a row had no good answer, or the API had no room for too long. A later run may fare
-	// better.
-	ErrOutage = errors.New("no good answer")
 	// ErrNoLine: all contacts were called but some that the API has refused for want of a line again and again.
 	ErrNoLine = errors.New("no free line for some contacts")
 	// ErrRejects: the share of rejected contacts is too large for the contacts to be at fault.
 	ErrRejects = errors.New("too many contacts are rejected")
-	// ErrRecord: the record cannot be written.
-	ErrRecord = errors.New("the record cannot be written")
 )
 
 // Report says what a run did.
@@ -97,7 +90,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 	if err := cfg.Validate(); err != nil {
 		return Report{}, err
 	}
-	if err := deps.Lines.check(&cfg); err != nil {
+	if err := checkLines(deps.Lines, &cfg); err != nil {
 		return Report{}, err
 	}
 	// A limiter refuses at once to wait past a deadline, so the context of admission has none of its own.
@@ -121,14 +114,16 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 			deps.Tripped(why)
 		}
 	})()
-	waits := newWaits(deps.Logger)
-	defer waits.close()
 	r := &run{
 		cfg: cfg, Deps: deps, stop: stop, holds: newHolds(cfg.HoursWait),
-		admission: admission{deps.Pause, newGate(cfg.MaxWait, deps.Observer, waits), deps.Lines, newPace(&cfg, deps.CallerPace), waits}, breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(),
-		repeats: newRepeats(),
+		admission: newAdmission(admissionConfig{
+			CPS: cfg.CPS, BatchSize: cfg.BatchSize, Shard: cfg.Shard, CallerPace: deps.CallerPace, MaxWait: cfg.MaxWait,
+			Lines: deps.Lines, Pause: deps.Pause, Observer: deps.Observer, Logger: deps.Logger,
+		}),
+		breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(), repeats: newRepeats(),
 	}
-	r.concurrency = newConcurrency(&cfg, r.admission.pace.run, deps.Logger)
+	defer r.admission.waits.close()
+	r.concurrency = newConcurrency(&cfg, r.admission.limiter(), deps.Logger)
 	deps.Stats.watch(r)
 	began := time.Now()
 	steps := newSteps(&cfg, deps.Screen)
@@ -145,9 +140,26 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 		end = r.notDue.errWith(steps.noTime + int(r.noTime.Load()))
 	}
 	report := r.report(&steps)
-	report.Began, report.Ended, report.Waits = began, r.placed, waits.log.waits(r.placed)
+	report.Began, report.Ended, report.Waits = began, r.placed, r.admission.waits.longest(r.placed)
 	return report, end
 }
+
+// checkLines reports as a *FieldError that lines, which may be nil, do not hold a run to its shard's part of cfg.Lines.
+func checkLines(lines *Lines, cfg *Config) error {
+	want, limit := cfg.Shard.Share(cfg.Lines), lines.Use().Limit
+	if want != limit {
+		return &FieldError{"Lines", fmt.Errorf("the run is held to %d lines, and its part of %d is %d", limit, cfg.Lines, want)}
+	}
+	return nil
+}
+
+// unobserved is the Observer of a run without metrics.
+type unobserved struct{}
+
+func (unobserved) Sent(Sending)      {}
+func (unobserved) Answered(Exchange) {}
+func (unobserved) Held(Hold)         {}
+func (unobserved) Stopping()         {}
 
 // trips reports whether the answers of the API are why a run stops.
 func trips(why error) bool {
@@ -241,6 +253,20 @@ func (r *run) stages(admit, sending context.Context, steps *steps, contacts Sour
 	return r.end(admit, last, lost, open)
 }
 
+// followCalls follows the calls of the run. Calls that have not ended in the time for them are no reason to stop.
+func (r *run) followCalls(ctx context.Context, placed <-chan struct{}) (open, err error) {
+	if r.Follower == nil {
+		return nil, nil
+	}
+	switch err = r.Follower.Run(ctx, placed); {
+	case errors.Is(err, ErrInProgress):
+		return fmt.Errorf("following calls: %w", err), nil
+	case err != nil:
+		return nil, fmt.Errorf("following calls: %w", err)
+	}
+	return nil, nil
+}
+
 // closeRecord records what was kept back, and waits until all is on disk.
 func (r *run) closeRecord() error {
 	r.stopIf(r.appendLate(r.breaker.rest()))
@@ -275,7 +301,7 @@ func (r *run) read(admit context.Context, steps *steps, contacts Source, ready c
 	}
 	r.logHeld()
 	for !steps.full() {
-		due, waited := r.holds.due(admit, &r.admission.waits.forTime)
+		due, waited := r.holds.due(admit, r.admission.waits)
 		if waited {
 			r.admission.gate.excuse()
 		}
@@ -362,7 +388,7 @@ func (r *run) showRead() {
 
 // decided follows the contacts as they leave the file.
 func (r *run) decided(d *Decision) {
-	r.fresh.decided(d)
+	countDecision(&r.fresh, d)
 	if r.fresh.Rows == freshRows {
 		r.showRead()
 	}

@@ -54,23 +54,6 @@ func (s Shard) Share(n int) int {
 // Pace returns the shard's part of a pace, in calls per second.
 func (s Shard) Pace(cps float64) float64 { return cps / float64(max(1, s.Count)) }
 
-// owns reports whether a contact is the shard's: by its id, else its number, so that neither the order of the file
-// nor what else is in it matters, and rows with one number meet. Where a row has neither, its place decides.
-func (s Shard) owns(c *Contact) bool {
-	if !s.Divided() {
-		return true
-	}
-	who := "id " + c.ID
-	switch {
-	case c.ID != "":
-	case c.Number != "":
-		who = "number " + c.Number
-	default:
-		who = "row " + strconv.Itoa(c.Row)
-	}
-	return s.Owns(who)
-}
-
 // Owns reports whether what a text names is the shard's: that of exactly one shard of a division.
 func (s Shard) Owns(name string) bool {
 	if !s.Divided() {

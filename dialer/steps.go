@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -35,6 +37,23 @@ type step struct {
 	batch *batch
 	// recalled: the skip is of a contact that was held.
 	recalled bool
+}
+
+// skipText is the reason of a skip as the ledger has it. Its rows are those of a spreadsheet, as in every message.
+func skipText(d *Decision) string {
+	if d.First.SheetRow == 0 {
+		return d.String()
+	}
+	return strings.Replace(d.String(), EarlierRow, fmt.Sprintf("row %d", d.First.SheetRow), 1)
+}
+
+// skipResult is the line that records a skip.
+func skipResult(d *Decision) *Result {
+	return &Result{
+		Row: d.Contact.Row, ID: d.Contact.ID, Number: d.Contact.Number,
+		Disposition: d.LastWord, ErrorCode: d.Code, Error: OneLine(skipText(d)),
+		At: time.Now(), SheetRow: d.Contact.SheetRow,
+	}
 }
 
 // steps is the part of the flow that a plan and a run share: it decides about contacts and groups them into batches.
@@ -209,7 +228,7 @@ func (s *steps) yield(yield func(step, error) bool, recalled bool) bool {
 		}
 		next.batch = s.open.add(d)
 	case d.Code != "" && !d.OnRecord && !s.beyond:
-		next.skip, next.recalled = d.result(), recalled
+		next.skip, next.recalled = skipResult(d), recalled
 	}
 	return next == (step{}) || yield(next, nil)
 }
@@ -266,7 +285,7 @@ func (s *steps) decide(c *Contact, err error) (own bool, _ error) {
 	} else {
 		return false, err
 	}
-	if !s.shard.owns(s.last.Contact) && !s.forbidden(&s.last) {
+	if !owns(s.shard, s.last.Contact) && !s.forbidden(&s.last) {
 		return false, nil
 	}
 	return true, s.count(&s.last)
@@ -318,7 +337,7 @@ func (s *steps) count(d *Decision) error {
 	if s.beyondWait(d) {
 		s.notDue.add(d.HoldUntil, d.Capped, d.Talked)
 	}
-	s.tally.decided(d)
+	countDecision(&s.tally, d)
 	if d.Outcome != "" {
 		s.tally.Outcomes.Ended(d.Outcome)
 	}
@@ -345,4 +364,21 @@ func (s *steps) called(d *Decision) {
 	if d.Attempt > 1 {
 		s.again++
 	}
+}
+
+// owns reports whether a contact is the shard's: by its id, else its number, so that neither the order of the file
+// nor what else is in it matters, and rows with one number meet. Where a row has neither, its place decides.
+func owns(s Shard, c *Contact) bool {
+	if !s.Divided() {
+		return true
+	}
+	who := "id " + c.ID
+	switch {
+	case c.ID != "":
+	case c.Number != "":
+		who = "number " + c.Number
+	default:
+		who = "row " + strconv.Itoa(c.Row)
+	}
+	return s.Owns(who)
 }

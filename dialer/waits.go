@@ -113,6 +113,12 @@ func (w *waits) gotLine(waited bool) {
 	}
 }
 
+// lacksTime takes that no contact may be called before a moment, and nothing else is to be done, for a reason.
+func (w *waits) lacksTime(reason string, until time.Time) { w.forTime.begin(reason, until) }
+
+// gotTime takes that contacts may be called again, or that something else is to be done.
+func (w *waits) gotTime() { w.forTime.end() }
+
 // reason says what keeps the run from calling now; empty: nothing does.
 func (w *waits) reason() string {
 	if w == nil {
@@ -123,6 +129,9 @@ func (w *waits) reason() string {
 
 // idle reports whether the run does nothing but wait for contacts that may be called later.
 func (w *waits) idle() bool { return w != nil && w.forTime.lasting() != "" }
+
+// longest returns the longest waits of a run that has ended at a moment, in their order.
+func (w *waits) longest(end time.Time) []Wait { return w.log.waits(end) }
 
 // close ends the reports of waits.
 func (w *waits) close() {
