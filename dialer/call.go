@@ -37,7 +37,7 @@ type Attempt struct {
 // MaxRef bounds an Attempt's Ref in bytes, as JSON without its quotes.
 const MaxRef = 64
 
-// AnswerKind is what an answer proves of a whole request. What follows from each kind is in effectOf.
+// AnswerKind is what an answer proves of a whole request. What follows from each kind is in dialer/engine.
 type AnswerKind int
 
 // The kinds of answers. Only those that prove that no phone was dialed lead to another try.
@@ -47,7 +47,7 @@ const (
 	Lost AnswerKind = iota
 	// Answered: each contact has an entry of its own.
 	Answered
-	// Unproven: as Answered, but no entry proves whether its contact was dialed. Run finds that out; a Caller returns
+	// Unproven: as Answered, but no entry proves whether its contact was dialed. The engine finds that out; a Caller returns
 	// Answered.
 	Unproven
 	// Unsent: no byte of the request left; no contact was dialed.
@@ -102,8 +102,8 @@ type Entry struct {
 	Code, Error string
 }
 
-// summary is one line on an answer for logs and for the error that stops a run.
-func (a *Answer) summary() string { return saying(a.HTTPStatus, a.Code, MaskNumbers(a.Message)) }
+// Summary is one line on an answer for logs and for the error that stops a run.
+func (a *Answer) Summary() string { return saying(a.HTTPStatus, a.Code, MaskNumbers(a.Message)) }
 
-// refusal is the error for an answer after which every other request would be refused too. It wraps ErrDenied.
-func (a *Answer) refusal() error { return denied(a.HTTPStatus, a.summary()) }
+// Refusal is the error for an answer after which every other request would be refused too. It wraps ErrDenied.
+func (a *Answer) Refusal() error { return denied(a.HTTPStatus, a.Summary()) }

@@ -77,11 +77,11 @@ type Place struct{ Row, SheetRow int }
 // EarlierRow stands in a duplicate's cause for the row that it repeats.
 const EarlierRow = "an earlier row"
 
-// skipped reports whether the decision is a skip that this run has found.
-func (d *Decision) skipped() bool { return d.Code != "" }
+// Skipped reports whether the decision is a skip that this run has found.
+func (d *Decision) Skipped() bool { return d.Code != "" }
 
-// held reports whether a contact is to be called, but not now.
-func (d *Decision) held() bool { return d.Call && (d.NoTime || !d.HoldUntil.IsZero()) }
+// Held reports whether a contact is to be called, but not now.
+func (d *Decision) Held() bool { return d.Call && (d.NoTime || !d.HoldUntil.IsZero()) }
 
 // Reason says why a row is not called, or what was repaired in it.
 type Reason struct {

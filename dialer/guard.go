@@ -29,17 +29,17 @@ type Clearance struct {
 	// NoTime: no moment is known at which the contact may be called. It stays pending, and the run does not wait for it. Skip wins over
 	// it, and it wins over HoldUntil.
 	NoTime bool
-	// Capped: the contact is held because its number was called as often as a cap allows. A run waits for it as Config.RedialWait says.
+	// Capped: the contact is held because its number was called as often as a cap allows. A run waits for it as engine.Config.RedialWait says.
 	Capped bool
 	// Talked: the contact is held because somebody was reached at the number, or may have been, a short time ago. A run waits for it as
-	// Config.RedialWait says.
+	// engine.Config.RedialWait says.
 	Talked bool
-	// Closed: the contact is held because it is outside of its calling hours. A run waits for it as Config.HoursWait says.
+	// Closed: the contact is held because it is outside of its calling hours. A run waits for it as engine.Config.HoursWait says.
 	Closed bool
 }
 
-// sends reports whether the contact may be called now.
-func (c Clearance) sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() && !c.NoTime }
+// Sends reports whether the contact may be called now.
+func (c Clearance) Sends() bool { return c.Skip == "" && c.HoldUntil.IsZero() && !c.NoTime }
 
 // Guards are all guards of a run. A contact is called when none of them objects.
 type Guards []Guard
@@ -78,7 +78,7 @@ func (g Guards) Permit(req Request, cleared time.Time) func() bool {
 		})
 		return !slices.ContainsFunc(req.Attempts, func(a Attempt) bool {
 			answer := asked.Check(&a.Contact, now)
-			return !answer.sends()
+			return !answer.Sends()
 		})
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Observer sees the requests of a run as they happen, for metrics. It does not see what Stats shows.
+// Observer sees the requests of a run as they happen, for metrics. It does not see what engine.Stats shows.
 // Its methods are called from several goroutines at once, and the run waits for them: they must be quick.
 type Observer interface {
 	// Sent: a request is about to leave; each is followed by one Answered.

@@ -48,14 +48,14 @@ func (t *Tally) count(d Disposition) *int {
 // Of returns how many contacts have a disposition as their last word.
 func (t *Tally) Of(d Disposition) int { return *t.count(d) }
 
-// add counts one contact by its last word; the empty word means that it is pending.
-func (t *Tally) add(d Disposition) {
+// Add counts one contact by its last word; the empty word means that it is pending.
+func (t *Tally) Add(d Disposition) {
 	t.Rows++
 	*t.count(d)++
 }
 
-// plus counts the contacts of another tally too.
-func (t *Tally) plus(other Tally) {
+// Plus counts the contacts of another tally too.
+func (t *Tally) Plus(other Tally) {
 	t.Rows += other.Rows
 	t.Pending += other.Pending
 	t.Hidden += other.Hidden
@@ -67,7 +67,7 @@ func (t *Tally) plus(other Tally) {
 
 // Settle takes in the results of a run: each of their contacts was pending before.
 func (t *Tally) Settle(results Tally) {
-	t.plus(results)
+	t.Plus(results)
 	t.Rows -= results.Rows
 	t.Pending -= results.Rows
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -23,7 +24,7 @@ func (c *runCommand) canary(ctx context.Context) error {
 	}
 	if limit > 0 {
 		if limit -= first.sent; limit <= 0 {
-			return dialer.ErrLimit
+			return engine.ErrLimit
 		}
 	}
 	c.send.send.Limit = limit
@@ -32,7 +33,7 @@ func (c *runCommand) canary(ctx context.Context) error {
 		return err
 	}
 	defer rest.campaign.Close()
-	rest.question = func(p *dialer.Plan) string { return first.question(p.ToCall + p.Held) }
+	rest.question = func(p *engine.Plan) string { return first.question(p.ToCall + p.Held) }
 	err = rest.call(ctx)
 	if errors.Is(err, errDeclined) {
 		err = errCanary
@@ -55,11 +56,11 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 	defer s.campaign.Close()
 	calls := &canaryCalls{run: c.send.send.Run}
 	s.ended = calls.take
-	s.question = func(p *dialer.Plan) string {
+	s.question = func(p *engine.Plan) string {
 		return fmt.Sprintf("Call %d of the %s now, as a canary?", p.ToCall+p.Held, peopleText(p.Tally.Pending))
 	}
 	err = s.call(ctx)
-	if !errors.Is(err, dialer.ErrLimit) {
+	if !errors.Is(err, engine.ErrLimit) {
 		return nil, s.finish(err)
 	}
 	calls.of(s.run.Sent())

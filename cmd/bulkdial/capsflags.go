@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/frequency"
@@ -167,7 +168,7 @@ func (w *textWriter) capsText(f *campaign.Forecast) {
 }
 
 // capped writes when the contacts may be called that are held because of earlier calls.
-func (w *textWriter) capped(why string, c *dialer.Capped) {
+func (w *textWriter) capped(why string, c *engine.Capped) {
 	if c == nil {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -92,7 +93,7 @@ func withName(id string, known ...string) string {
 }
 
 // usualQuestion asks whether to call the contacts of a plan.
-func usualQuestion(p *dialer.Plan) string {
+func usualQuestion(p *engine.Plan) string {
 	if p.Held > 0 {
 		return fmt.Sprintf("Call %s now and %d later?", peopleText(p.ToCall), p.Held)
 	}

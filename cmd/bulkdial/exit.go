@@ -10,6 +10,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
 )
@@ -95,22 +96,22 @@ func endings() []cause {
 		{isError(dialer.ErrRecord), ending{"ledger_write", exitMachine, rerunNow}}, // a lost ledger outranks a signal
 		{isError(errLook), ending{"finished", exitLook, rerunNow}},
 		{isType[interrupt], ending{interrupted, 0, rerunNow}}, // the code is the signal's
-		{isError(dialer.ErrLimit), ending{"limit", exitPaused, rerunMore}},
+		{isError(engine.ErrLimit), ending{"limit", exitPaused, rerunMore}},
 		{isError(dialer.ErrInProgress), ending{"in_progress", exitPaused, rerunNow}},
 		{isError(dialer.ErrCap), ending{"cap", exitPaused, rerunThen}},
-		{isError(dialer.ErrClosed), ending{"hours_closed", exitPaused, rerunThen}},
-		{isError(dialer.ErrNoTime), ending{"no_time", exitPaused, rerunFixed}},
-		{isError(dialer.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
+		{isError(engine.ErrClosed), ending{"hours_closed", exitPaused, rerunThen}},
+		{isError(engine.ErrNoTime), ending{"no_time", exitPaused, rerunFixed}},
+		{isError(engine.ErrNotDue), ending{"not_due", exitPaused, rerunThen}},
 		{isError(track.ErrNotCanceled), ending{"not_canceled", exitOutage, rerunNow}},
 		{isError(errDeclined), ending{"not_confirmed", exitPaused, rerunNow}},
 		{isError(errCanary), ending{"canary_not_confirmed", exitPaused, rerunCanary}},
 		{isError(dialer.ErrOutage), ending{"outage", exitOutage, rerunNow}},
-		{isError(dialer.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},
-		{isError(dialer.ErrRejects), ending{"rejects", exitOutage, rerunNow}},
+		{isError(engine.ErrNoLine), ending{"no_line", exitOutage, rerunNow}},
+		{isError(engine.ErrRejects), ending{"rejects", exitOutage, rerunNow}},
 		{isError(dialer.ErrDenied), ending{"denied", exitUsage, rerunFixed}},
-		{isError(dialer.ErrDuplicates), ending{"duplicates", exitUsage, rerunFixed}},
-		{isError(dialer.ErrInvalid), ending{"invalid_rows", exitUsage, rerunFixed}},
-		{isError(dialer.ErrHidden), ending{"hidden_rows", exitUsage, rerunFixed}},
+		{isError(engine.ErrDuplicates), ending{"duplicates", exitUsage, rerunFixed}},
+		{isError(engine.ErrInvalid), ending{"invalid_rows", exitUsage, rerunFixed}},
+		{isError(engine.ErrHidden), ending{"hidden_rows", exitUsage, rerunFixed}},
 		{isError(campaign.ErrVariables), ending{"variables_missing", exitUsage, rerunFixed}},
 		{isError(dialer.ErrGuard), ending{"guard", exitUsage, rerunFixed}},
 		{isType[*campaign.UnstableIDsError], ending{"unstable_ids", exitUsage, rerunFixed}},

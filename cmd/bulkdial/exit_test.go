@@ -11,6 +11,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -27,10 +28,10 @@ func TestEndings(t *testing.T) {
 		{interrupt{syscall.SIGINT}, ending{"interrupted", 130, rerunNow}},
 		{interrupt{syscall.SIGTERM}, ending{"interrupted", 143, rerunNow}},
 		{interrupt{syscall.SIGHUP}, ending{"interrupted", 129, rerunNow}},
-		{dialer.ErrLimit, ending{"limit", 5, rerunMore}},
+		{engine.ErrLimit, ending{"limit", 5, rerunMore}},
 		{errDeclined, ending{"not_confirmed", 5, rerunNow}},
 		{dialer.ErrOutage, ending{"outage", 4, rerunNow}},
-		{dialer.ErrRejects, ending{"rejects", 4, rerunNow}},
+		{engine.ErrRejects, ending{"rejects", 4, rerunNow}},
 		{dialer.ErrRecord, ending{"ledger_write", 1, rerunNow}},
 		{errors.Join(dialer.ErrRecord, syscall.ENOSPC), ending{"ledger_write", 1, rerunNow}},
 		{errors.Join(interrupt{syscall.SIGTERM}, dialer.ErrRecord), ending{"ledger_write", 1, rerunNow}},
@@ -42,9 +43,9 @@ func TestEndings(t *testing.T) {
 		{&os.PathError{Op: "open", Err: syscall.EROFS}, ending{"file_access", 2, rerunFixed}},
 		{&os.PathError{Op: "open", Err: syscall.EMFILE}, ending{"machine", 1, rerunNow}},
 		{dialer.ErrDenied, ending{"denied", 2, rerunFixed}},
-		{dialer.ErrDuplicates, ending{"duplicates", 2, rerunFixed}},
-		{dialer.ErrInvalid, ending{"invalid_rows", 2, rerunFixed}},
-		{&campaign.PlanError{Field: "Strict", Err: dialer.ErrInvalid}, ending{"invalid_rows", 2, rerunFixed}},
+		{engine.ErrDuplicates, ending{"duplicates", 2, rerunFixed}},
+		{engine.ErrInvalid, ending{"invalid_rows", 2, rerunFixed}},
+		{&campaign.PlanError{Field: "Strict", Err: engine.ErrInvalid}, ending{"invalid_rows", 2, rerunFixed}},
 		{dialer.ErrGuard, ending{"guard", 2, rerunFixed}},
 		{&campaign.UnstableIDsError{}, ending{"unstable_ids", 2, rerunFixed}},
 		{&csvio.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -42,7 +43,7 @@ func withFlag(text, field string) string {
 func remedyText(r dialer.Reason) string { return withFlag(r.Remedy, r.Field) }
 
 // flagged returns causes whose remedies name flags, for machines.
-func flagged(causes []dialer.Cause) []dialer.Cause {
+func flagged(causes []engine.Cause) []engine.Cause {
 	named := slices.Clone(causes)
 	for i := range named {
 		named[i].Remedy, named[i].Field = withFlag(named[i].Remedy, named[i].Field), ""
@@ -60,7 +61,7 @@ func whereSet(field string) string {
 }
 
 // causesText lists the causes of a *campaign.PlanError.
-func causesText(causes []dialer.Cause) string {
+func causesText(causes []engine.Cause) string {
 	list := make([]string, len(causes))
 	for i, c := range causes {
 		if c.Disposition == dialer.Duplicate {

@@ -12,6 +12,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/phone"
 )
 
@@ -23,7 +24,7 @@ func TestFlagNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for f := range reflect.TypeFor[dialer.Config]().Fields() {
+	for f := range reflect.TypeFor[engine.Config]().Fields() {
 		field := f.Name
 		if field == "Run" || field == "NoDuplicates" || field == "NoHidden" { // the program sets them
 			continue

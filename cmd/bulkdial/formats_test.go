@@ -16,12 +16,12 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/zstd"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // shownPlan is what plan --json prints, but for the times.
 type shownPlan struct {
-	dialer.Plan
+	engine.Plan
 	Warnings []warningJSON   `json:"warnings"`
 	First    json.RawMessage `json:"first_request"`
 }
@@ -65,7 +65,7 @@ func formatFlags(name string) []string {
 }
 
 // shownOnly compares what a plan shows.
-var shownOnly = cmpopts.IgnoreUnexported(dialer.Plan{}, dialer.DueCounts{})
+var shownOnly = cmpopts.IgnoreUnexported(engine.Plan{}, engine.DueCounts{})
 
 // TestFormats: one list, in each encoding, delimiter and container, as a file, through a pipe, and compressed, gives one
 // plan, whose first request holds all contacts.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
 )
@@ -18,7 +19,7 @@ type placesJSON struct {
 	*campaign.PlaceCounts
 	// Now is how many may be called now, and Later how many from some time of a later day on.
 	Now   int               `json:"now"`
-	Later []dialer.DayCount `json:"later_by_day"`
+	Later []engine.DayCount `json:"later_by_day"`
 	// Never is how many may be called at no time that is known.
 	Never int `json:"never"`
 }
@@ -28,7 +29,7 @@ func newPlacesJSON(f *campaign.Forecast) *placesJSON {
 	if f.Places == nil {
 		return nil
 	}
-	return &placesJSON{f.Places, f.ToCall, append([]dialer.DayCount{}, f.Later.Days(time.Local)...), f.NoTime}
+	return &placesJSON{f.Places, f.ToCall, append([]engine.DayCount{}, f.Later.Days(time.Local)...), f.NoTime}
 }
 
 // places writes when the contacts of a plan may be called, what is known of where they are, and the next seven days.
@@ -141,7 +142,7 @@ func (w *textWriter) week(p *campaign.PlaceCounts, guard *hours.Guard, now time.
 }
 
 // waitText says whether a run waits for contacts that may be called later.
-func waitText(closed *dialer.Closed, wait time.Duration) string {
+func waitText(closed *engine.Closed, wait time.Duration) string {
 	switch {
 	case closed == nil || wait == anyTime:
 		return "a run waits for them"

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/overview"
 	"bulkdial/internal/report"
 )
 
 // overviewNow returns what makes the overview of the run's campaign while the run goes on. Like status it reads the files, and it shares
 // nothing with the run. Standard input cannot be read again: its contacts are as the run has counted them.
-func (s *session) overviewNow(stats *dialer.Stats) func(context.Context) (*overview.Overview, error) {
+func (s *session) overviewNow(stats *engine.Stats) func(context.Context) (*overview.Overview, error) {
 	files, contacts, send := s.campaign.Files, *s.contacts, *s.send
 	files.Own = files.Results // the page is about all shards
 	return func(ctx context.Context) (*overview.Overview, error) {

@@ -10,6 +10,7 @@ import (
 
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/metrics"
 	"bulkdial/internal/report"
 )
@@ -68,7 +69,7 @@ func (m *monitor) disk() ownfile.Disk {
 }
 
 // begin serves the metrics of a run from here on.
-func (m *monitor) begin(stats *dialer.Stats, plan *dialer.Plan, cps float64) {
+func (m *monitor) begin(stats *engine.Stats, plan *engine.Plan, cps float64) {
 	if m == nil {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -27,7 +28,7 @@ func nextSteps(s *campaign.State, end ending, again *again) []nextStep {
 			steps = append(steps, nextStep{what, commands})
 		}
 	}
-	lost := slices.ContainsFunc(s.Causes, func(c dialer.Cause) bool { return c.Code == dialer.NotRecorded })
+	lost := slices.ContainsFunc(s.Causes, func(c engine.Cause) bool { return c.Code == engine.NotRecorded })
 	add(lost, "keep the log of this run; once the results can be written, add what only the log has", again.command("import-log", "run.log"))
 	add(c.Unknown > 0, fmt.Sprintf("find out what became of the %d unknown before anything else", c.Unknown), again.shardCommand("reconcile"))
 	add(s.Paused && c.Pending > 0, "end the pause", again.command("resume"))

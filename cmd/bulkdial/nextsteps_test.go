@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -50,9 +51,9 @@ func TestNextSteps(t *testing.T) {
 	}{
 		"outage":       {pending, dialer.ErrOutage, "next: call the 3 pending:\n" + same},
 		"interrupted":  {pending, interrupt{syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
-		"limit":        {pending, dialer.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
+		"limit":        {pending, engine.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
 		"cap":          {pending, dialer.ErrCap, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
-		"hours closed": {pending, dialer.ErrClosed, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
+		"hours closed": {pending, engine.ErrClosed, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
 		"canary": {pending, errCanary, "next: when the canary was as it should be, or its cause is fixed, call the 3 pending, a canary of them first; " +
 			"without --canary all of them:\n" + same},
 		"refused": {pending, dialer.ErrDenied, "next: fix the cause, then call the 3 pending:\n" + same},
@@ -67,7 +68,7 @@ func TestNextSteps(t *testing.T) {
 			"next: find out what became of the 2 unknown before anything else:\n  bulkdial reconcile leads.csv\nnext: call the 3 pending:\n" + same,
 		},
 		"not recorded": {
-			campaign.State{Contacts: dialer.Tally{Pending: 3}, Causes: []dialer.Cause{{Code: dialer.NotRecorded}}},
+			campaign.State{Contacts: dialer.Tally{Pending: 3}, Causes: []engine.Cause{{Code: engine.NotRecorded}}},
 			dialer.ErrRecord,
 			"next: keep the log of this run; once the results can be written, add what only the log has:\n  bulkdial import-log leads.csv run.log\n" +
 				"next: call the 3 pending:\n" + same,
@@ -106,7 +107,7 @@ func TestNextCommands(t *testing.T) {
 	t.Parallel()
 	state := campaign.State{
 		Contacts: dialer.Tally{Rows: 9, Accepted: 1, Pending: 3, Invalid: 1, Rejected: 1, Unknown: 1}, Paused: true,
-		Causes: []dialer.Cause{{Code: dialer.NotRecorded}},
+		Causes: []engine.Cause{{Code: engine.NotRecorded}},
 	}
 	done := campaign.State{Contacts: dialer.Tally{Rows: 2, Accepted: 2}}
 	done.Contacts.Outcomes.Ended(dialer.OutcomeBusy)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -68,7 +69,7 @@ func (c *runCommand) notifyFailed(err error) {
 }
 
 // tripped tells that the answers of the API stop the run, which still waits for what was sent.
-func (s *session) tripped(why error, live dialer.Live) {
+func (s *session) tripped(why error, live engine.Live) {
 	if s.notify == nil {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
 	"bulkdial/internal/campaign"
 )
 
@@ -19,7 +20,7 @@ import (
 const pauseSignal = syscall.SIGUSR1
 
 // watchPause pauses the run as the files of the campaign say, and turns the signal into such a file. It returns a function that ends that.
-func (s *session) watchPause(ctx context.Context, pause *dialer.Pause, logger zerolog.Logger) (stop func()) {
+func (s *session) watchPause(ctx context.Context, pause *admission.Pause, logger zerolog.Logger) (stop func()) {
 	files := s.campaign.Files
 	changed := func(paused bool) {
 		if paused {

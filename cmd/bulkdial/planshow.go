@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
@@ -48,7 +48,7 @@ func checkAssumed(a campaign.Assumptions) error {
 
 // planJSON is a plan for machines.
 type planJSON struct {
-	*dialer.Plan
+	*engine.Plan
 	// Estimate is when the calls are placed by a run that starts now.
 	Estimate campaign.Estimate `json:"estimate"`
 	// Cost is the most that the calls can cost, by --price-per-minute and their maximum durations; nil where one of these is not known.
@@ -83,7 +83,7 @@ func warningsJSON(warnings []campaign.Warning) []warningJSON {
 }
 
 // forecast writes a plan for people.
-func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaign.Assumptions, cfg dialer.Config, hours *keeping) {
+func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaign.Assumptions, cfg engine.Config, hours *keeping) {
 	w.printf("%s: the plan\n", name)
 	w.tally(f.Tally)
 	w.moved(&f.Moved)
@@ -134,7 +134,7 @@ func (w *textWriter) warnings(warnings []campaign.Warning) {
 // shownCountries is how many countries the text names.
 const shownCountries = 8
 
-func (w *textWriter) countries(counts []dialer.CountryCount) {
+func (w *textWriter) countries(counts []engine.CountryCount) {
 	var parts []string
 	for i, c := range counts {
 		if i == shownCountries {
@@ -146,7 +146,7 @@ func (w *textWriter) countries(counts []dialer.CountryCount) {
 	w.printf("  countries: %s\n", strings.Join(parts, ", "))
 }
 
-func (w *textWriter) time(f *campaign.Forecast, assumed campaign.Assumptions, cfg dialer.Config) {
+func (w *textWriter) time(f *campaign.Forecast, assumed campaign.Assumptions, cfg engine.Config) {
 	round := func(seconds float64) time.Duration {
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
@@ -187,9 +187,9 @@ func paceText(cps float64) string {
 const clockFormat = "2006-01-02 15:04:05 -07:00"
 
 // concurrency explains what auto means for the plan.
-func (w *textWriter) concurrency(cfg dialer.Config) {
+func (w *textWriter) concurrency(cfg engine.Config) {
 	switch most := cfg.MostConcurrency(); {
-	case cfg.Concurrency != dialer.AutoConcurrency:
+	case cfg.Concurrency != engine.AutoConcurrency:
 	case cfg.CPS == 0:
 		w.printf("  concurrency auto: without a pace, %d requests in flight at most\n", most)
 	default:

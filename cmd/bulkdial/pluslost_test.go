@@ -13,7 +13,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // TestPlusLost: numbers of 35 regions whose + was taken away are read in each of the other 34. A plan counts each that a run would
@@ -44,7 +44,7 @@ func TestPlusLost(t *testing.T) {
 	flags := []string{name, "--id-column", "id", "--region-column", "region", "--duplicates", "allow", "--sandbox"}
 	plan, _ := exec.Command("bulkdial", append([]string{"plan", "--json"}, flags...)...).Output() // some are invalid: exit code 3
 	var shown struct {
-		PlusLost []dialer.AbroadCount `json:"plus_may_be_lost"`
+		PlusLost []engine.AbroadCount `json:"plus_may_be_lost"`
 	}
 	if err := json.Unmarshal(plan, &shown); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
 )
@@ -18,7 +19,7 @@ import (
 type progress struct {
 	*bar
 
-	live   func() dialer.Live
+	live   func() engine.Live
 	toCall int // 0 when it is not known
 	began  time.Time
 	recent *recentPace
@@ -32,7 +33,7 @@ type progress struct {
 	stopping atomic.Bool
 }
 
-func newProgress(out *region.Region, form progressForm, live func() dialer.Live, toCall, batch int, resume string) *progress {
+func newProgress(out *region.Region, form progressForm, live func() engine.Live, toCall, batch int, resume string) *progress {
 	p := &progress{live: live, toCall: toCall, began: time.Now(), resume: resume, zone: time.Local}
 	p.recent = newRecentPace(p.began, batch)
 	p.bar = newBar(out, form, barLook{rows: p.rows, event: p.event})
@@ -51,7 +52,7 @@ func (p *progress) followed() (ended campaign.Progress, follows bool) {
 }
 
 // speed is the mean pace, in calls per second, and the time left, in whole seconds; 0: not known.
-func (p *progress) speed(live *dialer.Live) (cps float64, left time.Duration) {
+func (p *progress) speed(live *engine.Live) (cps float64, left time.Duration) {
 	elapsed := time.Since(p.began)
 	if elapsed <= time.Second || live.Sent == 0 {
 		return 0, 0
@@ -61,7 +62,7 @@ func (p *progress) speed(live *dialer.Live) (cps float64, left time.Duration) {
 }
 
 // left is the time that the calls take that may be placed now, at a pace; 0: not known.
-func (p *progress) left(live *dialer.Live, cps float64) time.Duration {
+func (p *progress) left(live *engine.Live, cps float64) time.Duration {
 	if cps == 0 {
 		return 0
 	}
@@ -128,7 +129,7 @@ func heldFor(why dialer.Hold) string {
 }
 
 // stopping shows what a run that stops waits for: above the progress bar for people, in the log for machines.
-func (s *session) stopping(d dialer.Drain, bar *progress, logger zerolog.Logger) {
+func (s *session) stopping(d engine.Drain, bar *progress, logger zerolog.Logger) {
 	bar.stopping.Store(true)
 	watched := terminal(s.app.stderr)
 	if watched {
@@ -145,7 +146,7 @@ func (s *session) stopping(d dialer.Drain, bar *progress, logger zerolog.Logger)
 }
 
 // stoppingText is the text for a person at the terminal.
-func stoppingText(d dialer.Drain) string {
+func stoppingText(d engine.Drain) string {
 	if d.Requests == 0 {
 		return "stopping: no request is in flight"
 	}

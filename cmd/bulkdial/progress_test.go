@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
 )
@@ -52,10 +53,10 @@ func TestProgressForm(t *testing.T) {
 }
 
 // aRun is a run of four minutes that waits in its third.
-func aRun(began time.Time) func() dialer.Live {
-	return func() dialer.Live {
+func aRun(began time.Time) func() engine.Live {
+	return func() engine.Live {
 		seconds := int(time.Since(began).Seconds())
-		live := dialer.Live{Sent: seconds, ContactsInFlight: 5, Results: dialer.Tally{Accepted: seconds - 1, Rejected: 1}, LastError: "invalid_number"}
+		live := engine.Live{Sent: seconds, ContactsInFlight: 5, Results: dialer.Tally{Accepted: seconds - 1, Rejected: 1}, LastError: "invalid_number"}
 		live.Slots, live.InFlight, live.LastErrorAt = 4, 1, began.Add(12*time.Second)
 		if seconds == 150 {
 			live.Waiting, live.HeldUntil, live.HeldFor = "HTTP 429 too_many", time.Now().Add(7*time.Second), dialer.HeldForLines

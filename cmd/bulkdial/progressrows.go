@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
 )
@@ -26,7 +27,7 @@ func (p *progress) rows() []region.Row {
 }
 
 // doneRow says how much is done, and how long the rest takes.
-func (p *progress) doneRow(live *dialer.Live, cps float64) region.Row {
+func (p *progress) doneRow(live *engine.Live, cps float64) region.Row {
 	if p.toCall == 0 {
 		return region.Row{Parts: []region.Part{{Text: fmt.Sprintf("%d called", live.Sent)}, {Text: fmt.Sprintf("%d read", live.Read.Rows), Rank: 1}}}
 	}
@@ -55,7 +56,7 @@ func leftText(d time.Duration) string {
 }
 
 // paceParts say how fast the run calls, and how much is under way.
-func paceParts(live *dialer.Live, cps float64, over time.Duration, follows bool) []region.Part {
+func paceParts(live *engine.Live, cps float64, over time.Duration, follows bool) []region.Part {
 	pace := cpsText(cps)
 	if live.CPS > 0 {
 		pace += " of " + cpsText(live.CPS)
@@ -95,7 +96,7 @@ func cpsText(cps float64) string {
 }
 
 // resultParts say what became of the contacts, and how their calls have ended.
-func resultParts(live *dialer.Live, ended campaign.Progress) []region.Part {
+func resultParts(live *engine.Live, ended campaign.Progress) []region.Part {
 	parts := []region.Part{{Text: fmt.Sprint(live.Results.Accepted, " accepted")}}
 	for _, d := range []dialer.Disposition{dialer.Rejected, dialer.Unknown} {
 		if n := live.Results.Of(d); n > 0 {
@@ -112,7 +113,7 @@ func resultParts(live *dialer.Live, ended campaign.Progress) []region.Part {
 }
 
 // stillParts say why the run does not call at its pace: it stops, it is paused, it waits, or contacts may be called only later.
-func (p *progress) stillParts(live *dialer.Live, now time.Time, ended campaign.Progress) []region.Part {
+func (p *progress) stillParts(live *engine.Live, now time.Time, ended campaign.Progress) []region.Part {
 	var parts []region.Part
 	switch wait := live.HeldUntil.Sub(now); {
 	case p.stopping.Load():
@@ -148,7 +149,7 @@ func momentText(at, now time.Time) string {
 }
 
 // troubleParts say what went wrong last.
-func (p *progress) troubleParts(live *dialer.Live) []region.Part {
+func (p *progress) troubleParts(live *engine.Live) []region.Part {
 	if live.LastError == "" {
 		return nil
 	}

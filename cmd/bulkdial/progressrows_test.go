@@ -10,14 +10,15 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
 )
 
 // aBusyRun is a run in which everything happens that rows can say.
-func aBusyRun() dialer.Live {
+func aBusyRun() engine.Live {
 	now := time.Now()
-	return dialer.Live{
+	return engine.Live{
 		Sent: 412, Results: dialer.Tally{Accepted: 380, Rejected: 30, Unknown: 2}, CPS: 5, Slots: 8, InFlight: 3, ContactsInFlight: 15,
 		Lines: dialer.LineUse{Limit: 20, Effective: 18, InUse: 17}, OnHold: 120, NextOpening: now.Add(5 * time.Minute),
 		HeldUntil: now.Add(7 * time.Second), HeldFor: dialer.HeldForLines,
@@ -28,9 +29,9 @@ func aBusyRun() dialer.Live {
 // TestProgressRows: what the rows say in windows of all sizes, recorded; and in which states they say what.
 func TestProgressRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		live := dialer.Live{CPS: 5}
+		live := engine.Live{CPS: 5}
 		out := onRegion(&lockedBuffer{})
-		p := newProgress(out, noProgress, func() dialer.Live { return live }, 1000, 5, "bulkdial resume leads.csv")
+		p := newProgress(out, noProgress, func() engine.Live { return live }, 1000, 5, "bulkdial resume leads.csv")
 		defer p.close()
 		p.zone = time.UTC
 		for range 85 { // a call in five seconds for a while, so that the last minute differs from the beginning

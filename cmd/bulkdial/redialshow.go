@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // redials writes which contacts are called again after their calls, and when.
-func (w *textWriter) redials(r *dialer.Redials) {
+func (w *textWriter) redials(r *engine.Redials) {
 	if r == nil {
 		return
 	}
@@ -40,7 +41,7 @@ func redialWord(o dialer.Outcome) string {
 }
 
 // nowOnly is added to a text about a run that leaves contacts for a later one.
-func (*textWriter) nowOnly(p *dialer.Plan) string {
+func (*textWriter) nowOnly(p *engine.Plan) string {
 	if p.NotDue() != nil {
 		return " now"
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
 )
@@ -20,7 +21,7 @@ type sendFlags struct {
 	route   dialer.Route
 	callers []string // --from-number-id
 	api     apiFlags
-	send    dialer.Config
+	send    engine.Config
 	follow  followFlags
 	// assumed is what a run shows before it is confirmed, besides Lines.
 	assumed campaign.Assumptions
@@ -57,7 +58,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; all are in doubt if its answer is lost")
 	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "most requests at a time, up to 1000; auto follows the pace and the answers")
 	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
-	flags.StringVar(&f.order, "order", string(dialer.FileOrder), "with --redial: who is called first")
+	flags.StringVar(&f.order, "order", string(engine.FileOrder), "with --redial: who is called first")
 	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "wait for redials and contacts over a cap that are due so soon; others are left, with exit code 5")
 	f.hours.add(flags)
 	f.hours.addWait(flags, &f.send.HoursWait)
@@ -124,11 +125,11 @@ func (f *sendFlags) follows() bool { return f.send.Lines > 0 || f.follow.toEnd }
 func (f *sendFlags) prepare(contacts *contactsFlags) error {
 	contacts.redial.speed = f.api.speed(contacts.sandbox)
 	var err error
-	if f.send.Order, err = dialer.ParseOrder(f.order); err != nil {
+	if f.send.Order, err = engine.ParseOrder(f.order); err != nil {
 		return usagef("--order: %w", err)
 	}
 	if contacts.redial.calls == "" {
-		f.send.Order = dialer.FileOrder
+		f.send.Order = engine.FileOrder
 	}
 	if err := errors.Join(f.send.Validate(), f.follow.check()); err != nil {
 		return usage(err)
@@ -152,7 +153,7 @@ const autoWord = "auto"
 type concurrencyFlag int
 
 func (f *concurrencyFlag) String() string {
-	if *f == dialer.AutoConcurrency {
+	if *f == engine.AutoConcurrency {
 		return autoWord
 	}
 	return strconv.Itoa(int(*f))
@@ -161,12 +162,12 @@ func (f *concurrencyFlag) String() string {
 // Set implements pflag.Value.
 func (f *concurrencyFlag) Set(value string) error {
 	if value == autoWord {
-		*f = dialer.AutoConcurrency
+		*f = engine.AutoConcurrency
 		return nil
 	}
 	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 || n > dialer.MaxConcurrency {
-		return fmt.Errorf("give %s, or a number from 1 to %d", autoWord, dialer.MaxConcurrency)
+	if err != nil || n < 1 || n > engine.MaxConcurrency {
+		return fmt.Errorf("give %s, or a number from 1 to %d", autoWord, engine.MaxConcurrency)
 	}
 	*f = concurrencyFlag(n)
 	return nil

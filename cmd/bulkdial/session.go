@@ -10,6 +10,8 @@ import (
 
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
@@ -23,7 +25,7 @@ type session struct {
 	run      *campaign.Run
 	// ask: the operator confirms the plan, by this question.
 	ask      bool
-	question func(*dialer.Plan) string
+	question func(*engine.Plan) string
 	// ended sees the CDRs of calls; it may be nil.
 	ended func(*dialer.CDR)
 	// client is nil before openAPI, and stop closes it.
@@ -169,7 +171,7 @@ func (s *session) askHidden(ctx context.Context, hidden *campaign.HiddenRowsErro
 
 // dial starts what the calls need, and calls.
 func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
-	stats, plan, toCall := &dialer.Stats{}, s.run.Plan(), s.run.ToCall()
+	stats, plan, toCall := &engine.Stats{}, s.run.Plan(), s.run.ToCall()
 	form := s.progress
 	if toCall == 0 && plan != nil {
 		form = noProgress
@@ -184,7 +186,7 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 		return err
 	}
 	bar.report(logger)
-	pause := dialer.NewPause()
+	pause := admission.NewPause()
 	defer s.watchPause(ctx, pause, logger)()
 	if err := s.run.Begin(); err != nil {
 		return err //nolint:wrapcheck // it says what could not be written
@@ -194,9 +196,9 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	s.watch.showReport(s.overviewNow(stats))
 	defer s.watch.end()
 	s.app.dialing.Store(true)
-	return s.run.Dial(ctx, dialer.Deps{ //nolint:wrapcheck // it says what ended the run
+	return s.run.Dial(ctx, engine.Deps{ //nolint:wrapcheck // it says what ended the run
 		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.region)), Observer: s.watch.observer(),
-		Draining: func(d dialer.Drain) { s.stopping(d, bar, logger) },
+		Draining: func(d engine.Drain) { s.stopping(d, bar, logger) },
 		Tripped: func(why error) {
 			bar.stopping.Store(true)
 			s.tripped(why, stats.Live())

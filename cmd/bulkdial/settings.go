@@ -11,7 +11,7 @@ import (
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
@@ -156,7 +156,7 @@ func (a *app) goOn(err error) error {
 	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
 		return &overruleError{err, a.commandLine("--new-campaign")}
 	}
-	if errors.Is(err, dialer.ErrHidden) {
+	if errors.Is(err, engine.ErrHidden) {
 		skip := []string{"--hidden-rows", string(screen.SkipHidden)}
 		if hidden, ok := errors.AsType[*campaign.HiddenRowsError](err); ok && !hidden.Undecided {
 			skip = append(skip, "--accept-change", "hidden-rows")

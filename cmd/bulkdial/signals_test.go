@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // TestFollow: which signals are the first and the second, by the time between them.
@@ -86,7 +86,7 @@ func TestHeededSignals(t *testing.T) {
 // TestStoppingText: what a person at the terminal is told.
 func TestStoppingText(t *testing.T) {
 	t.Parallel()
-	for want, d := range map[string]dialer.Drain{
+	for want, d := range map[string]engine.Drain{
 		"stopping: waiting for 4 requests (20 people), up to 60s; press Ctrl-C again to leave now: they become unknown": {Requests: 4, Contacts: 20, Timeout: time.Minute},
 		"stopping: waiting for 1 request (1 person), up to 0.2s; press Ctrl-C again to leave now: they become unknown":  {Requests: 1, Contacts: 1, Timeout: 200 * time.Millisecond},
 		"stopping: waiting for 2 requests (2 people), up to 10m; press Ctrl-C again to leave now: they become unknown":  {Requests: 2, Contacts: 2, Timeout: 10 * time.Minute},

@@ -7,6 +7,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/overview"
 )
@@ -41,13 +42,13 @@ type statusJSON struct {
 	// Again is how many of the pending contacts were called before.
 	Again int `json:"again"`
 	// Redials counts the contacts that are called again after their calls, with --redial.
-	Redials *dialer.Redials `json:"redials,omitempty"`
+	Redials *engine.Redials `json:"redials,omitempty"`
 	// Moved says which ids have another number now than was called for them.
 	Moved screen.Moved `json:"moved_ids"`
 	// Unmatched says how many contacts of the results no row of the file has.
 	Unmatched screen.Unmatched `json:"unmatched"`
 	// Causes are the reasons for which rows are not called.
-	Causes []dialer.Cause `json:"causes"`
+	Causes []engine.Cause `json:"causes"`
 	// Errors groups the contacts without an accepted call by disposition and error code, the most frequent first. A contact that a run calls
 	// again counts here by the last word of its attempts, and in Contacts as pending. FurtherErrors is how many contacts have other codes.
 	Errors        []overview.ErrorGroup `json:"errors"`

@@ -12,6 +12,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
@@ -50,8 +51,8 @@ type summaryJSON struct {
 	Moved screen.Moved `json:"moved_ids"`
 	// Causes are the reasons for which contacts were skipped, rejected or left unknown, and Repaired says what was repaired in their
 	// numbers.
-	Causes   []dialer.Cause `json:"causes"`
-	Repaired []dialer.Cause `json:"repaired"`
+	Causes   []engine.Cause `json:"causes"`
+	Repaired []engine.Cause `json:"repaired"`
 	// File is what has happened to the contacts file since it was read; nil for standard input.
 	File *csvio.FileChanges `json:"contacts_file,omitempty"`
 	// Cost is what the calls of the campaign have cost, where the price of a minute is known and there are calls.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
@@ -82,14 +83,14 @@ func (w *textWriter) unstable(m *screen.Moved) {
 }
 
 // repaired writes what was repaired in numbers.
-func (w *textWriter) repaired(repairs []dialer.Cause) {
+func (w *textWriter) repaired(repairs []engine.Cause) {
 	for _, r := range repairs {
 		w.printf("  %d repaired: %s\n", r.Count, sentence(r))
 	}
 }
 
 // sentence says what a cause is, in which rows it occurs, and what to do. Rows are numbered as in a spreadsheet.
-func sentence(c dialer.Cause) string {
+func sentence(c engine.Cause) string {
 	text := dialer.AnswerInWords(c.Cause) + " (" + rowsOf(c) + ")"
 	if c.Remedy != "" {
 		text += ": " + withFlag(c.Remedy, c.Field)
@@ -99,7 +100,7 @@ func sentence(c dialer.Cause) string {
 
 // rowsOf names the rows of a cause: `row 4`, `rows 4, 9, …`, and for duplicates the rows that they repeat, as in
 // `rows 4 repeats 2, 9 repeats 3`.
-func rowsOf(c dialer.Cause) string {
+func rowsOf(c engine.Cause) string {
 	rows := make([]string, len(c.Rows))
 	for i, row := range c.Rows {
 		rows[i] = strconv.Itoa(row)
@@ -143,7 +144,7 @@ const (
 )
 
 // causes writes the most frequent causes, up to most; elsewhere says where the others are.
-func (w *textWriter) causes(causes []dialer.Cause, most int, elsewhere string) {
+func (w *textWriter) causes(causes []engine.Cause, most int, elsewhere string) {
 	for i, c := range causes {
 		if i == most {
 			w.printf("  … and %d other causes; %s\n", len(causes)-i, elsewhere)

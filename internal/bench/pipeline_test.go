@@ -12,14 +12,15 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/bench/fast"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/sandbox"
 )
 
-func runConfig() dialer.Config {
-	return dialer.Config{Run: "r1", BatchSize: batchSize, Concurrency: 8, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute}
+func runConfig() engine.Config {
+	return engine.Config{Run: "r1", BatchSize: batchSize, Concurrency: 8, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute}
 }
 
 // listen serves on a free port of this machine until the test ends, and returns the URL.
@@ -86,7 +87,7 @@ type campaign struct {
 	results string
 	file    []byte
 	numbers dialer.Numbers
-	cfg     dialer.Config
+	cfg     engine.Config
 	caller  dialer.Caller
 	// synced observes each sync of the ledger.
 	synced func(time.Duration)
@@ -96,8 +97,8 @@ type campaign struct {
 func (c campaign) run(tb lab) {
 	record := openLedger(tb, c.results, c.synced)
 	contacts := func(context.Context) iter.Seq2[*dialer.Contact, error] { return read(tb, c.file) }
-	report, err := dialer.Run(context.Background(), c.cfg, contacts, dialer.Deps{
-		Screen: newScreen(c.numbers, screen.NewHistory()), Caller: c.caller, Ledger: record, Stats: &dialer.Stats{},
+	report, err := engine.Run(context.Background(), c.cfg, contacts, engine.Deps{
+		Screen: newScreen(c.numbers, screen.NewHistory()), Caller: c.caller, Ledger: record, Stats: &engine.Stats{},
 		Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})
 	if err != nil || report.Tally.Accepted != stageRows {

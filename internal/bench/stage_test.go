@@ -17,6 +17,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/phone"
@@ -232,7 +233,7 @@ func batching(tb lab) func() {
 		}
 	}
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), each, newScreen(n, screen.NewHistory()), nil)
+		plan, err := engine.MakePlan(runConfig(), each, newScreen(n, screen.NewHistory()), nil)
 		if err != nil || plan.ToCall != stageRows {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}
@@ -365,7 +366,7 @@ func recovering(tb lab) func() {
 func rerun(tb lab) func() {
 	path, file, n := finished(tb), contactsFile(), normalizer(tb, "")
 	return func() {
-		plan, err := dialer.MakePlan(runConfig(), read(tb, file), newScreen(n, recovered(tb, path)), nil)
+		plan, err := engine.MakePlan(runConfig(), read(tb, file), newScreen(n, recovered(tb, path)), nil)
 		if err != nil || plan.ToCall != 0 {
 			tb.Fatalf("%d to call, %v", plan.ToCall, err)
 		}

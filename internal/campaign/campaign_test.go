@@ -16,6 +16,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
@@ -79,7 +80,7 @@ func newCampaign(t *testing.T, cfg campaign.Config) *campaign.Campaign {
 	return c
 }
 
-func open(t *testing.T, c *campaign.Campaign, send dialer.Config) *campaign.Run {
+func open(t *testing.T, c *campaign.Campaign, send engine.Config) *campaign.Run {
 	t.Helper()
 	r, err := c.Open(campaign.RunConfig{Send: send, Holder: ownfile.Holder{Run: send.Run}, Disk: ownfile.OSDisk{}})
 	if err != nil {
@@ -88,12 +89,12 @@ func open(t *testing.T, c *campaign.Campaign, send dialer.Config) *campaign.Run 
 	return r
 }
 
-func sending(run string) dialer.Config {
-	return dialer.Config{Run: run, BatchSize: 2, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Second}
+func sending(run string) engine.Config {
+	return engine.Config{Run: run, BatchSize: 2, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Second}
 }
 
 // call runs all phases.
-func call(t *testing.T, cfg campaign.Config, send dialer.Config, api dialer.Caller) (campaign.State, error) {
+func call(t *testing.T, cfg campaign.Config, send engine.Config, api dialer.Caller) (campaign.State, error) {
 	t.Helper()
 	r := open(t, newCampaign(t, cfg), send)
 	err := errors.Join(r.Join(), r.CheckIDs())
@@ -103,7 +104,7 @@ func call(t *testing.T, cfg campaign.Config, send dialer.Config, api dialer.Call
 	}
 	if err == nil && work {
 		if err = r.Begin(); err == nil {
-			err = r.Dial(t.Context(), dialer.Deps{Caller: api, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
+			err = r.Dial(t.Context(), engine.Deps{Caller: api, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
 		}
 	}
 	return r.Finish(err)
@@ -217,12 +218,12 @@ func TestRefused(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		field  string
-		change func(*campaign.Config, *dialer.Config)
+		change func(*campaign.Config, *engine.Config)
 		want   error
 		row    int
 	}{
-		{"Strict", func(_ *campaign.Config, send *dialer.Config) { send.Strict = true }, dialer.ErrInvalid, 3},
-		{"Duplicates", func(cfg *campaign.Config, _ *dialer.Config) { cfg.Rules.Duplicates = screen.FailDuplicates }, dialer.ErrDuplicates, 4},
+		{"Strict", func(_ *campaign.Config, send *engine.Config) { send.Strict = true }, engine.ErrInvalid, 3},
+		{"Duplicates", func(cfg *campaign.Config, _ *engine.Config) { cfg.Rules.Duplicates = screen.FailDuplicates }, engine.ErrDuplicates, 4},
 	} {
 		t.Run(tt.field, func(t *testing.T) {
 			t.Parallel()

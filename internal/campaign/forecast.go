@@ -3,7 +3,7 @@ package campaign
 import (
 	"time"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
@@ -25,7 +25,7 @@ const UsualAnswer = time.Second
 
 // Forecast is a plan with its consequences.
 type Forecast struct {
-	*dialer.Plan
+	*engine.Plan
 	Estimate Estimate
 	// Cost is the highest possible cost; nil when no price is given or some call has no maximum duration.
 	Cost     *float64
@@ -62,13 +62,13 @@ type Estimate struct {
 }
 
 // Forecast estimates time and cost of a plan for a run that starts at now, and looks for what is probably not meant.
-func (c *Campaign) Forecast(plan *dialer.Plan, cfg dialer.Config, a Assumptions, now time.Time) Forecast {
-	e := dialer.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
+func (c *Campaign) Forecast(plan *engine.Plan, cfg engine.Config, a Assumptions, now time.Time) Forecast {
+	e := engine.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
 		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.SuppressionEntries(), Moved: c.moved, Places: c.places,
 		Estimate: Estimate{
 			PaceSeconds: e.Pace.Seconds(), LinesSeconds: e.Lines.Seconds(), Seconds: e.Last.Seconds(),
-			FirstCall: now.Truncate(time.Second), LastCall: dialer.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second),
+			FirstCall: now.Truncate(time.Second), LastCall: engine.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second),
 		},
 	}
 	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)
@@ -102,7 +102,7 @@ func (e *Estimate) finish(f Finish) {
 }
 
 // rates are those of a campaign, of whose caps so much is used.
-func (c *Campaign) rates(plan *dialer.Plan, cfg dialer.Config, a Assumptions, use *screen.CapsUse) rates {
+func (c *Campaign) rates(plan *engine.Plan, cfg engine.Config, a Assumptions, use *screen.CapsUse) rates {
 	r := rates{batch: cfg.BatchSize, lines: a.Lines, mean: a.MeanCall, affordable: -1}
 	if cfg.CPS > 0 {
 		r.pace = cfg.Shard.Pace(cfg.CPS)

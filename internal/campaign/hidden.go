@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
@@ -25,8 +25,8 @@ func (e *HiddenRowsError) Error() string {
 	return HiddenRows(e.Count, e.First) + ", so no contact is called: show them or remove them, or say that hidden rows are skipped"
 }
 
-// Unwrap returns dialer.ErrHidden.
-func (e *HiddenRowsError) Unwrap() error { return dialer.ErrHidden }
+// Unwrap returns engine.ErrHidden.
+func (e *HiddenRowsError) Unwrap() error { return engine.ErrHidden }
 
 // FieldName returns the field of the configuration that decides.
 func (e *HiddenRowsError) FieldName() string { return "HiddenRows" }
@@ -44,7 +44,7 @@ func HiddenRows(count int, first []int) string {
 func (c *Campaign) forbidsHidden() bool { return c.cfg.Rules.HiddenRows.Fails() }
 
 // checkHidden returns a *HiddenRowsError when a run may call no contact of a plan because the sheet hides rows.
-func (c *Campaign) checkHidden(plan *dialer.Plan) error {
+func (c *Campaign) checkHidden(plan *engine.Plan) error {
 	if plan.Tally.Hidden == 0 || !c.forbidsHidden() {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (c *Campaign) checkHidden(plan *dialer.Plan) error {
 }
 
 // hiddenRows warns about hidden rows that are called.
-func (c *Campaign) hiddenRows(plan *dialer.Plan) []Warning {
+func (c *Campaign) hiddenRows(plan *engine.Plan) []Warning {
 	if plan.Tally.Hidden == 0 || c.cfg.Rules.HiddenRows != screen.CallHidden {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // Look is a campaign that is open for reading: nothing is locked or changed.
@@ -72,10 +73,10 @@ func (l *Look) elsewhere(file ledger.ResultsFile) bool {
 
 // Plan says what a run would do. It writes the rows that cannot be called as to says. The plan is right as far as the
 // contacts were read, also when there is an error. A list without rows is one.
-func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.Plan, error) {
+func (l *Look) Plan(ctx context.Context, cfg engine.Config, to Rejects) (engine.Plan, error) {
 	bad, err := newRejects(to)
 	if err != nil {
-		return dialer.Plan{}, err
+		return engine.Plan{}, err
 	}
 	plan, err := l.campaign.planCalls(ctx, cfg, bad.take)
 	l.hidden = l.campaign.checkHidden(&plan)
@@ -89,7 +90,7 @@ func (l *Look) Plan(ctx context.Context, cfg dialer.Config, to Rejects) (dialer.
 func (l *Look) Files() int { return l.files }
 
 // lookConfig is that of a plan that only counts.
-func lookConfig() dialer.Config { return dialer.Config{Run: "status", BatchSize: 1} }
+func lookConfig() engine.Config { return engine.Config{Run: "status", BatchSize: 1} }
 
 // Status says where the campaign stands.
 func (l *Look) Status(ctx context.Context) (State, error) { return l.StatusOfEach(ctx, nil) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
@@ -47,7 +48,7 @@ func (c *Campaign) checkMoved() error {
 
 // watched returns the contacts of a pass that no plan has checked. They end with a *UnstableIDsError as soon as more ids have
 // moved than could be allowed if each id in the results that was called is in the contacts.
-func (c *Campaign) watched(sc *screen.Screen) dialer.Source {
+func (c *Campaign) watched(sc *screen.Screen) engine.Source {
 	called := c.history.CalledIDs()
 	return func(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 		return func(yield func(*dialer.Contact, error) bool) {

@@ -12,6 +12,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // The results of other campaigns in the folder are read, the newest first, to find out whether a new campaign is an earlier one
@@ -58,7 +59,7 @@ type calledElsewhere struct {
 // planCalls is plan for a run that would call the contacts: it compares them with those that other campaigns have called lately.
 // A run of a part compares all contacts, because the runs of the other parts find calls and compare none. Standard input can be
 // read only once.
-func (c *Campaign) planCalls(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Decision)) (dialer.Plan, error) {
+func (c *Campaign) planCalls(ctx context.Context, cfg engine.Config, each func(*csvio.Contacts, *dialer.Decision)) (engine.Plan, error) {
 	elsewhere := c.newCalledElsewhere()
 	if part := cfg.Limit > 0 || cfg.Shard.Divided(); part && elsewhere != nil && !c.Piped() {
 		whole := cfg

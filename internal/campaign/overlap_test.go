@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -28,7 +29,7 @@ func named(t *testing.T, cfg campaign.Config, results string, shard dialer.Shard
 }
 
 // overlapOf is what a plan finds of calls by other campaigns.
-func overlapOf(t *testing.T, cfg campaign.Config, send dialer.Config) *campaign.Overlap {
+func overlapOf(t *testing.T, cfg campaign.Config, send engine.Config) *campaign.Overlap {
 	t.Helper()
 	c := newCampaign(t, cfg)
 	look, err := c.Look()
@@ -53,7 +54,7 @@ func TestOverlap(t *testing.T) {
 		// before plays the other campaign, of the first two rows and an invalid one.
 		before func(*testing.T, campaign.Config)
 		shard  dialer.Shard
-		send   dialer.Config
+		send   engine.Config
 		same   bool
 	}{
 		"as a whole":     {calledBy(&fakeAPI{}, 1), dialer.Shard{}, sending("r2"), true},

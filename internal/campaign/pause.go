@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/ledger"
-	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
 )
 
 // pausePath is the file whose existence pauses the run of a results file. It outlives the run, so that a pod that is started again
@@ -68,7 +68,7 @@ func isPaused(results string) bool {
 const pauseEvery = 500 * time.Millisecond
 
 // WatchPause pauses a run, and lets it go on, as the files say, until ctx ends. It reports each change to changed.
-func (f *Files) WatchPause(ctx context.Context, pause *dialer.Pause, changed func(paused bool)) {
+func (f *Files) WatchPause(ctx context.Context, pause *admission.Pause, changed func(paused bool)) {
 	tick := time.NewTicker(pauseEvery)
 	defer tick.Stop()
 	for {

@@ -8,17 +8,18 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
 // plan decides about all contacts. It passes each decision, with the reader whose last row it is about, to each, which may
 // be nil. Where each row with a number is called and the campaign has earlier runs, a first pass counts the rows of each
 // number, which later passes need.
-func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio.Contacts, *dialer.Decision)) (dialer.Plan, error) {
+func (c *Campaign) plan(ctx context.Context, cfg engine.Config, each func(*csvio.Contacts, *dialer.Decision)) (engine.Plan, error) {
 	cfg.NoDuplicates, cfg.NoHidden = c.forbidsDuplicates(), c.forbidsHidden()
 	if runs, _ := c.history.Runs(); runs > 0 && c.cfg.Rules.Duplicates == screen.AllowDuplicates && !c.Piped() {
 		counting := screen.New(c.screening())
-		if plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), counting, nil); err != nil {
+		if plan, err := engine.MakePlan(cfg, c.contacts.all(ctx), counting, nil); err != nil {
 			return plan, checkDuplicates(err, &plan)
 		}
 		c.seen = counting.Seen()
@@ -31,7 +32,7 @@ func (c *Campaign) plan(ctx context.Context, cfg dialer.Config, each func(*csvio
 		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
 	}
 	planning := screen.New(c.screening())
-	plan, err := dialer.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
+	plan, err := engine.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
 	c.moved, c.places, c.work = *planning.Moved(), places.result(), work
 	if err == nil && !c.contacts.parted {
 		c.unmatched = planning.Unmatched()
@@ -49,31 +50,31 @@ func (c *Campaign) forbidsDuplicates() bool { return c.cfg.Rules.Duplicates == s
 type PlanError struct {
 	// Field is the configuration field that forbids them: Strict or Duplicates.
 	Field string
-	// Err wraps dialer.ErrInvalid or dialer.ErrDuplicates.
+	// Err wraps engine.ErrInvalid or engine.ErrDuplicates.
 	Err error
 	// Causes are those of the rows at fault.
-	Causes []dialer.Cause
+	Causes []engine.Cause
 }
 
 func (e *PlanError) Error() string { return e.Err.Error() + ", so no contact is called" }
 func (e *PlanError) Unwrap() error { return e.Err }
 
 // CheckStrict returns a *PlanError when a strict run may call no contact of a plan.
-func CheckStrict(plan *dialer.Plan, cfg dialer.Config) error {
+func CheckStrict(plan *engine.Plan, cfg engine.Config) error {
 	if !cfg.Strict || plan.Tally.Invalid == 0 {
 		return nil
 	}
-	return &PlanError{"Strict", dialer.ErrInvalid, causesOf(plan, dialer.Invalid)}
+	return &PlanError{"Strict", engine.ErrInvalid, causesOf(plan, dialer.Invalid)}
 }
 
-// checkDuplicates adds to dialer.ErrDuplicates which rows they are.
-func checkDuplicates(err error, plan *dialer.Plan) error {
-	if !errors.Is(err, dialer.ErrDuplicates) {
+// checkDuplicates adds to engine.ErrDuplicates which rows they are.
+func checkDuplicates(err error, plan *engine.Plan) error {
+	if !errors.Is(err, engine.ErrDuplicates) {
 		return err
 	}
 	return &PlanError{"Duplicates", err, causesOf(plan, dialer.Duplicate)}
 }
 
-func causesOf(plan *dialer.Plan, d dialer.Disposition) []dialer.Cause {
-	return slices.DeleteFunc(slices.Clone(plan.Causes), func(c dialer.Cause) bool { return c.Disposition != d })
+func causesOf(plan *engine.Plan, d dialer.Disposition) []engine.Cause {
+	return slices.DeleteFunc(slices.Clone(plan.Causes), func(c engine.Cause) bool { return c.Disposition != d })
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
@@ -70,9 +71,9 @@ func (r *Run) Caller(fromNumberID string) dialer.NumberRecord {
 func (r *Run) AgentName(agentID string) string { return r.preflight.names[agentID] }
 
 // lackVariables returns a *PlanError if each of n contacts that were to be called lacks a variable.
-func lackVariables(plan *dialer.Plan, n int) error {
+func lackVariables(plan *engine.Plan, n int) error {
 	causes := causesOf(plan, dialer.Invalid)
-	causes = slices.DeleteFunc(causes, func(c dialer.Cause) bool { return c.Code != screen.VariableMissing })
+	causes = slices.DeleteFunc(causes, func(c engine.Cause) bool { return c.Code != screen.VariableMissing })
 	for _, c := range causes {
 		n -= c.Count
 	}

@@ -16,6 +16,7 @@ import (
 
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -75,7 +76,7 @@ func planned(t *testing.T, rows ...string) *campaign.Run {
 	}
 	t.Cleanup(c.Close)
 	run, err := c.Open(campaign.RunConfig{
-		Send:   dialer.Config{Run: "r1", BatchSize: 5, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute},
+		Send:   engine.Config{Run: "r1", BatchSize: 5, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute},
 		Holder: ownfile.Holder{Run: "r1"}, Disk: ownfile.OSDisk{},
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
 
@@ -67,8 +68,8 @@ func TestAgentOfReconcilingRun(t *testing.T) {
 	api := &fakeAPI{}
 	_, err = r.MakePlan(t.Context())
 	if err = errors.Join(err, r.Begin()); err == nil {
-		err = r.Dial(t.Context(), dialer.Deps{
-			Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
+		err = r.Dial(t.Context(), engine.Deps{
+			Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 			Caller: caller(func(req dialer.Request) dialer.Answer {
 				_, err := ledger.Read(cfg.Own, func(res *dialer.Result) {
 					if res.Batch.Run() == "r2" && res.Disposition == dialer.Accepted {

@@ -8,6 +8,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // Records are the results of a campaign, and how its calls have ended, each at the place that a dialer.Record names. It takes 24 bytes for
@@ -181,7 +182,7 @@ func (l *Look) EachContact(ctx context.Context, f func(*csvio.Contacts, *dialer.
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("reading contacts: %w", context.Cause(ctx))
-	case errors.Is(err, dialer.ErrDuplicates): // all rows were read
+	case errors.Is(err, engine.ErrDuplicates): // all rows were read
 		return nil
 	default:
 		return err

@@ -10,12 +10,14 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
 // RunConfig says how a run calls the contacts of a campaign.
 type RunConfig struct {
-	Send dialer.Config
+	Send engine.Config
 	// Holder names the run to others that want the ledger, and Disk is the disk of the ledger.
 	Holder ownfile.Holder
 	Disk   ownfile.Disk
@@ -32,8 +34,8 @@ type Run struct {
 	campaign *Campaign
 	cfg      RunConfig
 	ledger   *ledger.Ledger
-	plan     *dialer.Plan // nil before MakePlan
-	report   dialer.Report
+	plan     *engine.Plan // nil before MakePlan
+	report   engine.Report
 	opened   time.Time
 	tracking *Tracking // nil where calls are not followed
 	ends     ownEnds
@@ -130,7 +132,7 @@ func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 }
 
 // refusal returns why no contact of a plan may be called, or what has ended the plan before its end; else nil.
-func (r *Run) refusal(plan *dialer.Plan, end error) error {
+func (r *Run) refusal(plan *engine.Plan, end error) error {
 	unstable := r.campaign.checkMoved()
 	_, duplicates := errors.AsType[*PlanError](end)
 	switch {
@@ -164,7 +166,7 @@ func (r *Run) remember(header ledger.Header) error {
 }
 
 // Plan returns the plan; nil when there is none.
-func (r *Run) Plan() *dialer.Plan { return r.plan }
+func (r *Run) Plan() *engine.Plan { return r.plan }
 
 // ToCall is how many contacts the plan calls, now or later; 0 when there is none.
 func (r *Run) ToCall() int {
@@ -174,7 +176,7 @@ func (r *Run) ToCall() int {
 	return r.plan.ToCall + r.plan.Held
 }
 
-// NotDue returns an error that wraps dialer.ErrNotDue if the plan leaves contacts for a later run that are not due before, else nil.
+// NotDue returns an error that wraps engine.ErrNotDue if the plan leaves contacts for a later run that are not due before, else nil.
 func (r *Run) NotDue() error {
 	if r.plan == nil {
 		return nil
@@ -205,7 +207,7 @@ func (r *Run) Follow(cfg TrackConfig) error {
 		return err
 	}
 	r.tracking, t.route = t, c.cfg.Reading.Route
-	t.lines = dialer.NewLines(dialer.LinesConfig{
+	t.lines = admission.NewLines(admission.LinesConfig{
 		Limit: c.cfg.Shard.Share(r.cfg.Send.Lines), Speed: cfg.Speed,
 		Outlived: func(callID string) {
 			if callID == "" { // as every unknown contact does, some minutes later: nothing is wrong
@@ -244,9 +246,9 @@ func (r *Run) Begin() error {
 }
 
 // Dial calls the contacts. It fills in the parts of deps that belong to the campaign: Screen, CallsPlaced, Guards and Log.
-// The error is that of dialer.Run, or, of contacts without a plan, a *UnstableIDsError.
-func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
-	c, contacts := r.campaign, dialer.Source(r.campaign.contacts.all)
+// The error is that of engine.Run, or, of contacts without a plan, a *UnstableIDsError.
+func (r *Run) Dial(ctx context.Context, deps engine.Deps) error {
+	c, contacts := r.campaign, engine.Source(r.campaign.contacts.all)
 	sc := screen.New(c.screening())
 	if r.plan == nil {
 		contacts = c.watched(sc)
@@ -262,7 +264,7 @@ func (r *Run) Dial(ctx context.Context, deps dialer.Deps) error {
 		defer beside(ctx, t.describe)()
 	}
 	var err error
-	r.report, err = dialer.Run(ctx, r.cfg.Send, contacts, deps)
+	r.report, err = engine.Run(ctx, r.cfg.Send, contacts, deps)
 	return err //nolint:wrapcheck // it says what ended the run
 }
 

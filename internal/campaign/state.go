@@ -9,6 +9,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
@@ -31,9 +32,9 @@ type State struct {
 	Interrupted int
 	// Causes are the reasons for which contacts were skipped, rejected or left unknown, and Repaired says what was repaired in
 	// their numbers.
-	Causes, Repaired []dialer.Cause
+	Causes, Repaired []engine.Cause
 	// Redials counts the contacts that are called again after their calls, where that is permitted; nil: there are none.
-	Redials *dialer.Redials
+	Redials *engine.Redials
 	// Moved says which ids have another number now than was called for them: their contacts are left alone.
 	Moved screen.Moved
 	// Unmatched says how many contacts of the results no row of the file has; zero where the file has some rows of a list, as an export.
@@ -82,7 +83,7 @@ func (w *Work) CPS() float64 {
 func (s *State) Clean() bool { return s.Contacts.Clean() && s.Moved.Count == 0 }
 
 // state is the part of a State that comes from a plan; nil is no plan.
-func (c *Campaign) state(plan *dialer.Plan) State {
+func (c *Campaign) state(plan *engine.Plan) State {
 	s := State{
 		Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), ContactsFile: c.contacts.changes(), Moved: c.moved,
 		Unmatched:  c.unmatched,
@@ -95,7 +96,7 @@ func (c *Campaign) state(plan *dialer.Plan) State {
 	return s
 }
 
-func (l *Look) state(plan *dialer.Plan) State {
+func (l *Look) state(plan *engine.Plan) State {
 	s := l.campaign.state(plan)
 	s.ResultsFiles, s.InFlight, s.Holders, s.Lines = l.files, l.inFlight, l.holders, l.campaign.lineUse()
 	return s
@@ -120,7 +121,7 @@ func (f *Files) lineUse() dialer.LineUse {
 
 // Now is the state of a run while it calls, as live shows it: without what has happened to the contacts file, and with the causes of its
 // plan.
-func (r *Run) Now(live dialer.Live) State {
+func (r *Run) Now(live engine.Live) State {
 	c := r.campaign
 	s := State{Files: c.Files, Shard: c.cfg.Shard, CheckedFirst: !c.Piped(), CallsKnown: c.callsKnown, Paused: c.Paused()}
 	if plan := r.plan; plan != nil {
@@ -144,10 +145,10 @@ func (r *Run) state(err error) State {
 	}
 	switch {
 	case r.plan == nil || err == nil && dialed:
-		s.Contacts, s.Settled, s.ReadAll = r.report.Tally, r.report.Settled, err == nil || errors.Is(err, dialer.ErrNoLine)
+		s.Contacts, s.Settled, s.ReadAll = r.report.Tally, r.report.Settled, err == nil || errors.Is(err, engine.ErrNoLine)
 	default: // the run has not read all contacts: the plan has counted them
 		s.Contacts.Settle(live.Results)
-		s.Causes, s.Repaired = dialer.MergeCauses(r.plan.Causes, s.Causes), dialer.MergeCauses(r.plan.Repaired, s.Repaired)
+		s.Causes, s.Repaired = engine.MergeCauses(r.plan.Causes, s.Causes), engine.MergeCauses(r.plan.Repaired, s.Repaired)
 	}
 	r.addOutcomes(&s)
 	s.Run, s.Interrupted = r.cfg.Send.Run, r.ledger.Interrupted()

@@ -9,6 +9,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
 
@@ -110,7 +111,7 @@ func (t *TestCall) Request() dialer.Request {
 func (t *TestCall) Row() int { return t.contact.SheetRow }
 
 // Place asks the guards again, notes the call in the runs file, and places it, once. The end of ctx does not stop a request that was
-// sent. The result is the zero value where nothing was sent; else the error is that of dialer.CallAlone.
+// sent. The result is the zero value where nothing was sent; else the error is that of engine.CallAlone.
 func (t *TestCall) Place(ctx context.Context, caller dialer.Caller) (dialer.Result, error) {
 	c := t.campaign
 	if err := c.guards.Refresh(); err != nil {
@@ -130,9 +131,9 @@ func (t *TestCall) Place(ctx context.Context, caller dialer.Caller) (dialer.Resu
 		return dialer.Result{}, err
 	}
 	request.Permit = c.guards.Permit(request, cleared)
-	sending, cancel := dialer.WithRequestTimeout(context.WithoutCancel(ctx), t.cfg.Timeout)
+	sending, cancel := engine.WithRequestTimeout(context.WithoutCancel(ctx), t.cfg.Timeout)
 	defer cancel()
-	result, err := dialer.CallAlone(sending, caller, request)
+	result, err := engine.CallAlone(sending, caller, request)
 	t.settle(&request, result)
 	return result, err //nolint:wrapcheck // it says what the API answered
 }

@@ -12,6 +12,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
 	"bulkdial/dialer/track"
 )
 
@@ -46,7 +47,7 @@ type Tracking struct {
 	record  *ledger.Calls
 	tracker *track.Tracker
 	// lines of the run; nil without one.
-	lines   *dialer.Lines
+	lines   *admission.Lines
 	route   dialer.Route
 	results placedResults
 

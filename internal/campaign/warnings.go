@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // Warning is something to think about before people are called.
@@ -32,7 +33,7 @@ const shortRing = 15
 const shownCountries = 8
 
 // warnings looks for what is allowed and yet probably not meant. Region is the country of the campaign, or empty.
-func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []Warning {
+func warnings(plan *engine.Plan, cfg engine.Config, lines int, region string) []Warning {
 	found := []Warning{}
 	if plan.ToCall+plan.Held == 0 {
 		return found
@@ -65,7 +66,7 @@ func warnings(plan *dialer.Plan, cfg dialer.Config, lines int, region string) []
 
 // ContactsWarnings are the warnings about the contacts file itself, as far as it was read, and about what calling hours are kept by. A run
 // without a terminal says them too. Plan may be nil.
-func (c *Campaign) ContactsWarnings(plan *dialer.Plan) []Warning {
+func (c *Campaign) ContactsWarnings(plan *engine.Plan) []Warning {
 	found := slices.Concat(c.cfg.Calling.Warnings, c.swallowed(), c.hiddenColumns(), c.oldLists(), c.unmatchedHashes(plan))
 	if plan != nil {
 		found = slices.Concat(c.hiddenRows(plan), found, plusLost(plan))
@@ -84,7 +85,7 @@ func (c *Campaign) oldLists() (found []Warning) {
 
 // unmatchedHashes names the suppression lists whose hashes are of none of the contacts, once all contacts were looked up: perhaps the
 // hashes are of other spellings.
-func (c *Campaign) unmatchedHashes(plan *dialer.Plan) (found []Warning) {
+func (c *Campaign) unmatchedHashes(plan *engine.Plan) (found []Warning) {
 	if plan != nil && (c.seen == nil || plan.ToCall == 0) {
 		return nil
 	}
@@ -111,7 +112,7 @@ func (c *Campaign) swallowed() []Warning {
 }
 
 // plusLost warns about numbers of a region that would be others with a +.
-func plusLost(plan *dialer.Plan) []Warning {
+func plusLost(plan *engine.Plan) []Warning {
 	if len(plan.PlusLost) == 0 {
 		return nil
 	}
@@ -153,7 +154,7 @@ func RowsText(count int, rows []int) string {
 }
 
 // outside counts the numbers that are not of a region, or of the provider's country where there is none.
-func outside(countries []dialer.CountryCount, region string) (int, string) {
+func outside(countries []engine.CountryCount, region string) (int, string) {
 	if region == "" {
 		region = providerCountry
 	}

@@ -12,6 +12,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
@@ -88,7 +89,7 @@ func (m *model) phases(ctx context.Context, p *process, r *campaign.Run) error {
 	if err := r.Begin(); err != nil {
 		return err
 	}
-	return r.Dial(ctx, dialer.Deps{Caller: api, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
+	return r.Dial(ctx, engine.Deps{Caller: api, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
 }
 
 // trackTimeout is how long calls are followed after the last one was placed.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/sandbox"
 )
 
@@ -19,7 +20,7 @@ func newModel(t *testing.T, seed uint64, home string) *model {
 		m.join()
 	}
 	m.idColumn = oneOf(rng, "", "key")
-	m.send = dialer.Config{
+	m.send = engine.Config{
 		BatchSize: 1 + rng.IntN(4), Concurrency: 1 + rng.IntN(3), CPS: oneOf(rng, 0, 0.2, 2), Lines: oneOf(rng, 0, 0, 4),
 		MaxFailures: 5, MaxRejectRatio: 1, MaxWait: 15 * time.Minute, RequestTimeout: requestTimeout,
 	}

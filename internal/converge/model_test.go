@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // mostRounds is how many rounds answer for every contact.
@@ -29,7 +30,7 @@ type model struct {
 	// numbers are those of the contacts.
 	numbers  []string
 	idColumn string
-	send     dialer.Config
+	send     engine.Config
 	runs     int
 	// wait is how long reconcile waits at most, and haste is the longest time between two commands. Where wait is short, the operator comes
 	// back later to reconcile.
@@ -149,7 +150,7 @@ func (m *model) command(c command, dies death, troubled bool) {
 		if err := p.restore(m.dir()); err != nil {
 			m.t.Fatal(err)
 		}
-	case err == nil, troubled && (errors.Is(err, dialer.ErrOutage) || errors.Is(err, dialer.ErrNoLine)):
+	case err == nil, troubled && (errors.Is(err, dialer.ErrOutage) || errors.Is(err, engine.ErrNoLine)):
 	default:
 		m.oracle.fault("%s ends with %v", c.name, err)
 	}

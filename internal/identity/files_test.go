@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	play "bulkdial/internal/campaign"
 )
 
@@ -102,7 +103,7 @@ func (c *campaign) planTo(path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = look.Plan(context.Background(), dialer.Config{Run: "plan", BatchSize: 1}, play.Rejects{
+	_, err = look.Plan(context.Background(), engine.Config{Run: "plan", BatchSize: 1}, play.Rejects{
 		Path: path, Remedy: func(dialer.Reason) string { return "correct it" },
 	})
 	if err == nil && !c.byID() {

@@ -3,7 +3,7 @@ package identity_test
 import (
 	"errors"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
 )
@@ -19,7 +19,7 @@ func (c *campaign) answer(s *sheet, err error, last bool) (again bool) {
 		}
 		return true
 	}
-	if last && errors.Is(err, dialer.ErrDuplicates) {
+	if last && errors.Is(err, engine.ErrDuplicates) {
 		c.given[duplicates], c.accepted[duplicates] = []string{string(screen.SkipDuplicates)}, true
 		return true
 	}

@@ -14,6 +14,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
 )
@@ -72,7 +73,7 @@ func (c *campaign) once(s *sheet, shard dialer.Shard, trouble bool) error {
 		c.must(err)
 		return nil
 	}
-	cfg := dialer.Config{
+	cfg := engine.Config{
 		Run: fmt.Sprintf("r%d", c.run), BatchSize: 1 + c.rng.IntN(3), Concurrency: 1, Shard: shard,
 		MaxFailures: 5, MaxRejectRatio: 1, MaxWait: 5 * time.Millisecond, RequestTimeout: time.Second,
 	}
@@ -129,7 +130,7 @@ func (c *campaign) compare(err error) {
 
 // unexpected returns the error of a run unless it may end with it.
 func (c *campaign) unexpected(err error) error {
-	for _, expected := range []error{dialer.ErrDenied, dialer.ErrOutage, dialer.ErrLimit, dialer.ErrDuplicates, dialer.ErrNoLine} {
+	for _, expected := range []error{dialer.ErrDenied, dialer.ErrOutage, engine.ErrLimit, engine.ErrDuplicates, engine.ErrNoLine} {
 		if errors.Is(err, expected) {
 			return nil
 		}
@@ -144,7 +145,7 @@ func (c *campaign) unexpected(err error) error {
 }
 
 // dial runs all phases of a run. Remembers: the campaign keeps its settings.
-func (c *campaign) dial(opened *play.Campaign, cfg dialer.Config, caller *caller, effect map[string][]string, remembers bool) error {
+func (c *campaign) dial(opened *play.Campaign, cfg engine.Config, caller *caller, effect map[string][]string, remembers bool) error {
 	ctx, cancel := context.WithCancel(context.Background()) // ends the reading of standard input
 	defer cancel()
 	defer opened.Close()
@@ -167,7 +168,7 @@ func (c *campaign) dial(opened *play.Campaign, cfg dialer.Config, caller *caller
 	}
 	begun := err == nil && kept
 	if err == nil && work {
-		err = run.Dial(ctx, dialer.Deps{Caller: caller, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
+		err = run.Dial(ctx, engine.Deps{Caller: caller, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
 	}
 	if _, changed := errors.AsType[*play.ChangeError](err); begun && !changed && remembers {
 		c.agree(c, effect)

@@ -12,6 +12,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/sandbox"
 )
@@ -91,7 +93,7 @@ func (p plan) route() dialer.Route {
 func (p plan) play(t *testing.T) (o outcome) {
 	t.Helper()
 	a := p.api(t)
-	use := dialer.NewLines(dialer.LinesConfig{Limit: lines})
+	use := admission.NewLines(admission.LinesConfig{Limit: lines})
 	var mu sync.Mutex
 	tracker := track.New(track.Config{
 		Calls: a,
@@ -105,11 +107,11 @@ func (p plan) play(t *testing.T) (o outcome) {
 		Logger: zerolog.Nop(),
 	})
 	began := time.Now()
-	cfg := dialer.Config{
+	cfg := engine.Config{
 		Run: "r", BatchSize: 5, Lines: lines, MaxFailures: 5, MaxWait: 15 * time.Minute, MaxRejectRatio: 1, RequestTimeout: time.Minute,
 	}
-	_, o.err = dialer.Run(t.Context(), cfg, people(p.route()), dialer.Deps{
-		Screen: everybody{}, Caller: a, Ledger: forgetful{}, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
+	_, o.err = engine.Run(t.Context(), cfg, people(p.route()), engine.Deps{
+		Screen: everybody{}, Caller: a, Ledger: forgetful{}, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 		Lines: use, CallerPace: func(string) float64 { return 1 }, Follower: tracker,
 	})
 	o.took, o.placed, o.pages = time.Since(began), a.placed, a.pages
@@ -121,7 +123,7 @@ func (p plan) play(t *testing.T) (o outcome) {
 }
 
 // people are the contacts of a campaign.
-func people(route dialer.Route) dialer.Source {
+func people(route dialer.Route) engine.Source {
 	return func(context.Context) iter.Seq2[*dialer.Contact, error] {
 		return func(yield func(*dialer.Contact, error) bool) {
 			for i := range contacts {

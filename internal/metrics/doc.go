@@ -1,4 +1,4 @@
-// Package metrics shows a run to Prometheus. It adapts the events of dialer.Observer, and dialer.Stats, to a registry of
+// Package metrics shows a run to Prometheus. It adapts the events of dialer.Observer, and engine.Stats, to a registry of
 // its own, and serves the registry over HTTP, with two probes for an orchestrator.
 //
 // # The metrics

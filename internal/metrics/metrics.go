@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // Metrics are the metrics of one run. It implements dialer.Observer.
@@ -35,7 +36,7 @@ var _ dialer.Observer = (*Metrics)(nil)
 
 // Run is the source of the metrics that are read at each scrape.
 type Run struct {
-	Stats *dialer.Stats
+	Stats *engine.Stats
 	// Planned counts all contacts by their last word before the run; nil when they can be read only once.
 	Planned *dialer.Tally
 	// CPS is the configured pace in calls per second; 0: none.

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/metrics"
 )
 
@@ -65,7 +66,7 @@ func wantSamples(t *testing.T, m *metrics.Metrics, want map[string]float64) {
 func TestLint(t *testing.T) {
 	m := metrics.New("v1.2.3")
 	before := scrape(t, m)
-	m.Begin(metrics.Run{Stats: &dialer.Stats{}, Began: time.Now()})
+	m.Begin(metrics.Run{Stats: &engine.Stats{}, Began: time.Now()})
 	m.Sent(dialer.Sending{Contacts: 5, Again: true})
 	m.Answered(dialer.Exchange{Contacts: 5, HTTPStatus: 200})
 	m.Held(dialer.HeldForLines)
@@ -142,7 +143,7 @@ func TestProbes(t *testing.T) {
 		wantSamples(t, m, map[string]float64{"run_admitting": admitting})
 	}
 	ready(http.StatusServiceUnavailable)
-	m.Begin(metrics.Run{Stats: &dialer.Stats{}, Began: time.Now()})
+	m.Begin(metrics.Run{Stats: &engine.Stats{}, Began: time.Now()})
 	ready(http.StatusOK)
 	m.Stopping()
 	ready(http.StatusServiceUnavailable)

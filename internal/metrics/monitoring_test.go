@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 
-	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/internal/metrics"
 )
 
@@ -24,7 +24,7 @@ type shown map[string]map[string]map[string]bool
 func showAll(t *testing.T) shown {
 	t.Helper()
 	m := metrics.New("v1")
-	m.Begin(metrics.Run{Stats: &dialer.Stats{}, Began: time.Now()})
+	m.Begin(metrics.Run{Stats: &engine.Stats{}, Began: time.Now()})
 	_, text := get(t, m, "/metrics")
 	sample := regexp.MustCompile(`(?m)^(\w+)(?:\{(.*)\})? `)
 	label := regexp.MustCompile(`(\w+)="([^"]*)"`)

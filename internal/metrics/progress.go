@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 )
 
 // progress reads the state of a run once for each scrape, so that its values are consistent.
@@ -18,7 +19,7 @@ func (p progress) Describe(out chan<- *prometheus.Desc) { prometheus.DescribeByC
 func (p progress) Collect(out chan<- prometheus.Metric) {
 	run := p.metrics.run.Load()
 	if run == nil {
-		run = &Run{Stats: &dialer.Stats{}}
+		run = &Run{Stats: &engine.Stats{}}
 	}
 	live := run.Stats.Live()
 	campaign := live.Read

@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/metrics"
 )
@@ -74,10 +75,10 @@ func TestRun(t *testing.T) {
 			screen := func() *screen.Screen {
 				return screen.New(screen.Config{Rules: rules, Numbers: played{}, History: history})
 			}
-			cfg := dialer.Config{Run: "r1", BatchSize: 1, Concurrency: 1, CPS: 1000, Limit: test.limit, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute}
+			cfg := engine.Config{Run: "r1", BatchSize: 1, Concurrency: 1, CPS: 1000, Limit: test.limit, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute}
 			m := metrics.New("v1")
-			run := metrics.Run{Stats: &dialer.Stats{}, CPS: cfg.CPS, Began: time.Now()}
-			plan, err := dialer.MakePlan(cfg, contactsOf(cells...), screen(), nil)
+			run := metrics.Run{Stats: &engine.Stats{}, CPS: cfg.CPS, Began: time.Now()}
+			plan, err := engine.MakePlan(cfg, contactsOf(cells...), screen(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +87,7 @@ func TestRun(t *testing.T) {
 			}
 			m.Begin(run)
 			contacts := func(context.Context) iter.Seq2[*dialer.Contact, error] { return contactsOf(cells...) }
-			report, _ := dialer.Run(t.Context(), cfg, contacts, dialer.Deps{
+			report, _ := engine.Run(t.Context(), cfg, contacts, engine.Deps{
 				Screen: screen(), Caller: played{}, Ledger: played{}, Stats: run.Stats, Logger: zerolog.Nop(), Rescue: zerolog.Nop(), Observer: m,
 			})
 			live, tally := report.Live, report.Tally

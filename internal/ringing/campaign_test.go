@@ -17,6 +17,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/admission"
+	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/hours"
 	"bulkdial/internal/place"
@@ -43,7 +45,7 @@ type campaign struct {
 	intents map[dialer.BatchName]dialer.Request
 	// killed: what the process still does is not seen.
 	killed bool
-	lines  *dialer.Lines
+	lines  *admission.Lines
 	// rang is when the phone of each row began to ring, and sent counts the requests.
 	rang map[int]time.Time
 	sent []departure
@@ -337,22 +339,22 @@ func (c *campaign) oneRun(n int, kill time.Duration) error {
 	if caps != nil {
 		guards = append(guards, caps)
 	}
-	cfg := dialer.Config{
+	cfg := engine.Config{
 		Run: fmt.Sprint("r", n), BatchSize: c.batch, Concurrency: c.slots(), CPS: c.cps, Lines: c.plan.lines, MaxFailures: 1000, MaxWait: 1000 * time.Hour, MaxRejectRatio: 1,
 		RequestTimeout: time.Minute,
 	}
 	if c.wait {
 		cfg.HoursWait, cfg.RedialWait = math.MaxInt64, 1000*time.Hour
 	}
-	deps := dialer.Deps{
+	deps := engine.Deps{
 		Screen: screen.New(screen.Config{Rules: screen.Rules{Duplicates: screen.SkipDuplicates, MaxAttempts: 3}, Numbers: asWritten{}, History: history, Guards: guards}),
-		Guards: guards, Caller: c, Ledger: c, Stats: &dialer.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
+		Guards: guards, Caller: c, Ledger: c, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	}
 	if caps != nil {
 		deps.Caps = caps
 	}
 	if c.plan.lines > 0 {
-		c.lines = dialer.NewLines(dialer.LinesConfig{Limit: c.plan.lines})
+		c.lines = admission.NewLines(admission.LinesConfig{Limit: c.plan.lines})
 		deps.Lines, deps.Follower = c.lines, c
 	}
 	ctx, cancel := context.WithCancel(c.t.Context())
@@ -366,7 +368,7 @@ func (c *campaign) oneRun(n int, kill time.Duration) error {
 		})
 		defer timer.Stop()
 	}
-	_, err := dialer.Run(ctx, cfg, c.contacts, deps)
+	_, err := engine.Run(ctx, cfg, c.contacts, deps)
 	return err
 }
 
@@ -402,7 +404,7 @@ func (c *campaign) play() {
 			kill = c.kills[n] + 1
 		}
 		err := c.oneRun(n, kill)
-		if told := before >= 0 && before == len(c.rang); told && !c.killed && errors.Is(err, dialer.ErrClosed) && c.clock == 0 && c.busy == 0 && c.talks == nil {
+		if told := before >= 0 && before == len(c.rang); told && !c.killed && errors.Is(err, engine.ErrClosed) && c.clock == 0 && c.busy == 0 && c.talks == nil {
 			c.fault("run %d called nobody at the time that the one before it had told", n)
 		}
 		before = -1
@@ -410,9 +412,9 @@ func (c *campaign) play() {
 		case c.killed:
 			c.killed = false
 			time.Sleep(time.Duration(c.rng.IntN(600)) * time.Second)
-		case err == nil, errors.Is(err, dialer.ErrNoTime):
+		case err == nil, errors.Is(err, engine.ErrNoTime):
 			return
-		case (errors.Is(err, dialer.ErrClosed) || errors.Is(err, dialer.ErrNotDue)) && told && !c.wait:
+		case (errors.Is(err, engine.ErrClosed) || errors.Is(err, engine.ErrNotDue)) && told && !c.wait:
 			before = len(c.rang)
 			time.Sleep(time.Until(at))
 		default:
