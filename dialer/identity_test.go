@@ -1,6 +1,7 @@
 package dialer_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,5 +38,41 @@ func TestReference(t *testing.T) {
 	// With an id, neither number nor occurrence counts.
 	if want := 2*2*3 + 2*3; len(seen) != want {
 		t.Errorf("%d references, want %d different ones", len(seen), want)
+	}
+}
+
+// TestCallerIsFixed: what earlier runs have chosen is chosen by later versions.
+func TestCallerIsFixed(t *testing.T) {
+	t.Parallel()
+	for who, want := range map[string]string{
+		"number +14155550101 1": "ap_1", "number +14155550102 2": "ap_2", "id crm-7": "ap_2", "id " + strings.Repeat("long ", 100): "ap_1",
+	} {
+		if got := dialer.Identity(who).Caller([]string{"ap_1", "ap_2", "ap_3", "ap_4"}); got != want {
+			t.Errorf("CallerFor(%.30q) = %s, want %s", who, got, want)
+		}
+	}
+}
+
+// TestCallerPool: a contact keeps its caller on every attempt, all are used about equally often, and a caller that
+// leaves the pool changes nothing for the contacts of the others.
+func TestCallerPool(t *testing.T) {
+	t.Parallel()
+	pool := []string{"ap_1", "ap_2", "ap_3", "ap_4"}
+	used := map[string]int{}
+	for i := range 4000 {
+		who := fmt.Sprintf("number +1415%07d 1", i)
+		caller := dialer.Identity(who).Caller(pool)
+		used[caller]++
+		if again := dialer.Identity(who).Caller([]string{"ap_4", "ap_2", "ap_1", "ap_3"}); again != caller {
+			t.Fatalf("%s is called from %s, and from %s when the pool is in another order", who, caller, again)
+		}
+		if fewer := dialer.Identity(who).Caller(pool[1:]); caller != "ap_1" && fewer != caller {
+			t.Fatalf("%s is called from %s, and from %s without ap_1", who, caller, fewer)
+		}
+	}
+	for _, caller := range pool {
+		if n := used[caller]; n < 900 || n > 1100 {
+			t.Errorf("%s is used %d times of 4000, want about 1000", caller, n)
+		}
 	}
 }

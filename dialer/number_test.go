@@ -30,3 +30,29 @@ func TestMaskNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestE164: a plus and digits, the first of them not 0, are a number; it has 7 to 15 of them.
+func TestE164(t *testing.T) {
+	t.Parallel()
+	for text, tt := range map[string]struct {
+		n    uint64
+		long bool // enough for a number that is called
+	}{
+		"+1": {1, false}, "+123456": {123456, false}, "+1234567": {1234567, true}, "+14155550100": {14155550100, true}, "+999999999999999": {999999999999999, true},
+		"": {}, "+": {}, "1234567": {}, "+0234567": {}, "+9999999999999999": {}, "+12345:7": {}, "+12345/7": {}, "+1 234567": {},
+	} {
+		if n, ok := dialer.ParseE164(text); n != tt.n || ok != (tt.n > 0) || dialer.IsE164(text) != tt.long {
+			t.Errorf("%q: ParseE164() = %d, %v, IsE164() = %v", text, n, ok, dialer.IsE164(text))
+		}
+	}
+}
+
+// TestPlural: one thing, and any other number of things.
+func TestPlural(t *testing.T) {
+	t.Parallel()
+	for n, want := range []string{"0 contacts", "1 contact", "2 contacts"} {
+		if got := dialer.Plural(n, "contact"); got != want {
+			t.Errorf("Plural(%d) = %q", n, got)
+		}
+	}
+}

@@ -63,3 +63,45 @@ func TestOutcomeOf(t *testing.T) {
 		t.Error("a call of which nothing is told has ended")
 	}
 }
+
+// TestOutcomeTally: each ended call counts once, and one with a text that is no outcome as one whose end is not known.
+func TestOutcomeTally(t *testing.T) {
+	t.Parallel()
+	var tally dialer.OutcomeTally
+	for i, o := range append(dialer.Outcomes(), "odd") {
+		for range i + 1 {
+			tally.Ended(o)
+		}
+	}
+	want := dialer.OutcomeTally{Answered: 1, NoAnswer: 2, Busy: 3, Failed: 4, Canceled: 5, Other: 13}
+	if tally != want || tally.Total() != 28 || tally.Of(dialer.OutcomeBusy) != 3 {
+		t.Errorf("%+v with %d, want %+v", tally, tally.Total(), want)
+	}
+	tally.Add(dialer.OutcomeTally{Answered: 10, NoAnswer: 20, Busy: 30, Failed: 40, Canceled: 50, Other: 60})
+	if want := (dialer.OutcomeTally{Answered: 11, NoAnswer: 22, Busy: 33, Failed: 44, Canceled: 55, Other: 73}); tally != want {
+		t.Errorf("%+v, want %+v", tally, want)
+	}
+}
+
+// TestUnreached: a call that rang in vain, found the line taken, or failed has reached no person.
+func TestUnreached(t *testing.T) {
+	t.Parallel()
+	want := []dialer.Outcome{dialer.OutcomeNoAnswer, dialer.OutcomeBusy, dialer.OutcomeFailed}
+	if got := slices.DeleteFunc(dialer.Outcomes(), func(o dialer.Outcome) bool { return !o.Unreached() }); !slices.Equal(got, want) {
+		t.Errorf("no person is reached in %v, want %v", got, want)
+	}
+}
+
+// TestEndReasonOutcome: an end reason tells an outcome when the API documents it.
+func TestEndReasonOutcome(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]dialer.Outcome{
+		"dial_busy": dialer.OutcomeBusy, "dial_no_answer": dialer.OutcomeNoAnswer, "dial_failed": dialer.OutcomeFailed, "Agent_Hangup": dialer.OutcomeAnswered,
+		"api_cancelled": dialer.OutcomeCanceled, "of_tomorrow": dialer.OutcomeOther, "": "",
+	} {
+		outcome, documented := dialer.EndReasonOutcome(reason)
+		if outcome != want || documented != (reason != "" && want != dialer.OutcomeOther) {
+			t.Errorf("EndReasonOutcome(%q) = %s, %v, want %s", reason, outcome, documented, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package dialer_test
 
 import (
+	"strconv"
 	"testing"
 
 	"bulkdial/dialer"
@@ -35,6 +36,33 @@ func TestShare(t *testing.T) {
 			if sum != n {
 				t.Errorf("the shares of %d of %d shards add up to %d", n, count, sum)
 			}
+		}
+	}
+}
+
+// TestShardsOwn: each name is that of exactly one shard of a division, and each shard has its part of the pace.
+func TestShardsOwn(t *testing.T) {
+	t.Parallel()
+	for _, count := range []int{0, 1, 2, 7} {
+		owned := make([]int, max(1, count))
+		for name := range 700 {
+			for i := range owned {
+				if (dialer.Shard{Index: i + 1, Count: count}).Owns(strconv.Itoa(name)) {
+					owned[i]++
+				}
+			}
+		}
+		sum := 0
+		for i, n := range owned {
+			if sum += n; n < 600/len(owned) {
+				t.Errorf("shard %d of %d owns %d of 700 names", i+1, count, n)
+			}
+			if pace := (dialer.Shard{Index: i + 1, Count: count}).Pace(14); pace != 14/float64(len(owned)) {
+				t.Errorf("the pace of shard %d of %d is %v", i+1, count, pace)
+			}
+		}
+		if sum != 700 {
+			t.Errorf("%d shards own %d of 700 names", count, sum)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package engine_test
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -75,23 +74,5 @@ func TestRefusalsStop(t *testing.T) {
 	t.Parallel()
 	if stops, suspected := engine.RefusalsStop(); stops != 20 || suspected != 3 {
 		t.Errorf("the run stops after %d refusals, and suspects the configuration after %d; want 20 and 3", stops, suspected)
-	}
-}
-
-// TestLongestWaits: waits are random, from nothing to a bound that grows to a maximum.
-func TestLongestWaits(t *testing.T) {
-	t.Parallel()
-	s := time.Second
-	lines, connection, loss := engine.LongestWaits(9)
-	for name, tt := range map[string]struct{ got, bounds []time.Duration }{
-		"lines":      {lines, []time.Duration{s, 2 * s, 4 * s, 8 * s, 16 * s, 30 * s, 30 * s, 30 * s, 30 * s}},
-		"connection": {connection, []time.Duration{s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 64 * s, 120 * s, 120 * s}},
-		"loss":       {loss, []time.Duration{s, 8 * s, 64 * s, 300 * s, 300 * s, 300 * s, 300 * s, 300 * s, 300 * s}},
-	} {
-		for i, bound := range tt.bounds {
-			if got := tt.got[i]; got > bound+time.Millisecond || got < bound*95/100 {
-				t.Errorf("%s: the longest wait of level %d is %v, want nearly %v", name, i+1, got, bound)
-			}
-		}
 	}
 }

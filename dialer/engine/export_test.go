@@ -10,7 +10,6 @@ import (
 	"golang.org/x/time/rate"
 
 	"bulkdial/dialer"
-	"bulkdial/dialer/admission"
 )
 
 // Requests returns the requests that MakePlan counts, of which it keeps the first.
@@ -63,20 +62,6 @@ func FailuresStop(most int, answers Answers) (stops, lost int) {
 		}
 	}
 	return 0, lost
-}
-
-// LongestWaits returns bounds of the waits of a growth for the first levels, as seen in many draws.
-func LongestWaits(levels int) (lines, connection, loss []time.Duration) {
-	longest := func(g admission.Growth) []time.Duration {
-		waits := make([]time.Duration, levels)
-		for i := range waits {
-			for range 2000 {
-				waits[i] = max(waits[i], g.Draw(i+1))
-			}
-		}
-		return waits
-	}
-	return longest(admission.LineGrowth()), longest(admission.ConnectionGrowth()), longest(admission.LossGrowth())
 }
 
 // Slots are those of a run.
