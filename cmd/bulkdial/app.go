@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 // app is one execution of the program.
@@ -21,13 +21,13 @@ type app struct {
 	// positional are the arguments of the command that are no flags.
 	positional []string
 	// given are the values of the flags that some layer sets.
-	given map[string][]campaign.Value
+	given map[string][]settings.Value
 	// classes is the table of flagClasses.
-	classes map[string]campaign.Rule
+	classes map[string]settings.Rule
 	// ignored are the variables with the prefix of this program that Kubernetes has set.
 	ignored []string
 	// recalled are the settings of the command's campaign, after recall.
-	recalled *campaign.Recalled
+	recalled *settings.Recalled
 	// termination is --termination-log, and summary the text that a run has ended with.
 	termination string
 	summary     string

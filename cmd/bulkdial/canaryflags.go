@@ -3,7 +3,7 @@ package main
 import (
 	"github.com/spf13/pflag"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // canaryFlags say how many contacts are called first, and how it is decided whether the others are.
@@ -28,7 +28,7 @@ func (f *canaryFlags) check(c *runCommand) error {
 		return usagef("--canary-min-answered needs --canary")
 	case f.contacts == 0:
 		return nil
-	case c.name == campaign.Stdin:
+	case c.name == fileset.Stdin:
 		return usagef("--canary reads the contacts twice, and standard input can be read once: save them to a file")
 	case f.minAnswered == 0 && !c.canAsk():
 		return usagef("there is no terminal to confirm the other calls after those of --canary: give --canary-min-answered, as in --canary-min-answered 0.3")

@@ -8,7 +8,8 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 )
 
 const cancelHelp = `End the calls of a campaign that are in progress, those of all shards. The API
@@ -78,7 +79,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	if files.Placing() {
 		a.warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + shellWord(name) + a.typed("results", "sandbox"))
 	}
-	counts, err := files.Cancel(cmd.Context(), campaign.CancelConfig{
+	counts, err := calls.Cancel(cmd.Context(), &files, calls.CancelConfig{
 		Calls: api, Agents: f.send.agents(), Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger,
 	})
 	return errors.Join(err, a.showCanceled(&files, &counts, f.asJSON))
@@ -94,7 +95,7 @@ type canceledJSON struct {
 }
 
 // showCanceled prints what became of the calls, and what to do next.
-func (a *app) showCanceled(files *campaign.Files, n *track.Cancellation, asJSON bool) error {
+func (a *app) showCanceled(files *fileset.Files, n *track.Cancellation, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(canceledJSON{files.Contacts, n.Total(), *n})
 	}

@@ -10,6 +10,7 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/frequency"
 )
 
@@ -149,7 +150,7 @@ func (f *capsFlags) rowRoute(check func(dialer.Route) error, most int) func(dial
 }
 
 // capsText writes the caps of the campaign as a plan sees them.
-func (w *textWriter) capsText(f *campaign.Forecast) {
+func (w *textWriter) capsText(f *forecast.Forecast) {
 	w.capped("over a cap of calls to a number", f.Capped)
 	w.capped("too soon after a conversation", f.Talked)
 	if f.Caps == nil {

@@ -13,7 +13,8 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/export"
 	"bulkdial/internal/phone"
 	"bulkdial/internal/xlsx"
@@ -110,9 +111,9 @@ func listWords(name string) []string {
 
 // changeNames returns the names that --accept-change takes.
 func changeNames() []string {
-	names := []string{campaign.HeaderChange}
+	names := []string{settings.HeaderChange}
 	for name, rule := range flagClasses() {
-		if rule.Class == campaign.Identity || rule.Class == campaign.Restriction {
+		if rule.Class == settings.Identity || rule.Class == settings.Restriction {
 			names = append(names, name)
 		}
 	}
@@ -122,7 +123,7 @@ func changeNames() []string {
 
 // columnsOf returns the columns of the contacts file that the command line names, as its flags say how to read it.
 func columnsOf(cmd *cobra.Command, args []string) []string {
-	if len(args) == 0 || args[0] == campaign.Stdin {
+	if len(args) == 0 || args[0] == fileset.Stdin {
 		return nil
 	}
 	text := func(name string) string {

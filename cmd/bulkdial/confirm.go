@@ -13,6 +13,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/forecast"
 )
 
 // confirm shows the plan, and what its contacts are called with, and asks whether to call.
@@ -31,7 +32,7 @@ func (s *session) confirm(ctx context.Context) error {
 }
 
 // callWith writes what the contacts of a plan are called with.
-func (w *textWriter) callWith(s *session, f *campaign.Forecast, assumed campaign.Assumptions) {
+func (w *textWriter) callWith(s *session, f *forecast.Forecast, assumed forecast.Assumptions) {
 	switch {
 	case assumed.Price > 0: // the forecast has the cost
 	case f.Unbounded > 0:

@@ -14,6 +14,8 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/phone"
 	"bulkdial/internal/sandbox"
@@ -81,18 +83,18 @@ func (f *contactsFlags) accepted() (map[string]bool, error) {
 	accepted, classes := map[string]bool{}, flagClasses()
 	for _, name := range f.acceptChange {
 		switch classes[name].Class {
-		case campaign.Identity, campaign.Restriction:
-		case campaign.Content, campaign.Forgotten:
+		case settings.Identity, settings.Restriction:
+		case settings.Content, settings.Forgotten:
 			return nil, usagef("--accept-change %s: a change of --%s needs no acceptance", name, name)
 		default:
-			if name != campaign.HeaderChange {
+			if name != settings.HeaderChange {
 				return nil, usagef("--accept-change %q is neither header nor the name of a flag that a campaign remembers", name)
 			}
 		}
 		accepted[name] = true
 	}
 	if f.acceptHeader {
-		accepted[campaign.HeaderChange] = true
+		accepted[settings.HeaderChange] = true
 	}
 	return accepted, nil
 }
@@ -251,24 +253,24 @@ func openWorkbook(r io.ReaderAt, size int64, sheet string) (csvio.Workbook, erro
 }
 
 // files returns the names of the campaign's files: for an export without --results those of the campaign that it comes from.
-func (f *contactsFlags) files(contacts string, shard dialer.Shard) (campaign.Files, error) {
+func (f *contactsFlags) files(contacts string, shard dialer.Shard) (fileset.Files, error) {
 	results := f.results
 	if results == "" {
 		cfg := csvio.InputConfig{Encoding: f.encoding, Sheet: f.sheet, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook}
 		cfg.Delimiter, _ = csvio.ParseDelimiter(f.delimiter) // input reports an error
 		var err error
 		if results, err = campaign.ResultsOfExport(contacts, cfg, f.sandbox); err != nil {
-			return campaign.Files{}, err //nolint:wrapcheck // it names the file
+			return fileset.Files{}, err //nolint:wrapcheck // it names the file
 		}
 	}
-	return campaign.NameFiles(contacts, results, f.sandbox, shard) //nolint:wrapcheck // it names the field or the file
+	return fileset.Name(contacts, results, f.sandbox, shard) //nolint:wrapcheck // it names the field or the file
 }
 
 // shardFiles returns the names of the files of the shard of this process, and the shard.
-func (a *app) shardFiles(contacts string, f *contactsFlags) (campaign.Files, dialer.Shard, error) {
+func (a *app) shardFiles(contacts string, f *contactsFlags) (fileset.Files, dialer.Shard, error) {
 	shard, err := a.shard(f.shard)
 	if err != nil {
-		return campaign.Files{}, shard, err
+		return fileset.Files{}, shard, err
 	}
 	files, err := f.files(contacts, shard)
 	return files, shard, err
@@ -276,7 +278,7 @@ func (a *app) shardFiles(contacts string, f *contactsFlags) (campaign.Files, dia
 
 // newCampaign makes the campaign of these files that the flags describe. Send says how its contacts are called; nil for a command that calls
 // nobody.
-func (a *app) newCampaign(files campaign.Files, f *contactsFlags, shard dialer.Shard, send *sendFlags) (*campaign.Campaign, error) {
+func (a *app) newCampaign(files fileset.Files, f *contactsFlags, shard dialer.Shard, send *sendFlags) (*campaign.Campaign, error) {
 	if send == nil {
 		send = &sendFlags{}
 	}

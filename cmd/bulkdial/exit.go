@@ -13,6 +13,8 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // The exit codes, which scripts and manifests rely on.
@@ -123,10 +125,11 @@ func endings() []cause {
 		{isType[*ownfile.RecordError], ending{"ledger_damaged", exitUsage, rerunFixed}},
 		{isType[*ledger.ColumnsError], ending{"header_changed", exitUsage, rerunFixed}},
 		{isType[*campaign.OverlapError], ending{"called_elsewhere", exitUsage, rerunFixed}},
-		{isType[*campaign.ChangeError], ending{"settings_changed", exitUsage, rerunFixed}},
+		{isType[*settings.ChangeError], ending{"settings_changed", exitUsage, rerunFixed}},
 		{isType[*ledger.MergeError], ending{"merge", exitUsage, rerunFixed}},
 		{isType[*dialer.FieldError], ending{"usage", exitUsage, rerunFixed}},
 		{isType[*campaign.UsageError], ending{"usage", exitUsage, rerunFixed}},
+		{isType[*fileset.Error], ending{"usage", exitUsage, rerunFixed}},
 		{isErrno(syscall.EACCES, syscall.EPERM, syscall.EROFS, syscall.EISDIR, syscall.ENOTDIR, syscall.ENOENT, syscall.ENAMETOOLONG), ending{"file_access", exitUsage, rerunFixed}},
 		{func(error) bool { return true }, ending{"machine", exitMachine, rerunNow}},
 	}

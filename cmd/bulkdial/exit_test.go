@@ -13,6 +13,8 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // TestEndings: each cause has the exit code, the word and the advice that scripts and people rely on, however deep its error
@@ -55,10 +57,11 @@ func TestEndings(t *testing.T) {
 		{&ownfile.RecordError{}, ending{"ledger_damaged", 2, rerunFixed}},
 		{&ledger.ColumnsError{}, ending{"header_changed", 2, rerunFixed}},
 		{&campaign.OverlapError{}, ending{"called_elsewhere", 2, rerunFixed}},
-		{&campaign.ChangeError{Err: errors.New("odd")}, ending{"settings_changed", 2, rerunFixed}},
+		{&settings.ChangeError{Err: errors.New("odd")}, ending{"settings_changed", 2, rerunFixed}},
 		{&ledger.MergeError{}, ending{"merge", 2, rerunFixed}},
 		{&dialer.FieldError{Field: "CPS", Err: errors.New("odd")}, ending{"usage", 2, rerunFixed}},
 		{usagef("odd"), ending{"usage", 2, rerunFixed}},
+		{&fileset.Error{Err: errors.New("odd")}, ending{"usage", 2, rerunFixed}},
 		{errors.New("no space left on device"), ending{"machine", 1, rerunNow}},
 	} {
 		if got := endingOf(tt.err); got != tt.want {

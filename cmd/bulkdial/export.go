@@ -13,6 +13,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/export"
 	"bulkdial/internal/xlsx"
 )
@@ -115,7 +116,7 @@ func (a *app) export(cmd *cobra.Command, name string, f *exportFlags) error {
 
 // format is the format of the output.
 func (f *exportFlags) format() (export.Format, error) {
-	if f.output == "" || f.output == campaign.Stdin {
+	if f.output == "" || f.output == fileset.Stdin {
 		return export.CSV, nil
 	}
 	format, err := export.FormatOf(f.output)
@@ -125,7 +126,7 @@ func (f *exportFlags) format() (export.Format, error) {
 	return format, nil
 }
 
-func (a *app) exportBilling(files *campaign.Files, f *exportFlags, table export.TableConfig) error {
+func (a *app) exportBilling(files *fileset.Files, f *exportFlags, table export.TableConfig) error {
 	if err := files.CheckOutput(f.output); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
@@ -140,7 +141,7 @@ func (a *app) exportBilling(files *campaign.Files, f *exportFlags, table export.
 	return err
 }
 
-func (a *app) exportContacts(ctx context.Context, files campaign.Files, f *exportFlags, only export.Only, table export.TableConfig) error {
+func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *exportFlags, only export.Only, table export.TableConfig) error {
 	f.contacts.redial.speed = f.send.api.speed(f.contacts.sandbox)
 	c, err := a.newCampaign(files, &f.contacts, dialer.Shard{}, nil)
 	if err != nil {
@@ -156,11 +157,11 @@ func (a *app) exportContacts(ctx context.Context, files campaign.Files, f *expor
 		return err //nolint:wrapcheck // it names the file
 	}
 	folder := "."
-	if f.output != campaign.Stdin {
+	if f.output != fileset.Stdin {
 		folder = filepath.Dir(cmp.Or(f.output, folder))
 	}
 	cfg := export.ContactsConfig{Table: table, Only: only, Remedy: remedyText}
-	if cfg.Origin, err = files.Origin(folder, f.contacts.sandbox); err != nil {
+	if cfg.Origin, err = campaign.Origin(&files, folder, f.contacts.sandbox); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
 	var count export.Count
@@ -186,7 +187,7 @@ func (a *app) exportContacts(ctx context.Context, files campaign.Files, f *expor
 }
 
 // named reports whether the output is a file with a name.
-func (f *exportFlags) named() bool { return f.output != "" && f.output != campaign.Stdin }
+func (f *exportFlags) named() bool { return f.output != "" && f.output != fileset.Stdin }
 
 // note says how much was written.
 func (f *exportFlags) note(a *app, what string) {
@@ -199,7 +200,7 @@ func (f *exportFlags) note(a *app, what string) {
 
 // writeOutput lets write fill the output, which has its name only when it is whole.
 func (a *app) writeOutput(path string, write func(io.Writer) error) error {
-	if path == "" || path == campaign.Stdin {
+	if path == "" || path == fileset.Stdin {
 		out := bufio.NewWriterSize(a.stdout, outputBuffer)
 		if err := write(out); err != nil {
 			return err

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // faultSignals are those that drain a run, with the exit code of each.
@@ -251,7 +251,7 @@ func TestFaultDeniedOnInput(t *testing.T) {
 func startOnInput(c *faultCampaign, api *faultServer, said string) *faultProcess {
 	c.t.Helper()
 	args := c.runArgs(api.url(), "--batch-size", "1", "--results", c.results())
-	args[1] = campaign.Stdin
+	args[1] = fileset.Stdin
 	var input io.WriteCloser
 	p := startFault(c.t, args, func(cmd *exec.Cmd) {
 		pipe, err := cmd.StdinPipe()

@@ -5,7 +5,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/dialer/screen"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/cartesia"
 )
 
@@ -13,24 +13,24 @@ import (
 // it in, and the placeholder for its value. Words with | between them are the values themselves, and shells complete them; COLUMN, COUNTRY
 // and others are completed as values() of completion.go says. A switch has no placeholder.
 type flagRow struct {
-	rule  campaign.Rule
+	rule  settings.Rule
 	group flagGroup
 	value string
 }
 
 // detected is an identity that is detected in the contacts file where it is not given.
-func detected(canonical func(string) string) campaign.Rule {
-	return campaign.Rule{Class: campaign.Identity, Detected: true, Canonical: canonical}
+func detected(canonical func(string) string) settings.Rule {
+	return settings.Rule{Class: settings.Identity, Detected: true, Canonical: canonical}
 }
 
 // same is an identity of which several texts mean one value.
-func same(canonical func(string) string) campaign.Rule {
-	return campaign.Rule{Class: campaign.Identity, Canonical: canonical}
+func same(canonical func(string) string) settings.Rule {
+	return settings.Rule{Class: settings.Identity, Canonical: canonical}
 }
 
 // restricted is a restriction that a change loosens as looser says.
-func restricted(looser func(was, is []string) bool) campaign.Rule {
-	return campaign.Rule{Class: campaign.Restriction, Looser: looser}
+func restricted(looser func(was, is []string) bool) settings.Rule {
+	return settings.Rule{Class: settings.Restriction, Looser: looser}
 }
 
 // canonicalDelimiter gives each name of a delimiter one text.
@@ -42,8 +42,8 @@ func canonicalDelimiter(text string) string {
 }
 
 // flagClasses returns how a campaign treats the value of each flag in a later run.
-func flagClasses() map[string]campaign.Rule {
-	classes := map[string]campaign.Rule{}
+func flagClasses() map[string]settings.Rule {
+	classes := map[string]settings.Rule{}
 	for name, row := range flagTable() {
 		classes[name] = row.rule
 	}
@@ -52,8 +52,8 @@ func flagClasses() map[string]campaign.Rule {
 
 // flagTable is the table of all flags of all commands. A test fails for a flag that is not in it.
 func flagTable() map[string]flagRow {
-	identity, content, forgotten := campaign.Rule{Class: campaign.Identity}, campaign.Rule{Class: campaign.Content}, campaign.Rule{Class: campaign.Forgotten}
-	restrictedFile := campaign.Rule{Class: campaign.Restriction, Looser: campaign.LooserOther, Paths: true}
+	identity, content, forgotten := settings.Rule{Class: settings.Identity}, settings.Rule{Class: settings.Content}, settings.Rule{Class: settings.Forgotten}
+	restrictedFile := settings.Rule{Class: settings.Restriction, Looser: settings.LooserOther, Paths: true}
 	versions := strings.Join(cartesia.Versions(), "|")
 	return map[string]flagRow{
 		"delimiter":     {detected(canonicalDelimiter), groupContacts, "comma|semicolon|tab|pipe"},
@@ -66,36 +66,36 @@ func flagTable() map[string]flagRow {
 		"region-column": {identity, groupContacts, "COLUMN"},
 		"sheet":         {identity, groupContacts, "SHEET"},
 
-		"allow-number-types": {restricted(campaign.LooserMore), groupScreening, "TYPES"},
-		"day-zone":           {restricted(campaign.LooserOther), groupCaps, "ZONE"},
+		"allow-number-types": {restricted(settings.LooserMore), groupScreening, "TYPES"},
+		"day-zone":           {restricted(settings.LooserOther), groupCaps, "ZONE"},
 		"calling-hours":      {restricted(looserHours), groupHours, "HOURS"},
 		"consent-max-age":    {restricted(looserAge), groupHours, "DURATION"},
-		"destinations":       {restricted(campaign.LooserWider), groupScreening, "COUNTRIES"},
-		"expires-column":     {restricted(campaign.LooserOther), groupHours, "COLUMN"},
-		"frequency-dir":      {campaign.Rule{Class: campaign.Restriction, Looser: campaign.LooserOther, Paths: true}, groupCaps, "FOLDER"},
-		"hidden-rows":        {restricted(campaign.LooserHidden), groupScreening, "call|skip|fail"},
-		"history":            {campaign.Rule{Class: campaign.Restriction, Union: true, Paths: true}, groupCaps, "FILE"},
+		"destinations":       {restricted(settings.LooserWider), groupScreening, "COUNTRIES"},
+		"expires-column":     {restricted(settings.LooserOther), groupHours, "COLUMN"},
+		"frequency-dir":      {settings.Rule{Class: settings.Restriction, Looser: settings.LooserOther, Paths: true}, groupCaps, "FOLDER"},
+		"hidden-rows":        {restricted(settings.LooserHidden), groupScreening, "call|skip|fail"},
+		"history":            {settings.Rule{Class: settings.Restriction, Union: true, Paths: true}, groupCaps, "FILE"},
 		"holidays":           {restrictedFile, groupHours, "FILE"},
 		"hours-rules":        {restrictedFile, groupHours, "FILE"},
-		"max-attempts":       {restricted(campaign.LooserHigher), groupScreening, "N"},
+		"max-attempts":       {restricted(settings.LooserHigher), groupScreening, "N"},
 		"max-calls":          {restricted(screen.LooserCaps), groupCaps, "N/TIME"},
-		"max-calls-per-day":  {restricted(campaign.LooserMaximum), groupCaps, "N"},
-		"max-cost":           {restricted(campaign.LooserMaximum), groupCaps, "COST"},
-		"not-before-column":  {restricted(campaign.LooserOther), groupHours, "COLUMN"},
-		"postal-column":      {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
-		"require-consent":    {restricted(campaign.LooserOther), groupHours, "COLUMN"},
-		"require":            {restricted(campaign.LooserFewer), groupScreening, "COLUMNS"},
-		"strict":             {restricted(campaign.LooserOff), groupSafety, ""},
-		"state-column":       {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
+		"max-calls-per-day":  {restricted(settings.LooserMaximum), groupCaps, "N"},
+		"max-cost":           {restricted(settings.LooserMaximum), groupCaps, "COST"},
+		"not-before-column":  {restricted(settings.LooserOther), groupHours, "COLUMN"},
+		"postal-column":      {restricted(settings.LooserOther), groupPlaces, "COLUMN"},
+		"require-consent":    {restricted(settings.LooserOther), groupHours, "COLUMN"},
+		"require":            {restricted(settings.LooserFewer), groupScreening, "COLUMNS"},
+		"strict":             {restricted(settings.LooserOff), groupSafety, ""},
+		"state-column":       {restricted(settings.LooserOther), groupPlaces, "COLUMN"},
 		"timezone-map":       {restrictedFile, groupPlaces, "FILE"},
 		"unknown-timezone":   {restricted(looserThan(holdUnknown)), groupPlaces, "ZONE"},
 		"zone-conflict":      {restricted(looserThan(conflictAll)), groupPlaces, "all|column"},
-		"timezone-column":    {restricted(campaign.LooserOther), groupPlaces, "COLUMN"},
-		"suppress":           {campaign.Rule{Class: campaign.Restriction, Union: true, Paths: true}, groupLists, "FILE"},
-		"suppress-column":    {campaign.Rule{Class: campaign.Restriction, Union: true}, groupLists, "COLUMNS"},
-		"suppress-max-age":   {restricted(campaign.LooserOlder), groupLists, "AGE"},
-		"suppress-format":    {campaign.Rule{Class: campaign.Restriction, Union: true}, groupLists, "ftc"},
-		"suppress-header":    {restricted(campaign.LooserOther), groupLists, "yes|no"},
+		"timezone-column":    {restricted(settings.LooserOther), groupPlaces, "COLUMN"},
+		"suppress":           {settings.Rule{Class: settings.Restriction, Union: true, Paths: true}, groupLists, "FILE"},
+		"suppress-column":    {settings.Rule{Class: settings.Restriction, Union: true}, groupLists, "COLUMNS"},
+		"suppress-max-age":   {restricted(settings.LooserOlder), groupLists, "AGE"},
+		"suppress-format":    {settings.Rule{Class: settings.Restriction, Union: true}, groupLists, "ftc"},
+		"suppress-header":    {restricted(settings.LooserOther), groupLists, "yes|no"},
 
 		"agent-column":              {content, groupContacts, "COLUMN"},
 		"agent-id":                  {content, groupAPI, "ID"},

@@ -7,7 +7,7 @@ import (
 
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 )
 
 // followFlags say how calls are followed to their ends; run and track have them.
@@ -36,6 +36,6 @@ func (f *followFlags) check() error {
 }
 
 // config returns how the calls of a campaign are followed; agents may have those of earlier runs.
-func (f *followFlags) config(holder ownfile.Holder, calls dialer.Calls, agents []string) campaign.TrackConfig {
-	return campaign.TrackConfig{Calls: calls, Agents: agents, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ownfile.OSDisk{}}
+func (f *followFlags) config(holder ownfile.Holder, api dialer.Calls, agents []string) calls.TrackConfig {
+	return calls.TrackConfig{Calls: api, Agents: agents, Summary: f.summary, Timeout: f.timeout, Leave: !f.toEnd, Holder: holder, Disk: ownfile.OSDisk{}}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/near"
 )
 
@@ -121,7 +121,7 @@ func (a *app) helpTopic(args []string) flagGroup {
 	if at < 0 || at+1 == len(a.args) {
 		return ""
 	}
-	if word := a.args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != campaign.Stdin && !exists(word) {
+	if word := a.args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != fileset.Stdin && !exists(word) {
 		return flagGroup(word)
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/hours"
 	"bulkdial/internal/place"
 	"bulkdial/internal/zoneinfo"
@@ -66,7 +67,7 @@ type keeping struct {
 	guard  *hours.Guard
 	rules  *hours.Rules // nil: there are none
 	// warnings are about the data and the rules.
-	warnings []campaign.Warning
+	warnings []forecast.Warning
 }
 
 // calling returns when contacts may be called: by consent, and by calling hours where there are some.
@@ -166,7 +167,7 @@ func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, batchSize int, 
 
 func (k *keeping) warn(code, text string) {
 	if text != "" {
-		k.warnings = append(k.warnings, campaign.Warning{Code: code, Text: text})
+		k.warnings = append(k.warnings, forecast.Warning{Code: code, Text: text})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/hours"
 )
 
@@ -16,7 +17,7 @@ const shownRegions = 12
 
 // placesJSON says when and by whose clocks contacts may be called, for machines.
 type placesJSON struct {
-	*campaign.PlaceCounts
+	*forecast.PlaceCounts
 	// Now is how many may be called now, and Later how many from some time of a later day on.
 	Now   int               `json:"now"`
 	Later []engine.DayCount `json:"later_by_day"`
@@ -25,7 +26,7 @@ type placesJSON struct {
 }
 
 // newPlacesJSON returns nil where no hours are kept.
-func newPlacesJSON(f *campaign.Forecast) *placesJSON {
+func newPlacesJSON(f *forecast.Forecast) *placesJSON {
 	if f.Places == nil {
 		return nil
 	}
@@ -33,7 +34,7 @@ func newPlacesJSON(f *campaign.Forecast) *placesJSON {
 }
 
 // places writes when the contacts of a plan may be called, what is known of where they are, and the next seven days.
-func (w *textWriter) places(f *campaign.Forecast, kept *keeping) {
+func (w *textWriter) places(f *forecast.Forecast, kept *keeping) {
 	p := f.Places
 	if p == nil || kept == nil || f.ToCall+f.Held+f.NoTime == 0 {
 		return
@@ -42,7 +43,7 @@ func (w *textWriter) places(f *campaign.Forecast, kept *keeping) {
 	w.printf("calling hours: %s may be called\n", dueText(f, now))
 	w.sources(p)
 	if p.Conflicts > 0 {
-		w.printf("  columns and number name different zones: %d (%s; see --zone-conflict)\n", p.Conflicts, campaign.RowsText(p.Conflicts, p.ConflictRows))
+		w.printf("  columns and number name different zones: %d (%s; see --zone-conflict)\n", p.Conflicts, forecast.RowsText(p.Conflicts, p.ConflictRows))
 	}
 	for _, source := range zoneSources() {
 		if n := p.Unread[source]; n > 0 {
@@ -54,7 +55,7 @@ func (w *textWriter) places(f *campaign.Forecast, kept *keeping) {
 }
 
 // unruled writes who is not called because no rule is known for them.
-func (w *textWriter) unruled(p *campaign.PlaceCounts) {
+func (w *textWriter) unruled(p *forecast.PlaceCounts) {
 	if len(p.WithoutRule) > 0 {
 		var parts []string
 		for i, r := range p.WithoutRule {
@@ -72,7 +73,7 @@ func (w *textWriter) unruled(p *campaign.PlaceCounts) {
 }
 
 // dueText says how many contacts may be called when, by the days of this machine.
-func dueText(f *campaign.Forecast, now time.Time) string {
+func dueText(f *forecast.Forecast, now time.Time) string {
 	parts := []string{fmt.Sprintf("%d now", f.ToCall)}
 	for _, day := range f.Later.Days(time.Local) {
 		on := "on " + day.Day
@@ -88,7 +89,7 @@ func dueText(f *campaign.Forecast, now time.Time) string {
 }
 
 // sources writes what the zones come from.
-func (w *textWriter) sources(p *campaign.PlaceCounts) {
+func (w *textWriter) sources(p *forecast.PlaceCounts) {
 	var parts []string
 	for _, source := range zoneSources() {
 		if n := p.Sources[source]; n > 0 {
@@ -124,7 +125,7 @@ func sourceName(source dialer.ZoneSource) string {
 }
 
 // week writes the hours of the next seven days of the most frequent regions.
-func (w *textWriter) week(p *campaign.PlaceCounts, guard *hours.Guard, now time.Time) {
+func (w *textWriter) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time) {
 	regions := make([]string, 0, shownRegions)
 	for _, r := range p.Regions[:min(shownRegions, len(p.Regions))] {
 		regions = append(regions, r.Region)

@@ -11,6 +11,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 func (a *app) importLogCommand() *cobra.Command {
@@ -149,7 +150,7 @@ func (w *textWriter) unsure(lines []campaign.Unsure, contacts string) {
 
 // openLog opens a log; `-` is standard input.
 func (a *app) openLog(name string) (io.ReadCloser, error) {
-	if name == campaign.Stdin {
+	if name == fileset.Stdin {
 		return io.NopCloser(a.stdin), nil
 	}
 	file, err := os.Open(name)

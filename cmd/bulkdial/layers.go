@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/near"
 )
 
@@ -19,7 +19,7 @@ const fromCommandLine = "command line"
 // values unite takes those of all layers.
 func (a *app) applyLayers(cmd *cobra.Command) error {
 	flags := cmd.Flags()
-	a.given, a.classes = map[string][]campaign.Value{}, flagClasses()
+	a.given, a.classes = map[string][]settings.Value{}, flagClasses()
 	flags.VisitAll(func(f *pflag.Flag) {
 		if _, short := f.Value.(*shortcut); f.Changed && !short {
 			a.give(f, 0, fromCommandLine)
@@ -93,7 +93,7 @@ func truth(word string) string {
 func (a *app) give(f *pflag.Flag, from int, layer string) {
 	values := a.given[f.Name]
 	for _, text := range flagValues(f)[from:] {
-		values = append(values, campaign.Value{Text: text, From: layer})
+		values = append(values, settings.Value{Text: text, From: layer})
 	}
 	a.given[f.Name] = values
 }

@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 func (a *app) mergeCommand() *cobra.Command {
@@ -42,7 +43,7 @@ Exit codes:
 			defer context.AfterFunc(cmd.Context(), func() {
 				a.warn("stopping: the merge is completed first; a second signal exits at once and merges nothing")
 			})()
-			merged, err := files.Merge(a.classes)
+			merged, err := settings.Merge(&files, a.classes)
 			if err != nil {
 				return err //nolint:wrapcheck // it says that it was merging
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/near"
 )
 
@@ -139,7 +139,7 @@ func (a *app) names(text string) bool {
 		return true
 	}
 	for _, values := range a.given {
-		if slices.ContainsFunc(values, func(v campaign.Value) bool { return v.Text == text }) {
+		if slices.ContainsFunc(values, func(v settings.Value) bool { return v.Text == text }) {
 			return true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // nextStep is something to do after a run.
@@ -135,7 +136,7 @@ func (a *app) again(contacts string) *again {
 	return g
 }
 
-func (g *again) piped() bool { return g.contacts == campaign.Stdin }
+func (g *again) piped() bool { return g.contacts == fileset.Stdin }
 
 // command is a command of the whole campaign, with more words.
 func (g *again) command(name string, words ...string) string {

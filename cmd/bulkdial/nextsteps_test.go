@@ -13,15 +13,17 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // stepsOf are the steps after a run of a command line, as text. Flags that are given belong to the command line.
 func stepsOf(s campaign.State, ended error, given map[string]string, args ...string) string {
-	a := &app{process: process{args: args}, given: map[string][]campaign.Value{}}
+	a := &app{process: process{args: args}, given: map[string][]settings.Value{}}
 	for name, value := range given {
-		a.given[name] = []campaign.Value{{Text: value, From: fromCommandLine}}
+		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}
 	}
-	s.Files = campaign.Files{Contacts: args[1], Results: "leads.results.csv"}
+	s.Files = fileset.Files{Contacts: args[1], Results: "leads.results.csv"}
 	var text strings.Builder
 	w := &textWriter{out: &text}
 	for _, step := range nextSteps(&s, endingOf(ended), a.again(args[1])) {
@@ -117,7 +119,7 @@ func TestNextCommands(t *testing.T) {
 		"--results", "it's.csv", "--config=my campaign.yaml", "--sandbox", "--base-url", "http://[::1]:8080", "--api-key-file", "k", "--shard", "1/2",
 		"--accept-change", "region", "--new-campaign", "--accept-header", "--accept-change=header", "--retry", "rejected,unknown", "-y",
 	}
-	for _, contacts := range []string{"leads.csv", "my leads.xlsx", "it's $HOME/`x`.csv.gz", campaign.Stdin} {
+	for _, contacts := range []string{"leads.csv", "my leads.xlsx", "it's $HOME/`x`.csv.gz", fileset.Stdin} {
 		for _, s := range []campaign.State{state, done} {
 			var lines []string
 			for _, row := range endings() {
@@ -143,18 +145,18 @@ func TestNextCommands(t *testing.T) {
 			t.Errorf("withoutUnknown(%q) = %q, want %q", was, got, want)
 		}
 	}
-	if text := stepsOf(state, errors.New("odd"), nil, "run", campaign.Stdin); !strings.Contains(text, "pending, with the same standard input:\n  bulkdial run -\n") {
+	if text := stepsOf(state, errors.New("odd"), nil, "run", fileset.Stdin); !strings.Contains(text, "pending, with the same standard input:\n  bulkdial run -\n") {
 		t.Errorf("of standard input it says\n%s", text)
 	}
 }
 
 // commandsAfter are the commands to run after one with these arguments.
 func commandsAfter(s campaign.State, end ending, given map[string]string, args []string) (commands []string) {
-	a := &app{process: process{args: args}, given: map[string][]campaign.Value{}}
+	a := &app{process: process{args: args}, given: map[string][]settings.Value{}}
 	for name, value := range given {
-		a.given[name] = []campaign.Value{{Text: value, From: fromCommandLine}}
+		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}
 	}
-	s.Files = campaign.Files{Contacts: args[1], Results: "it's.csv"}
+	s.Files = fileset.Files{Contacts: args[1], Results: "it's.csv"}
 	for _, step := range nextSteps(&s, end, a.again(args[1])) {
 		commands = append(commands, step.Commands...)
 	}

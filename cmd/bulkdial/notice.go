@@ -6,6 +6,8 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // runNotice is the JSON that a run passes to the command of --notify-command.
@@ -91,7 +93,7 @@ type trackNotice struct {
 }
 
 // tracked tells how following calls has ended, if it has begun.
-func (n *notifier) tracked(files *campaign.Files, tracking *campaign.Tracking, err error) {
+func (n *notifier) tracked(files *fileset.Files, tracking *calls.Tracking, err error) {
 	if tracking != nil {
 		t := newTracked(files, tracking)
 		n.end(trackNotice{newEndNotice("track", files.Contacts, err), t.Calls, t.Total, t.Outcomes})

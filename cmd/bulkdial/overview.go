@@ -8,6 +8,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/overview"
 	"bulkdial/internal/place"
 	"bulkdial/internal/zoneinfo"
@@ -15,12 +16,12 @@ import (
 
 // overview makes the overview of the campaign of these files, with what there is to note about it. Calling hours and caps that cannot be
 // kept are left out, with a note: no contact is called.
-func (a *app) overview(ctx context.Context, files campaign.Files, contacts *contactsFlags, send *sendFlags) (o *overview.Overview, notes []string, err error) {
+func (a *app) overview(ctx context.Context, files fileset.Files, contacts *contactsFlags, send *sendFlags) (o *overview.Overview, notes []string, err error) {
 	return a.overviewOf(ctx, files, contacts, send, nil)
 }
 
 // overviewOf is overview for contacts that were counted, as those of standard input; nil: they are read.
-func (a *app) overviewOf(ctx context.Context, files campaign.Files, contacts *contactsFlags, send *sendFlags, counted *dialer.Tally) (o *overview.Overview, notes []string, err error) {
+func (a *app) overviewOf(ctx context.Context, files fileset.Files, contacts *contactsFlags, send *sendFlags, counted *dialer.Tally) (o *overview.Overview, notes []string, err error) {
 	contacts.redial.speed = send.api.speed(contacts.sandbox)
 	contacts.suppress.maxAge = "" // no contact is called
 	c, err := a.newCampaign(files, contacts, dialer.Shard{}, send)

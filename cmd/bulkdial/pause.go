@@ -14,6 +14,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // pauseSignal pauses a run, and lets a paused one go on.
@@ -57,7 +58,7 @@ func (s *session) watchPause(ctx context.Context, pause *admission.Pause, logger
 }
 
 // toggle pauses the run of these files, or lets it go on.
-func toggle(files *campaign.Files) error {
+func toggle(files *fileset.Files) error {
 	if files.Paused() {
 		return files.Resume() //nolint:wrapcheck // it says what it was doing
 	}
@@ -75,7 +76,7 @@ one go on.
 
 ` + exitSimple,
 		Example: "  bulkdial pause leads.csv && bulkdial status leads.csv",
-	}, true, func(files *campaign.Files) (string, error) {
+	}, true, func(files *fileset.Files) (string, error) {
 		return "paused: " + files.Contacts + "; go on with: " + a.resumption(files.Contacts), files.Pause("bulkdial pause")
 	})
 }
@@ -86,7 +87,7 @@ func (a *app) resumeCommand() *cobra.Command {
 		Short:   "Let the paused runs of a campaign go on",
 		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or\nby a signal.\n\n" + exitSimple,
 		Example: "  bulkdial resume leads.csv",
-	}, false, func(files *campaign.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
+	}, false, func(files *fileset.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
 }
 
 // pausedJSON is what pause and resume have done, for machines.
@@ -98,7 +99,7 @@ type pausedJSON struct {
 }
 
 // pauseOrResume completes a command that does something to the files of a campaign and says what. After that the campaign is paused, or not.
-func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*campaign.Files) (done string, err error)) *cobra.Command {
+func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*fileset.Files) (done string, err error)) *cobra.Command {
 	var contacts contactsFlags
 	var asJSON bool
 	cmd.Args = contactsArg

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/cartesia"
 )
 
@@ -119,7 +120,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 }
 
 // showPlan prints a plan with its first request.
-func (a *app) showPlan(name string, f *campaign.Forecast, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+func (a *app) showPlan(name string, f *forecast.Forecast, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
 	var first json.RawMessage
 	if f.First != nil {
 		first = cartesia.Body(contacts.apiVersion, contacts.refKey, *f.First)

@@ -11,6 +11,8 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/forecast"
 )
 
 // planFlags are what a plan is estimated with, besides the flags of run.
@@ -31,12 +33,12 @@ const (
 )
 
 // addAssumed adds the flags of the assumptions of a forecast.
-func addAssumed(flags *pflag.FlagSet, a *campaign.Assumptions) {
-	flags.DurationVar(&a.MeanCall, "mean-call", campaign.DefaultMeanCall, "mean length of a call, to estimate with")
+func addAssumed(flags *pflag.FlagSet, a *forecast.Assumptions) {
+	flags.DurationVar(&a.MeanCall, "mean-call", calls.DefaultMeanCall, "mean length of a call, to estimate with")
 	flags.Float64Var(&a.Price, "price-per-minute", 0, "price of a minute, to estimate with, and for --max-cost")
 }
 
-func checkAssumed(a campaign.Assumptions) error {
+func checkAssumed(a forecast.Assumptions) error {
 	switch {
 	case a.MeanCall <= 0 || a.MeanCall > mostMeanCall:
 		return usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
@@ -50,7 +52,7 @@ func checkAssumed(a campaign.Assumptions) error {
 type planJSON struct {
 	*engine.Plan
 	// Estimate is when the calls are placed by a run that starts now.
-	Estimate campaign.Estimate `json:"estimate"`
+	Estimate forecast.Estimate `json:"estimate"`
 	// Cost is the most that the calls can cost, by --price-per-minute and their maximum durations; nil where one of these is not known.
 	Cost *float64 `json:"worst_cost,omitempty"`
 	// Caps is how much of the caps of the campaign is used; nil: there are none.
@@ -74,7 +76,7 @@ type warningJSON struct {
 	Text string `json:"text"`
 }
 
-func warningsJSON(warnings []campaign.Warning) []warningJSON {
+func warningsJSON(warnings []forecast.Warning) []warningJSON {
 	list := make([]warningJSON, len(warnings))
 	for i, w := range warnings {
 		list[i] = warningJSON{w.Code, withFlag(w.Text, w.Field)}
@@ -83,7 +85,7 @@ func warningsJSON(warnings []campaign.Warning) []warningJSON {
 }
 
 // forecast writes a plan for people.
-func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaign.Assumptions, cfg engine.Config, hours *keeping) {
+func (w *textWriter) forecast(name string, f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config, hours *keeping) {
 	w.printf("%s: the plan\n", name)
 	w.tally(f.Tally)
 	w.moved(&f.Moved)
@@ -121,7 +123,7 @@ func (w *textWriter) forecast(name string, f *campaign.Forecast, assumed campaig
 	w.warnings(f.Warnings)
 }
 
-func (w *textWriter) warnings(warnings []campaign.Warning) {
+func (w *textWriter) warnings(warnings []forecast.Warning) {
 	for _, warning := range warnings {
 		word := "warning"
 		if warning.Note {
@@ -141,12 +143,12 @@ func (w *textWriter) countries(counts []engine.CountryCount) {
 			parts = append(parts, fmt.Sprintf("%d others", len(counts)-i))
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s %d", campaign.CountryName(c.Country), c.Contacts))
+		parts = append(parts, fmt.Sprintf("%s %d", forecast.CountryName(c.Country), c.Contacts))
 	}
 	w.printf("  countries: %s\n", strings.Join(parts, ", "))
 }
 
-func (w *textWriter) time(f *campaign.Forecast, assumed campaign.Assumptions, cfg engine.Config) {
+func (w *textWriter) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config) {
 	round := func(seconds float64) time.Duration {
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
@@ -194,11 +196,11 @@ func (w *textWriter) concurrency(cfg engine.Config) {
 		w.printf("  concurrency auto: without a pace, %d requests in flight at most\n", most)
 	default:
 		w.printf("  concurrency auto: with answers after %v, %s in flight; %d at most\n",
-			campaign.UsualAnswer, campaign.Plural(min(cfg.InFlight(campaign.UsualAnswer), most), "request"), most)
+			forecast.UsualAnswer, campaign.Plural(min(cfg.InFlight(forecast.UsualAnswer), most), "request"), most)
 	}
 }
 
-func (w *textWriter) cost(f *campaign.Forecast, assumed campaign.Assumptions) {
+func (w *textWriter) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
 	switch {
 	case assumed.Price == 0:
 	case f.Cost == nil:

@@ -12,6 +12,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
 
@@ -28,7 +29,7 @@ type progress struct {
 	// resume is the command that ends a pause.
 	resume string
 	// outcomes returns how many calls have ended; nil where they are not followed.
-	outcomes atomic.Pointer[func() campaign.Progress]
+	outcomes atomic.Pointer[func() calls.Progress]
 	// stopping: the run admits no more requests and waits for answers.
 	stopping atomic.Bool
 }
@@ -41,14 +42,14 @@ func newProgress(out *region.Region, form progressForm, live func() engine.Live,
 }
 
 // follow shows how many calls have ended, too.
-func (p *progress) follow(outcomes func() campaign.Progress) { p.outcomes.Store(&outcomes) }
+func (p *progress) follow(outcomes func() calls.Progress) { p.outcomes.Store(&outcomes) }
 
 // followed returns how many calls have ended, and whether they are followed.
-func (p *progress) followed() (ended campaign.Progress, follows bool) {
+func (p *progress) followed() (ended calls.Progress, follows bool) {
 	if outcomes := p.outcomes.Load(); outcomes != nil {
 		return (*outcomes)(), true
 	}
-	return campaign.Progress{}, false
+	return calls.Progress{}, false
 }
 
 // speed is the mean pace, in calls per second, and the time left, in whole seconds; 0: not known.

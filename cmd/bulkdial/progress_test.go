@@ -15,7 +15,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
 
@@ -77,7 +77,7 @@ func TestProgressEvents(t *testing.T) {
 		var log lockedBuffer
 		began := time.Now()
 		p := newProgress(onRegion(&log), eventProgress, aRun(began), 240, 5, "bulkdial resume leads.csv")
-		p.follow(func() campaign.Progress { return campaign.Progress{InProgress: 18} })
+		p.follow(func() calls.Progress { return calls.Progress{InProgress: 18} })
 		p.report(zerolog.New(p.out))
 		time.Sleep(170 * time.Second)
 		p.close()

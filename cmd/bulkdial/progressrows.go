@@ -8,6 +8,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
 
@@ -96,7 +97,7 @@ func cpsText(cps float64) string {
 }
 
 // resultParts say what became of the contacts, and how their calls have ended.
-func resultParts(live *engine.Live, ended campaign.Progress) []region.Part {
+func resultParts(live *engine.Live, ended calls.Progress) []region.Part {
 	parts := []region.Part{{Text: fmt.Sprint(live.Results.Accepted, " accepted")}}
 	for _, d := range []dialer.Disposition{dialer.Rejected, dialer.Unknown} {
 		if n := live.Results.Of(d); n > 0 {
@@ -113,7 +114,7 @@ func resultParts(live *engine.Live, ended campaign.Progress) []region.Part {
 }
 
 // stillParts say why the run does not call at its pace: it stops, it is paused, it waits, or contacts may be called only later.
-func (p *progress) stillParts(live *engine.Live, now time.Time, ended campaign.Progress) []region.Part {
+func (p *progress) stillParts(live *engine.Live, now time.Time, ended calls.Progress) []region.Part {
 	var parts []region.Part
 	switch wait := live.HeldUntil.Sub(now); {
 	case p.stopping.Load():

@@ -11,7 +11,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
 
@@ -46,7 +46,7 @@ func TestProgressRows(t *testing.T) {
 				ended.Ended(outcome)
 			}
 		}
-		p.follow(func() campaign.Progress { return campaign.Progress{Outcomes: ended, InProgress: 17} })
+		p.follow(func() calls.Progress { return calls.Progress{Outcomes: ended, InProgress: 17} })
 		recorded := &display{t: t, name: "rows"}
 		say := func(heading string, columns, rows int) {
 			text := strings.Join(region.Fit(p.rows(), columns, rows), "\n") + "\n"

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 const flagsIntro = "All flags, in the groups of `--help GROUP`. A flag `--cps` is the key `cps` of a `--config` file and the environment\n" +
@@ -73,9 +73,9 @@ func shownDefault(f *pflag.Flag) string {
 }
 
 // classText says how a campaign treats a flag in a later run.
-func classText(rule campaign.Rule) string {
+func classText(rule settings.Rule) string {
 	switch {
-	case rule.Class == campaign.Forgotten:
+	case rule.Class == settings.Forgotten:
 		return "–"
 	case rule.Union:
 		return string(rule.Class) + ", adds up"

@@ -14,6 +14,8 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/overview"
 	"bulkdial/internal/report"
 )
@@ -72,7 +74,7 @@ func (a *app) reportCommand() *cobra.Command {
 
 // checkCompared returns an error for arguments that cannot be compared.
 func checkCompared(flags *pflag.FlagSet, args []string) error {
-	if slices.Contains(args, campaign.Stdin) {
+	if slices.Contains(args, fileset.Stdin) {
 		return usagef("standard input cannot be compared with other lists: name files")
 	}
 	if len(args) > report.MostCompared {
@@ -103,7 +105,7 @@ func (a *app) setGiven(flags *pflag.FlagSet) error {
 		if failed != nil || !given {
 			return
 		}
-		s := campaign.Setting{Name: f.Name, Values: values}
+		s := settings.Setting{Name: f.Name, Values: values}
 		f.Changed = true
 		if list, ok := f.Value.(pflag.SliceValue); ok {
 			failed = list.Replace(s.Texts())
@@ -116,7 +118,7 @@ func (a *app) setGiven(flags *pflag.FlagSet) error {
 
 // reported is a campaign of which there is a page.
 type reported struct {
-	files    campaign.Files
+	files    fileset.Files
 	overview *overview.Overview
 	// lists are its suppression lists.
 	lists []string
@@ -124,7 +126,7 @@ type reported struct {
 
 // report writes the page about a campaign, or about several.
 func (a *app) report(ctx context.Context, names []string, f *reportFlags) error {
-	if f.open && f.output == campaign.Stdin {
+	if f.open && f.output == fileset.Stdin {
 		return usagef("--open shows a file: name one with -o, or leave -o out")
 	}
 	var all []reported
@@ -154,7 +156,7 @@ func (a *app) report(ctx context.Context, names []string, f *reportFlags) error 
 	}); err != nil {
 		return err
 	}
-	if path == campaign.Stdin {
+	if path == fileset.Stdin {
 		return nil
 	}
 	_, _ = fmt.Fprintf(a.stderr, "%s: the report of %s\n", path, reportedText(all))
@@ -197,14 +199,14 @@ func (a *app) look(ctx context.Context, name string) (reported, error) {
 	return reported{files, o, contacts.suppress.files}, nil
 }
 
-// path is the file of the report; campaign.Stdin for standard output.
+// path is the file of the report; fileset.Stdin for standard output.
 func (f *reportFlags) path(a *app, all []reported) string {
 	out, isFile := a.stdout.(interface{ Fd() uintptr })
 	switch {
 	case f.output != "":
 		return f.output
 	case !f.open && (!isFile || !terminal(out)):
-		return campaign.Stdin
+		return fileset.Stdin
 	case len(all) > 1:
 		return "comparison.report.html"
 	}

@@ -17,6 +17,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/cartesia"
 )
 
@@ -162,7 +163,7 @@ func (c *runCommand) check() error {
 func (c *runCommand) asks() bool { return !c.send.yes && !c.contacts.sandbox }
 
 // canAsk reports whether there is a terminal to ask on.
-func (c *runCommand) canAsk() bool { return c.name != campaign.Stdin && c.app.interactive() }
+func (c *runCommand) canAsk() bool { return c.name != fileset.Stdin && c.app.interactive() }
 
 // whole is the usual run: one session to the end.
 func (c *runCommand) whole(ctx context.Context) error {
@@ -251,7 +252,7 @@ func (a *app) prepare(ctx context.Context, cmd *cobra.Command, name string, cont
 }
 
 // prepareFiles is prepare for a command that waits for no lock.
-func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files campaign.Files, shard dialer.Shard, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
+func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files fileset.Files, shard dialer.Shard, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
 	if err := a.recall(cmd.Flags(), files, contacts); err != nil {
 		return nil, err
 	}

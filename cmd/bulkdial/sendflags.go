@@ -12,7 +12,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/cartesia"
 )
 
@@ -24,7 +24,7 @@ type sendFlags struct {
 	send    engine.Config
 	follow  followFlags
 	// assumed is what a run shows before it is confirmed, besides Lines.
-	assumed campaign.Assumptions
+	assumed forecast.Assumptions
 	caps    capsFlags
 	canary  canaryFlags
 	test    testFlags

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/sandbox"
 )
@@ -78,7 +78,7 @@ func (f *apiFlags) client(ctx context.Context, sandboxCalls string) (*cartesia.C
 
 // openAPI returns a client for a command that reads or ends the calls of a campaign, and a function that closes it. It supplies the flags
 // that no layer gives from what the campaign remembers.
-func (a *app) openAPI(cmd *cobra.Command, files *campaign.Files, contacts *contactsFlags, send *sendFlags) (*cartesia.Client, func(), error) {
+func (a *app) openAPI(cmd *cobra.Command, files *fileset.Files, contacts *contactsFlags, send *sendFlags) (*cartesia.Client, func(), error) {
 	if err := a.recall(cmd.Flags(), *files, contacts); err != nil {
 		return nil, nil, err
 	}

@@ -14,15 +14,17 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // recall supplies the flags that no layer gives from what the campaign of these files remembers.
-func (a *app) recall(flags *pflag.FlagSet, files campaign.Files, f *contactsFlags) error {
+func (a *app) recall(flags *pflag.FlagSet, files fileset.Files, f *contactsFlags) error {
 	accepted, err := f.accepted()
 	if err != nil {
 		return err
 	}
-	remembered, err := files.Remembered()
+	remembered, err := settings.Read(&files)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
@@ -36,26 +38,26 @@ func (a *app) recall(flags *pflag.FlagSet, files campaign.Files, f *contactsFlag
 }
 
 // settings returns the settings of a command, by its layers.
-func (a *app) settings(flags *pflag.FlagSet) []campaign.Setting {
-	var settings []campaign.Setting
+func (a *app) settings(flags *pflag.FlagSet) []settings.Setting {
+	var all []settings.Setting
 	flags.VisitAll(func(f *pflag.Flag) {
-		s := campaign.Setting{Name: f.Name, Rule: a.classes[f.Name]}
-		if s.Class == "" || s.Class == campaign.Forgotten {
+		s := settings.Setting{Name: f.Name, Rule: a.classes[f.Name]}
+		if s.Class == "" || s.Class == settings.Forgotten {
 			return
 		}
 		if s.Values, s.Given = a.given[f.Name]; !s.Given {
 			for _, text := range flagValues(f) {
-				s.Values = append(s.Values, campaign.Value{Text: text})
+				s.Values = append(s.Values, settings.Value{Text: text})
 			}
 		}
-		settings = append(settings, s)
+		all = append(all, s)
 	})
-	return settings
+	return all
 }
 
 // supply sets the flag of a setting if the settings of the campaign supply some of its values.
-func supply(f *pflag.Flag, s *campaign.Setting) error {
-	if !slices.ContainsFunc(s.Values, func(v campaign.Value) bool { return v.From == campaign.FromSettings }) {
+func supply(f *pflag.Flag, s *settings.Setting) error {
+	if !slices.ContainsFunc(s.Values, func(v settings.Value) bool { return v.From == settings.FromSettings }) {
 		return nil
 	}
 	f.Changed = true
@@ -100,7 +102,7 @@ type settingJSON struct {
 	// Name is that of the flag, without --.
 	Name string `json:"name"`
 	// Class says what a later run may change: see the reference of flags.
-	Class campaign.Class `json:"class"`
+	Class settings.Class `json:"class"`
 	// Values are those in effect.
 	Values []string `json:"values"`
 	// From is where each value comes from.
@@ -147,11 +149,11 @@ func (a *app) goOn(err error) error {
 	if _, told := errors.AsType[*overruleError](err); told {
 		return err
 	}
-	if change, ok := errors.AsType[*campaign.ChangeError](err); ok {
+	if change, ok := errors.AsType[*settings.ChangeError](err); ok {
 		return &overruleError{err, a.commandLine("--accept-change", strings.Join(change.Names, ","))}
 	}
 	if _, ok := errors.AsType[*campaign.UnstableIDsError](err); ok {
-		return &overruleError{err, a.commandLine("--accept-change", campaign.IDColumnChange)}
+		return &overruleError{err, a.commandLine("--accept-change", settings.IDColumnChange)}
 	}
 	if _, ok := errors.AsType[*campaign.OverlapError](err); ok {
 		return &overruleError{err, a.commandLine("--new-campaign")}

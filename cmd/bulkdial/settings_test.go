@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 // settingsCampaign is a campaign that had a first run, with flags.
@@ -134,7 +134,7 @@ func TestSettingsTable(t *testing.T) {
 			} {
 				c.check(t, tt.flag, layer, tt.want, given.env, given.args)
 			}
-			if got := c.setting(tt.flag, nil, nil); tt.was != "" && (len(got.From) == 0 || got.From[0] != campaign.FromSettings) {
+			if got := c.setting(tt.flag, nil, nil); tt.was != "" && (len(got.From) == 0 || got.From[0] != settings.FromSettings) {
 				t.Errorf("without the flag it comes from %q, want the settings", got.From)
 			}
 		})
@@ -177,7 +177,7 @@ func (c *settingsCampaign) check(t *testing.T, flag, layer, want string, env, ar
 		}
 	case "united":
 		out.want(t, exitOK, "count together")
-		if strings.Join(got.From, "|") != layer+"|"+campaign.FromSettings {
+		if strings.Join(got.From, "|") != layer+"|"+settings.FromSettings {
 			t.Errorf("%s: the values come from %q", layer, got.From)
 		}
 	}

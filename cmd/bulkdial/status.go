@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 const statusHelp = `Count the contacts of a campaign by their last result over all runs, and those
@@ -82,7 +82,7 @@ func (a *app) statusCommand() *cobra.Command {
 }
 
 // status shows the state of a campaign once.
-func (a *app) status(ctx context.Context, files campaign.Files, f *statusFlags) error {
+func (a *app) status(ctx context.Context, files fileset.Files, f *statusFlags) error {
 	o, notes, err := a.overview(ctx, files, &f.contacts, &f.send)
 	if err != nil {
 		return err

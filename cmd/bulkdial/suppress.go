@@ -13,6 +13,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/suppress"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/phone"
 )
 
@@ -72,7 +73,7 @@ func (a *app) suppressCommand() *cobra.Command {
 
 // suppress adds numbers to a list, and says what became of each.
 func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFlags) error {
-	if f.list == "" || f.list == campaign.Stdin {
+	if f.list == "" || f.list == fileset.Stdin {
 		return usagef("--list is missing: name the file of the list")
 	}
 	numbers, err := phone.NewLists(f.contacts.region)
@@ -127,7 +128,7 @@ func (f *suppressCommandFlags) config(numbers *phone.Lists) (suppress.Config, er
 
 // numbersOf returns the numbers that the arguments name, or the lines of standard input.
 func (a *app) numbersOf(ctx context.Context, args []string) ([]string, error) {
-	if len(args) > 1 || args[0] != campaign.Stdin {
+	if len(args) > 1 || args[0] != fileset.Stdin {
 		return args, nil
 	}
 	var cells []string

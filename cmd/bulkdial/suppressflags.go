@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio/suppress"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // suppressFlags say which suppression lists count, and how they are read.
@@ -35,7 +35,7 @@ func (f *suppressFlags) add(flags *pflag.FlagSet) {
 func (f *suppressFlags) lists() ([]string, suppress.Config, error) {
 	cfg := suppress.Config{SuppressRejects: f.rejects}
 	for _, path := range f.files {
-		if path == "" || path == campaign.Stdin {
+		if path == "" || path == fileset.Stdin {
 			return nil, cfg, usagef("--suppress %q is not the name of a file: a list is read more than once", path)
 		}
 	}
@@ -52,7 +52,7 @@ func (f *suppressFlags) lists() ([]string, suppress.Config, error) {
 		}
 		cfg.SuppressColumn = append(cfg.SuppressColumn, column)
 	}
-	if f.rejects == campaign.Stdin {
+	if f.rejects == fileset.Stdin {
 		return nil, cfg, usagef("--suppress-rejects - is not the name of a file")
 	}
 	header, headerErr := suppress.ParseHeader(f.header)

@@ -15,6 +15,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/cartesia"
 )
 
@@ -40,7 +41,7 @@ func (f *testFlags) check(c *runCommand) error {
 		return usagef("--row %d is not the number of a row", f.row)
 	}
 	for _, name := range []string{"canary", "follow", "limit", "redial", "shard"} {
-		if slices.ContainsFunc(c.app.given[name], func(v campaign.Value) bool { return v.From == fromCommandLine }) {
+		if slices.ContainsFunc(c.app.given[name], func(v settings.Value) bool { return v.From == fromCommandLine }) {
 			return usagef("--to calls one number once: leave out --%s", name)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/region"
 )
 
@@ -106,7 +108,7 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 		return err
 	}
 	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
-	if s.transcripts, err = campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
+	if s.transcripts, err = calls.OpenTranscripts(calls.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
 	}
 	err = a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
@@ -118,8 +120,8 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 }
 
 // follow follows calls, and prints what came of them.
-func (a *app) follow(ctx context.Context, files *campaign.Files, cfg campaign.TrackConfig, t *trackBar, asJSON bool) error {
-	tracking, err := files.Track(dialer.Shard{}, cfg)
+func (a *app) follow(ctx context.Context, files *fileset.Files, cfg calls.TrackConfig, t *trackBar, asJSON bool) error {
+	tracking, err := calls.Track(files, dialer.Shard{}, cfg)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
@@ -143,13 +145,13 @@ type trackedJSON struct {
 	Outcomes outcomesJSON `json:"outcomes"`
 }
 
-func newTracked(files *campaign.Files, t *campaign.Tracking) trackedJSON {
+func newTracked(files *fileset.Files, t *calls.Tracking) trackedJSON {
 	p := t.Progress()
 	return trackedJSON{files.Contacts, t.Path(), p.Outcomes.Total() + p.InProgress, outcomesJSON{p.Outcomes, p.InProgress}}
 }
 
 // showTracked prints the outcomes of the calls.
-func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking, asJSON bool) error {
+func (a *app) showTracked(files *fileset.Files, t *calls.Tracking, asJSON bool) error {
 	p, w := t.Progress(), &textWriter{out: a.stdout}
 	total := p.Outcomes.Total() + p.InProgress
 	if asJSON {
@@ -173,14 +175,14 @@ func (a *app) showTracked(files *campaign.Files, t *campaign.Tracking, asJSON bo
 type trackBar struct {
 	*bar
 
-	tracking atomic.Pointer[campaign.Tracking]
+	tracking atomic.Pointer[calls.Tracking]
 }
 
-func (t *trackBar) progress() campaign.Progress {
+func (t *trackBar) progress() calls.Progress {
 	if tracking := t.tracking.Load(); tracking != nil {
 		return tracking.Progress()
 	}
-	return campaign.Progress{}
+	return calls.Progress{}
 }
 
 func (t *trackBar) rows() []region.Row {

@@ -9,18 +9,19 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer/track"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/region"
 )
 
 // transcriptSaver saves the transcripts of calls once they were followed.
 type transcriptSaver struct {
 	app         *app
-	files       *campaign.Files
+	files       *fileset.Files
 	output      *outputFlags
 	form        progressForm
 	asJSON      bool
-	transcripts *campaign.Transcripts
+	transcripts *calls.Transcripts
 	reading     track.TranscriptConfig
 }
 
@@ -70,7 +71,7 @@ type savedJSON struct {
 }
 
 // transcriptsText says how many transcripts were saved, and the other counts that are not zero.
-func transcriptsText(s *campaign.TranscriptsState) string {
+func transcriptsText(s *calls.TranscriptsState) string {
 	return countsText(counted{s.Saved, "saved"}, counted{s.There, "there before"}, counted{s.None, "not available, or not yet"},
 		counted{s.Failed, "failed"}, counted{s.Wanted - s.Done(), "not asked for"})
 }

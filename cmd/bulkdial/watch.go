@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 const (
@@ -36,7 +36,7 @@ func (e watchedError) Unwrap() error { return e.cause }
 // watcher shows the state of a campaign again and again.
 type watcher struct {
 	app   *app
-	files campaign.Files
+	files fileset.Files
 	flags *statusFlags
 	// state is what was read last, and shown is that, perhaps with why it could not be read again.
 	state, shown string
@@ -49,7 +49,7 @@ type watcher struct {
 }
 
 // watchStatus shows the state of a campaign until ctx ends.
-func (a *app) watchStatus(ctx context.Context, files campaign.Files, f *statusFlags) error {
+func (a *app) watchStatus(ctx context.Context, files fileset.Files, f *statusFlags) error {
 	if files.Piped() {
 		return usagef("--watch reads the contacts again and again, and standard input can be read once: name a file")
 	}

@@ -13,7 +13,7 @@ func writtenFlags() []string {
 }
 
 // checkWritten returns an error when a file that this command line writes over is one that another flag names to be read, as a file of rules or
-// that of the key. The files of the campaign and its lists are checked by campaign.Files.CheckOutput.
+// that of the key. The files of the campaign and its lists are checked by fileset.Files.CheckOutput.
 func (a *app) checkWritten(flags *pflag.FlagSet) (err error) {
 	table, outputs := flagTable(), writtenFlags()
 	flags.VisitAll(func(f *pflag.Flag) {

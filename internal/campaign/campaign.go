@@ -11,11 +11,15 @@ import (
 	"bulkdial/csvio/suppress"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/forecast"
+	"bulkdial/internal/campaign/settings"
 )
 
 // Config says which campaign, and how its contacts are read and screened.
 type Config struct {
-	Files
+	fileset.Files
 	// Shard is the part of the campaign that a run deals with.
 	Shard dialer.Shard
 	// Input says how the contacts file is opened, and Reading how its rows become contacts.
@@ -37,7 +41,7 @@ type Config struct {
 	// Callers are the ids of the numbers to call from, for contacts whose route names none.
 	Callers []string
 	// Recalled are the settings that a run remembers, as Remembered.Recall returns them; nil: none are compared or remembered.
-	Recalled *Recalled
+	Recalled *settings.Recalled
 	// Sandbox: the campaign is one of the built-in sandbox, which places no real calls.
 	Sandbox bool
 	// Stdin is read where Contacts is Stdin.
@@ -48,7 +52,7 @@ type Config struct {
 
 // Campaign is a contacts file, with what its ledger says of the contacts once that was read.
 type Campaign struct {
-	Files
+	fileset.Files
 	cfg         *Config
 	contacts    contacts
 	suppression *suppress.Lists
@@ -56,7 +60,7 @@ type Campaign struct {
 	guards  dialer.Guards
 	history *screen.History
 	// records are the places of what history is made of; nil: they are not kept.
-	records *Records
+	records *calls.Records
 	// observer sees what is read, or is nil.
 	observer Observer
 	// caps is nil where there are none; it is one of the guards. others has the calls of other campaigns, or is nil.
@@ -73,10 +77,8 @@ type Campaign struct {
 	moved screen.Moved
 	// unmatched says how many contacts of the results no row has, in the last pass over all contacts of a list.
 	unmatched screen.Unmatched
-	// places says where the contacts of the last plan are; nil where no hours are kept.
-	places *PlaceCounts
-	// work counts the contacts of the last plan by when they may be called; nil where there are neither hours nor caps.
-	work *workload
+	// survey has counted the contacts of the last plan, for its forecast.
+	survey *forecast.Survey
 	// sandboxIDs and realIDs say whose calls the ledger holds.
 	sandboxIDs, realIDs bool
 	// unknown: the ledger has a result that is unknown, or was.
@@ -88,7 +90,7 @@ type Campaign struct {
 // New opens the suppression lists of a campaign. The error is a *UsageError or a *dialer.FieldError. Close must be called in the end.
 func New(cfg Config) (*Campaign, error) {
 	for _, path := range cfg.Suppress {
-		if sameFile(path, cfg.Own) || sameFile(path, cfg.Results) {
+		if fileset.Same(path, cfg.Own) || fileset.Same(path, cfg.Results) {
 			return nil, fieldError("Suppress", "%s holds the results of this campaign, whose contacts are not called twice anyway: leave it out", path)
 		}
 	}
@@ -155,15 +157,15 @@ func (c *Campaign) learnAt(r *dialer.Result, at uint64) {
 func (c *Campaign) learnCalls() error {
 	redial := c.cfg.Rules.Redial
 	c.history.Permit(redial, time.Now())
-	err := c.eachCDRAt("", func(path string, r *dialer.CDR, at ledger.Place) {
+	err := calls.EachCDRAt(&c.Files, "", func(path string, r *dialer.CDR, at ledger.Place) {
 		c.callsKnown = true
-		end := c.history.AddCDRAt(r, c.records.endPlace(path, r, at))
+		end := c.history.AddCDRAt(r, c.records.EndPlace(path, r, at))
 		if end.Before != end.Now && c.observer != nil {
 			c.observer.Ended(r, end)
 		}
 	})
 	if err != nil || redial == nil {
-		return err
+		return err //nolint:wrapcheck // it names the file
 	}
 	if unseen := redial.Set.Unseen(); len(unseen) > 0 {
 		return fieldError("Redial", "%q is neither an outcome after which contacts are called again, nor an end reason that the API documents or that the calls file has", unseen[0])
@@ -185,10 +187,10 @@ func (c *Campaign) checkSettings() error {
 		return nil
 	}
 	runs, _ := c.history.Runs()
-	if err := recalled.check(runs > 0); err != nil {
-		return err
+	if err := recalled.Check(runs > 0); err != nil {
+		return err //nolint:wrapcheck // it says what has changed
 	}
-	return recalled.checkShards(recalled.others, c.cfg.Shard)
+	return recalled.CheckShards(c.cfg.Shard) //nolint:wrapcheck // as above
 }
 
 // WithoutSettings reports whether the campaign has results and no settings, as one of an earlier version. Its next run begins them.
@@ -204,3 +206,23 @@ func (c *Campaign) MetadataColumns() csvio.MetadataColumns { return c.contacts.m
 
 // Overlap says how many contacts of a campaign without calls others have called lately, once it was planned; nil if none.
 func (c *Campaign) Overlap() *Overlap { return c.overlap }
+
+// CheckOutput is that of the files, for the suppression lists too.
+func (c *Campaign) CheckOutput(path string) error {
+	return c.Files.CheckOutput(path, c.cfg.Suppress...) //nolint:wrapcheck // it names the file
+}
+
+// Calling says when the contacts of a campaign may be called, and by whose clocks. The zero value: at any time.
+type Calling struct {
+	// Guards are asked after the suppression lists and the contact's own times, in this order.
+	Guards dialer.Guards
+	// Places tells where contacts are, and Hours when they may be called there; both nil where no hours are kept.
+	Places forecast.Places
+	Hours  forecast.Hours
+	// Ruled reports whether rules of a region are kept at some time, or a default; nil where no rules are kept.
+	Ruled func(region string) bool
+	// TimeZones is the version of the time-zone data; empty where no hours are kept.
+	TimeZones string
+	// Warnings are about the data and the rules.
+	Warnings []forecast.Warning
+}

@@ -19,6 +19,7 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // e164 reads cells that are numbers of E.164 already. It calls at with each cell, where at is not nil.
@@ -51,7 +52,7 @@ func newConfig(t *testing.T, rows ...string) campaign.Config {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "leads.csv")
 	write(t, path, rows...)
-	files, err := campaign.NameFiles(path, "", false, dialer.Shard{})
+	files, err := fileset.Name(path, "", false, dialer.Shard{})
 	if err != nil {
 		t.Fatal(err)
 	}

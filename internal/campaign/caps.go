@@ -11,6 +11,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // The names of settings in the runs file that say how long the calls of a run last at most.
@@ -106,7 +107,7 @@ func (c *Campaign) isOwn(path string) (bool, error) {
 	for _, file := range results {
 		calls = append(calls, file.Path)
 	}
-	return slices.ContainsFunc(calls, func(own string) bool { return sameFile(path, own) }), nil
+	return slices.ContainsFunc(calls, func(own string) bool { return fileset.Same(path, own) }), nil
 }
 
 // learnOther takes a result of another campaign. Those that no cap counts any more are left out.

@@ -10,6 +10,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign/settings"
 )
 
 // contacts reads the contacts of a campaign in passes.
@@ -127,8 +128,8 @@ func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
 	c.metadata = contacts.MetadataColumns(mostNamed)
 	if was := c.remembered(); was.Number != "" || c.keep != nil { // the names of a wide file are megabytes
 		c.last = ledger.Header{Columns: contacts.ColumnNames(), Number: contacts.NumberColumn()}
-		if err := was.Check(c.last); err != nil && !c.cfg.Recalled.Accepted[HeaderChange] {
-			c.changed = &ChangeError{[]string{HeaderChange}, c.explain(err)}
+		if err := was.Check(c.last); err != nil && !c.cfg.Recalled.Accepted[settings.HeaderChange] {
+			c.changed = &settings.ChangeError{Names: []string{settings.HeaderChange}, Err: c.explain(err)}
 		}
 	}
 	switch {
@@ -146,7 +147,7 @@ func (c *contacts) remembered() ledger.Header {
 	if c.cfg.Recalled == nil {
 		return ledger.Header{}
 	}
-	return c.cfg.Recalled.header()
+	return c.cfg.Recalled.Header()
 }
 
 // explain puts the name of the contacts file before an error about the file as a whole.

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"bulkdial/internal/campaign/fileset"
 )
 
 // TestPassAmidPass: contacts that become due while the file is read are read in a pass of their own, and the first one goes on.
@@ -12,7 +14,7 @@ func TestPassAmidPass(t *testing.T) {
 	if err := os.WriteFile(path, []byte("phone\n+14155550101\n+14155550102\n+14155550103\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := contacts{cfg: &Config{Files: Files{Contacts: path}}}
+	c := contacts{cfg: &Config{Files: fileset.Files{Contacts: path}}}
 	defer c.close()
 	rows := 0
 	for _, err := range c.all(t.Context()) {

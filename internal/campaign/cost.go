@@ -4,6 +4,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/calls"
 )
 
 // Cost is what the calls of a campaign cost, over all runs and shards, with its test calls, by the minutes of each that have begun.
@@ -35,21 +36,21 @@ func (c *Campaign) Cost(price, speed float64) (*Cost, error) {
 			return nil, err //nolint:wrapcheck // it names the file
 		}
 	}
-	if err := c.eachCDR("", c.history.AddCDR); err != nil {
-		return nil, err
+	if err := calls.EachCDR(&c.Files, "", c.history.AddCDR); err != nil {
+		return nil, err //nolint:wrapcheck // it names the file
 	}
-	calls, known, minutes := c.history.CallMinutes()
+	count, known, minutes := c.history.CallMinutes()
 	longest, err := c.longestCall()
 	if err == nil {
-		err = c.eachTestCall(func(*dialer.Result, *dialer.CDR) error {
-			calls++
+		err = calls.EachTestCall(&c.Files, func(*dialer.Result, *dialer.CDR) error {
+			count++
 			return nil
 		})
 	}
-	if err != nil || calls == 0 {
-		return nil, err
+	if err != nil || count == 0 {
+		return nil, err //nolint:wrapcheck // it names the file
 	}
-	cost := &Cost{Price: price, Known: known, Minutes: minutes, Spent: float64(minutes) * price, Open: calls - known, LongestCall: longest}
+	cost := &Cost{Price: price, Known: known, Minutes: minutes, Spent: float64(minutes) * price, Open: count - known, LongestCall: longest}
 	if longest > 0 || cost.Open == 0 {
 		cost.Most = new(float64(int64(cost.Open)*longest) * price)
 	}

@@ -1,12 +1,15 @@
 // Package campaign is what the commands do with a campaign, in phases. It knows no flags, no terminal and no HTTP: package
 // main turns flags into a Config, prints what this package returns, and chooses the exit code.
 //
-// New opens the suppression lists and names the files of a campaign. Then there are two ways in:
+// Its rooms do what needs no contacts: fileset names the files, settings remembers what runs were given, calls follows the placed calls, and
+// forecast says what a plan means.
+//
+// New opens the suppression lists of a campaign whose files are named. Then there are two ways in:
 //
 //   - Look reads the results of all shards, and how the calls have ended. It takes no lock and writes nothing, so it can be used
 //     beside a run. A Look plans (Plan) and says where the campaign stands (Status). LookAtRecords finds each line about a contact too, for
-//     an export (EachContact); Files.EachPlacedCall is for billing. LookWith lets an Observer see each attempt and each end of a call, for an
-//     overview (StatusOfEach, EachAttempt, TakeCalls).
+//     an export (EachContact). LookWith lets an Observer see each attempt and each end of a call, for an overview (StatusOfEach, EachAttempt,
+//     TakeCalls).
 //
 //   - Open takes the lock of the ledger. The phases of the Run that it returns follow in this order:
 //

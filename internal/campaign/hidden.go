@@ -7,6 +7,7 @@ import (
 
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/forecast"
 )
 
 // HiddenRowsError says that no contact of a plan may be called, because the sheet hides rows.
@@ -37,7 +38,7 @@ func HiddenRows(count int, first []int) string {
 	if count == 1 {
 		are = "row is"
 	}
-	return fmt.Sprintf("%d %s hidden in the sheet (%s)", count, are, RowsText(count, first))
+	return fmt.Sprintf("%d %s hidden in the sheet (%s)", count, are, forecast.RowsText(count, first))
 }
 
 // forbidsHidden reports whether a hidden row stops a run.
@@ -52,31 +53,31 @@ func (c *Campaign) checkHidden(plan *engine.Plan) error {
 }
 
 // hiddenRows warns about hidden rows that are called.
-func (c *Campaign) hiddenRows(plan *engine.Plan) []Warning {
+func (c *Campaign) hiddenRows(plan *engine.Plan) []forecast.Warning {
 	if plan.Tally.Hidden == 0 || c.cfg.Rules.HiddenRows != screen.CallHidden {
 		return nil
 	}
-	return []Warning{{Code: "hidden_rows", Text: HiddenRows(plan.Tally.Hidden, plan.HiddenRows) + " and called like the others", Field: "HiddenRows"}}
+	return []forecast.Warning{{Code: "hidden_rows", Text: HiddenRows(plan.Tally.Hidden, plan.HiddenRows) + " and called like the others", Field: "HiddenRows"}}
 }
 
 // hiddenColumns warns about a hidden column of numbers or ids, and names the others.
-func (c *Campaign) hiddenColumns() []Warning {
-	var found []Warning
+func (c *Campaign) hiddenColumns() []forecast.Warning {
+	var found []forecast.Warning
 	hidden := c.contacts.hidden
 	if hidden.Number != "" {
-		found = append(found, Warning{
+		found = append(found, forecast.Warning{
 			Code: "hidden_number_column", Field: "NumberColumn",
 			Text: fmt.Sprintf("the column of the numbers, %q, is hidden in the sheet: make sure that it is the right one", hidden.Number),
 		})
 	}
 	if hidden.ID != "" {
-		found = append(found, Warning{
+		found = append(found, forecast.Warning{
 			Code: "hidden_id_column", Field: "IDColumn",
 			Text: fmt.Sprintf("the column of the ids, %q, is hidden in the sheet: make sure that it is the right one", hidden.ID),
 		})
 	}
 	if names := hidden.Others; len(names) > 0 {
-		found = append(found, Warning{Code: "hidden_columns", Text: "hidden columns of the sheet are read like the others: " + quoted(names), Note: true})
+		found = append(found, forecast.Warning{Code: "hidden_columns", Text: "hidden columns of the sheet are read like the others: " + quoted(names), Note: true})
 	}
 	return found
 }
@@ -99,9 +100,6 @@ const shownColumns = 8
 // hiddenSetting is the name of the setting that decides about hidden rows.
 const hiddenSetting = "hidden-rows"
 
-// FromAnswer is the layer of a value that the operator has given in answer to a question.
-const FromAnswer = "answer"
-
 // DecideHidden says what becomes of hidden rows, for the next plan of a run and for later runs.
 func (r *Run) DecideHidden(policy screen.HiddenRows) {
 	c := r.campaign
@@ -111,6 +109,6 @@ func (r *Run) DecideHidden(policy screen.HiddenRows) {
 		r.cfg.Note.Flags[hiddenSetting] = []string{string(policy)}
 	}
 	if c.cfg.Recalled != nil {
-		c.cfg.Recalled.decide(hiddenSetting, string(policy))
+		c.cfg.Recalled.Decide(hiddenSetting, string(policy))
 	}
 }

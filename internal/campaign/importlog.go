@@ -13,6 +13,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // Imported says what ImportLog has done with the results that a log has.
@@ -151,7 +152,7 @@ func (i *logImport) readShards() error {
 		return err //nolint:wrapcheck // it says what it was doing
 	}
 	for _, file := range files {
-		if sameName(file.Path, i.Own) {
+		if fileset.SameName(file.Path, i.Own) {
 			continue
 		}
 		if _, err := ledger.Read(file.Path, i.other); err != nil {

@@ -9,6 +9,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // Look is a campaign that is open for reading: nothing is locked or changed.
@@ -45,12 +46,12 @@ func (l *Look) read(but string, running func(ledger.ResultsFile, ownfile.Holder)
 	files = slices.DeleteFunc(files, l.elsewhere)
 	defer l.campaign.history.Elsewhere(false)
 	for _, file := range append(files, others...) {
-		if sameName(file.Path, but) {
+		if fileset.SameName(file.Path, but) {
 			continue
 		}
 		l.campaign.history.Elsewhere(l.elsewhere(file))
 		state, err := ledger.ReadPlaces(file.Path, func(r *dialer.Result, at ledger.Place) {
-			l.campaign.learnAt(r, l.campaign.records.place(file.Path, r, at))
+			l.campaign.learnAt(r, l.campaign.records.Place(file.Path, r, at))
 		})
 		if err == nil && state.Running {
 			l.holders = append(l.holders, state.Holder)

@@ -9,6 +9,8 @@ import (
 
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/forecast"
 )
 
 // numbered are rows of the numbers from first on, without some, with ids from 1 to N.
@@ -37,7 +39,7 @@ func begun(t *testing.T, rows ...string) (campaign.Config, *fakeAPI) {
 
 // piped is a campaign with the same results whose contacts come from standard input.
 func piped(cfg campaign.Config, rows ...string) campaign.Config {
-	cfg.Contacts, cfg.Stdin = campaign.Stdin, strings.NewReader("phone,note\n"+strings.Join(rows, "\n")+"\n")
+	cfg.Contacts, cfg.Stdin = fileset.Stdin, strings.NewReader("phone,note\n"+strings.Join(rows, "\n")+"\n")
 	return cfg
 }
 
@@ -95,7 +97,7 @@ func lookMoved(t *testing.T, cfg campaign.Config, count int) {
 		t.Errorf("the status is %v, %+v; want %d moved ids", err, state, count)
 	}
 	plan, err := look.Plan(t.Context(), sending("plan"), campaign.Rejects{})
-	if f := c.Forecast(&plan, sending("plan"), campaign.Assumptions{}, state.ThisRun.Began); err != nil || f.Moved.Count != count {
+	if f := c.Forecast(&plan, sending("plan"), forecast.Assumptions{}, state.ThisRun.Began); err != nil || f.Moved.Count != count {
 		t.Errorf("the plan is %v, %+v; want %d moved ids", err, f, count)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/calls"
 )
 
 // Observer sees what a Look reads, each attempt and each end of a call once, however many lines and files repeat it.
@@ -18,8 +19,8 @@ type Observer interface {
 
 // LookWith is Look with an observer of the reading, and with the records of the attempts that were not accepted, which must be closed, also
 // when there is an error. It takes 3 bytes more for each attempt, and 24 for one that was not accepted.
-func (c *Campaign) LookWith(observer Observer) (*Look, *Records, error) {
-	c.records, c.observer = newRecords(), observer
+func (c *Campaign) LookWith(observer Observer) (*Look, *calls.Records, error) {
+	c.records, c.observer = calls.NewRecords(), observer
 	c.history.KeepPlacesOfFailures()
 	c.history.KeepStarts()
 	look, err := c.Look()

@@ -7,17 +7,18 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // Origin returns what an export in a folder says of the campaign that its contacts come from. The error is that of reading the runs
 // file.
-func (f *Files) Origin(folder string, sandbox bool) (csvio.Origin, error) {
-	run, err := f.firstRun()
-	return csvio.Origin{Sandbox: sandbox, FirstRun: run, Results: relative(folder, f.Results)}, err
+func Origin(f *fileset.Files, folder string, sandbox bool) (csvio.Origin, error) {
+	run, err := firstRun(f)
+	return csvio.Origin{Sandbox: sandbox, FirstRun: run, Results: fileset.Relative(folder, f.Results)}, err
 }
 
 // firstRun returns the name of the first run of the campaign, which never changes; empty before it.
-func (f *Files) firstRun() (name string, err error) {
+func firstRun(f *fileset.Files) (name string, err error) {
 	err = ledger.ReadRuns(ledger.RunsPath(f.Results), func(l ledger.RunLine) {
 		if name == "" && l.Begin != nil {
 			name = l.Begin.Run
@@ -33,7 +34,7 @@ const exportRemedy = "; or, if its contacts are to be another campaign, remove t
 // where the file cannot be read, which is left to its later reading. The export of a real campaign is a list like any other for
 // the built-in sandbox. The error is a *UsageError: no other results may be begun instead.
 func ResultsOfExport(contacts string, input csvio.InputConfig, sandbox bool) (string, error) {
-	if contacts == Stdin {
+	if contacts == fileset.Stdin {
 		return "", nil
 	}
 	if info, err := os.Stat(contacts); err != nil || !info.Mode().IsRegular() {
@@ -77,7 +78,7 @@ func (c *Campaign) checkOrigin(o csvio.Origin) error {
 	case o.Sandbox:
 		return errSandboxExport()
 	}
-	run, err := c.firstRun()
+	run, err := firstRun(&c.Files)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // lostAPI loses every answer.
@@ -20,7 +22,7 @@ func (lostAPI) Call(context.Context, dialer.Request) dialer.Answer {
 // named returns a campaign of the contacts and the folder of another one, with a results file of its own.
 func named(t *testing.T, cfg campaign.Config, results string, shard dialer.Shard) campaign.Config {
 	t.Helper()
-	files, err := campaign.NameFiles(cfg.Contacts, filepath.Join(filepath.Dir(cfg.Contacts), results), false, shard)
+	files, err := fileset.Name(cfg.Contacts, filepath.Join(filepath.Dir(cfg.Contacts), results), false, shard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +103,7 @@ func calledBy(api dialer.Caller, n int) func(*testing.T, campaign.Config) {
 func sandboxed(t *testing.T, cfg campaign.Config) {
 	t.Helper()
 	cfg.Sandbox = true
-	cfg.Recalled = (&campaign.Remembered{}).Recall(nil, nil)
+	cfg.Recalled = (&settings.Remembered{}).Recall(nil, nil)
 	if _, err := call(t, cfg, sending("r1"), lostAPI{}); err != nil {
 		t.Fatal(err)
 	}

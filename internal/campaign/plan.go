@@ -10,6 +10,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/forecast"
 )
 
 // plan decides about all contacts. It passes each decision, with the reader whose last row it is about, to each, which may
@@ -24,16 +25,15 @@ func (c *Campaign) plan(ctx context.Context, cfg engine.Config, each func(*csvio
 		}
 		c.seen = counting.Seen()
 	}
-	places := newPlaceCounter(&c.cfg.Calling)
-	work := newWorkload(c.cfg, time.Now())
-	each = work.beside(places.beside(each))
-	var decided func(*dialer.Decision)
-	if each != nil {
-		decided = func(d *dialer.Decision) { each(c.contacts.current, d) }
-	}
+	c.survey = c.newSurvey()
 	planning := screen.New(c.screening())
-	plan, err := engine.MakePlan(cfg, c.contacts.all(ctx), planning, decided)
-	c.moved, c.places, c.work = *planning.Moved(), places.result(), work
+	plan, err := engine.MakePlan(cfg, c.contacts.all(ctx), planning, func(d *dialer.Decision) {
+		c.survey.Add(d)
+		if each != nil {
+			each(c.contacts.current, d)
+		}
+	})
+	c.moved = *planning.Moved()
 	if err == nil && !c.contacts.parted {
 		c.unmatched = planning.Unmatched()
 	}
@@ -41,6 +41,27 @@ func (c *Campaign) plan(ctx context.Context, cfg engine.Config, each func(*csvio
 		c.seen = planning.Seen()
 	}
 	return plan, checkDuplicates(err, &plan)
+}
+
+// newSurvey returns a survey of a plan that is begun now.
+func (c *Campaign) newSurvey() *forecast.Survey {
+	calling := &c.cfg.Calling
+	return forecast.NewSurvey(forecast.Config{
+		Region: c.cfg.Region, Places: calling.Places, Hours: calling.Hours, Ruled: calling.Ruled, TimeZones: calling.TimeZones, Caps: c.cfg.Caps,
+	}, time.Now())
+}
+
+// Forecast estimates time and cost of the last plan for a run that starts at now, and looks for what is probably not meant.
+func (c *Campaign) Forecast(plan *engine.Plan, cfg engine.Config, a forecast.Assumptions, now time.Time) forecast.Forecast {
+	var use *screen.CapsUse
+	if c.caps != nil {
+		use = new(c.caps.Use(now))
+	}
+	f := c.survey.Forecast(plan, cfg, a, use, now)
+	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)
+	f.SuppressionEntries, f.Moved = c.SuppressionEntries(), c.moved
+	f.EarlierRuns, f.LastResult = c.history.Runs()
+	return f
 }
 
 // forbidsDuplicates reports whether a second row with a number stops a run.

@@ -14,6 +14,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/reconcile"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // ReconcileConfig says how it is found out what became of unknown contacts.
@@ -100,7 +101,7 @@ func (k *correcting) read(speed float64) error {
 		return err //nolint:wrapcheck // it says what it was doing
 	}
 	for _, file := range files {
-		if sameName(file.Path, c.Own) || c.cfg.Shard.Divided() {
+		if fileset.SameName(file.Path, c.Own) || c.cfg.Shard.Divided() {
 			continue
 		}
 		state, err := ledger.Read(file.Path, k.survey.First)

@@ -12,6 +12,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 // caller is a function that implements dialer.Caller.
@@ -39,7 +40,7 @@ func TestAgentOfReconcilingRun(t *testing.T) {
 	cfg := newConfig(t, "+14155550101,a")
 	cfg.Reading.Route = dialer.Route{AgentID: "agent_x", FromNumberID: "ap_x"}
 	remember := func() {
-		remembered, err := cfg.Remembered()
+		remembered, err := settings.Read(&cfg.Files)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"bulkdial/dialer/admission"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/calls"
 )
 
 // RunConfig says how a run calls the contacts of a campaign.
@@ -37,7 +38,8 @@ type Run struct {
 	plan     *engine.Plan // nil before MakePlan
 	report   engine.Report
 	opened   time.Time
-	tracking *Tracking // nil where calls are not followed
+	tracking *calls.Tracking  // nil where calls are not followed
+	lines    *admission.Lines // as tracking
 	ends     ownEnds
 	// begun: Reconcile has made the ledger ready. noted: the runs file says that the run has begun to call.
 	begun, noted bool
@@ -55,7 +57,7 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
-	if recalled := c.cfg.Recalled; recalled != nil && !sameSettings(record.Settings(), recalled.own) {
+	if recalled := c.cfg.Recalled; recalled != nil && !recalled.Unchanged(record.Settings()) {
 		_ = record.Close() // it was only read
 		return nil, &ownfile.LockedError{Path: c.Own, Holder: ownfile.Holder{}}
 	}
@@ -66,8 +68,6 @@ func (c *Campaign) Open(cfg RunConfig) (*Run, error) {
 		campaign: c, cfg: cfg, ledger: record, opened: opened, ends: ownEnds{run: cfg.Send.Run},
 	}, nil
 }
-
-func sameSettings(a, b *ledger.Settings) bool { return a == b || a != nil && b != nil && a.Equal(b) }
 
 // Join reads the results of the other shards, those of an earlier division included, and how the calls of all have ended. It
 // compares the settings with those that the campaign remembers. The error is an *ownfile.LockedError while a shard of another division
@@ -155,14 +155,10 @@ func (r *Run) remember(header ledger.Header) error {
 	if c.cfg.Recalled == nil {
 		return nil
 	}
-	if err := recordError(r.ledger.Remember(c.cfg.Recalled.toRemember(header, c.cfg.Sandbox))); err != nil {
+	if err := recordError(r.ledger.Remember(c.cfg.Recalled.ToRemember(header, c.cfg.Sandbox))); err != nil {
 		return err
 	}
-	others, err := otherSettings(c.Results, c.Own)
-	if err == nil {
-		err = c.cfg.Recalled.checkShards(others, c.cfg.Shard)
-	}
-	return err
+	return c.cfg.Recalled.CheckShardsAgain(&c.Files, c.cfg.Shard) //nolint:wrapcheck // it says what has changed
 }
 
 // Plan returns the plan; nil when there is none.
@@ -194,20 +190,16 @@ func (r *Run) Sent() dialer.Tally { return r.report.Live.Results }
 func (r *Run) Interrupted() int { return r.ledger.Interrupted() }
 
 // Follow has the calls of the campaign followed beside the run, and bounds them where RunConfig.Send.Lines does. It comes before Begin, so
-// that nothing is called while another process follows the calls: then the error is an *ownfile.LockedError.
-func (r *Run) Follow(cfg TrackConfig) error {
+// that nothing is called while another process follows the calls: then the error is a *ownfile.LockedError.
+func (r *Run) Follow(cfg calls.TrackConfig) error {
 	c := r.campaign
 	if c.caps != nil {
 		c.caps.Follow()
 		cfg.Ended = both(c.caps.Ended, cfg.Ended)
 	}
 	cfg.Ended = both(r.ends.ended, cfg.Ended)
-	t, err := openTracking(&c.Files, c.cfg.Shard, cfg)
-	if err != nil {
-		return err
-	}
-	r.tracking, t.route = t, c.cfg.Reading.Route
-	t.lines = admission.NewLines(admission.LinesConfig{
+	cfg.Route = c.cfg.Reading.Route
+	cfg.Lines = admission.NewLines(admission.LinesConfig{
 		Limit: c.cfg.Shard.Share(r.cfg.Send.Lines), Speed: cfg.Speed,
 		Outlived: func(callID string) {
 			if callID == "" { // as every unknown contact does, some minutes later: nothing is wrong
@@ -217,7 +209,10 @@ func (r *Run) Follow(cfg TrackConfig) error {
 			cfg.Logger.Warn().Str("agent_call_id", callID).Msg("a call has taken its line longer than a call can last; the line counts as free")
 		},
 	})
-	return t.load()
+	var err error
+	r.lines = cfg.Lines
+	r.tracking, err = calls.Track(&c.Files, c.cfg.Shard, cfg)
+	return err //nolint:wrapcheck // it names the file
 }
 
 // both calls two functions with each CDR; the second may be nil.
@@ -231,7 +226,7 @@ func both(first, second func(*dialer.CDR)) func(*dialer.CDR) {
 }
 
 // Tracking is what follows the calls; nil where they are not followed.
-func (r *Run) Tracking() *Tracking { return r.tracking }
+func (r *Run) Tracking() *calls.Tracking { return r.tracking }
 
 // Begin makes the ledger ready for results, unless Reconcile has, and says in the runs file that the run begins. The error wraps
 // dialer.ErrRecord.
@@ -260,8 +255,8 @@ func (r *Run) Dial(ctx context.Context, deps engine.Deps) error {
 		deps.Caps = c.caps
 	}
 	if t := r.tracking; t != nil {
-		deps.Lines, deps.Follower = t.lines, t.tracker
-		defer beside(ctx, t.describe)()
+		deps.Lines, deps.Follower = r.lines, t.Follower()
+		defer beside(ctx, t.Describe)()
 	}
 	var err error
 	r.report, err = engine.Run(ctx, r.cfg.Send, contacts, deps)

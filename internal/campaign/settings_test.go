@@ -7,25 +7,26 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 // withFlags runs a shard of a campaign with the values that are given for two flags, empty for none, and returns those in effect.
 func withFlags(t *testing.T, cfg campaign.Config, shard dialer.Shard, ids, attempts string, accepted map[string]bool) (gotIDs, gotAttempts string) {
 	t.Helper()
 	cfg = named(t, cfg, filepath.Base(cfg.Results), shard)
-	remembered, err := cfg.Remembered()
+	remembered, err := settings.Read(&cfg.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	setting := func(name, given, byDefault string, rule campaign.Rule) campaign.Setting {
+	setting := func(name, given, byDefault string, rule settings.Rule) settings.Setting {
 		if given == "" {
-			return campaign.Setting{Name: name, Rule: rule, Values: []campaign.Value{{Text: byDefault}}}
+			return settings.Setting{Name: name, Rule: rule, Values: []settings.Value{{Text: byDefault}}}
 		}
-		return campaign.Setting{Name: name, Rule: rule, Given: true, Values: []campaign.Value{{Text: given}}}
+		return settings.Setting{Name: name, Rule: rule, Given: true, Values: []settings.Value{{Text: given}}}
 	}
-	cfg.Recalled = remembered.Recall([]campaign.Setting{
-		setting("id-column", ids, "", campaign.Rule{Class: campaign.Identity}),
-		setting("max-attempts", attempts, "3", campaign.Rule{Class: campaign.Restriction, Looser: campaign.LooserHigher}),
+	cfg.Recalled = remembered.Recall([]settings.Setting{
+		setting("id-column", ids, "", settings.Rule{Class: settings.Identity}),
+		setting("max-attempts", attempts, "3", settings.Rule{Class: settings.Restriction, Looser: settings.LooserHigher}),
 	}, accepted)
 	send := sending("r")
 	send.Shard = shard

@@ -11,11 +11,12 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // State is what there is to say about a campaign: a summary, a status and a report are views of it.
 type State struct {
-	Files
+	fileset.Files
 	// Shard is the part of the campaign that the run deals with; zero for the whole.
 	Shard dialer.Shard
 	// Contacts counts the contacts of the file by their last word, whichever run it comes from.
@@ -98,14 +99,14 @@ func (c *Campaign) state(plan *engine.Plan) State {
 
 func (l *Look) state(plan *engine.Plan) State {
 	s := l.campaign.state(plan)
-	s.ResultsFiles, s.InFlight, s.Holders, s.Lines = l.files, l.inFlight, l.holders, l.campaign.lineUse()
+	s.ResultsFiles, s.InFlight, s.Holders, s.Lines = l.files, l.inFlight, l.holders, lineUse(l.campaign.Results)
 	return s
 }
 
 // lineUse is how many lines the runs at work use, all together.
-func (f *Files) lineUse() dialer.LineUse {
+func lineUse(results string) dialer.LineUse {
 	var all dialer.LineUse
-	paths, err := ledger.CallsFiles(f.Results)
+	paths, err := ledger.CallsFiles(results)
 	if err != nil {
 		return all // Look says so
 	}

@@ -3,81 +3,27 @@ package campaign
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
+	"bulkdial/internal/campaign/forecast"
 )
-
-// Warning is something to think about before people are called.
-type Warning struct {
-	Code string
-	// Text says what it is and what to do about it. Field is the configuration field that the remedy is about; may be empty.
-	Text, Field string
-	// Note: it is worth knowing and nothing is wrong about it.
-	Note bool
-}
-
-// What the provider's public documentation says of its own numbers: they place one call per second, to one country.
-const (
-	providerCPS     = 1
-	providerCountry = "US"
-)
-
-// shortRing is the ringing timeout in seconds below which many people do not reach their phone.
-const shortRing = 15
-
-// shownCountries is how many countries a warning names.
-const shownCountries = 8
-
-// warnings looks for what is allowed and yet probably not meant. Region is the country of the campaign, or empty.
-func warnings(plan *engine.Plan, cfg engine.Config, lines int, region string) []Warning {
-	found := []Warning{}
-	if plan.ToCall+plan.Held == 0 {
-		return found
-	}
-	warn := func(when bool, code, field, format string, args ...any) {
-		if when {
-			found = append(found, Warning{Code: code, Text: fmt.Sprintf(format, args...), Field: field})
-		}
-	}
-	warn(plan.ShortestRing > 0 && plan.ShortestRing < shortRing, "short_ringing_timeout", "RingingTimeoutSeconds",
-		"it rings for %d seconds only: many people do not answer within %d", plan.ShortestRing, shortRing)
-	warn(plan.Unbounded > 0, "no_maximum_duration", "MaxCallDurationMinutes",
-		"%s without a maximum duration, so the cost of a call that is never hung up has no limit: set one", Plural(plan.Unbounded, "contact"))
-	warn(lines > 0 && cfg.BatchSize > lines, "batch_exceeds_lines", "BatchSize",
-		"a batch of %d needs more than the %d lines, so part of it is refused: use batches of %d or less", cfg.BatchSize, lines, lines)
-	warn(cfg.CPS > providerCPS || cfg.CPS == 0, "pace_above_one", "CPS",
-		"the pace is above %d call per second: a number owned by Cartesia places that many and delays the others", providerCPS)
-	need, most := cfg.InFlight(UsualAnswer), cfg.MostConcurrency()
-	warn(need > most, "too_few_requests", "Concurrency",
-		"with answers after %v the pace needs %d requests in flight, and %d are the maximum: use larger batches or a higher concurrency",
-		UsualAnswer, need, most)
-	abroad, list := outside(plan.Countries, region)
-	if region == "" {
-		region = providerCountry
-	}
-	warn(abroad > 0, "abroad", "Destinations", "%s outside %s (%s): a number owned by Cartesia calls %s only; the destinations can be restricted",
-		Plural(abroad, "number"), strings.ToUpper(region), list, providerCountry)
-	return found
-}
 
 // ContactsWarnings are the warnings about the contacts file itself, as far as it was read, and about what calling hours are kept by. A run
 // without a terminal says them too. Plan may be nil.
-func (c *Campaign) ContactsWarnings(plan *engine.Plan) []Warning {
+func (c *Campaign) ContactsWarnings(plan *engine.Plan) []forecast.Warning {
 	found := slices.Concat(c.cfg.Calling.Warnings, c.swallowed(), c.hiddenColumns(), c.oldLists(), c.unmatchedHashes(plan))
 	if plan != nil {
-		found = slices.Concat(c.hiddenRows(plan), found, plusLost(plan))
+		found = slices.Concat(c.hiddenRows(plan), found, forecast.PlusLost(plan))
 	}
 	return found
 }
 
 // oldLists names the suppression lists that may not be current any more.
-func (c *Campaign) oldLists() (found []Warning) {
+func (c *Campaign) oldLists() (found []forecast.Warning) {
 	for _, list := range c.suppression.Old(time.Now()) {
-		found = append(found, Warning{Code: "list_old", Field: "SuppressDate", Text: fmt.Sprintf(
+		found = append(found, forecast.Warning{Code: "list_old", Field: "SuppressDate", Text: fmt.Sprintf(
 			"the list %s is %s old: fetch it again, or say of which day it is", list.Name, list.Age)})
 	}
 	return found
@@ -85,19 +31,19 @@ func (c *Campaign) oldLists() (found []Warning) {
 
 // unmatchedHashes names the suppression lists whose hashes are of none of the contacts, once all contacts were looked up: perhaps the
 // hashes are of other spellings.
-func (c *Campaign) unmatchedHashes(plan *engine.Plan) (found []Warning) {
+func (c *Campaign) unmatchedHashes(plan *engine.Plan) (found []forecast.Warning) {
 	if plan != nil && (c.seen == nil || plan.ToCall == 0) {
 		return nil
 	}
 	for _, list := range c.suppression.UnmatchedHashes() {
-		found = append(found, Warning{Code: "hashes_unmatched", Field: "Suppress", Text: fmt.Sprintf(
+		found = append(found, forecast.Warning{Code: "hashes_unmatched", Field: "Suppress", Text: fmt.Sprintf(
 			"no hash of the list %s is that of a contact: check that they are the SHA-256 of numbers in E.164, such as +14155550101 or 14155550101", list)})
 	}
 	return found
 }
 
 // swallowed warns about rows that seem to hold others.
-func (c *Campaign) swallowed() []Warning {
+func (c *Campaign) swallowed() []forecast.Warning {
 	s := c.contacts.swallowed
 	if s.Count == 0 {
 		return nil
@@ -106,82 +52,9 @@ func (c *Campaign) swallowed() []Warning {
 	if s.Count == 1 {
 		holds = "holds"
 	}
-	return []Warning{{Code: "rows_in_cell", Text: fmt.Sprintf(
+	return []forecast.Warning{{Code: "rows_in_cell", Text: fmt.Sprintf(
 		"%s (%s) %s a cell with a line break and then something like a number: a quote in it may have swallowed rows, whose people are not called: double each quote within a quoted cell (\"\")",
-		Plural(s.Count, "row"), RowsText(s.Count, s.First), holds)}}
-}
-
-// plusLost warns about numbers of a region that would be others with a +.
-func plusLost(plan *engine.Plan) []Warning {
-	if len(plan.PlusLost) == 0 {
-		return nil
-	}
-	total := 0
-	var others []string
-	var rows []int
-	for _, of := range plan.PlusLost {
-		total += of.Contacts
-		rows = append(rows, of.Rows...)
-		others = append(others, fmt.Sprintf("as +%s… %d would be of %s", of.Code, of.Contacts, CountryName(of.Country)))
-	}
-	if len(others) > shownCountries {
-		others = append(others[:shownCountries], "…")
-	}
-	slices.Sort(rows)
-	return []Warning{{Code: "plus_lost", Text: fmt.Sprintf(
-		"%s may have lost their + (%s): %s; they are called as numbers of the region: if a spreadsheet removed the +, format the column as text and export again",
-		Plural(total, "number"), RowsText(total, rows), strings.Join(others, ", "),
-	)}}
-}
-
-// shownRows is how many rows a warning names.
-const shownRows = 5
-
-// RowsText names the first of so many rows, numbered as a spreadsheet does, as in `row 4` and `rows 4, 9, …`.
-func RowsText(count int, rows []int) string {
-	var names []string
-	for _, row := range rows[:min(len(rows), shownRows)] {
-		names = append(names, strconv.Itoa(row))
-	}
-	if count > len(names) {
-		names = append(names, "…")
-	}
-	word := "rows "
-	if count == 1 {
-		word = "row "
-	}
-	return word + strings.Join(names, ", ")
-}
-
-// outside counts the numbers that are not of a region, or of the provider's country where there is none.
-func outside(countries []engine.CountryCount, region string) (int, string) {
-	if region == "" {
-		region = providerCountry
-	}
-	n := 0
-	var names []string
-	for _, c := range countries {
-		if !strings.EqualFold(c.Country, region) {
-			n += c.Contacts
-			names = append(names, fmt.Sprintf("%s %d", CountryName(c.Country), c.Contacts))
-		}
-	}
-	if len(names) > shownCountries {
-		names = append(names[:shownCountries], "…")
-	}
-	return n, strings.Join(names, ", ")
-}
-
-// CountryName is the code of a country for people.
-func CountryName(code string) string {
-	switch code {
-	case "":
-		return "not known"
-	case "001":
-		return "international"
-	default:
-		return code
-	}
+		Plural(s.Count, "row"), forecast.RowsText(s.Count, s.First), holds)}}
 }
 
 // Plural is a number of things in words, as in `1 contact` and `2 contacts`.

@@ -15,6 +15,9 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // asWritten takes every cell for E.164.
@@ -24,11 +27,11 @@ func (asWritten) Read(cell, _ string) (dialer.Number, error) { return dialer.Num
 
 // open opens the campaign, as each command does.
 func (m *model) open() (*campaign.Campaign, error) {
-	files, err := campaign.NameFiles(m.contacts(), "", false, dialer.Shard{})
+	files, err := fileset.Name(m.contacts(), "", false, dialer.Shard{})
 	if err != nil {
 		return nil, err
 	}
-	remembered, err := files.Remembered()
+	remembered, err := settings.Read(&files)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +98,8 @@ func (m *model) phases(ctx context.Context, p *process, r *campaign.Run) error {
 // trackTimeout is how long calls are followed after the last one was placed.
 const trackTimeout = 2 * time.Hour
 
-func (m *model) trackConfig(p *process) campaign.TrackConfig {
-	return campaign.TrackConfig{
+func (m *model) trackConfig(p *process) calls.TrackConfig {
+	return calls.TrackConfig{
 		Calls: client{&m.api, p}, Agents: []string{agentID}, Timeout: trackTimeout, Leave: true, Holder: ownfile.Holder{Run: "track"}, Disk: p,
 		Logger: zerolog.Nop(),
 	}
@@ -104,13 +107,13 @@ func (m *model) trackConfig(p *process) campaign.TrackConfig {
 
 // track is the command of this name.
 func (m *model) track(ctx context.Context, p *process) error {
-	files, err := campaign.NameFiles(m.contacts(), "", false, dialer.Shard{})
+	files, err := fileset.Name(m.contacts(), "", false, dialer.Shard{})
 	if err != nil {
 		return err
 	}
 	cfg := m.trackConfig(p)
 	cfg.Leave = false
-	tracking, err := files.Track(dialer.Shard{}, cfg)
+	tracking, err := calls.Track(&files, dialer.Shard{}, cfg)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // The indexes of the columns of billing that are numbers.
@@ -41,20 +42,20 @@ func billingColumns() []string {
 
 // Billing writes to w one line for each placed call of a campaign, over all shards and runs, with how it has ended where that is known.
 // A test call has no attempt. Cfg.Own, Added, Numbers and Dialect are filled in. It returns the number of calls.
-func Billing(w io.Writer, files *campaign.Files, cfg TableConfig) (calls int, err error) {
+func Billing(w io.Writer, files *fileset.Files, cfg TableConfig) (lines int, err error) {
 	cfg.Own, cfg.Added, cfg.Dialect = nil, billingColumns(), csvio.PlainDialect()
 	cfg.Numbers = []int{billingRow, billingAttempt, billingDuration}
 	table, err := NewTable(w, cfg)
 	if err != nil {
 		return 0, err
 	}
-	if err := files.EachPlacedCall(func(r *dialer.Result, c *dialer.CDR) error {
-		calls++
+	if err := calls.EachPlaced(files, func(r *dialer.Result, c *dialer.CDR) error {
+		lines++
 		return table.Write(Row{Added: billed(r, c)})
 	}); err != nil {
-		return calls, err //nolint:wrapcheck // it names the file
+		return lines, err //nolint:wrapcheck // it names the file
 	}
-	return calls, table.Close() //nolint:wrapcheck // it says what it was doing
+	return lines, table.Close() //nolint:wrapcheck // it says what it was doing
 }
 
 // billed is the line of a placed call.

@@ -11,6 +11,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 )
 
 // ContactsConfig says what is exported.
@@ -29,7 +30,7 @@ type ContactsConfig struct {
 type Count struct{ Rows, Exported int }
 
 // Contacts writes to w each contact of a campaign in the order of its list, with what became of it.
-func Contacts(ctx context.Context, w io.Writer, look *campaign.Look, records *campaign.Records, cfg ContactsConfig) (Count, error) {
+func Contacts(ctx context.Context, w io.Writer, look *campaign.Look, records *calls.Records, cfg ContactsConfig) (Count, error) {
 	own, dialect, err := look.Columns(ctx)
 	if err != nil {
 		return Count{}, err //nolint:wrapcheck // it names the file
@@ -49,7 +50,7 @@ func Contacts(ctx context.Context, w io.Writer, look *campaign.Look, records *ca
 // contacts is an export of contacts while it is written.
 type contacts struct {
 	cfg     *ContactsConfig
-	records *campaign.Records
+	records *calls.Records
 	table   Table
 	origin  string
 	count   Count

@@ -21,7 +21,8 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
-	play "bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // campaign is one campaign under test, with those that begin when the operator forgets the name of its results.
@@ -173,7 +174,7 @@ func (c *campaign) importLog() {
 			known[place(r.Batch, r.Row)] = r.ErrorCode == ledger.Interrupted
 		})
 		c.must(err)
-		at := play.Files{Contacts: c.leads.path, Results: c.results, Own: file.Path}
+		at := fileset.Files{Contacts: c.leads.path, Results: c.results, Own: file.Path}
 		recalled, _, err := c.recall(&at)
 		c.must(err)
 		opened, err := c.open(c.leads, at, recalled, file.Shard)
@@ -192,8 +193,8 @@ func (c *campaign) importLog() {
 
 // merge makes one file of those of the shards, which may go then.
 func (c *campaign) merge() {
-	files := play.Files{Results: c.results, Own: c.results}
-	_, err := files.Merge(flagRules())
+	files := fileset.Files{Results: c.results, Own: c.results}
+	_, err := settings.Merge(&files, flagRules())
 	if _, ok := errors.AsType[*ledger.MergeError](err); ok {
 		return
 	}

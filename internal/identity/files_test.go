@@ -14,6 +14,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	play "bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // rename gives the contacts another name, new or old, or their results. The operator may forget to name the old results.
@@ -85,7 +86,7 @@ func (c *campaign) writeRejects() {
 
 // planTo writes the rows that cannot be called to a file.
 func (c *campaign) planTo(path string) error {
-	files, err := play.NameFiles(c.leads.path, c.leads.results, false, dialer.Shard{})
+	files, err := fileset.Name(c.leads.path, c.leads.results, false, dialer.Shard{})
 	if err != nil {
 		return err
 	}

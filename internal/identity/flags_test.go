@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"bulkdial/dialer/screen"
-	play "bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // The flags of the model that a campaign remembers, as the program names them.
@@ -26,14 +27,14 @@ func flagNames() []string {
 	return []string{idColumn, duplicates, region, maxAttempts, suppress, agentID}
 }
 
-func flagRules() map[string]play.Rule {
-	return map[string]play.Rule{
-		idColumn:    {Class: play.Identity},
-		duplicates:  {Class: play.Identity},
-		region:      {Class: play.Identity, Canonical: strings.ToUpper},
-		maxAttempts: {Class: play.Restriction, Looser: play.LooserHigher},
-		suppress:    {Class: play.Restriction, Union: true, Paths: true},
-		agentID:     {Class: play.Content},
+func flagRules() map[string]settings.Rule {
+	return map[string]settings.Rule{
+		idColumn:    {Class: settings.Identity},
+		duplicates:  {Class: settings.Identity},
+		region:      {Class: settings.Identity, Canonical: strings.ToUpper},
+		maxAttempts: {Class: settings.Restriction, Looser: settings.LooserHigher},
+		suppress:    {Class: settings.Restriction, Union: true, Paths: true},
+		agentID:     {Class: settings.Content},
 	}
 }
 
@@ -142,39 +143,39 @@ func (c *campaign) some(name string) []string {
 }
 
 // settings are the flags as the program gives them to a campaign.
-func (c *campaign) settings() []play.Setting {
+func (c *campaign) settings() []settings.Setting {
 	rules := flagRules()
-	settings := make([]play.Setting, 0, len(rules))
+	all := make([]settings.Setting, 0, len(rules))
 	for _, name := range flagNames() {
-		s := play.Setting{Name: name, Rule: rules[name]}
+		s := settings.Setting{Name: name, Rule: rules[name]}
 		texts, given := c.given[name]
 		if s.Given = given; !given {
 			texts = defaultOf(name)
 		}
 		for _, text := range texts {
-			s.Values = append(s.Values, play.Value{Text: text})
+			s.Values = append(s.Values, settings.Value{Text: text})
 		}
-		settings = append(settings, s)
+		all = append(all, s)
 	}
-	return settings
+	return all
 }
 
 // recall supplies what the operator does not give, and puts it into effect. The first result is nil for a version that remembers
 // nothing; the other one is what is in effect.
-func (c *campaign) recall(files *play.Files) (*play.Recalled, map[string][]string, error) {
-	settings, byNumber := c.settings(), c.byNumber
-	var recalled *play.Recalled
+func (c *campaign) recall(files *fileset.Files) (*settings.Recalled, map[string][]string, error) {
+	given, byNumber := c.settings(), c.byNumber
+	var recalled *settings.Recalled
 	if c.run > c.earlierRuns {
-		remembered, err := files.Remembered()
+		remembered, err := settings.Read(files)
 		if err != nil {
 			return nil, nil, err
 		}
-		recalled = remembered.Recall(settings, c.accepted)
-		settings, byNumber = recalled.Settings, recalled.IDsByNumber()
+		recalled = remembered.Recall(given, c.accepted)
+		given, byNumber = recalled.Settings, recalled.IDsByNumber()
 	}
 	effect := map[string][]string{}
-	for i := range settings {
-		effect[settings[i].Name] = settings[i].Texts()
+	for i := range given {
+		effect[given[i].Name] = given[i].Texts()
 	}
 	most, err := strconv.Atoi(effect[maxAttempts][0])
 	column := effect[idColumn][0]
@@ -199,22 +200,22 @@ func (r *record) agree(c *campaign, effect map[string][]string) {
 		}
 		right := true
 		switch flagRules()[name].Class {
-		case play.Identity:
+		case settings.Identity:
 			right = r.oracle.first || strings.EqualFold(is[0], was[0])
-		case play.Restriction:
+		case settings.Restriction:
 			right = name != maxAttempts || is[0] <= was[0]
 			for _, list := range was {
 				right = right && (name != suppress || slices.Contains(is, list))
 			}
-		case play.Content:
+		case settings.Content:
 			right = slices.Equal(is, was) && given == nil || slices.Equal(is, given)
-		case play.Forgotten:
+		case settings.Forgotten:
 		}
 		if !right {
 			c.fault("run %d has %v as %s; %v was agreed, %v is given", c.run, is, name, was, given)
 		}
 	}
-	r.pairs = r.pairs || c.accepted[play.IDColumnChange]
+	r.pairs = r.pairs || c.accepted[settings.IDColumnChange]
 	if r.pairs && c.rules.UseIDs && !c.rules.IDsByNumber {
 		c.fault("run %d knows ids without their numbers; their change was accepted", c.run)
 	}

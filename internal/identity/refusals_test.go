@@ -6,6 +6,7 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 // mostTries is how often a command is changed and given again: for each flag once, and for the header, the ids and the results.
@@ -13,7 +14,7 @@ const mostTries = 10
 
 // answer changes the command after a refusal as its text says, and reports whether the operator runs it again; at last always.
 func (c *campaign) answer(s *sheet, err error, last bool) (again bool) {
-	if change, ok := errors.AsType[*play.ChangeError](err); ok {
+	if change, ok := errors.AsType[*settings.ChangeError](err); ok {
 		for _, name := range change.Names {
 			c.answerChange(s, name, last)
 		}
@@ -25,7 +26,7 @@ func (c *campaign) answer(s *sheet, err error, last bool) (again bool) {
 	}
 	if _, ok := errors.AsType[*play.UnstableIDsError](err); ok {
 		if last || c.chance(2) {
-			c.accepted[play.IDColumnChange], c.byNumber = true, true
+			c.accepted[settings.IDColumnChange], c.byNumber = true, true
 			return true
 		}
 		return false
@@ -49,7 +50,7 @@ func (c *campaign) answerChange(s *sheet, name string, last bool) {
 	switch {
 	case c.accepted[name]:
 		c.fault("run %d refuses %s, which is accepted", c.run, name)
-	case name == play.HeaderChange && !last && c.chance(2):
+	case name == settings.HeaderChange && !last && c.chance(2):
 		s.bare = false
 	case given && !last && c.chance(2):
 		delete(c.given, name)

@@ -17,6 +17,8 @@ import (
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	play "bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
+	"bulkdial/internal/campaign/settings"
 )
 
 // runShards runs a contacts file, as a whole or in shards.
@@ -107,21 +109,21 @@ func (c *campaign) once(s *sheet, shard dialer.Shard, trouble bool) error {
 }
 
 // filesOf names the files of a run. Contacts that can be read only once are not compared with those of other campaigns.
-func (c *campaign) filesOf(s *sheet, shard dialer.Shard) (play.Files, error) {
-	files, err := play.NameFiles(s.path, s.results, false, shard)
+func (c *campaign) filesOf(s *sheet, shard dialer.Shard) (fileset.Files, error) {
+	files, err := fileset.Name(s.path, s.results, false, shard)
 	if err != nil {
 		return files, err
 	}
 	c.enter(files.Results)
 	if c.pipes && len(c.calledBeside(c.record)) == 0 {
-		files.Contacts = play.Stdin
+		files.Contacts = fileset.Stdin
 	}
 	return files, nil
 }
 
 // compare compares whether a run was refused because of its ids with what the oracle says.
 func (c *campaign) compare(err error) {
-	_, changed := errors.AsType[*play.ChangeError](err)
+	_, changed := errors.AsType[*settings.ChangeError](err)
 	_, refused := errors.AsType[*play.UnstableIDsError](err)
 	if !c.piped && !changed && !c.oracle.unsure && refused != c.oracle.unstable {
 		c.fault("run %d ends with %v; the ids are unstable: %v", c.run, err, c.oracle.unstable)
@@ -135,7 +137,7 @@ func (c *campaign) unexpected(err error) error {
 			return nil
 		}
 	}
-	_, changed := errors.AsType[*play.ChangeError](err)
+	_, changed := errors.AsType[*settings.ChangeError](err)
 	_, unstable := errors.AsType[*play.UnstableIDsError](err)
 	_, overlap := errors.AsType[*play.OverlapError](err)
 	if changed || unstable || overlap {
@@ -170,7 +172,7 @@ func (c *campaign) dial(opened *play.Campaign, cfg engine.Config, caller *caller
 	if err == nil && work {
 		err = run.Dial(ctx, engine.Deps{Caller: caller, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop()})
 	}
-	if _, changed := errors.AsType[*play.ChangeError](err); begun && !changed && remembers {
+	if _, changed := errors.AsType[*settings.ChangeError](err); begun && !changed && remembers {
 		c.agree(c, effect)
 	}
 	_, err = run.Finish(err)
@@ -191,7 +193,7 @@ func (c *campaign) checkOverlap(overlap *play.Overlap) error {
 }
 
 // open opens the campaign of a contacts file as it is now.
-func (c *campaign) open(s *sheet, files play.Files, recalled *play.Recalled, shard dialer.Shard) (*play.Campaign, error) {
+func (c *campaign) open(s *sheet, files fileset.Files, recalled *settings.Recalled, shard dialer.Shard) (*play.Campaign, error) {
 	if err := s.write(); err != nil {
 		return nil, err
 	}

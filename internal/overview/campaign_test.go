@@ -15,6 +15,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/overview"
 	"bulkdial/internal/place"
 	"bulkdial/internal/zoneinfo"
@@ -50,7 +51,7 @@ func places(tb testing.TB) *place.Places {
 // config returns the campaign of leads.csv in a folder.
 func config(tb testing.TB, folder string) campaign.Config {
 	tb.Helper()
-	files, err := campaign.NameFiles(filepath.Join(folder, "leads.csv"), "", false, dialer.Shard{})
+	files, err := fileset.Name(filepath.Join(folder, "leads.csv"), "", false, dialer.Shard{})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 )
 
 // errorGroups groups the contacts without an accepted call by the reason.
@@ -29,7 +29,7 @@ func newErrorGroups(cfg *Config) errorGroups {
 }
 
 // add takes the decision about a contact. A contact that is called again is in the group of its last word.
-func (g *errorGroups) add(d *dialer.Decision, records *campaign.Records) error {
+func (g *errorGroups) add(d *dialer.Decision, records *calls.Records) error {
 	word := d.LastWord
 	if d.Code == "" && d.Record.LastWord != "" {
 		word = d.Record.LastWord
@@ -59,7 +59,7 @@ func (g *errorGroups) add(d *dialer.Decision, records *campaign.Records) error {
 }
 
 // reasonOf says why a contact has no accepted call: the row, or the result that its last word comes from.
-func reasonOf(d *dialer.Decision, records *campaign.Records) (dialer.Reason, error) {
+func reasonOf(d *dialer.Decision, records *calls.Records) (dialer.Reason, error) {
 	if d.Code != "" {
 		return d.Reason, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 )
 
 // Config is what an Overview is made with.
@@ -88,7 +89,7 @@ func (o *Overview) countOutcomes() {
 // maker gathers an Overview while a campaign is read.
 type maker struct {
 	counted  *dialer.Tally
-	records  *campaign.Records
+	records  *calls.Records
 	timeline timeline
 	lengths  lengths
 	hours    hours

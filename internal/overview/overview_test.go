@@ -15,7 +15,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/overview"
 )
 
@@ -136,7 +136,7 @@ func TestStandardInput(t *testing.T) {
 	must(t, err)
 	want := readAll(t, s.folder)
 	results := s.cfg.Results
-	s.cfg.Files, err = campaign.NameFiles(campaign.Stdin, results, false, dialer.Shard{})
+	s.cfg.Files, err = fileset.Name(fileset.Stdin, results, false, dialer.Shard{})
 	must(t, err)
 	s.cfg.Stdin = bytes.NewReader(text)
 	compare(t, overviewOf(t, s.cfg), want)

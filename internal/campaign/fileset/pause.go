@@ -1,4 +1,4 @@
-package campaign
+package fileset
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"bulkdial/csvio/ledger"
@@ -81,4 +82,9 @@ func (f *Files) WatchPause(ctx context.Context, pause *admission.Pause, changed 
 			return
 		}
 	}
+}
+
+// Placing reports whether a run that is not paused is at work on the campaign, so that further calls are placed.
+func (f *Files) Placing() bool {
+	return !isPaused(f.Results) && slices.ContainsFunc(f.Running(), func(results string) bool { return !isPaused(results) })
 }

@@ -1,4 +1,4 @@
-package campaign_test
+package calls_test
 
 import (
 	"context"
@@ -23,7 +23,8 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // recordings has the transcript of every call, unless answer says otherwise.
@@ -106,7 +107,7 @@ func (f brokenFile) Close() error { return errors.Join(f.disk.fails("close"), f.
 
 // saving is a campaign whose transcripts are saved in a folder.
 type saving struct {
-	files campaign.Files
+	files fileset.Files
 	dir   string
 }
 
@@ -118,10 +119,10 @@ func newSaving(t *testing.T, cdrs ...string) *saving {
 }
 
 // save saves the transcripts once.
-func (s *saving) save(ctx context.Context, from dialer.Transcripts, disk ownfile.Disk) (campaign.TranscriptsState, error) {
-	transcripts, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: s.dir, Disk: disk})
+func (s *saving) save(ctx context.Context, from dialer.Transcripts, disk ownfile.Disk) (calls.TranscriptsState, error) {
+	transcripts, err := calls.OpenTranscripts(calls.TranscriptsConfig{Dir: s.dir, Disk: disk})
 	if err != nil {
-		return campaign.TranscriptsState{}, err
+		return calls.TranscriptsState{}, err
 	}
 	err = transcripts.Save(ctx, &s.files, track.TranscriptConfig{Transcripts: from, Speed: 1e9})
 	return transcripts.State(), err
@@ -182,7 +183,7 @@ func TestTranscriptsWhich(t *testing.T) {
 func TestTranscriptsSince(t *testing.T) {
 	t.Parallel()
 	s := newSaving(t, cdrLine("1", "ac_1", "answered"), strings.Replace(cdrLine("2", "ac_2", "answered"), "2026-11-23T08:31", "2026-11-23T08:33", 1))
-	transcripts, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{
+	transcripts, err := calls.OpenTranscripts(calls.TranscriptsConfig{
 		Dir: s.dir, Disk: ownfile.OSDisk{}, Since: time.Date(2026, 11, 23, 8, 32, 0, 0, time.UTC),
 	})
 	if err != nil {
@@ -293,7 +294,7 @@ func TestTranscriptsFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for dir, want := range map[string]error{file: syscall.ENOTDIR, filepath.Join(file, "below"): syscall.ENOTDIR} {
-		_, err := campaign.OpenTranscripts(campaign.TranscriptsConfig{Dir: dir, Disk: ownfile.OSDisk{}})
+		_, err := calls.OpenTranscripts(calls.TranscriptsConfig{Dir: dir, Disk: ownfile.OSDisk{}})
 		if !errors.Is(err, want) || !strings.HasPrefix(err.Error(), "preparing the folder of transcripts: ") {
 			t.Errorf("OpenTranscripts(%s) = %v", dir, err)
 		}

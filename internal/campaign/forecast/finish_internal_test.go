@@ -1,4 +1,4 @@
-package campaign
+package forecast
 
 import (
 	"math/rand/v2"
@@ -32,7 +32,7 @@ func dayEnd(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour).A
 
 // workOf is a workload of contacts by the keys of their hours.
 func workOf(hours daily, loads map[int]int) *workload {
-	w := &workload{calls: &Calling{Hours: hours}, loads: map[load]int{}}
+	w := &workload{cfg: &Config{Hours: hours}, loads: map[load]int{}}
 	for key, n := range loads {
 		w.loads[load{place: &dialer.Whereabouts{}, ringing: key}] = n
 	}
@@ -156,7 +156,7 @@ func bySeconds(hours daily, contacts int, now time.Time, r rates) (last time.Tim
 // their hours are due by the hours of their place.
 func TestWorkload(t *testing.T) {
 	began := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-	w := &workload{caps: &screen.CapsConfig{Number: []dialer.Cap{{Calls: 2, Window: 24 * time.Hour}}, Zone: time.UTC}, calls: &Calling{}, began: began, loads: map[load]int{}}
+	w := &workload{cfg: &Config{Caps: screen.CapsConfig{Number: []dialer.Cap{{Calls: 2, Window: 24 * time.Hour}}, Zone: time.UTC}}, began: began, loads: map[load]int{}}
 	at := func(after time.Duration) int64 { return began.Add(after).Unix() }
 	for _, d := range []dialer.Decision{
 		{Call: true, Occurrence: 1},
@@ -184,7 +184,7 @@ func TestWorkload(t *testing.T) {
 // TestWorkloadStaysSmall: contacts with a time each of their own make few loads, and their finish is found soon.
 func TestWorkloadStaysSmall(t *testing.T) {
 	began := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-	w := &workload{caps: &screen.CapsConfig{}, calls: &Calling{}, began: began, loads: map[load]int{}}
+	w := &workload{cfg: &Config{}, began: began, loads: map[load]int{}}
 	const contacts = 200_000
 	for i := range contacts {
 		w.add(&dialer.Decision{Call: true, Occurrence: 1, HoldUntil: began.Add(time.Duration(i) * 200 * time.Second)})

@@ -1,4 +1,4 @@
-package campaign_test
+package calls_test
 
 import (
 	"context"
@@ -16,7 +16,8 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
+	"bulkdial/internal/campaign/fileset"
 )
 
 const (
@@ -65,10 +66,10 @@ func (c *canceler) Get(_ context.Context, id string) (dialer.CallRecord, error) 
 }
 
 // namedFiles are the files of a campaign in a folder of their own, with these texts.
-func namedFiles(t *testing.T, texts map[string]string) (campaign.Files, string) {
+func namedFiles(t *testing.T, texts map[string]string) (fileset.Files, string) {
 	t.Helper()
 	dir := t.TempDir()
-	files, err := campaign.NameFiles(filepath.Join(dir, "leads.csv"), "", false, dialer.Shard{})
+	files, err := fileset.Name(filepath.Join(dir, "leads.csv"), "", false, dialer.Shard{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func TestCancelWhich(t *testing.T) {
 	}
 	files, dir := namedFiles(t, texts)
 	api := &canceler{}
-	n, err := files.Cancel(t.Context(), campaign.CancelConfig{Calls: api, Speed: 1e6})
+	n, err := calls.Cancel(t.Context(), &files, calls.CancelConfig{Calls: api, Speed: 1e6})
 	if diff := cmp.Diff(track.Cancellation{Canceled: 3, Over: 2}, n); diff != "" || err != nil {
 		t.Errorf("Cancel() = %v (-want +got):\n%s", err, diff)
 	}
@@ -126,7 +127,7 @@ func TestCancelGrown(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	n, err := files.Cancel(t.Context(), campaign.CancelConfig{Calls: api, Speed: 1e3, For: time.Minute})
+	n, err := calls.Cancel(t.Context(), &files, calls.CancelConfig{Calls: api, Speed: 1e3, For: time.Minute})
 	if diff := cmp.Diff(track.Cancellation{Canceled: 2, Over: 1}, n); diff != "" || err != nil {
 		t.Errorf("Cancel() = %v (-want +got):\n%s", err, diff)
 	}
@@ -136,42 +137,16 @@ func TestCancelGrown(t *testing.T) {
 func TestCancelNothing(t *testing.T) {
 	t.Parallel()
 	files, _ := namedFiles(t, nil)
-	if n, err := files.Cancel(t.Context(), campaign.CancelConfig{}); err != nil || n.Total() != 0 {
+	if n, err := calls.Cancel(t.Context(), &files, calls.CancelConfig{}); err != nil || n.Total() != 0 {
 		t.Errorf("Cancel() = %+v, %v", n, err)
 	}
 	for name, text := range map[string]string{
 		"leads.calls.csv": callsHeader + cdrLine("1", "ac_1", "rang"), "leads.results.csv": resultsHeader + resultLine("1", "taken", "ac_1"),
 	} {
 		files, _ := namedFiles(t, map[string]string{name: text})
-		_, err := files.Cancel(t.Context(), campaign.CancelConfig{})
+		_, err := calls.Cancel(t.Context(), &files, calls.CancelConfig{})
 		if damage, ok := errors.AsType[*ownfile.RecordError](err); !ok || !strings.HasSuffix(damage.Path, name) {
 			t.Errorf("Cancel() = %v", err)
 		}
-	}
-}
-
-// TestPlacing: a run that is paused, by itself or with the campaign, places no calls.
-func TestPlacing(t *testing.T) {
-	t.Parallel()
-	cfg := newConfig(t, "+14155550101,a")
-	files := cfg.Files
-	if files.Placing() {
-		t.Error("calls are placed before a run has begun")
-	}
-	r := open(t, newCampaign(t, cfg), sending("r1"))
-	if !files.Placing() {
-		t.Error("no calls are placed while a run is at work")
-	}
-	for _, pause := range []func(string) error{files.Pause, files.PauseOwn} {
-		if err := pause("a test"); err != nil || files.Placing() {
-			t.Errorf("calls are placed while the run is paused (%v)", err)
-		}
-		if err := files.Resume(); err != nil || !files.Placing() {
-			t.Errorf("no calls are placed once the run goes on (%v)", err)
-		}
-	}
-	err := errors.Join(r.Join(), r.Begin())
-	if _, finishing := r.Finish(err); finishing != nil || files.Placing() {
-		t.Errorf("calls are placed after the run has ended (%v)", err)
 	}
 }

@@ -1,4 +1,4 @@
-package campaign
+package calls
 
 import (
 	"cmp"
@@ -7,13 +7,14 @@ import (
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/internal/campaign/fileset"
 )
 
-// EachPlacedCall passes each placed call of the campaign, of all shards, once to f: its result, in the order of the results files, and its
+// EachPlaced passes each placed call of the campaign, of all shards, once to f: its result, in the order of the results files, and its
 // CDR, nil where none is known. Then come the test calls, whose results say the number and the row only. It takes 32 bytes for each
 // call. The error is one of the ledger, or that of f.
-func (f *Files) EachPlacedCall(each func(*dialer.Result, *dialer.CDR) error) error {
-	p := placedCalls{seed: maphash.MakeSeed(), records: newRecords()}
+func EachPlaced(f *fileset.Files, each func(*dialer.Result, *dialer.CDR) error) error {
+	p := placedCalls{seed: maphash.MakeSeed(), records: NewRecords()}
 	defer p.records.Close()
 	if err := p.read(f); err != nil {
 		return err
@@ -31,7 +32,7 @@ func (f *Files) EachPlacedCall(each func(*dialer.Result, *dialer.CDR) error) err
 			return err
 		}
 	}
-	return f.eachTestCall(each)
+	return EachTestCall(f, each)
 }
 
 // placedCalls are the calls of a campaign, by hashes of their ids.
@@ -49,7 +50,7 @@ type placedCall struct {
 }
 
 // read reads the files, and sorts what they have.
-func (p *placedCalls) read(f *Files) error {
+func (p *placedCalls) read(f *fileset.Files) error {
 	files, err := ledger.ResultsFiles(f.Results)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
@@ -59,13 +60,13 @@ func (p *placedCalls) read(f *Files) error {
 			placed := r.Disposition == dialer.Accepted || r.Disposition == dialer.Unknown
 			if placed && r.CallID != "" {
 				key := maphash.String(p.seed, r.CallID)
-				p.results = append(p.results, placedCall{key, p.records.place(file.Path, r, at), r.Disposition == dialer.Unknown})
+				p.results = append(p.results, placedCall{key, p.records.Place(file.Path, r, at), r.Disposition == dialer.Unknown})
 			}
 		}); err != nil {
 			return err //nolint:wrapcheck // it names the file
 		}
 	}
-	err = f.eachCDRAt("", func(path string, c *dialer.CDR, at ledger.Place) {
+	err = EachCDRAt(f, "", func(path string, c *dialer.CDR, at ledger.Place) {
 		p.cdrs = append(p.cdrs, placedCall{key: maphash.String(p.seed, c.CallID), place: p.records.callPlace(path, at)})
 	})
 	byKey := func(a, b placedCall) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.place, b.place)) }
@@ -122,8 +123,9 @@ func (p *placedCalls) cdr(key uint64, callID string) (*dialer.CDR, error) {
 	return nil, nil //nolint:nilnil // as documented
 }
 
-// eachTestCall passes the placed test calls, of which only the runs file knows.
-func (f *Files) eachTestCall(each func(*dialer.Result, *dialer.CDR) error) error {
+// EachTestCall passes the placed test calls of a campaign, of which only the runs file knows, to each, without CDRs. The error is that of
+// reading the runs file, or that of each.
+func EachTestCall(f *fileset.Files, each func(*dialer.Result, *dialer.CDR) error) error {
 	begun := map[string]*ledger.RunBegin{}
 	var failed error
 	err := ledger.ReadRuns(ledger.RunsPath(f.Results), func(l ledger.RunLine) {

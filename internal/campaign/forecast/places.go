@@ -1,34 +1,11 @@
-package campaign
+package forecast
 
 import (
 	"cmp"
 	"slices"
-	"time"
 
-	"bulkdial/csvio"
 	"bulkdial/dialer"
 )
-
-// Calling says when the contacts of a campaign may be called, and by whose clocks. The zero value: at any time.
-type Calling struct {
-	// Guards are asked after the suppression lists and the contact's own times, in this order.
-	Guards dialer.Guards
-	// Places tells where contacts are; nil where no hours are kept.
-	Places interface {
-		Of(c *dialer.Contact) *dialer.Whereabouts
-	}
-	// Hours tells from when until when a request with a contact at a place may be sent, from a moment on, by the ringing timeout of its route;
-	// nil where no hours are kept. There may be no such time.
-	Hours interface {
-		Next(place *dialer.Whereabouts, ringing int, from time.Time) (first, last time.Time, ok bool)
-	}
-	// Ruled reports whether rules of a region are kept at some time, or a default; nil where no rules are kept.
-	Ruled func(region string) bool
-	// TimeZones is the version of the time-zone data; empty where no hours are kept.
-	TimeZones string
-	// Warnings are about the data and the rules.
-	Warnings []Warning
-}
 
 // PlaceCounts say where the contacts are that are to be called, now or later or at no time that is known.
 type PlaceCounts struct {
@@ -61,41 +38,28 @@ type RegionCount struct {
 
 // placeCounter gathers PlaceCounts.
 type placeCounter struct {
-	calling *Calling
-	counts  PlaceCounts
-	places  map[*dialer.Whereabouts]int
+	cfg    *Config
+	counts PlaceCounts
+	places map[*dialer.Whereabouts]int
 }
 
 // newPlaceCounter returns nil where no hours are kept. A nil one counts nothing.
-func newPlaceCounter(calling *Calling) *placeCounter {
-	if calling.Places == nil {
+func newPlaceCounter(cfg *Config) *placeCounter {
+	if cfg.Places == nil {
 		return nil
 	}
 	return &placeCounter{
-		calling: calling, places: map[*dialer.Whereabouts]int{},
-		counts: PlaceCounts{TimeZones: calling.TimeZones, ConflictRows: []int{}},
-	}
-}
-
-// beside returns a function that sees each decision for the counter and for another one, which may be nil.
-func (p *placeCounter) beside(each func(*csvio.Contacts, *dialer.Decision)) func(*csvio.Contacts, *dialer.Decision) {
-	if p == nil {
-		return each
-	}
-	return func(contacts *csvio.Contacts, d *dialer.Decision) {
-		p.add(d)
-		if each != nil {
-			each(contacts, d)
-		}
+		cfg: cfg, places: map[*dialer.Whereabouts]int{},
+		counts: PlaceCounts{TimeZones: cfg.TimeZones, ConflictRows: []int{}},
 	}
 }
 
 // add counts the contact of a decision, if it is to be called.
 func (p *placeCounter) add(d *dialer.Decision) {
-	if !d.Call {
+	if p == nil || !d.Call {
 		return
 	}
-	place := p.calling.Places.Of(d.Contact)
+	place := p.cfg.Places.Of(d.Contact)
 	p.places[place]++
 	if place.Conflict && len(p.counts.ConflictRows) < shownRows {
 		p.counts.ConflictRows = append(p.counts.ConflictRows, d.Contact.SheetRow)
@@ -125,7 +89,7 @@ func (p *placeCounter) result() *PlaceCounts {
 		for _, region := range place.Regions {
 			regions[region] += n
 		}
-		if p.calling.Ruled != nil && len(place.Regions) == 0 {
+		if p.cfg.Ruled != nil && len(place.Regions) == 0 {
 			c.NoRegion += n
 		}
 	}
@@ -137,7 +101,7 @@ func (p *placeCounter) result() *PlaceCounts {
 		return cmp.Or(cmp.Compare(b.Contacts, a.Contacts), cmp.Compare(a.Region, b.Region))
 	})
 	for _, r := range c.Regions {
-		if p.calling.Ruled != nil && !p.calling.Ruled(r.Region) {
+		if p.cfg.Ruled != nil && !p.cfg.Ruled(r.Region) {
 			c.WithoutRule = append(c.WithoutRule, r)
 		}
 	}

@@ -1,19 +1,16 @@
-package campaign
+package forecast
 
 import (
 	"math"
 	"time"
 
-	"bulkdial/csvio"
 	"bulkdial/dialer"
-	"bulkdial/dialer/screen"
 )
 
 // workload counts the contacts of a plan by when they may be called, for a campaign that has calling hours or caps. It is what the finish of a
-// campaign is found by (Finish).
+// campaign is found by (finish).
 type workload struct {
-	caps  *screen.CapsConfig
-	calls *Calling
+	cfg   *Config
 	began time.Time
 	loads map[load]int
 }
@@ -41,35 +38,22 @@ func exactly(after time.Duration) time.Duration {
 
 // newWorkload returns nil where there are neither hours nor caps. A nil one counts nothing.
 func newWorkload(cfg *Config, began time.Time) *workload {
-	if cfg.Calling.Hours == nil && !cfg.Caps.Any() {
+	if cfg.Hours == nil && !cfg.Caps.Any() {
 		return nil
 	}
-	return &workload{caps: &cfg.Caps, calls: &cfg.Calling, began: began, loads: map[load]int{}}
-}
-
-// beside returns a function that sees each decision for the workload and for another one, which may be nil.
-func (w *workload) beside(each func(*csvio.Contacts, *dialer.Decision)) func(*csvio.Contacts, *dialer.Decision) {
-	if w == nil {
-		return each
-	}
-	return func(contacts *csvio.Contacts, d *dialer.Decision) {
-		w.add(d)
-		if each != nil {
-			each(contacts, d)
-		}
-	}
+	return &workload{cfg: cfg, began: began, loads: map[load]int{}}
 }
 
 // add counts the contact of a decision, if it is to be called at a time that is known.
 func (w *workload) add(d *dialer.Decision) {
-	if !d.Call || d.NoTime {
+	if w == nil || !d.Call || d.NoTime {
 		return
 	}
 	var l load
-	if w.calls.Hours != nil {
-		l.place, l.ringing = w.calls.Places.Of(d.Contact), d.Contact.Route.RingingTimeoutSeconds
+	if w.cfg.Hours != nil {
+		l.place, l.ringing = w.cfg.Places.Of(d.Contact), d.Contact.Route.RingingTimeoutSeconds
 	}
-	due := w.caps.EarliestOf(d.Contact, d.Occurrence, w.began)
+	due := w.cfg.Caps.EarliestOf(d.Contact, d.Occurrence, w.began)
 	if !d.Closed && d.HoldUntil.After(due) { // else the hours of its place say when
 		due = d.HoldUntil
 	}
@@ -80,8 +64,8 @@ func (w *workload) add(d *dialer.Decision) {
 	w.loads[l]++
 }
 
-// Finish is when the calls of a campaign are placed at the earliest, over as many runs as that takes.
-type Finish struct {
+// finish is when the calls of a campaign are placed at the earliest, over as many runs as that takes.
+type finish struct {
 	First, Last time.Time
 	// Later is how many contacts are left beyond the 400 days that are looked ahead, and Unpaid how many a cap of the cost leaves, if each
 	// call lasts as long as it may.

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -31,3 +32,15 @@ func (s *spool) keeping(from io.Reader) io.Reader { return io.TeeReader(from, s.
 func (s *spool) again() io.Reader { return io.NewSectionReader(s.file, 0, math.MaxInt64) }
 
 func (s *spool) close() { _ = s.file.Close() } // nothing reads it any more
+
+// Interruptible returns a reader of the same stream whose reads end with the cause when ctx ends. A read of standard input,
+// which can be silent for a long time, cannot be canceled otherwise. The goroutine that waits for the stream is left behind.
+func Interruptible(ctx context.Context, from io.Reader) io.Reader {
+	out, in := io.Pipe()
+	go func() {
+		_, err := io.Copy(in, from)
+		_ = in.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { _ = in.CloseWithError(context.Cause(ctx)) })
+	return out
+}

@@ -1,11 +1,10 @@
-package campaign
+package calls
 
 import (
 	"context"
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -13,6 +12,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // CancelConfig says how the calls of a campaign are canceled.
@@ -29,7 +29,7 @@ type CancelConfig struct {
 
 // canceling is what a campaign's calls are read with while they are canceled.
 type canceling struct {
-	files    *Files
+	files    *fileset.Files
 	canceler *track.Canceler
 	results  placedResults
 	// read has how much of each calls file was read.
@@ -38,7 +38,7 @@ type canceling struct {
 
 // Cancel ends the calls of the campaign that are in progress, those of all shards, and counts all of its calls. It locks nothing and
 // changes no file. The counts are right also when there is an error, which is one of the ledger or of track.Canceler.Run.
-func (f *Files) Cancel(ctx context.Context, cfg CancelConfig) (track.Cancellation, error) {
+func Cancel(ctx context.Context, f *fileset.Files, cfg CancelConfig) (track.Cancellation, error) {
 	c := &canceling{files: f, read: map[string]int64{}}
 	defer c.results.close()
 	c.canceler = track.NewCanceler(track.CancelConfig{
@@ -46,11 +46,6 @@ func (f *Files) Cancel(ctx context.Context, cfg CancelConfig) (track.Cancellatio
 	})
 	err := c.canceler.Run(ctx)
 	return c.canceler.Count(), err
-}
-
-// Placing reports whether a run that is not paused is at work on the campaign, so that further calls are placed.
-func (f *Files) Placing() bool {
-	return !isPaused(f.Results) && slices.ContainsFunc(f.running(), func(results string) bool { return !isPaused(results) })
 }
 
 // refresh reads the calls and results files that have grown.

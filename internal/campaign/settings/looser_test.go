@@ -1,9 +1,9 @@
-package campaign_test
+package settings_test
 
 import (
 	"testing"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/settings"
 )
 
 // TestLooserHidden: what calls more hidden rows than before is looser, and so is what leaves it open again.
@@ -14,12 +14,12 @@ func TestLooserHidden(t *testing.T) {
 	}
 	for _, was := range []string{"", "call", "skip", "fail"} {
 		for _, is := range []string{"", "call", "skip", "fail"} {
-			if got := campaign.LooserHidden([]string{was}, []string{is}); got != looser[[2]string{was, is}] {
+			if got := settings.LooserHidden([]string{was}, []string{is}); got != looser[[2]string{was, is}] {
 				t.Errorf("from %q to %q: looser %v", was, is, got)
 			}
 		}
 	}
-	if campaign.LooserHidden(nil, []string{"call"}) {
+	if settings.LooserHidden(nil, []string{"call"}) {
 		t.Error("a campaign that remembers none is loosened")
 	}
 }

@@ -1,4 +1,4 @@
-package campaign
+package forecast
 
 import (
 	"math"
@@ -22,7 +22,7 @@ type finishing struct {
 	// placed is how many calls the day has.
 	placed float64
 	day    time.Time // its end; zero where there is no cap of a day
-	result Finish
+	result finish
 }
 
 // due are contacts that may be called from a moment on.
@@ -44,7 +44,7 @@ type group struct {
 const few = 1e-6
 
 // finish returns the finish of a campaign that goes on at a moment.
-func (w *workload) finish(now time.Time, r rates) Finish {
+func (w *workload) finish(now time.Time, r rates) finish {
 	f := finishing{work: w, rates: r, pace: newBucket(r.pace, r.batch), placed: float64(r.today)}
 	if r.lines > 0 && r.mean > 0 {
 		f.lines = newBucket(float64(r.lines)/r.mean.Seconds(), r.lines)
@@ -167,7 +167,7 @@ func (f *finishing) openings(g *group, at time.Time) {
 	if g.load.place == nil {
 		return
 	}
-	first, last, ok := f.work.calls.Hours.Next(g.load.place, g.load.ringing, at)
+	first, last, ok := f.work.cfg.Hours.Next(g.load.place, g.load.ringing, at)
 	if !ok {
 		first = at.Add(lookAhead)
 		last = first

@@ -1,4 +1,4 @@
-package campaign
+package calls
 
 import (
 	"errors"
@@ -17,7 +17,7 @@ import (
 func TestCallEnds(t *testing.T) {
 	t.Parallel()
 	again := errors.New("read again")
-	records := newRecords()
+	records := NewRecords()
 	records.calls.open = func(string) (*ledger.CallPlaceReader, error) { return nil, again }
 	begun := time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC)
 	lasted := func(reason string, d time.Duration) *dialer.CDR {
@@ -50,7 +50,7 @@ func TestCallEnds(t *testing.T) {
 	tests = append(tests, tests[:8]...)
 	var places []uint64
 	for _, tt := range tests {
-		places = append(places, records.endPlace("leads.calls.csv", tt.cdr, 200))
+		places = append(places, records.EndPlace("leads.calls.csv", tt.cdr, 200))
 	}
 	for i, tt := range tests {
 		got, err := records.End(places[i])

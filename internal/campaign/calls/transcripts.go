@@ -1,4 +1,4 @@
-package campaign
+package calls
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // TranscriptsConfig says where the transcripts of a campaign's calls are kept.
@@ -60,7 +61,7 @@ func probe(d ownfile.Disk, dir string) error {
 
 // Save reads the transcripts of the calls whose ends are recorded and that have no file, by reading; its Save is set. Transcripts are
 // exact also when there is an error, which is that of track.TranscriptReader, or one of the ledger.
-func (t *Transcripts) Save(ctx context.Context, files *Files, reading track.TranscriptConfig) error {
+func (t *Transcripts) Save(ctx context.Context, files *fileset.Files, reading track.TranscriptConfig) error {
 	// Counting first tells how long it will take, and reads no transcript when a calls file is damaged.
 	if err := t.eachCall(files, func(_ string, there bool) error {
 		if there {
@@ -103,9 +104,9 @@ func interruptedBy(ctx context.Context, err error) error {
 
 // eachCall calls f with each call that may have a transcript, and whether its file is there, until f returns an error. The records pass
 // one by one: there may be millions.
-func (t *Transcripts) eachCall(files *Files, f func(callID string, there bool) error) error {
+func (t *Transcripts) eachCall(files *fileset.Files, f func(callID string, there bool) error) error {
 	var stop error
-	reading := files.eachCDR("", func(c *dialer.CDR) {
+	reading := EachCDR(files, "", func(c *dialer.CDR) {
 		if stop != nil || !c.Outcome.MayHaveTranscript() || c.RecordedAt.Before(t.cfg.Since) {
 			return
 		}

@@ -1,4 +1,4 @@
-package campaign
+package fileset
 
 import (
 	"context"
@@ -28,8 +28,8 @@ func (f *Files) inUse(shard dialer.Shard) error {
 	return nil
 }
 
-// running returns the results files of the runs that are at work on the campaign.
-func (f *Files) running() (results []string) {
+// Running returns the results files of the runs that are at work on the campaign.
+func (f *Files) Running() (results []string) {
 	files, err := ledger.ResultsFiles(f.Results)
 	if err != nil {
 		return nil // who reads the results says so
@@ -42,9 +42,9 @@ func (f *Files) running() (results []string) {
 	return results
 }
 
-// trackedElsewhere returns an *ownfile.LockedError while a process follows calls that a tracker of a shard would follow too, other than the
+// TrackedElsewhere returns a *ownfile.LockedError while a process follows calls that a tracker of a shard would follow too, other than the
 // one that holds the shard's own calls file: those of another division, or of the whole campaign.
-func (f *Files) trackedElsewhere(shard dialer.Shard) error {
+func (f *Files) TrackedElsewhere(shard dialer.Shard) error {
 	neighbors := map[string]bool{ledger.CallsPath(f.Own): true}
 	for i := 1; shard.Divided() && i <= shard.Count; i++ {
 		neighbors[ledger.CallsPath(ledger.ShardResults(f.Results, dialer.Shard{Index: i, Count: shard.Count}))] = true
@@ -61,13 +61,13 @@ func (f *Files) trackedElsewhere(shard dialer.Shard) error {
 	return nil
 }
 
-// tracked is trackedElsewhere, and one while another process holds the shard's own calls file.
+// tracked is TrackedElsewhere, and one while another process holds the shard's own calls file.
 func (f *Files) tracked(shard dialer.Shard) error {
 	own := ledger.CallsPath(f.Own)
 	if holder, used := ledger.CallsInUse(own); used {
 		return &ownfile.LockedError{Path: own, Holder: holder}
 	}
-	return f.trackedElsewhere(shard)
+	return f.TrackedElsewhere(shard)
 }
 
 // AwaitUnused waits until nothing holds what a run of a shard needs, at most for the given time. The error is an *ownfile.LockedError

@@ -1,14 +1,8 @@
-package campaign
+package calls
 
 import (
-	"context"
-	"errors"
-	"fmt"
-
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
-	"bulkdial/dialer/engine"
 )
 
 // Records are the results of a campaign, and how its calls have ended, each at the place that a dialer.Record names. It takes 24 bytes for
@@ -21,7 +15,8 @@ type Records struct {
 	interrupted []dialer.Result
 }
 
-func newRecords() *Records {
+// NewRecords returns records to which a reading of the files adds places. They must be closed.
+func NewRecords() *Records {
 	r := &Records{ends: callEnds{known: map[string]uint64{}}}
 	r.results.open, r.calls.open = ledger.OpenPlaces, ledger.OpenCallPlaces
 	return r
@@ -70,8 +65,8 @@ func (f *recordFiles[R, V]) close() {
 	}
 }
 
-// place is the place of a result; 0 where places are not kept.
-func (r *Records) place(path string, result *dialer.Result, at ledger.Place) uint64 {
+// Place is the place of a result that was read at a place of a file, below 0 if it is in no file; 0 where places are not kept: r is nil.
+func (r *Records) Place(path string, result *dialer.Result, at ledger.Place) uint64 {
 	switch {
 	case r == nil:
 		return 0
@@ -83,7 +78,7 @@ func (r *Records) place(path string, result *dialer.Result, at ledger.Place) uin
 	}
 }
 
-// callPlace is place for a CDR that is read again whole.
+// callPlace is Place for a CDR that is read again whole.
 func (r *Records) callPlace(path string, at ledger.Place) uint64 {
 	if r == nil {
 		return 0
@@ -91,8 +86,8 @@ func (r *Records) callPlace(path string, at ledger.Place) uint64 {
 	return r.calls.place(path, at)
 }
 
-// endPlace is the place of the end of a call, of which End takes the line only where it says more than fits into the place.
-func (r *Records) endPlace(path string, c *dialer.CDR, at ledger.Place) uint64 {
+// EndPlace is the place of the end of a call, of which End takes the line only where it says more than fits into the place.
+func (r *Records) EndPlace(path string, c *dialer.CDR, at ledger.Place) uint64 {
 	if r == nil {
 		return 0
 	}
@@ -138,53 +133,4 @@ func (r *Records) cdr(place uint64) (*dialer.CDR, error) {
 func (r *Records) Close() {
 	r.results.close()
 	r.calls.close()
-}
-
-// LookAtRecords is Look with the records of the attempts. Contacts from standard input can then be read several times. The records
-// must be closed, also when there is an error.
-func (c *Campaign) LookAtRecords() (*Look, *Records, error) {
-	c.records = newRecords()
-	c.history.KeepPlaces()
-	c.contacts.again = true
-	look, err := c.Look()
-	return look, c.records, err
-}
-
-// Columns returns the names of all columns of the contacts file, without those that plan or export have added to a copy, and how a copy is
-// written. A file without rows is an error.
-func (l *Look) Columns(ctx context.Context) (names []string, dialect csvio.Dialect, err error) {
-	contacts := &l.campaign.contacts
-	for _, err := range contacts.all(ctx) {
-		if err != nil && !isRow(err) {
-			return nil, dialect, err
-		}
-		names, dialect = contacts.current.OwnHeader(), contacts.current.Dialect()
-		if !contacts.current.Grows() && !l.campaign.Piped() { // standard input is kept as far as it is read
-			break
-		}
-	}
-	return names, dialect, contacts.checkRows()
-}
-
-// EachContact decides about all contacts as Status does, and passes each decision, with the reader whose last row it is about, to f,
-// in the order of the file. The error is that of the contacts, or that of f.
-func (l *Look) EachContact(ctx context.Context, f func(*csvio.Contacts, *dialer.Decision) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	plan, err := l.campaign.plan(ctx, lookConfig(), func(contacts *csvio.Contacts, d *dialer.Decision) {
-		if ctx.Err() == nil {
-			if err := f(contacts, d); err != nil {
-				stop(err)
-			}
-		}
-	})
-	l.hidden = l.campaign.checkHidden(&plan)
-	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("reading contacts: %w", context.Cause(ctx))
-	case errors.Is(err, engine.ErrDuplicates): // all rows were read
-		return nil
-	default:
-		return err
-	}
 }

@@ -1,4 +1,4 @@
-package campaign
+package fileset
 
 import (
 	"os"
@@ -22,19 +22,19 @@ type Files struct {
 	Results, Own string
 }
 
-// NameFiles returns the files of the campaign of a contacts file. An empty results name is derived from the contacts:
+// Name returns the files of the campaign of a contacts file. An empty results name is derived from the contacts:
 // leads.csv and leads.csv.gz give leads.results.csv, and leads.sandbox.results.csv for a campaign of the built-in sandbox.
-// The error is a *dialer.FieldError or one of ledger.ResolveResults.
-func NameFiles(contacts, results string, sandbox bool, shard dialer.Shard) (Files, error) {
+// The error is an *Error, a *dialer.FieldError about Results, or one of ledger.ResolveResults.
+func Name(contacts, results string, sandbox bool, shard dialer.Shard) (Files, error) {
 	f := Files{Contacts: contacts}
 	if results == "" {
 		if contacts == Stdin {
-			return f, fieldError("Results", "contacts from standard input have no name: name a results file")
+			return f, resultsError("contacts from standard input have no name: name a results file")
 		}
 		results = resultsBeside(contacts, sandbox)
 	}
 	if contacts != Stdin && ledger.IsResults(contacts) {
-		return f, Usagef("%s holds the results of a campaign and not contacts: name the list that was called", contacts)
+		return f, errorf("%s holds the results of a campaign and not contacts: name the list that was called", contacts)
 	}
 	var err error
 	f.Results, err = f.resolve(results)
@@ -65,13 +65,13 @@ func (f *Files) SandboxCalls() string {
 }
 
 func (f *Files) resolve(results string) (string, error) {
-	if sameFile(f.Contacts, results) {
-		return "", fieldError("Results", "%s is the contacts file itself; it is never written to", results)
+	if Same(f.Contacts, results) {
+		return "", resultsError("%s is the contacts file itself; it is never written to", results)
 	}
 	resolved, err := ledger.ResolveResults(results)
 	for what, path := range map[string]string{"calls": ledger.CallsPath(resolved), "runs": ledger.RunsPath(resolved)} {
-		if err == nil && sameFile(f.Contacts, path) {
-			return "", fieldError("Results", "the %s of %s would be kept in %s, which is the contacts file itself; it is never written to", what, results, path)
+		if err == nil && Same(f.Contacts, path) {
+			return "", resultsError("the %s of %s would be kept in %s, which is the contacts file itself; it is never written to", what, results, path)
 		}
 	}
 	return resolved, err //nolint:wrapcheck // it names the file
@@ -80,30 +80,8 @@ func (f *Files) resolve(results string) (string, error) {
 // Piped reports whether the contacts come from standard input.
 func (f *Files) Piped() bool { return f.Contacts == Stdin }
 
-// eachCDR passes the CDRs in all calls files of the campaign but one to each.
-func (f *Files) eachCDR(but string, each func(*dialer.CDR)) error {
-	return f.eachCDRAt(but, func(_ string, c *dialer.CDR, _ ledger.Place) { each(c) })
-}
-
-// eachCDRAt is eachCDR with the calls file and the place in it.
-func (f *Files) eachCDRAt(but string, each func(path string, c *dialer.CDR, at ledger.Place)) error {
-	paths, err := ledger.CallsFiles(f.Results)
-	if err != nil {
-		return err //nolint:wrapcheck // it says what it was doing
-	}
-	for _, path := range paths {
-		if path == but {
-			continue
-		}
-		if err := ledger.ReadCallPlaces(path, func(c *dialer.CDR, at ledger.Place) { each(path, c, at) }); err != nil {
-			return err //nolint:wrapcheck // it names the file
-		}
-	}
-	return nil
-}
-
-// CheckOutput returns an error when a file that a command writes is one that the campaign needs, as one of more. An empty path and
-// Stdin, which is standard output here, are no files.
+// CheckOutput returns an error, an *Error or one of the ledger, when a file that a command writes is one that the campaign needs, as one of
+// more. An empty path and Stdin, which is standard output here, are no files.
 func (f *Files) CheckOutput(path string, more ...string) error {
 	if path == "" || path == Stdin {
 		return nil
@@ -119,26 +97,21 @@ func (f *Files) CheckOutput(path string, more ...string) error {
 		needed = append(needed, ledger.OwnFiles(other.Path)...)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return Usagef("%s: there is no folder %s: make it, or name another file", path, filepath.Dir(path))
+		return errorf("%s: there is no folder %s: make it, or name another file", path, filepath.Dir(path))
 	}
 	for _, own := range needed {
-		if sameFile(path, own) || sameWhenMade(path, own) {
-			return Usagef("%s is a file that this campaign needs as it is (%s): name another file", path, own)
+		if Same(path, own) || sameWhenMade(path, own) {
+			return errorf("%s is a file that this campaign needs as it is (%s): name another file", path, own)
 		}
 	}
 	if ledger.IsResults(path) || ledger.IsCalls(path) {
-		return Usagef("%s is a record of another campaign: name another file", path)
+		return errorf("%s is a record of another campaign: name another file", path)
 	}
 	return nil
 }
 
-// CheckOutput is that of the files, for the suppression lists too.
-func (c *Campaign) CheckOutput(path string) error {
-	return c.Files.CheckOutput(path, c.cfg.Suppress...)
-}
-
-// sameFile reports whether two names are of one file that exists.
-func sameFile(a, b string) bool {
+// Same reports whether two names are of one file that exists, whatever links lead to it.
+func Same(a, b string) bool {
 	x, err := os.Stat(a)
 	if err != nil {
 		return false
@@ -158,4 +131,21 @@ func sameWhenMade(a, b string) bool {
 	return errX == nil && errY == nil && x == y
 }
 
-func sameName(a, b string) bool { return b != "" && filepath.Clean(a) == filepath.Clean(b) }
+// SameName reports whether two names are one, though spelled otherwise. An empty b is the name of no file.
+func SameName(a, b string) bool { return b != "" && filepath.Clean(a) == filepath.Clean(b) }
+
+// Relative returns a path as it is remembered beside the results: relative to a folder; an absolute one where there is none.
+func Relative(dir, path string) string {
+	absDir, err := filepath.Abs(dir)
+	if err != nil {
+		return path
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(absDir, abs); err == nil {
+		return rel
+	}
+	return abs
+}

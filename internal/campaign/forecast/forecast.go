@@ -1,4 +1,4 @@
-package campaign
+package forecast
 
 import (
 	"time"
@@ -16,9 +16,6 @@ type Assumptions struct {
 	// Price is that of a minute, in any currency; 0 asks for no cost.
 	Price float64
 }
-
-// DefaultMeanCall is a usual value of Assumptions.MeanCall.
-const DefaultMeanCall = 2 * time.Minute
 
 // UsualAnswer is the time of an answer by which the requests in flight are estimated.
 const UsualAnswer = time.Second
@@ -45,7 +42,7 @@ type Forecast struct {
 }
 
 // Estimate is when the calls are placed in a run that starts now. The seconds are without the wait for contacts that may be called later. With
-// calling hours or caps, the first and the last call are those of as many runs as it takes (Finish).
+// calling hours or caps, the first and the last call are those of as many runs as it takes.
 type Estimate struct {
 	// PaceSeconds is the time from the first call to the last by the pace, and LinesSeconds by the lines; 0 where they do not bind.
 	PaceSeconds  float64 `json:"pace_seconds"`
@@ -61,30 +58,25 @@ type Estimate struct {
 	Unpaid int `json:"beyond_max_cost,omitempty"`
 }
 
-// Forecast estimates time and cost of a plan for a run that starts at now, and looks for what is probably not meant.
-func (c *Campaign) Forecast(plan *engine.Plan, cfg engine.Config, a Assumptions, now time.Time) Forecast {
+// Forecast estimates time and cost of the plan for a run that starts at now, when so much of the caps of the campaign is used (nil: there are
+// none), and looks for what is probably not meant. What a plan does not know is left for the campaign to fill in.
+func (s *Survey) Forecast(plan *engine.Plan, cfg engine.Config, a Assumptions, use *screen.CapsUse, now time.Time) Forecast {
 	e := engine.EstimateTime(plan, cfg, a.Lines, a.MeanCall)
 	f := Forecast{
-		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, c.cfg.Region), SuppressionEntries: c.SuppressionEntries(), Moved: c.moved, Places: c.places,
+		Plan: plan, Warnings: warnings(plan, cfg, a.Lines, s.cfg.Region), Places: s.places.result(), Caps: use,
 		Estimate: Estimate{
 			PaceSeconds: e.Pace.Seconds(), LinesSeconds: e.Lines.Seconds(), Seconds: e.Last.Seconds(),
 			FirstCall: now.Truncate(time.Second), LastCall: engine.EstimateEnd(plan, cfg, a.Lines, a.MeanCall, now).Truncate(time.Second),
 		},
 	}
-	f.Warnings = append(f.Warnings, c.ContactsWarnings(plan)...)
 	if plan.ToCall == 0 && plan.Held > 0 {
 		f.Estimate.FirstCall = plan.FirstDue.Truncate(time.Second)
 	}
 	if plan.LastDue.After(f.Estimate.LastCall) {
 		f.Estimate.LastCall = plan.LastDue.Truncate(time.Second)
 	}
-	f.EarlierRuns, f.LastResult = c.history.Runs()
-	if c.caps != nil {
-		use := c.caps.Use(now)
-		f.Caps = &use
-	}
-	if c.work != nil {
-		f.Estimate.finish(c.work.finish(now, c.rates(plan, cfg, a, f.Caps)))
+	if s.work != nil {
+		f.Estimate.finish(s.work.finish(now, s.rates(plan, cfg, a, use)))
 	}
 	if a.Price > 0 && plan.Unbounded == 0 {
 		cost := float64(plan.Minutes) * a.Price
@@ -94,7 +86,7 @@ func (c *Campaign) Forecast(plan *engine.Plan, cfg engine.Config, a Assumptions,
 }
 
 // finish takes the finish of a campaign, if it calls anybody.
-func (e *Estimate) finish(f Finish) {
+func (e *Estimate) finish(f finish) {
 	e.Later, e.Unpaid = f.Later, f.Unpaid
 	if !f.First.IsZero() {
 		e.FirstCall, e.LastCall = f.First.Truncate(time.Second), f.Last.Truncate(time.Second)
@@ -102,7 +94,7 @@ func (e *Estimate) finish(f Finish) {
 }
 
 // rates are those of a campaign, of whose caps so much is used.
-func (c *Campaign) rates(plan *engine.Plan, cfg engine.Config, a Assumptions, use *screen.CapsUse) rates {
+func (s *Survey) rates(plan *engine.Plan, cfg engine.Config, a Assumptions, use *screen.CapsUse) rates {
 	r := rates{batch: cfg.BatchSize, lines: a.Lines, mean: a.MeanCall, affordable: -1}
 	if cfg.CPS > 0 {
 		r.pace = cfg.Shard.Pace(cfg.CPS)
@@ -110,7 +102,7 @@ func (c *Campaign) rates(plan *engine.Plan, cfg engine.Config, a Assumptions, us
 	if use == nil {
 		return r
 	}
-	r.perDay, r.today, r.dayEnd = use.CallsPerDay, use.Today, c.cfg.Caps.DayEnd
+	r.perDay, r.today, r.dayEnd = use.CallsPerDay, use.Today, s.cfg.Caps.DayEnd
 	if calls := plan.ToCall + plan.Held; use.MostMinutes > 0 && calls > 0 && plan.Minutes > 0 {
 		each := float64(plan.Minutes) / float64(calls) // at most
 		r.affordable = float64(int64(max(0, float64(use.MostMinutes-use.Minutes)) / each))

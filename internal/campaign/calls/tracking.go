@@ -1,7 +1,8 @@
-package campaign
+package calls
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
 	"sync"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
 	"bulkdial/dialer/track"
+	"bulkdial/internal/campaign/fileset"
 )
 
 // TrackConfig says how the calls of a campaign are followed.
@@ -31,6 +33,9 @@ type TrackConfig struct {
 	Leave bool
 	// Since: calls that were recorded earlier are left out; zero: none.
 	Since time.Time
+	// Lines are those of the run that places the calls; nil without one. Route is that of attempts which may be in a call without an id.
+	Lines *admission.Lines
+	Route dialer.Route
 	// Ended is called with each CDR once it is on disk; it may be nil.
 	Ended func(*dialer.CDR)
 	// Holder names the process to others that want to follow the calls, and Disk is the disk of the calls file.
@@ -42,13 +47,10 @@ type TrackConfig struct {
 // Tracking follows the calls of a campaign, or of a shard. It holds the calls file until Close.
 type Tracking struct {
 	cfg     TrackConfig
-	files   Files
+	files   fileset.Files
 	shard   dialer.Shard
 	record  *ledger.Calls
 	tracker *track.Tracker
-	// lines of the run; nil without one.
-	lines   *admission.Lines
-	route   dialer.Route
 	results placedResults
 
 	mu   sync.Mutex // guards what follows
@@ -60,7 +62,7 @@ type Tracking struct {
 
 // Track takes the calls file of a shard, or of the whole campaign, and reads which calls have no CDR. The error is an *ownfile.LockedError
 // while another process follows calls of the campaign, unless it is a shard of the same division.
-func (f *Files) Track(shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
+func Track(f *fileset.Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
 	t, err := openTracking(f, shard, cfg)
 	if err != nil {
 		return nil, err
@@ -72,16 +74,16 @@ func (f *Files) Track(shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
 	return t, nil
 }
 
-func openTracking(f *Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
+func openTracking(f *fileset.Files, shard dialer.Shard, cfg TrackConfig) (*Tracking, error) {
 	t := &Tracking{cfg: cfg, files: *f, shard: shard, seed: maphash.MakeSeed(), recorded: map[uint64]struct{}{}}
 	var err error
 	own := ledger.CallsPath(f.Own)
 	if t.record, err = ledger.OpenCalls(cfg.Disk, own, cfg.Holder, t.remember); err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
 	}
-	err = t.files.trackedElsewhere(shard)
+	err = t.files.TrackedElsewhere(shard)
 	if err == nil {
-		err = t.files.eachCDR(own, t.remember)
+		err = EachCDR(&t.files, own, t.remember)
 	}
 	if err != nil {
 		_ = t.record.Close() // the error says more
@@ -108,8 +110,8 @@ func (t *Tracking) remember(c *dialer.CDR) {
 // ended takes a CDR that the tracker has recorded.
 func (t *Tracking) ended(c *dialer.CDR) {
 	t.remember(c)
-	if t.lines != nil {
-		t.lines.Ended(c.CallID)
+	if t.cfg.Lines != nil {
+		t.cfg.Lines.Ended(c.CallID)
 	}
 	if t.cfg.Ended != nil {
 		t.cfg.Ended(c)
@@ -139,13 +141,13 @@ func (t *Tracking) load() error {
 func (t *Tracking) take(r *dialer.Result, at track.Place, whole bool) {
 	switch {
 	case r.At.Before(t.cfg.Since):
-	case r.Disposition == dialer.Unknown && t.lines != nil && whole:
-		t.lines.Resume("", t.route, r.At)
+	case r.Disposition == dialer.Unknown && t.cfg.Lines != nil && whole:
+		t.cfg.Lines.Resume("", t.cfg.Route, r.At)
 	case r.Disposition != dialer.Accepted, r.CallID == "", at.Offset < 0, !whole && !t.shard.Owns(r.CallID), t.hasRecord(r.CallID):
 	default:
 		t.tracker.Add(r.CallID, at, r.At)
-		if t.lines != nil {
-			t.lines.Resume(r.CallID, t.route, r.At)
+		if t.cfg.Lines != nil {
+			t.cfg.Lines.Resume(r.CallID, t.cfg.Route, r.At)
 		}
 	}
 }
@@ -180,7 +182,7 @@ const watchEvery = 5 * time.Second
 // watch adds the calls that runs place, until none is at work.
 func (t *Tracking) watch(ctx context.Context) error {
 	for ctx.Err() == nil {
-		running := len(t.files.running()) > 0
+		running := len(t.files.Running()) > 0
 		began := time.Now()
 		if err := t.load(); err != nil || !running {
 			return err
@@ -213,13 +215,13 @@ func (t *Tracking) Progress() Progress {
 // describeEvery is how often a run tells others how many lines it uses.
 const describeEvery = 2 * time.Second
 
-// describe tells others how many lines the run uses, until ctx ends.
-func (t *Tracking) describe(ctx context.Context) {
+// Describe tells others how many lines the run uses, until ctx ends.
+func (t *Tracking) Describe(ctx context.Context) {
 	tick := time.NewTicker(describeEvery)
 	defer tick.Stop()
 	var told dialer.LineUse
 	for {
-		if use := t.lines.Use(); use != told {
+		if use := t.cfg.Lines.Use(); use != told {
 			_ = t.record.Describe(use) // nothing depends on it
 			told = use
 		}
@@ -231,11 +233,20 @@ func (t *Tracking) describe(ctx context.Context) {
 	}
 }
 
+// Follower is what follows the calls that a run places, beside that run. Follow needs none.
+func (t *Tracking) Follower() dialer.Follower { return t.tracker }
+
 // Path is the calls file.
 func (t *Tracking) Path() string { return ledger.CallsPath(t.files.Own) }
 
-// Close releases the calls file.
+// Close releases the calls file. The error wraps dialer.ErrRecord.
 func (t *Tracking) Close() error {
 	t.results.close()
-	return recordError(t.record.Close())
+	if err := t.record.Close(); err != nil {
+		return fmt.Errorf("%w: %w", dialer.ErrRecord, err)
+	}
+	return nil
 }
+
+// DefaultMeanCall is a usual value of Assumptions.MeanCall.
+const DefaultMeanCall = 2 * time.Minute
