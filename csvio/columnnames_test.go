@@ -12,7 +12,7 @@ import (
 func TestColumnNames(t *testing.T) {
 	row := values(`"+1"`, `"x"`)
 	row.Added = []string{"later"}
-	contacts, err := csvio.NewContacts(csvio.NewTypedInput([]string{"phone"}, row), csvio.ContactsConfig{})
+	contacts, err := csvio.NewContacts(newTypedRows([]string{"phone"}, row), csvio.ContactsConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}

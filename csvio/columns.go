@@ -4,15 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
+	"bulkdial/csvio/table"
+	"bulkdial/dialer"
 	"bulkdial/internal/near"
 )
 
 // columns says what each column is for. It is decided once, from the header; rows may add columns after it.
 type columns struct {
-	names    []string // cleaned, in the order of the file; empty for an unnamed column
+	names    table.Names
 	number   int
 	id       int // -1 when there is none
 	region   int // -1 when there is none
@@ -77,7 +77,7 @@ func newColumns(names []string, cfg *ContactsConfig) (columns, error) {
 func (c *columns) revive(cells []string) []string {
 	if c.source >= 0 {
 		for i := c.own; i < len(cells); i++ {
-			cells[i] = revived(cells[i])
+			cells[i] = table.Revived(cells[i])
 		}
 	}
 	return cells
@@ -93,10 +93,10 @@ func ownOf[T any](c *columns, cells []T) []T {
 
 // notWhole returns the cells of a row that could not be read, without the last if they would make a whole row.
 func (c *columns) notWhole(cells []string) []string {
-	if len(cutBlanks(cells)) > len(c.names) {
+	if len(table.CutBlanks(cells)) > len(c.names) {
 		return cells
 	}
-	return cells[:min(len(cells), len(cutBlanks(c.names))-1)]
+	return cells[:min(len(cells), len(table.CutBlanks(c.names))-1)]
 }
 
 // take finds the column that a field names and marks it as taken; -1 if the field is empty.
@@ -120,7 +120,7 @@ func (c *columns) checkNames() error {
 	firsts := make(map[string]int, len(c.names))
 	for i, name := range c.names {
 		if first, again := firsts[name]; again && name != "" {
-			return fmt.Errorf("columns %d and %d are both named %q: rename one", first+1, i+1, shortened(name))
+			return fmt.Errorf("columns %d and %d are both named %q: rename one", first+1, i+1, table.ShortName(name))
 		}
 		firsts[name] = i
 	}
@@ -135,7 +135,7 @@ func (c *columns) findNumber(name, remedy string) (int, error) {
 	}
 	var found []int
 	for i, column := range c.names {
-		if slices.Contains(numberNames(), loosened(column)) {
+		if table.NamesNumber(column) {
 			found = append(found, i)
 		}
 	}
@@ -143,20 +143,15 @@ func (c *columns) findNumber(name, remedy string) (int, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return 0, c.noNumber("NumberColumn", remedy)
+		return 0, c.names.NoNumber("NumberColumn", remedy) //nolint:wrapcheck // it says what is wrong, and what to do
 	default:
-		return 0, fieldErrorf("NumberColumn", "more than one column may hold the phone number: %s: %s", c.titles(found), remedy)
+		return 0, fieldErrorf("NumberColumn", "more than one column may hold the phone number: %s: %s", c.names.Titles(found), remedy)
 	}
-}
-
-// numberNames are the usual names, loosened, of a column of phone numbers.
-func numberNames() []string {
-	return []string{"tonumber", "phone", "phonenumber", "number", "contactnumber", "mobile"}
 }
 
 // exact returns the column of a name, or -1.
 func (c *columns) exact(name string) int {
-	if name = cleaned(name); name == "" {
+	if name = table.CleanName(name); name == "" {
 		return -1
 	}
 	return slices.Index(c.names, name)
@@ -168,13 +163,13 @@ func (c *columns) find(field, name string) (int, error) {
 	if i := c.exact(name); i >= 0 {
 		return i, nil
 	}
-	name = cleaned(name)
+	name = table.CleanName(name)
 	if name == "" {
-		return 0, fieldErrorf(field, "the name of the column is empty: name one of %s", c.allTitles())
+		return 0, fieldErrorf(field, "the name of the column is empty: name one of %s", c.names.AllTitles())
 	}
 	var found []int
 	for i, column := range c.names {
-		if column != "" && loosened(column) == loosened(name) {
+		if column != "" && table.SameName(column, name) {
 			found = append(found, i)
 		}
 	}
@@ -183,62 +178,25 @@ func (c *columns) find(field, name string) (int, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return 0, fieldErrorf(field, "%q matches several columns: %s: write it as one of them", shortened(name), c.titles(found))
+		return 0, fieldErrorf(field, "%q matches several columns: %s: write it as one of them", table.ShortName(name), c.names.Titles(found))
 	case prefixed >= 0:
 		return prefixed, nil
-	case c.holdsNumber():
-		return 0, errNoHeader()
-	default:
-		return 0, fieldErrorf(field, "%q is not in the file: its columns are %s%s", shortened(name), c.allTitles(), near.Hint(name, c.names))
 	}
-}
-
-// noNumber returns the error for a header without a column of numbers. Field is the field that the remedy is about.
-func (c *columns) noNumber(field, remedy string) error {
-	if c.holdsNumber() {
-		return errNoHeader()
+	if err := c.names.NoHeader(); err != nil {
+		return 0, err //nolint:wrapcheck // it says what is wrong, and what to do
 	}
-	if len(c.names) == 1 {
-		for _, d := range []struct{ mark, name string }{{";", "';'"}, {"\t", "a tab"}, {"|", "'|'"}} {
-			if strings.Contains(c.names[0], d.mark) {
-				return fieldErrorf("Delimiter", "the file has a single column: its delimiter looks like %s: let it be detected", d.name)
-			}
-		}
+	return 0, fieldErrorf(field, "%q is not in the file: its columns are %s%s", table.ShortName(name), c.names.AllTitles(), near.Hint(name, c.names))
+}
+
+// fieldErrorf returns an error about a field of the configuration.
+func fieldErrorf(field, format string, args ...any) error {
+	return &dialer.FieldError{Field: field, Err: fmt.Errorf(format, args...)}
+}
+
+// fieldOf returns the field that an error is about; empty if it is none.
+func fieldOf(err error) string {
+	if e, ok := errors.AsType[*dialer.FieldError](err); ok {
+		return e.Field
 	}
-	return fieldErrorf(field, "no column is named like a phone number: %s; the columns are %s", remedy, c.allTitles())
-}
-
-func errNoHeader() error {
-	return errors.New("the header is missing: the first line holds a phone number instead of column names; " +
-		"add a first line such as number,name")
-}
-
-// holdsNumber reports whether a name is a phone number, in any spelling. Its length must be that of a phone number, so a
-// date or a year does not count.
-func (c *columns) holdsNumber() bool { return slices.ContainsFunc(c.names, looksLikeNumber) }
-
-func looksLikeNumber(name string) bool {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune("+ -.()", r) {
-			return -1
-		}
-		return r
-	}, name)
-	return strings.Trim(digits, "0123456789") == "" &&
-		(len(digits) >= 10 && len(digits) <= 15 || strings.HasPrefix(name, "+") && len(digits) >= 7)
-}
-
-// cleaned returns the name of a column without space and invisible marks around it.
-func cleaned(name string) string {
-	return strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
-}
-
-// loosened returns a name in lower case without spaces, underscores and hyphens.
-func loosened(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '_' || r == '-' || unicode.IsSpace(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, name)
+	return ""
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -62,9 +63,7 @@ type Pair struct{ Key, Value string }
 // Contacts reads the contacts of one input, in one pass. Its memory does not grow with the input. It is not for use by
 // several goroutines.
 type Contacts struct {
-	table    table
-	file     *File // that the table is read from, or nil
-	dialect  Dialect
+	rows     Rows
 	columns  columns
 	routes   routeColumns
 	times    timeColumns
@@ -84,24 +83,35 @@ type Contacts struct {
 	origin      string
 }
 
-// NewContacts reads the header of an input. The error is a *HeaderError if the file or a field of cfg has to change, an
-// *InputError if the header cannot be read, and a *ChangedError as in File.
-func NewContacts(in *Input, cfg ContactsConfig) (*Contacts, error) {
-	names, line, err := in.table.header()
+// Rows are the rows of which contacts are made. A *table.Input reads them.
+type Rows interface {
+	FirstRow() (names []string, line int, err error)
+	NextRow() (table.Row, error)
+	// HeaderBelow finds a header below a title; HiddenColumn, Container and Dialect say of the table what its rows do not.
+	HeaderBelow(names []string, numberColumn string) int
+	HiddenColumn(column int) bool
+	Container() table.Container
+	Dialect() table.Dialect
+}
+
+// NewContacts reads the header of a table. The error is a *table.HeaderError if the file or a field of cfg has to change, a
+// *table.InputError if the header cannot be read, and a *table.ChangedError as in table.File.
+func NewContacts(rows Rows, cfg ContactsConfig) (*Contacts, error) {
+	names, line, err := rows.FirstRow()
 	if err != nil {
-		return nil, in.file.explained(err)
+		return nil, err //nolint:wrapcheck // it says where and why
 	}
 	for i, name := range names {
-		names[i] = cleaned(name)
+		names[i] = table.CleanName(name)
 	}
-	c := &Contacts{table: in.table, file: in.file, dialect: in.dialect, grows: cfg.Metadata == nil, checkOrigin: cfg.CheckOrigin}
+	c := &Contacts{rows: rows, grows: cfg.Metadata == nil, checkOrigin: cfg.CheckOrigin}
 	if err := c.assignColumns(names, &cfg); err != nil {
 		if fieldOf(err) == "NumberColumn" {
-			if row := headerBelow(in.table, names, cfg.NumberColumn); row > 0 {
+			if row := rows.HeaderBelow(names, cfg.NumberColumn); row > 0 {
 				err = fmt.Errorf("row %d seems to be the header, and what is above it a title: remove the rows above it", row)
 			}
 		}
-		return nil, &HeaderError{Row: line, Reason: err.Error(), Field: fieldOf(err)}
+		return nil, &table.HeaderError{Row: line, Reason: err.Error(), Field: fieldOf(err)}
 	}
 	return c, nil
 }
@@ -168,10 +178,7 @@ func (c *Contacts) OwnValues() []json.RawMessage {
 func (c *Contacts) Unread() bool { return c.faulty }
 
 // Grows reports whether rows can add columns to those of the header.
-func (c *Contacts) Grows() bool {
-	_, grows := c.table.(*jsonTable)
-	return grows
-}
+func (c *Contacts) Grows() bool { return c.rows.Container() == table.Keyed }
 
 // Parted reports whether the rows are some of those of another list: it has a column that plan or export adds, which names them there.
 func (c *Contacts) Parted() bool { return c.columns.source >= 0 }
@@ -184,13 +191,9 @@ func (c *Contacts) Swallowed() Swallowed { return c.swallowed }
 
 // HiddenColumns returns the names of the columns that the sheet hides. A text hides none.
 func (c *Contacts) HiddenColumns() HiddenColumns {
-	sheet, ok := c.table.(*sheetTable)
-	if !ok {
-		return HiddenColumns{}
-	}
 	var hidden HiddenColumns
 	for i, name := range c.columns.names {
-		if name == "" || !sheet.workbook.HiddenColumn(i+1) {
+		if name == "" || !c.rows.HiddenColumn(i+1) {
 			continue
 		}
 		switch i {
@@ -213,7 +216,7 @@ type HiddenColumns struct {
 }
 
 // Dialect returns how a copy of the input is written.
-func (c *Contacts) Dialect() Dialect { return c.dialect }
+func (c *Contacts) Dialect() table.Dialect { return c.rows.Dialect() }
 
 // Cells returns the cells of the row that All yielded last, in the order of Header and as many. Of a row that could not be read they are
 // the cells before the fault, and more or less than the header has, so that no copy of them looks whole.
@@ -241,7 +244,7 @@ func (c *Contacts) Cells() []string {
 //     metadata_not_flat, metadata_too_many and metadata_too_large for what the API refuses; metadata_conflict and
 //     metadata_key for a column that first appears in a later row and has a key that is in use or not allowed.
 //
-// Any other error is an *InputError or a *ChangedError and the last element: the rest of the file cannot be read, a quote
+// Any other error is a *table.InputError or a *table.ChangedError and the last element: the rest of the file cannot be read, a quote
 // is never closed, bytes are not text, or the file has changed since an earlier pass.
 //
 // After a bad quote the reader goes on with the next physical line. The rest of a cell with line breaks can then count as
@@ -250,7 +253,7 @@ func (c *Contacts) All() iter.Seq2[*dialer.Contact, error] {
 	return func(yield func(*dialer.Contact, error) bool) {
 		for {
 			contact, err := c.next()
-			if isEnd(err) {
+			if err == io.EOF { //nolint:errorlint // an error that wraps it is not the end of the rows
 				return
 			}
 			_, row := errors.AsType[*dialer.RowError](err)
@@ -262,43 +265,43 @@ func (c *Contacts) All() iter.Seq2[*dialer.Contact, error] {
 }
 
 // next reads one row. The error is a *dialer.RowError for a row that cannot be a contact, io.EOF after the last row, and
-// otherwise an *InputError or a *ChangedError, after which nothing can be read.
+// otherwise a *table.InputError or a *table.ChangedError, after which nothing can be read.
 func (c *Contacts) next() (*dialer.Contact, error) {
-	r, err := c.table.next()
-	fault, faulty := errors.AsType[*rowFaultError](err)
-	c.cells, c.faulty, c.values = c.columns.revive(r.cells), faulty, r.values
+	r, err := c.rows.NextRow()
+	unreadable, faulty := errors.AsType[*dialer.RowError](err)
+	c.cells, c.faulty, c.values = c.columns.revive(r.Cells), faulty, r.Values
 	if err != nil && !faulty {
-		return nil, c.file.explained(err)
+		return nil, err //nolint:wrapcheck // it says where and why
 	}
-	unread, err := c.count(&r, fault)
+	unread, err := c.count(&r, unreadable)
 	if err == nil {
 		err = c.compareOrigin(&r)
 	}
 	if err != nil {
 		return nil, err
 	}
-	c.grow(r.added)
-	if r.swallows {
-		c.swallowed.note(r.sheetRow)
+	c.grow(r.Added)
+	if r.Swallows {
+		c.swallowed.note(r.SheetRow)
 	}
 	if faulty {
-		return nil, c.rowError(&r, fault)
+		return nil, c.rowError(&r, &unreadable.Reason)
 	}
 	if c.faulty = unread; unread {
 		return nil, c.rowError(&r, stillUnread())
 	}
-	if fault := c.columns.missing(r.cells); fault != nil {
+	if fault := c.columns.missing(r.Cells); fault != nil {
 		return nil, c.rowError(&r, fault)
 	}
-	route, fault := c.routes.of(r.cells, &c.columns)
+	route, fault := c.routes.of(r.Cells, c.columns.names)
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
 	}
-	notBefore, expires, fault := c.times.of(r.cells, &c.columns)
+	notBefore, expires, fault := c.times.of(r.Cells, c.columns.names)
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
 	}
-	consent, fault := c.times.consentAt(r.cells, &c.columns)
+	consent, fault := c.times.consentAt(r.Cells, c.columns.names)
 	if fault != nil {
 		return nil, c.rowError(&r, fault)
 	}
@@ -307,44 +310,44 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 		return nil, c.rowError(&r, fault)
 	}
 	return &dialer.Contact{
-		Row: c.row, SheetRow: r.sheetRow, Hidden: r.hidden,
-		ID:       trimmedCell(r.cells, c.columns.id),
-		Number:   c.columns.numberOf(r.cells),
-		Region:   trimmedCell(r.cells, c.columns.region),
-		TimeZone: c.places.zone.of(r.cells), PostalCode: c.places.postal.of(r.cells), State: c.places.state.of(r.cells),
+		Row: c.row, SheetRow: r.SheetRow, Hidden: r.Hidden,
+		ID:       trimmedCell(r.Cells, c.columns.id),
+		Number:   c.columns.numberOf(r.Cells),
+		Region:   trimmedCell(r.Cells, c.columns.region),
+		TimeZone: c.places.zone.of(r.Cells), PostalCode: c.places.postal.of(r.Cells), State: c.places.state.of(r.Cells),
 		Metadata: object, Route: route, NotBefore: notBefore, Expires: expires, ConsentAt: consent,
 	}, nil
 }
 
 // count gives a row its number: the next one, or in a copy that of the row of the original file. Those ascend, so that no
 // two rows of a campaign share one. It reports whether the row is marked as unread, and marks it as hidden.
-func (c *Contacts) count(r *row, fault *rowFaultError) (unread bool, err error) {
+func (c *Contacts) count(r *table.Row, unreadable *dialer.RowError) (unread bool, err error) {
 	if c.columns.source < 0 {
 		c.row++
 		return false, nil
 	}
-	number, marks, _ := strings.Cut(trimmedCell(r.cells, c.columns.source), " ")
+	number, marks, _ := strings.Cut(trimmedCell(r.Cells, c.columns.source), " ")
 	n, err := strconv.Atoi(number)
 	hidden, unread, ok := parseMarks(strings.Fields(marks))
 	switch {
-	case c.columns.origin >= 0 && fault != nil && len(r.cells) <= c.columns.source:
-		return false, &InputError{Row: r.sheetRow, Reason: fault.String()}
+	case c.columns.origin >= 0 && unreadable != nil && len(r.Cells) <= c.columns.source:
+		return false, &table.InputError{Row: r.SheetRow, Reason: unreadable.String()}
 	case err != nil || !ok || n <= c.row || n > math.MaxInt32:
-		return false, &InputError{
-			Row:    r.sheetRow,
+		return false, &table.InputError{
+			Row:    r.SheetRow,
 			Reason: "the cell of the column " + RejectsRow + " is not the row of the original file, in ascending order: leave these cells and the order of the rows as they are",
 		}
 	}
-	c.row, r.hidden = n, r.hidden || hidden
+	c.row, r.Hidden = n, r.Hidden || hidden
 	return unread, nil
 }
 
 // compareOrigin checks the campaign that a row of an export comes from.
-func (c *Contacts) compareOrigin(r *row) error {
+func (c *Contacts) compareOrigin(r *table.Row) error {
 	if c.columns.origin < 0 {
 		return nil
 	}
-	cell := cellAt(r.cells, c.columns.origin)
+	cell := cellAt(r.Cells, c.columns.origin)
 	if cell == c.origin && cell != "" {
 		return nil
 	}
@@ -353,7 +356,7 @@ func (c *Contacts) compareOrigin(r *row) error {
 		err = c.checkOrigin(o)
 	}
 	if err != nil {
-		return &InputError{Row: r.sheetRow, Reason: err.Error()}
+		return &table.InputError{Row: r.SheetRow, Reason: err.Error()}
 	}
 	c.origin = cell
 	return nil
@@ -362,7 +365,7 @@ func (c *Contacts) compareOrigin(r *row) error {
 // grow adds the columns that first appear in a row.
 func (c *Contacts) grow(added []string) {
 	for _, name := range added {
-		name = cleaned(name)
+		name = table.CleanName(name)
 		c.columns.names = append(c.columns.names, name)
 		c.places.find(len(c.columns.names)-1, name)
 		if c.grows && name != "" {
@@ -372,20 +375,15 @@ func (c *Contacts) grow(added []string) {
 }
 
 // rowError returns the error for the row just read, with its id and number as far as they could be read.
-func (c *Contacts) rowError(r *row, why *rowFaultError) *dialer.RowError {
-	e := &dialer.RowError{Row: c.row, SheetRow: r.sheetRow, Hidden: r.hidden, Reason: why.Reason}
-	if id := trimmedCell(r.cells, c.columns.id); isText(id) {
+func (c *Contacts) rowError(r *table.Row, why *dialer.Reason) *dialer.RowError {
+	e := &dialer.RowError{Row: c.row, SheetRow: r.SheetRow, Hidden: r.Hidden, Reason: *why}
+	if id := trimmedCell(r.Cells, c.columns.id); isText(id) {
 		e.ID = id
 	}
-	if number := c.columns.numberOf(r.cells); isText(number) {
+	if number := c.columns.numberOf(r.Cells); isText(number) {
 		e.Number = number
 	}
 	return e
 }
 
 func isText(cell string) bool { return utf8.ValidString(cell) && strings.IndexByte(cell, 0) < 0 }
-
-// isEnd reports whether err is io.EOF itself. An error that wraps io.EOF means that something else ended too early.
-func isEnd(err error) bool {
-	return err == io.EOF //nolint:errorlint // see above
-}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
+	"bulkdial/csvio/table/tabletest"
 )
 
 func BenchmarkContacts(b *testing.B) {
@@ -32,12 +34,12 @@ func BenchmarkContacts(b *testing.B) {
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			const rows = 10_000
-			file := encoded(b, bb.header+"\n"+strings.Repeat(bb.row+"\n", rows), bb.encoding)
+			file := tabletest.Encoded(b, bb.header+"\n"+strings.Repeat(bb.row+"\n", rows), bb.encoding)
 			b.SetBytes(int64(len(file)))
 			b.ReportAllocs()
 			count := 0
 			for b.Loop() {
-				contacts, err := readInput(bytes.NewReader(file), csvio.InputConfig{Encoding: bb.encoding}, bb.cfg)
+				contacts, err := readInput(bytes.NewReader(file), table.InputConfig{Encoding: bb.encoding}, bb.cfg)
 				if err != nil {
 					b.Fatal(err)
 				}

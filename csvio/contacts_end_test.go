@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 func TestContactsEnd(t *testing.T) {
@@ -38,7 +39,7 @@ func TestContactsEnd(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := readContacts(t, tt.input, csvio.ContactsConfig{})
-			e, ok := errors.AsType[*csvio.InputError](err)
+			e, ok := errors.AsType[*table.InputError](err)
 			if !ok {
 				t.Fatalf("All ended with %v, want an InputError", err)
 			}

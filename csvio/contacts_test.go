@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -49,11 +50,11 @@ func newContacts(tb testing.TB, r io.Reader, cfg csvio.ContactsConfig) *csvio.Co
 }
 
 func readHeader(r io.Reader, cfg csvio.ContactsConfig) (*csvio.Contacts, error) {
-	return readInput(r, csvio.InputConfig{}, cfg)
+	return readInput(r, table.InputConfig{}, cfg)
 }
 
-func readInput(r io.Reader, input csvio.InputConfig, cfg csvio.ContactsConfig) (*csvio.Contacts, error) {
-	in, err := csvio.NewInput(r, input)
+func readInput(r io.Reader, input table.InputConfig, cfg csvio.ContactsConfig) (*csvio.Contacts, error) {
+	in, err := table.OpenInput("-", r, input)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
+	"bulkdial/csvio/table/tabletest"
 	"bulkdial/dialer"
 )
 
@@ -40,30 +42,30 @@ func TestDialects(t *testing.T) {
 		for _, encoding := range tt.encodings {
 			for _, mark := range []string{"", "\ufeff"} {
 				for _, delimiter := range ",;\t|" {
-					text := csvText(t, tt.rows, delimiter, "\n")
-					named := csvio.InputConfig{Encoding: encoding, Delimiter: delimiter}
+					text := tabletest.CSV(t, tt.rows, delimiter, "\n")
+					named := table.InputConfig{Encoding: encoding, Delimiter: delimiter}
 					t.Run(fmt.Sprintf("%s %q %q", encoding, mark, delimiter), func(t *testing.T) {
-						testCopy(t, encoded(t, mark+text, encoding), named)
+						testCopy(t, tabletest.Encoded(t, mark+text, encoding), named)
 						hint := fmt.Sprintf("sep=%c\n", delimiter)
-						testCopy(t, encoded(t, mark+hint+text, encoding), csvio.InputConfig{Encoding: encoding})
-						testCopy(t, encoded(t, mark+jsonLines(t, tt.rows[:2]), encoding), named)
+						testCopy(t, tabletest.Encoded(t, mark+hint+text, encoding), table.InputConfig{Encoding: encoding})
+						testCopy(t, tabletest.Encoded(t, mark+tabletest.JSONLines(t, tt.rows[:2]), encoding), named)
 					})
 				}
 			}
 			t.Run(encoding+" compressed", func(t *testing.T) {
-				testCopy(t, gzipped(t, encoded(t, csvText(t, tt.rows, ';', "\r\n"), encoding)), csvio.InputConfig{Encoding: encoding, Delimiter: ';'})
+				testCopy(t, tabletest.Gzipped(t, tabletest.Encoded(t, tabletest.CSV(t, tt.rows, ';', "\r\n"), encoding)), table.InputConfig{Encoding: encoding, Delimiter: ';'})
 			})
 		}
 	}
 	t.Run("a mark against the encoding", func(t *testing.T) {
-		testCopy(t, []byte("\ufeff"+csvText(t, western, ';', "\n")), csvio.InputConfig{Encoding: "windows-1252", Delimiter: ';'})
+		testCopy(t, []byte("\ufeff"+tabletest.CSV(t, western, ';', "\n")), table.InputConfig{Encoding: "windows-1252", Delimiter: ';'})
 	})
 	t.Run("a single column", func(t *testing.T) {
-		testCopy(t, []byte("phone\n+14155550101\n"), csvio.InputConfig{})
+		testCopy(t, []byte("phone\n+14155550101\n"), table.InputConfig{})
 	})
 	t.Run("a workbook", func(t *testing.T) {
-		for _, cfg := range []csvio.InputConfig{{}, {Sheet: "Leads"}, {Encoding: "shift_jis", Delimiter: '|', Sheet: "Leads"}} {
-			cfg.Workbook = cellSheets(western)
+		for _, cfg := range []table.InputConfig{{}, {Sheet: "Leads"}, {Encoding: "shift_jis", Delimiter: '|', Sheet: "Leads"}} {
+			cfg.Workbook, cfg.IsCopy = cellSheets(western), csvio.IsCopy
 			testCopy(t, []byte("PK\x03\x04"), cfg)
 		}
 	})
@@ -75,8 +77,8 @@ type cellSheet struct {
 	row  int
 }
 
-func cellSheets(rows [][]string) func(io.ReaderAt, int64, string) (csvio.Workbook, error) {
-	return func(io.ReaderAt, int64, string) (csvio.Workbook, error) { return &cellSheet{rows: rows}, nil }
+func cellSheets(rows [][]string) func(io.ReaderAt, int64, string) (table.Workbook, error) {
+	return func(io.ReaderAt, int64, string) (table.Workbook, error) { return &cellSheet{rows: rows}, nil }
 }
 
 func (s *cellSheet) Next() ([]string, int, error) {
@@ -92,7 +94,7 @@ func (s *cellSheet) HiddenColumn(int) bool { return false }
 func (s *cellSheet) Close() error          { return nil }
 
 // testCopy copies an input twice, the second time from the copy, and compares the contacts of all three.
-func testCopy(t *testing.T, file []byte, cfg csvio.InputConfig) {
+func testCopy(t *testing.T, file []byte, cfg table.InputConfig) {
 	t.Helper()
 	contacts, copied := copyOf(t, file, cfg)
 	again, twice := copyOf(t, copied, cfg)
@@ -105,7 +107,7 @@ func testCopy(t *testing.T, file []byte, cfg csvio.InputConfig) {
 }
 
 // copyOf reads an input and writes it as a file of rejects does. The contacts have no place in a sheet.
-func copyOf(t *testing.T, file []byte, cfg csvio.InputConfig) ([]dialer.Contact, []byte) {
+func copyOf(t *testing.T, file []byte, cfg table.InputConfig) ([]dialer.Contact, []byte) {
 	t.Helper()
 	contacts, err := readInput(bytes.NewReader(file), cfg, csvio.ContactsConfig{})
 	if err != nil {
@@ -146,7 +148,7 @@ func TestNeutralCells(t *testing.T) {
 		"a=b": "a=b", "'": "'", "": "", "'n'": "'n'",
 	} {
 		var out strings.Builder
-		w := csvio.CommaDialect.NewWriter(&out)
+		w := table.PlainDialect().NewWriter(&out)
 		if err := w.Write([]string{cell, "x"}); err != nil {
 			t.Fatal(err)
 		}
@@ -161,11 +163,11 @@ func TestNeutralCells(t *testing.T) {
 
 // TestUnencodable: a character that the encoding of the list lacks is an error, not another character.
 func TestUnencodable(t *testing.T) {
-	contacts, err := readInput(strings.NewReader("phone\n1\n"), csvio.InputConfig{Encoding: "windows-1252"}, csvio.ContactsConfig{})
+	contacts, err := readInput(strings.NewReader("phone\n1\n"), table.InputConfig{Encoding: "windows-1252"}, csvio.ContactsConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := contacts.Dialect().NewWriter(io.Discard).Write([]string{"山"}); err == nil || !isAbout(err, "Encoding") || !strings.Contains(err.Error(), "UTF-8") {
+	if err := contacts.Dialect().NewWriter(io.Discard).Write([]string{"山"}); err == nil || !tabletest.IsAbout(err, "Encoding") || !strings.Contains(err.Error(), "UTF-8") {
 		t.Errorf("Write = %v, want an error about Encoding", err)
 	}
 }
@@ -183,6 +185,6 @@ func FuzzDialect(f *testing.F) {
 			rows[1][i] = strings.ToValidUTF8(rows[1][i], "?")
 		}
 		delimiter := rune(",;\t|"[int(n)%4])
-		testCopy(t, []byte(csvText(t, rows, delimiter, "\n")), csvio.InputConfig{Delimiter: delimiter})
+		testCopy(t, []byte(tabletest.CSV(t, rows, delimiter, "\n")), table.InputConfig{Delimiter: delimiter})
 	})
 }

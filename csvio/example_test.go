@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
 // Contacts are read from an input whose format is detected. Rows that cannot be contacts do not end the sequence.
 func ExampleContacts_All() {
 	text := "id;phone;name;balance\nA1;+14155550123;Ann;12.50\nA2;+14155550124;Bob;twelve\n"
-	in, err := csvio.OpenInput("-", strings.NewReader(text), csvio.InputConfig{})
+	in, err := table.OpenInput("-", strings.NewReader(text), table.InputConfig{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -20,7 +21,7 @@ func ExampleContacts_All() {
 	defer func() { _ = in.Close() }() // it was only read
 	contacts, err := csvio.NewContacts(in, csvio.ContactsConfig{IDColumn: "id", Metadata: []string{"first=name", "balance:number"}})
 	if err != nil {
-		fmt.Println(err) // a *csvio.HeaderError names the field of the configuration that has to change
+		fmt.Println(err) // a *table.HeaderError names the field of the configuration that has to change
 		return
 	}
 	for contact, err := range contacts.All() {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -25,7 +26,7 @@ func TestExported(t *testing.T) {
 	text := exportedHeader + ",,\n+14155550101,'=1" + from + "2,campaign r1 a b.csv\n+14155550102,'ok" + from + "5 hidden,campaign r1 a b.csv,,\n" +
 		"+14155550103," + from + "7 unread,campaign r1 a b.csv\n+14155550104," + from + "9 hidden unread,campaign r1 a b.csv\n"
 	var origins []csvio.Origin
-	contacts, err := readInput(strings.NewReader(text), csvio.InputConfig{Sheet: "List"}, csvio.ContactsConfig{CheckOrigin: func(o csvio.Origin) error {
+	contacts, err := readInput(strings.NewReader(text), table.InputConfig{Sheet: "List", IsCopy: csvio.IsCopy}, csvio.ContactsConfig{CheckOrigin: func(o csvio.Origin) error {
 		origins = append(origins, o)
 		return nil
 	}})
@@ -74,7 +75,7 @@ func TestExportedRefuses(t *testing.T) {
 		"another mark":         {row("+14155550102,x,rejected,,x,1,,,,,2 maybe,campaign r1 a.csv"), "is not the row of the original file"},
 		"a ragged row":         {row("+14155550102,x"), "row 3: the row has 2 cells instead of the 12 of the header"},
 	} {
-		contacts, err := readInput(strings.NewReader(tt.text), csvio.InputConfig{}, csvio.ContactsConfig{CheckOrigin: func(o csvio.Origin) error {
+		contacts, err := readInput(strings.NewReader(tt.text), table.InputConfig{}, csvio.ContactsConfig{CheckOrigin: func(o csvio.Origin) error {
 			if o.FirstRun != "r1" {
 				return errors.New("not " + o.FirstRun)
 			}
@@ -103,7 +104,7 @@ func TestExportedNames(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
-	contacts, err := readInput(strings.NewReader(strings.Join(append(own, names...), ",")+"\n"), csvio.InputConfig{}, csvio.ContactsConfig{})
+	contacts, err := readInput(strings.NewReader(strings.Join(append(own, names...), ",")+"\n"), table.InputConfig{}, csvio.ContactsConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,7 @@ func TestEscaped(t *testing.T) {
 	cells := []string{"=1", "'=1", "''=1", "'", "'x", "+14155550101", "'+14155550101", " =1", "@x", "-5", "'-5"}
 	for _, raw := range []bool{true, false} {
 		var out bytes.Buffer
-		w := csvio.PlainDialect().NewWriter(&out)
+		w := table.PlainDialect().NewWriter(&out)
 		w.Raw = raw
 		header := append([]string{"phone"}, csvio.ExportedColumns()...)
 		rows := [][]string{append([]string{"phone", "note"}, header[1:]...)}
@@ -148,7 +149,7 @@ func TestEscaped(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		contacts, err := readInput(io.Reader(&out), csvio.InputConfig{}, csvio.ContactsConfig{})
+		contacts, err := readInput(io.Reader(&out), table.InputConfig{}, csvio.ContactsConfig{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,10 +3,12 @@ package csvio
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
 
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -38,13 +40,9 @@ const exportedPrefix = "bulkdial_"
 
 // ExportedNames returns ExportedColumns, with a prefix where the file's own columns, own, have such a name.
 func ExportedNames(own []string) []string {
-	has := map[string]bool{}
-	for _, name := range own {
-		has[loosened(name)] = true
-	}
 	names := ExportedColumns()
 	for i := range names {
-		for has[loosened(names[i])] {
+		for slices.ContainsFunc(own, func(name string) bool { return table.SameName(name, names[i]) }) {
 			names[i] = exportedPrefix + names[i]
 		}
 	}
@@ -53,13 +51,13 @@ func ExportedNames(own []string) []string {
 
 // findExported finds the columns of an export by the last of them, and leaves them out of the file's own.
 func (c *columns) findExported() error {
-	last := slices.IndexFunc(c.names, func(name string) bool { return loosened(name) == loosened(ExportedFrom) })
+	last := slices.IndexFunc(c.names, func(name string) bool { return table.SameName(name, ExportedFrom) })
 	if last < 0 {
 		return nil
 	}
 	added := ExportedColumns()
 	first := last + 1 - len(added)
-	whole := first > c.own && len(cutBlanks(c.names)) == last+1
+	whole := first > c.own && len(table.CutBlanks(c.names)) == last+1
 	for i := 0; whole && i < len(added); i++ {
 		whole = isExported(c.names[first+i], added[i])
 	}
@@ -115,11 +113,22 @@ func parseMarks(marks []string) (hidden, unread, ok bool) {
 }
 
 // stillUnread is the fault of a row that could not be read in the original file, and that nobody has corrected.
-func stillUnread() *rowFaultError {
-	return &rowFaultError{dialer.Reason{
+func stillUnread() *dialer.Reason {
+	return &dialer.Reason{
 		Code: "row_unread", Cause: "the row could not be read in the file that it was exported from, so its cells may be in the wrong columns",
 		Remedy: "correct it, and remove the word " + MarkUnread + " from its cell of the column " + ExportedRow,
-	}}
+	}
+}
+
+// IsCopy reports whether the header of a text, without quotes, is that of a file of rejects or an export. It is InputConfig.IsCopy of
+// contacts files.
+func IsCopy(header string) bool {
+	for _, delimiter := range table.Delimiters {
+		if strings.HasPrefix(header, strings.Join([]string{RejectsReason, RejectsRemedy, RejectsRow}, string(delimiter))) {
+			return true
+		}
+	}
+	return strings.Contains(header, ExportedFrom)
 }
 
 // Origin is the campaign that contacts were exported from.
@@ -158,26 +167,26 @@ func ParseOrigin(cell string) (Origin, error) {
 }
 
 // ExportedOrigin returns the campaign that the contacts of an input were exported from, as its first row says, and whether they are an
-// export. The error is that of OpenInput, NewContacts or Contacts.All.
-func ExportedOrigin(in *Input) (o Origin, exported bool, err error) {
-	names, _, err := in.table.header()
+// export. The error is that of NewContacts or Contacts.All.
+func ExportedOrigin(in *table.Input) (o Origin, exported bool, err error) {
+	names, _, err := in.FirstRow()
 	if err != nil {
-		return o, false, in.file.explained(err)
+		return o, false, err //nolint:wrapcheck // it says where and why
 	}
 	for i := range names {
-		names[i] = cleaned(names[i])
+		names[i] = table.CleanName(names[i])
 	}
 	c := columns{names: names, width: len(names), source: -1, origin: -1}
 	if err := c.findExported(); err != nil || c.origin < 0 {
 		return o, false, err
 	}
-	first, err := in.table.next()
-	if isEnd(err) {
+	first, err := in.NextRow()
+	if err == io.EOF { //nolint:errorlint // an error that wraps it is not the end
 		return o, false, nil
 	}
-	if _, faulty := errors.AsType[*rowFaultError](err); err != nil && !faulty {
-		return o, false, in.file.explained(err)
+	if _, faulty := errors.AsType[*dialer.RowError](err); err != nil && !faulty {
+		return o, false, err //nolint:wrapcheck // it says where and why
 	}
-	o, err = ParseOrigin(cellAt(first.cells, c.origin))
+	o, err = ParseOrigin(cellAt(first.Cells, c.origin))
 	return o, err == nil, err
 }

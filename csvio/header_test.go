@@ -8,6 +8,7 @@ import (
 	"testing/iotest"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 func TestHeaderErrors(t *testing.T) {
@@ -50,6 +51,8 @@ func TestHeaderErrors(t *testing.T) {
 		{"UTF-16 of nothing", "\xff\xfe", set(), 1, []string{"empty"}},
 		{"UTF-16 without a mark", "p\x00h\x00o\x00n\x00e\x00,\x00n\x00\n\x00", set(), 1, []string{"(Encoding)", "utf-16le", "CSV UTF-8"}},
 		{"UTF-32", "\xff\xfe\x00\x00p\x00\x00\x00", set(), 1, []string{"NUL", "CSV UTF-8"}},
+		{"one byte of gzip", "\x1f", set(), 1, []string{"(NumberColumn)"}},
+		{"one byte of zstd", "\x28", set(), 1, []string{"(NumberColumn)"}},
 		{"workbook", "PK\x03\x04\x14\x00", set(), 1, []string{"workbook", "CSV UTF-8"}},
 		{"old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", set(), 1, []string{".xls", "password", "CSV UTF-8"}},
 		{"JSON array", "[\n {\"phone\":\"1\"}]", set(), 1, []string{"array", "jq -c '.[]'"}},
@@ -70,7 +73,7 @@ func TestHeaderErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readHeader(strings.NewReader(tt.input), tt.cfg)
-			e, ok := errors.AsType[*csvio.HeaderError](err)
+			e, ok := errors.AsType[*table.HeaderError](err)
 			if !ok {
 				t.Fatalf("NewContacts = %v, want a HeaderError", err)
 			}
@@ -89,12 +92,22 @@ func TestHeaderErrors(t *testing.T) {
 	}
 }
 
+// TestHeaderOfSheet: an error about the header of a sheet names its row.
+func TestHeaderOfSheet(t *testing.T) {
+	cfg := table.InputConfig{Workbook: cellSheets([][]string{{""}, {" ", ""}, {"name", "city"}})}
+	_, err := readInput(strings.NewReader("PK\x03\x04"), cfg, csvio.ContactsConfig{})
+	const want = `row 3: no column is named like a phone number: name the column of the numbers; the columns are "name", "city"`
+	if e, ok := errors.AsType[*table.HeaderError](err); !ok || e.Error() != want {
+		t.Errorf("NewContacts = %v, want a HeaderError %s", err, want)
+	}
+}
+
 func TestHeaderFiles(t *testing.T) {
 	for name, want := range map[string]string{
 		"no_header.csv": "header is missing",
 	} {
 		_, err := readHeader(openFile(t, "testdata/"+name), csvio.ContactsConfig{})
-		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || !strings.Contains(e.Reason+" ("+e.Field+")", want) {
+		if e, ok := errors.AsType[*table.HeaderError](err); !ok || !strings.Contains(e.Reason+" ("+e.Field+")", want) {
 			t.Errorf("NewContacts of %s = %v, want a HeaderError that says %s", name, err, want)
 		}
 	}
@@ -104,7 +117,7 @@ func TestHeaderReadErrors(t *testing.T) {
 	broken := errors.New("disk on fire")
 	for _, text := range []string{"", "\xef\xbb", "phone,na", "phone,\"na", "phone,n\"a"} {
 		_, err := readHeader(io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken)), csvio.ContactsConfig{})
-		if _, ok := errors.AsType[*csvio.InputError](err); !ok || !errors.Is(err, broken) {
+		if _, ok := errors.AsType[*table.InputError](err); !ok || !errors.Is(err, broken) {
 			t.Errorf("NewContacts after %q = %v, want an InputError of the reader's error", text, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -19,7 +20,7 @@ type metadata struct {
 
 type refusedColumn struct {
 	index int
-	fault *rowFaultError
+	fault *dialer.Reason
 }
 
 // newMetadata decides the shape of the metadata: the columns picked from the header, then the constants.
@@ -27,23 +28,26 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 	m := metadata{tree: newMetadataTree(cfg.Limits)}
 	for _, p := range picks {
 		if fault := m.add(c, p); fault != nil {
-			return m, fault
+			return m, refusal(fault)
 		}
 	}
 	for _, pair := range cfg.Set {
 		constant := &metadataNode{form: formConstant, constant: &metadataConstant{key: pair.Key, value: appendString(nil, pair.Value)}}
 		if fault := m.tree.add(pair.Key, constant); fault != nil {
-			return m, fault
+			return m, refusal(fault)
 		}
 	}
 	m.tree.nodes = nil
-	if _, fault := m.object(&row{}); fault != nil {
-		return m, fieldErrorf("Set", "the constants alone are too much: %w", fault)
+	if _, fault := m.object(&table.Row{}); fault != nil {
+		return m, fieldErrorf("Set", "the constants alone are too much: %s", fault)
 	}
 	return m, nil
 }
 
-func (m *metadata) add(c *columns, p metadataPick) *rowFaultError {
+// refusal is the error for a header whose metadata have a fault.
+func refusal(fault *dialer.Reason) error { return fieldErrorf(fault.Field, "%s", fault) }
+
+func (m *metadata) add(c *columns, p metadataPick) *dialer.Reason {
 	return m.tree.add(p.key, &metadataNode{form: formColumn, columns: c, column: p.column, as: p.as})
 }
 
@@ -55,9 +59,9 @@ func (m *metadata) addLater(c *columns, p metadataPick) {
 }
 
 // object returns a new JSON object of the cells that are not empty and the constants; nil if there are none.
-func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
+func (m *metadata) object(r *table.Row) (json.RawMessage, *dialer.Reason) {
 	for _, c := range m.refused {
-		if cellAt(r.cells, c.index) != "" {
+		if cellAt(r.Cells, c.index) != "" {
 			return nil, c.fault
 		}
 	}
@@ -82,26 +86,26 @@ func (m *metadata) object(r *row) (json.RawMessage, *rowFaultError) {
 }
 
 // appendMembers appends the members of an object that have a value, each followed by a comma, and returns their number.
-func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte, int, *rowFaultError) {
+func appendMembers(b []byte, members []*metadataNode, r *table.Row, flat bool) ([]byte, int, *dialer.Reason) {
 	count := 0
 	for _, n := range members {
 		start := len(b)
 		b = append(b, n.key...)
 		value := len(b)
-		switch cell := cellAt(r.cells, n.column); {
-		case n.form == formColumn && n.as == typeOfCell && r.values == nil:
+		switch cell := cellAt(r.Cells, n.column); {
+		case n.form == formColumn && n.as == typeOfCell && r.Values == nil:
 			if cell != "" {
 				b = appendString(b, cell)
 			}
 		case n.form == formConstant:
 			b = append(b, n.constant.value...)
 		case n.form == formObject:
-			var fault *rowFaultError
+			var fault *dialer.Reason
 			if b, fault = n.appendObject(b, r, flat); fault != nil {
 				return nil, 0, fault
 			}
 		case cell != "":
-			var fault *rowFaultError
+			var fault *dialer.Reason
 			if b, fault = n.appendTyped(b, cell, r, flat); fault != nil {
 				return nil, 0, fault
 			}
@@ -117,7 +121,7 @@ func appendMembers(b []byte, members []*metadataNode, r *row, flat bool) ([]byte
 }
 
 // appendObject appends an object within the metadata, or nothing if it is empty.
-func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFaultError) {
+func (n *metadataNode) appendObject(b []byte, r *table.Row, flat bool) ([]byte, *dialer.Reason) {
 	object, count, fault := appendMembers(append(b, '{'), n.object.members, r, flat)
 	if count == 0 {
 		return b, fault
@@ -130,8 +134,8 @@ func (n *metadataNode) appendObject(b []byte, r *row, flat bool) ([]byte, *rowFa
 const fieldMetadata = "Metadata"
 
 // metadataFault says why the metadata of a row, or a column, cannot be sent. Field is as in dialer.Reason.
-func metadataFault(code, cause, remedy, field string) *rowFaultError {
-	return &rowFaultError{dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: field}}
+func metadataFault(code, cause, remedy, field string) *dialer.Reason {
+	return &dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: field}
 }
 
 func appendKey(b []byte, key string) []byte { return append(appendString(b, key), ':') }

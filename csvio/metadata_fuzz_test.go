@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
+	"bulkdial/csvio/table/tabletest"
 	"bulkdial/dialer"
 )
 
@@ -37,9 +39,9 @@ func FuzzMetadata(f *testing.F) {
 		if flat {
 			c.cfg.Limits = dialer.MetadataLimits{Flat: true, MaxEntries: 3, MaxBytes: 60, RefKey: "ref", CheckKey: noSpace}
 		}
-		contacts, err := csvio.NewContacts(csvio.NewTypedInput(slices.Clone(c.names), c.row), c.cfg)
+		contacts, err := csvio.NewContacts(newTypedRows(slices.Clone(c.names), c.row), c.cfg)
 		if err != nil {
-			checkHeaderError(t, err)
+			tabletest.CheckEnd(t, err)
 			if strings.ContainsAny(err.Error(), "\r\n") {
 				t.Fatalf("the error %q is not one line", err)
 			}
@@ -54,7 +56,7 @@ func FuzzMetadata(f *testing.F) {
 // metadataCase is a file of one row and what is asked of it.
 type metadataCase struct {
 	names []string
-	row   csvio.TypedRow
+	row   table.Row
 	specs []metadataSpec // of the columns after the first
 	cfg   csvio.ContactsConfig
 	// plain: no item of Metadata has two meanings.
@@ -67,7 +69,7 @@ type metadataSpec struct{ key, as string }
 // newMetadataCase asks for each column by one of kinds: which type it has, and whether it has a key of its own. No
 // kinds ask for all columns as they come.
 func newMetadataCase(names, cells []string, kinds []byte, typed bool) *metadataCase {
-	c := &metadataCase{plain: true, names: []string{"phone"}, row: csvio.TypedRow{Cells: append([]string{"+1"}, cells...)}}
+	c := &metadataCase{plain: true, names: []string{"phone"}, row: table.Row{Cells: append([]string{"+1"}, cells...)}}
 	for _, name := range names {
 		c.names = append(c.names, strings.TrimFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }))
 	}
@@ -108,7 +110,7 @@ func (c *metadataCase) ask(name string, spec metadataSpec, kind byte, i int) met
 }
 
 // typedRow takes cells that hold JSON for values of their own type, and others for strings.
-func typedRow(cells []string) csvio.TypedRow {
+func typedRow(cells []string) table.Row {
 	var texts []string
 	for _, cell := range cells {
 		bare := strings.Trim(cell, " \t\r")

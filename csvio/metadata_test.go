@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -42,12 +43,6 @@ func sentence(why dialer.Reason) string {
 		return why.String()
 	}
 	return why.String() + " (" + why.Field + ")"
-}
-
-// isAbout reports whether an error is about a field of a configuration.
-func isAbout(err error, field string) bool {
-	e, ok := errors.AsType[*dialer.FieldError](err)
-	return ok && e.Field == field
 }
 
 func TestMetadataItems(t *testing.T) {
@@ -106,11 +101,11 @@ func TestMetadataNesting(t *testing.T) {
 
 // TestMetadataGrows reads columns that come after the header.
 func TestMetadataGrows(t *testing.T) {
-	added := func(r csvio.TypedRow, names ...string) csvio.TypedRow {
+	added := func(r table.Row, names ...string) table.Row {
 		r.Added = names
 		return r
 	}
-	rows := []csvio.TypedRow{
+	rows := []table.Row{
 		values(`"+1"`, `"x"`),
 		added(values(`"+2"`, `"x"`, `5`, `"y"`), " plan ", "metadata.b.c"),
 		added(values(`"+3"`, ``, ``, ``, `"z"`), "a.b"),
@@ -130,7 +125,7 @@ func TestMetadataGrows(t *testing.T) {
 		`{"a":"x"}`, `{"a":"x","plan":5,"b":{"c":"y"}}`, `metadata_conflict`, `{"a":"x"}`, `metadata_conflict`, `metadata_key`,
 		`metadata_conflict`, `{"a":"x"}`,
 	}
-	contacts, err := csvio.NewContacts(csvio.NewTypedInput([]string{"phone", "a"}, rows...), csvio.ContactsConfig{Limits: limits})
+	contacts, err := csvio.NewContacts(newTypedRows([]string{"phone", "a"}, rows...), csvio.ContactsConfig{Limits: limits})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +144,7 @@ func TestMetadataGrows(t *testing.T) {
 		t.Errorf("Header (-want +got):\n%s", diff)
 	}
 
-	contacts, err = csvio.NewContacts(csvio.NewTypedInput([]string{"phone", "a"}, rows...), csvio.ContactsConfig{Metadata: []string{"a"}})
+	contacts, err = csvio.NewContacts(newTypedRows([]string{"phone", "a"}, rows...), csvio.ContactsConfig{Metadata: []string{"a"}})
 	if err != nil {
 		t.Fatal(err)
 	}

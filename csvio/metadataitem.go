@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"bulkdial/csvio/table"
 )
 
 // metadataType is the type that a column's cells get in the metadata.
@@ -99,7 +101,7 @@ func MetadataColumn(item string) (column, kind string) {
 		item = name
 	}
 	column, _ = cutType(item)
-	return cleaned(column), strings.TrimSpace(strings.TrimPrefix(item[len(column):], ":"))
+	return table.CleanName(column), strings.TrimSpace(strings.TrimPrefix(item[len(column):], ":"))
 }
 
 // cutType cuts a type off the end of an item. Anything but the four words belongs to the name.

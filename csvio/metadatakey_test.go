@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -55,7 +56,7 @@ func TestMetadataHeaderErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readHeader(strings.NewReader(tt.header+"\n"), tt.cfg)
-			e, ok := errors.AsType[*csvio.HeaderError](err)
+			e, ok := errors.AsType[*table.HeaderError](err)
 			if !ok {
 				t.Fatalf("NewContacts = %v, want a HeaderError", err)
 			}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -45,9 +46,9 @@ type metadataObject struct{ members []*metadataNode }
 func (n *metadataNode) from() string {
 	switch n.form {
 	case formColumn:
-		return "column " + n.columns.title(n.column)
+		return "column " + n.columns.names.Title(n.column)
 	case formConstant:
-		return fmt.Sprintf("constant %q", shortened(n.constant.key))
+		return fmt.Sprintf("constant %q", table.ShortName(n.constant.key))
 	case formObject:
 	}
 	return n.object.members[0].from()
@@ -69,7 +70,7 @@ func newMetadataTree(limits dialer.MetadataLimits) metadataTree {
 }
 
 // add adds a value under its key. It returns a fault, and changes nothing, if the key is not allowed or in use.
-func (t *metadataTree) add(key string, value *metadataNode) *rowFaultError {
+func (t *metadataTree) add(key string, value *metadataNode) *dialer.Reason {
 	if fault := t.checkKey(key, value); fault != nil {
 		return fault
 	}
@@ -118,13 +119,13 @@ func (t *metadataTree) index(prefix string, o *metadataObject) {
 }
 
 // checkKey returns a fault for a key that is not allowed.
-func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError {
+func (t *metadataTree) checkKey(key string, value *metadataNode) *dialer.Reason {
 	first, nested := key, nests(key)
 	if nested {
 		first, _, _ = strings.Cut(key, ".")
 	}
-	fault := func(code, problem string) *rowFaultError {
-		return metadataFault(code, fmt.Sprintf("the key %q of %s %s", shortened(key), value.from(), problem), value.renaming(key), value.field())
+	fault := func(code, problem string) *dialer.Reason {
+		return metadataFault(code, fmt.Sprintf("the key %q of %s %s", table.ShortName(key), value.from(), problem), value.renaming(key), value.field())
 	}
 	switch {
 	case key == "":
@@ -134,7 +135,7 @@ func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError 
 	case nested && strings.Count(key, ".") >= maxNesting:
 		return fault("metadata_conflict", fmt.Sprintf("nests deeper than %d keys", maxNesting))
 	case t.limits.RefKey != "" && first == t.limits.RefKey:
-		return metadataFault("metadata_conflict", fmt.Sprintf("the key %q of %s is the key of each call's reference", shortened(key), value.from()),
+		return metadataFault("metadata_conflict", fmt.Sprintf("the key %q of %s is the key of each call's reference", table.ShortName(key), value.from()),
 			"choose another key for the reference, or "+value.renaming(key), "RefKey")
 	}
 	if t.limits.CheckKey != nil {
@@ -147,17 +148,17 @@ func (t *metadataTree) checkKey(key string, value *metadataNode) *rowFaultError 
 
 // keyConflict returns the fault of a value whose key is that of an old value, or lies within or around it; at is the old
 // value's key.
-func keyConflict(old, value *metadataNode, at, key string) *rowFaultError {
+func keyConflict(old, value *metadataNode, at, key string) *dialer.Reason {
 	rename := value.renaming(key)
 	switch {
 	case at != key || old.form == formObject:
 		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s make the key %q both a value and an object",
-			old.from(), value.from(), shortened(at)), rename, value.field())
+			old.from(), value.from(), table.ShortName(at)), rename, value.field())
 	case old.from() == value.from():
-		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from(), shortened(key)), "keep one", value.field())
+		return metadataFault("metadata_conflict", fmt.Sprintf("%s gives the key %q twice", old.from(), table.ShortName(key)), "keep one", value.field())
 	default:
 		return metadataFault("metadata_conflict", fmt.Sprintf("%s and %s both give the key %q",
-			old.from(), value.from(), shortened(key)), rename, value.field())
+			old.from(), value.from(), table.ShortName(key)), rename, value.field())
 	}
 }
 
@@ -176,8 +177,8 @@ func (n *metadataNode) renaming(key string) string {
 	}
 	name := n.columns.names[n.column]
 	item := otherKey(key) + "=" + name
-	if strings.ContainsFunc(name, func(r rune) bool { return r != '.' && !isWord(r) }) || len(name) > maxShown {
-		item = fmt.Sprintf("%q", otherKey(key)+"="+shortened(name))
+	if strings.ContainsFunc(name, func(r rune) bool { return r != '.' && !isWord(r) }) || table.ShortName(name) != name {
+		item = fmt.Sprintf("%q", otherKey(key)+"="+table.ShortName(name))
 	}
 	return "choose the columns that are metadata, with another key for this one, as in " + item
 }
@@ -190,7 +191,7 @@ func otherKey(key string) string {
 		}
 		return '_'
 	}, key), "_")
-	if other == "" || other == key || other[0] <= '9' || len(other) > maxShown {
+	if other == "" || other == key || other[0] <= '9' || table.ShortName(other) != other {
 		return "new_key"
 	}
 	return other

@@ -5,13 +5,16 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"bulkdial/csvio/table"
+	"bulkdial/dialer"
 )
 
 // appendTyped appends a cell that is not empty as a value of its column's type. White space alone is a value only of a string.
-func (n *metadataNode) appendTyped(b []byte, cell string, r *row, flat bool) ([]byte, *rowFaultError) {
+func (n *metadataNode) appendTyped(b []byte, cell string, r *table.Row, flat bool) ([]byte, *dialer.Reason) {
 	var own json.RawMessage
-	if n.column < len(r.values) {
-		own = r.values[n.column]
+	if n.column < len(r.Values) {
+		own = r.Values[n.column]
 	}
 	text := strings.TrimSpace(cell)
 	isText := len(own) == 0 || own[0] == '"'
@@ -35,7 +38,7 @@ func (n *metadataNode) appendTyped(b []byte, cell string, r *row, flat bool) ([]
 
 // appendNumber appends text that is a JSON number, unchanged. An exponent in a text is refused: a spreadsheet has rounded the
 // number.
-func (n *metadataNode) appendNumber(b []byte, text string, isText bool) ([]byte, *rowFaultError) {
+func (n *metadataNode) appendNumber(b []byte, text string, isText bool) ([]byte, *dialer.Reason) {
 	if !isNumber(text) || isText && strings.ContainsAny(text, "eE") {
 		return b, metadataFault("metadata_number", "the cell of "+n.from()+" is not a plain number",
 			"write digits alone, with a point before decimals, like 1234.50", "")
@@ -48,7 +51,7 @@ func isNumber(text string) bool {
 	return (text[0] == '-' || text[0] >= '0' && text[0] <= '9') && json.Valid([]byte(text))
 }
 
-func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFaultError) {
+func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *dialer.Reason) {
 	switch strings.ToLower(text) {
 	case "true", "yes", "y", "1":
 		return append(b, "true"...), nil
@@ -59,7 +62,7 @@ func (n *metadataNode) appendBool(b []byte, text string) ([]byte, *rowFaultError
 }
 
 // appendJSON appends a JSON value without the white space in it.
-func (n *metadataNode) appendJSON(b, text []byte, flat bool) ([]byte, *rowFaultError) {
+func (n *metadataNode) appendJSON(b, text []byte, flat bool) ([]byte, *dialer.Reason) {
 	out := bytes.NewBuffer(b)
 	if !utf8.Valid(text) || json.Compact(out, text) != nil {
 		return b, metadataFault("metadata_json", "the cell of "+n.from()+" is not JSON",

@@ -1,7 +1,6 @@
 package csvio_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -78,23 +77,6 @@ func TestMetadataTypes(t *testing.T) {
 	}
 }
 
-// values are the JSON values of a row and their texts.
-func values(texts ...string) csvio.TypedRow {
-	var r csvio.TypedRow
-	for _, text := range texts {
-		var s string
-		switch {
-		case text == "":
-			r.Cells, r.Values = append(r.Cells, ""), append(r.Values, nil)
-			continue
-		case json.Unmarshal([]byte(text), &s) != nil:
-			s = text
-		}
-		r.Cells, r.Values = append(r.Cells, s), append(r.Values, json.RawMessage(text))
-	}
-	return r
-}
-
 func TestMetadataOwnTypes(t *testing.T) {
 	tests := []struct{ item, value, want string }{
 		{"v", `"a\u0062"`, `{"v":"ab"}`},
@@ -123,7 +105,7 @@ func TestMetadataOwnTypes(t *testing.T) {
 		{"v:json", `"a"`, "metadata_json"},
 	}
 	for _, tt := range tests {
-		in := csvio.NewTypedInput([]string{"phone", "v"}, values(`"+1"`, tt.value))
+		in := newTypedRows([]string{"phone", "v"}, values(`"+1"`, tt.value))
 		contacts, err := csvio.NewContacts(in, csvio.ContactsConfig{Metadata: []string{tt.item}})
 		if err != nil {
 			t.Fatal(err)

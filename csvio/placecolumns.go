@@ -1,6 +1,10 @@
 package csvio
 
-import "slices"
+import (
+	"slices"
+
+	"bulkdial/csvio/table"
+)
 
 // placeColumns say where the contact of a row is.
 type placeColumns struct{ zone, postal, state placeColumn }
@@ -51,13 +55,13 @@ func newPlaceColumns(c *columns, cfg *ContactsConfig) (placeColumns, error) {
 func (p *placeColumns) find(i int, name string) {
 	for _, c := range []*placeColumn{&p.zone, &p.postal, &p.state} {
 		if !c.named {
-			c.find(i, loosened(name))
+			c.find(i, name)
 		}
 	}
 }
 
 func (c *placeColumn) find(i int, name string) {
-	rank := slices.Index(c.usual, name)
+	rank := slices.IndexFunc(c.usual, func(usual string) bool { return table.SameName(usual, name) })
 	if rank < 0 {
 		return
 	}

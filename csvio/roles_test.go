@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -22,7 +23,7 @@ func TestRoles(t *testing.T) {
 		var cfg csvio.ContactsConfig
 		reflect.ValueOf(&cfg).Elem().FieldByIndex(field.Index).SetString("role")
 		_, err := readHeader(strings.NewReader("phone,name\n"), cfg)
-		if e, ok := errors.AsType[*csvio.HeaderError](err); !ok || e.Field != field.Name {
+		if e, ok := errors.AsType[*table.HeaderError](err); !ok || e.Field != field.Name {
 			t.Errorf("%s: without its column, NewContacts = %v, want a HeaderError of that field", field.Name, err)
 		}
 		cell := "7"

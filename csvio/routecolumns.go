@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -42,7 +43,7 @@ func (c *routeColumns) any() bool {
 }
 
 // of returns the route of a row: the default values, replaced by the cells that are not empty.
-func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFaultError) {
+func (c *routeColumns) of(cells []string, names table.Names) (dialer.Route, *dialer.Reason) {
 	route := c.defaults
 	if !c.any() {
 		return route, nil
@@ -54,10 +55,10 @@ func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFau
 		route.FromNumberID = id
 	}
 	if !wholeNumber(trimmedCell(cells, c.ringing), &route.RingingTimeoutSeconds) {
-		return route, notWhole("route_ringing_timeout", names.title(c.ringing), "write the seconds in digits alone, like 30")
+		return route, notWhole("route_ringing_timeout", names.Title(c.ringing), "write the seconds in digits alone, like 30")
 	}
 	if !wholeNumber(trimmedCell(cells, c.duration), &route.MaxCallDurationMinutes) {
-		return route, notWhole("route_max_duration", names.title(c.duration), "write the minutes in digits alone, like 10")
+		return route, notWhole("route_max_duration", names.Title(c.duration), "write the minutes in digits alone, like 10")
 	}
 	if c.check == nil {
 		return route, nil
@@ -66,7 +67,7 @@ func (c *routeColumns) of(cells []string, names *columns) (dialer.Route, *rowFau
 }
 
 // routeFault returns the fault of a row whose route cannot be used.
-func routeFault(err error) *rowFaultError {
+func routeFault(err error) *dialer.Reason {
 	if err == nil {
 		return nil
 	}
@@ -75,11 +76,11 @@ func routeFault(err error) *rowFaultError {
 		why = e.Reason
 	}
 	why.Code, why.Field = "route_invalid", "" // the remedy is about a cell and not about the configuration
-	return &rowFaultError{why}
+	return &why
 }
 
-func notWhole(code, title, remedy string) *rowFaultError {
-	return &rowFaultError{dialer.Reason{Code: code, Cause: "the cell of column " + title + " is not a whole number", Remedy: remedy}}
+func notWhole(code, title, remedy string) *dialer.Reason {
+	return &dialer.Reason{Code: code, Cause: "the cell of column " + title + " is not a whole number", Remedy: remedy}
 }
 
 // wholeNumber puts the number in a cell into n, and leaves n unchanged if the cell is empty. Some spreadsheets write 30 as

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign/fileset"
@@ -132,12 +132,12 @@ func columnsOf(cmd *cobra.Command, args []string) []string {
 		}
 		return ""
 	}
-	reading := contactsFlags{encoding: text("encoding"), delimiter: text("delimiter"), sheet: text("sheet"), maxRowBytes: csvio.DefaultMaxRowBytes}
+	reading := contactsFlags{encoding: text("encoding"), delimiter: text("delimiter"), sheet: text("sheet"), maxRowBytes: table.DefaultMaxRowBytes}
 	cfg, err := reading.input()
 	if err != nil {
 		return nil
 	}
-	file, err := csvio.OpenFile(args[0]) // not a pipe, which would be waited for
+	file, err := table.OpenFile(args[0]) // not a pipe, which would be waited for
 	if err != nil {
 		return nil
 	}
@@ -147,7 +147,7 @@ func columnsOf(cmd *cobra.Command, args []string) []string {
 		return nil
 	}
 	defer func() { _ = in.Close() }() // as above
-	names, err := csvio.ColumnNames(in)
+	names, err := table.ColumnNames(in)
 	if err != nil {
 		return nil
 	}

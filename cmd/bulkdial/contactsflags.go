@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -72,7 +73,7 @@ func (f *contactsFlags) addReading(flags *pflag.FlagSet) {
 	flags.StringVar(&f.encoding, "encoding", "", "as in windows-1252 (default: UTF-8, or as marked)")
 	flags.StringVar(&f.delimiter, "delimiter", "", "between fields (default: found in the header)")
 	flags.StringVar(&f.sheet, "sheet", "", "sheet of a workbook (default: the first)")
-	intVar(flags, &f.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "longest row in bytes")
+	intVar(flags, &f.maxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
 	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs: a flag's name, as in region, or header; repeatable")
 	flags.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
 	_ = flags.MarkHidden("accept-header") // the flag exists
@@ -191,22 +192,22 @@ func (f *contactsFlags) rules() (screen.Rules, error) {
 }
 
 // input returns how contacts and suppression lists are opened.
-func (f *contactsFlags) input() (csvio.InputConfig, error) {
+func (f *contactsFlags) input() (table.InputConfig, error) {
 	var delimiter rune
 	if f.delimiter != "" {
 		var err error
-		if delimiter, err = csvio.ParseDelimiter(f.delimiter); err != nil {
-			return csvio.InputConfig{}, usage(err)
+		if delimiter, err = table.ParseDelimiter(f.delimiter); err != nil {
+			return table.InputConfig{}, usage(err)
 		}
 	}
-	if err := csvio.CheckEncoding(f.encoding); err != nil {
-		return csvio.InputConfig{}, usage(err)
+	if err := table.CheckEncoding(f.encoding); err != nil {
+		return table.InputConfig{}, usage(err)
 	}
 	if f.maxRowBytes < 1 {
-		return csvio.InputConfig{}, usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
+		return table.InputConfig{}, usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
 	}
-	return csvio.InputConfig{
-		Encoding: f.encoding, Delimiter: delimiter, Sheet: f.sheet, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook,
+	return table.InputConfig{
+		Encoding: f.encoding, Delimiter: delimiter, Sheet: f.sheet, IsCopy: csvio.IsCopy, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook,
 	}, nil
 }
 
@@ -247,17 +248,17 @@ func (f *contactsFlags) numbers() (contacts dialer.Numbers, lists *phone.Lists, 
 	return contacts, lists, nil
 }
 
-// openWorkbook lets csvio read the sheets of workbooks.
-func openWorkbook(r io.ReaderAt, size int64, sheet string) (csvio.Workbook, error) {
-	return xlsx.Open(r, size, sheet) //nolint:wrapcheck // csvio explains the error
+// openWorkbook lets package table read the sheets of workbooks.
+func openWorkbook(r io.ReaderAt, size int64, sheet string) (table.Workbook, error) {
+	return xlsx.Open(r, size, sheet) //nolint:wrapcheck // table explains the error
 }
 
 // files returns the names of the campaign's files: for an export without --results those of the campaign that it comes from.
 func (f *contactsFlags) files(contacts string, shard dialer.Shard) (fileset.Files, error) {
 	results := f.results
 	if results == "" {
-		cfg := csvio.InputConfig{Encoding: f.encoding, Sheet: f.sheet, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook}
-		cfg.Delimiter, _ = csvio.ParseDelimiter(f.delimiter) // input reports an error
+		cfg := table.InputConfig{Encoding: f.encoding, Sheet: f.sheet, IsCopy: csvio.IsCopy, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook}
+		cfg.Delimiter, _ = table.ParseDelimiter(f.delimiter) // input reports an error
 		var err error
 		if results, err = campaign.ResultsOfExport(contacts, cfg, f.sandbox); err != nil {
 			return fileset.Files{}, err //nolint:wrapcheck // it names the file

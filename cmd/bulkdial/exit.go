@@ -6,9 +6,9 @@ import (
 	"slices"
 	"syscall"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/track"
@@ -118,8 +118,8 @@ func endings() []cause {
 		{isError(dialer.ErrGuard), ending{"guard", exitUsage, rerunFixed}},
 		{isType[*campaign.UnstableIDsError], ending{"unstable_ids", exitUsage, rerunFixed}},
 		{isError(dialer.ErrContactsChanged), ending{"contacts_changed", exitUsage, rerunLooked}},
-		{isType[*csvio.HeaderError], ending{"header", exitUsage, rerunFixed}},
-		{isType[*csvio.InputError], ending{"input", exitUsage, rerunFixed}},
+		{isType[*table.HeaderError], ending{"header", exitUsage, rerunFixed}},
+		{isType[*table.InputError], ending{"input", exitUsage, rerunFixed}},
 		{isUnsupported, ending{"unsupported", exitUsage, rerunFixed}},
 		{isType[*ownfile.LockedError], ending{"locked", exitMachine, rerunNow}},
 		{isType[*ownfile.RecordError], ending{"ledger_damaged", exitUsage, rerunFixed}},

@@ -7,9 +7,9 @@ import (
 	"syscall"
 	"testing"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -40,7 +40,7 @@ func TestEndings(t *testing.T) {
 		{errors.Join(dialer.ErrRecord, syscall.EINVAL), ending{"unsupported", 2, rerunFixed}},
 		{errors.Join(dialer.ErrRecord, &ownfile.RecordError{}), ending{"ledger_damaged", 2, rerunFixed}},
 		{&os.PathError{Op: "read", Err: syscall.EIO}, ending{"machine", 1, rerunNow}},
-		{&csvio.InputError{Err: syscall.ESTALE}, ending{"machine", 1, rerunNow}},
+		{&table.InputError{Err: syscall.ESTALE}, ending{"machine", 1, rerunNow}},
 		{&os.PathError{Op: "flock", Err: syscall.ENOLCK}, ending{"unsupported", 2, rerunFixed}},
 		{&os.PathError{Op: "open", Err: syscall.EROFS}, ending{"file_access", 2, rerunFixed}},
 		{&os.PathError{Op: "open", Err: syscall.EMFILE}, ending{"machine", 1, rerunNow}},
@@ -50,9 +50,9 @@ func TestEndings(t *testing.T) {
 		{&campaign.PlanError{Field: "Strict", Err: engine.ErrInvalid}, ending{"invalid_rows", 2, rerunFixed}},
 		{dialer.ErrGuard, ending{"guard", 2, rerunFixed}},
 		{&campaign.UnstableIDsError{}, ending{"unstable_ids", 2, rerunFixed}},
-		{&csvio.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},
-		{&csvio.HeaderError{}, ending{"header", 2, rerunFixed}},
-		{&csvio.InputError{}, ending{"input", 2, rerunFixed}},
+		{&table.ChangedError{}, ending{"contacts_changed", 2, rerunLooked}},
+		{&table.HeaderError{}, ending{"header", 2, rerunFixed}},
+		{&table.InputError{}, ending{"input", 2, rerunFixed}},
 		{&ownfile.LockedError{}, ending{"locked", 1, rerunNow}},
 		{&ownfile.RecordError{}, ending{"ledger_damaged", 2, rerunFixed}},
 		{&ledger.ColumnsError{}, ending{"header_changed", 2, rerunFixed}},

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/cartesia"
@@ -35,7 +35,7 @@ func restricted(looser func(was, is []string) bool) settings.Rule {
 
 // canonicalDelimiter gives each name of a delimiter one text.
 func canonicalDelimiter(text string) string {
-	if r, err := csvio.ParseDelimiter(text); err == nil {
+	if r, err := table.ParseDelimiter(text); err == nil {
 		return string(r)
 	}
 	return text
@@ -58,7 +58,7 @@ func flagTable() map[string]flagRow {
 	return map[string]flagRow{
 		"delimiter":     {detected(canonicalDelimiter), groupContacts, "comma|semicolon|tab|pipe"},
 		"duplicates":    {identity, groupScreening, "skip|allow|fail"},
-		"encoding":      {same(csvio.EncodingName), groupContacts, "ENCODING"},
+		"encoding":      {same(table.EncodingName), groupContacts, "ENCODING"},
 		"id-column":     {identity, groupContacts, "COLUMN"},
 		"number-check":  {identity, groupContacts, "valid|possible"},
 		"number-column": {detected(nil), groupContacts, "COLUMN"},

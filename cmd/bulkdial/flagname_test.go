@@ -11,6 +11,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/phone"
@@ -62,9 +63,9 @@ func TestErrorText(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&csvio.HeaderError{Row: 1, Reason: "no such column", Field: "IDColumn"}, "no such column (--id-column)"},
-		{&csvio.HeaderError{Row: 1, Reason: "the file is empty"}, "the file is empty"},
-		{&csvio.InputError{Row: 3, Reason: "not UTF-8", Field: "Encoding"}, "row 3: not UTF-8 (--encoding)"},
+		{&table.HeaderError{Row: 1, Reason: "no such column", Field: "IDColumn"}, "no such column (--id-column)"},
+		{&table.HeaderError{Row: 1, Reason: "the file is empty"}, "the file is empty"},
+		{&table.InputError{Row: 3, Reason: "not UTF-8", Field: "Encoding"}, "row 3: not UTF-8 (--encoding)"},
 		{&suppress.Error{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
 		{usage(region), region.Error() + " (--region)"},
 		{errors.New("no room"), "no room"},
@@ -75,7 +76,7 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// TestFieldsHaveFlags: each field that the errors of csvio and phone name has a flag. TestColumnsHaveFlags has those of
+// TestFieldsHaveFlags: each field that the errors of table, csvio and phone name has a flag. TestColumnsHaveFlags has those of
 // columns.
 func TestFieldsHaveFlags(t *testing.T) {
 	t.Parallel()

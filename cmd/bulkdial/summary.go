@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
@@ -54,7 +54,7 @@ type summaryJSON struct {
 	Causes   []engine.Cause `json:"causes"`
 	Repaired []engine.Cause `json:"repaired"`
 	// File is what has happened to the contacts file since it was read; nil for standard input.
-	File *csvio.FileChanges `json:"contacts_file,omitempty"`
+	File *table.FileChanges `json:"contacts_file,omitempty"`
 	// Cost is what the calls of the campaign have cost, where the price of a minute is known and there are calls.
 	Cost *campaign.Cost `json:"cost,omitempty"`
 	// Next is what there is to do, in its order.

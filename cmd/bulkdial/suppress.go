@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/phone"
@@ -63,7 +63,7 @@ func (a *app) suppressCommand() *cobra.Command {
 	flags.StringVar(&f.reason, "reason", "", "why, for a list with a column reason")
 	flags.StringVar(&f.contacts.region, "region", "", "country of numbers without +, as in US")
 	flags.StringVar(&f.contacts.delimiter, "delimiter", "", "between fields (default: found in the header)")
-	intVar(flags, &f.contacts.maxRowBytes, "max-row-bytes", csvio.DefaultMaxRowBytes, "longest row in bytes")
+	intVar(flags, &f.contacts.maxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
 	flags.StringVar(&f.contacts.reading.RegionColumn, "region-column", "", "column of that country in the list")
 	flags.StringVar(&f.contacts.suppress.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
 	flags.StringSliceVar(&f.contacts.suppress.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")

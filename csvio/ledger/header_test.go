@@ -11,12 +11,13 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/table"
 )
 
 // headed is the header of a contacts file; the first column has the numbers by default.
 func headed(t *testing.T, header, number string) ledger.Header {
 	t.Helper()
-	in, err := csvio.OpenInput("-", strings.NewReader(header+"\n"), csvio.InputConfig{})
+	in, err := table.OpenInput("-", strings.NewReader(header+"\n"), table.InputConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}

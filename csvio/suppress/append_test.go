@@ -1,8 +1,6 @@
 package suppress_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table/tabletest"
 )
 
 func addition(reason string, numbers ...string) suppress.Addition {
@@ -102,15 +101,9 @@ func readFile(t *testing.T, path string) string {
 
 // TestAppendRefuses: a list to which nothing can be added stays as it is.
 func TestAppendRefuses(t *testing.T) {
-	var packed bytes.Buffer
-	gz := gzip.NewWriter(&packed)
-	_, _ = gz.Write([]byte("phone\n" + a + "\n"))
-	if err := gz.Close(); err != nil {
-		t.Fatal(err)
-	}
 	for name, tt := range map[string]struct{ list, reason, want string }{
-		"gzip":                   {packed.String(), "", "unpack it"},
-		"zip":                    {string(zipOf(t, "x.csv", "phone\n"+a+"\n")), "", "unpack it"},
+		"gzip":                   {string(tabletest.Gzipped(t, []byte("phone\n"+a+"\n"))), "", "unpack it"},
+		"zip":                    {string(tabletest.Zipped(t, "x.csv", "phone\n"+a+"\n")), "", "unpack it"},
 		"UTF-16":                 {"\xff\xfep\x00h\x00o\x00n\x00e\x00\n\x00", "", "UTF-8"},
 		"another encoding":       {"phone,name\n" + a + ",J\xfcrgen\n", "", "not UTF-8"},
 		"results":                {resultsHeader + "1,x," + a + ",accepted,ac_1,,,1\n", "", "results of a campaign"},

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // The columns of a list that Append creates.
@@ -32,12 +32,12 @@ type appendPlan struct {
 type readState struct {
 	*listReader
 
-	appender csvio.Appender
+	appender table.Appender
 }
 
 // read reads the list as it is up to a size, with a text behind it.
 func (a *appending) read(size int64, behind string) (*readState, error) {
-	in, err := csvio.OpenInput("-", io.MultiReader(io.NewSectionReader(a.file, 0, size), strings.NewReader(behind)), a.cfg.Input)
+	in, err := table.OpenInput("-", io.MultiReader(io.NewSectionReader(a.file, 0, size), strings.NewReader(behind)), a.cfg.Input)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says where and why
 	}
@@ -191,7 +191,7 @@ func (s *readState) kept() bool {
 
 // named returns the column of a name, or -1.
 func (s *readState) named(name string) int {
-	return slices.IndexFunc(s.columns, func(c listColumn) bool { return csvio.SameName(c.name, name) })
+	return slices.IndexFunc(s.columns, func(c listColumn) bool { return table.SameName(c.name, name) })
 }
 
 // cells returns the row of a number, with the names of its columns, and whether it keeps the reason. JSON Lines keep it in any case.
@@ -207,7 +207,7 @@ func (s *readState) cells(number, reason string, at time.Time) (names, cells []s
 	cells = make([]string, max(s.firstWidth, len(names)))
 	cells[s.numberColumn()] = number
 	put := func(name, text string) bool {
-		i := slices.IndexFunc(names, func(other string) bool { return csvio.SameName(other, name) })
+		i := slices.IndexFunc(names, func(other string) bool { return table.SameName(other, name) })
 		if i < 0 || i < len(s.columns) && s.columns[i].holdsEntries() {
 			return false
 		}

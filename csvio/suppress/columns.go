@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // listRole is how a column of a list is read.
@@ -55,11 +55,11 @@ func (c listColumn) samples(sheetRow int) bool {
 // namedColumn returns the column of a name, which is cleaned.
 func namedColumn(name string) listColumn {
 	switch {
-	case csvio.NamesNumber(name):
+	case table.NamesNumber(name):
 		return listColumn{role: onlyEntries, name: name}
 	case namesExpiry(name):
 		return listColumn{role: expiries, name: name}
-	case slices.ContainsFunc(partNames(), func(part string) bool { return csvio.SameName(part, name) }):
+	case slices.ContainsFunc(partNames(), func(part string) bool { return table.SameName(part, name) }):
 		return listColumn{role: numberParts, name: name}
 	case namesPhone(name):
 		return listColumn{role: someEntries, name: name}
@@ -96,7 +96,7 @@ func namesPhone(name string) bool {
 const nameOfEntries = "give the column of the entries the name phone, or say which it is"
 
 // fewestDigits is the number of digits from which a cell is not a name.
-const fewestDigits = csvio.FewestDigits
+const fewestDigits = table.FewestDigits
 
 // plusSigns are the plus signs that a number may begin with.
 const plusSigns = "+＋"
@@ -113,19 +113,19 @@ func asciiDigits(cell string) string {
 
 // isName reports whether a cell that cannot be read as a number is not meant as one.
 func isName(cell string) bool {
-	switch digits := csvio.CountDigits(cell); {
+	switch digits := table.CountDigits(cell); {
 	case digits == 0:
 		return true
 	case strings.ContainsAny(cell, plusSigns):
 		return false
 	default:
-		return digits < fewestDigits || csvio.IsFullDate(cell)
+		return digits < fewestDigits || table.IsFullDate(cell)
 	}
 }
 
 // isNumberPart reports whether a cell looks like an area or a country code.
 func isNumberPart(cell string) bool {
-	digits := strings.TrimPrefix(csvio.CleanName(cell), "+")
+	digits := strings.TrimPrefix(table.CleanName(cell), "+")
 	return digits != "" && len(digits) < fewestDigits && strings.Trim(digits, "0123456789") == ""
 }
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -24,7 +24,7 @@ type Subscribers interface {
 
 // Config says how suppression lists are read.
 type Config struct {
-	Input   csvio.InputConfig
+	Input   table.InputConfig
 	Numbers Subscribers
 	// RegionColumn names the column with the region of a row's number, as in the contacts file. Then a list without the column must
 	// not have numbers without a country code. Empty: there is none.

@@ -3,7 +3,7 @@
 //
 // # Entries
 //
-// A list is any input of package csvio. An entry is a number, in any spelling that a contact may have, or `sha256:` and the
+// A list is any input of package table. An entry is a number, in any spelling that a contact may have, or `sha256:` and the
 // hash of a number in E.164, with or without its +. Its type and its country do not matter, and any length that its country uses is
 // right: official lists have area codes that are newer than the metadata here. An entry that may be one of two numbers is both.
 //

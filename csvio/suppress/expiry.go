@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // namesExpiry reports whether a column says until when its entries count.
-func namesExpiry(name string) bool { return csvio.SameName(name, "expires") }
+func namesExpiry(name string) bool { return table.SameName(name, "expires") }
 
 // lastMidnight is how long after midnight UTC a day ends where it ends last on earth.
 const lastMidnight = 12 * time.Hour
@@ -23,7 +23,7 @@ var (
 // readExpiry reads the moment from which on an entry does not count. A day counts to its end everywhere on earth, and an empty cell
 // means forever.
 func readExpiry(cell string) (moment, error) {
-	cell = csvio.CleanName(cell)
+	cell = table.CleanName(cell)
 	if cell == "" {
 		return forever, nil
 	}

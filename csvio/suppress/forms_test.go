@@ -1,9 +1,7 @@
 package suppress_test
 
 import (
-	"archive/zip"
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -14,6 +12,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table/tabletest"
 )
 
 const a, b, c, free = "+14155550101", "+14155550102", "+12125550103", "+14155550199"
@@ -65,38 +64,6 @@ func refuses(t *testing.T, err error, field string, says ...string) {
 	}
 }
 
-func zipOf(tb testing.TB, files ...string) []byte {
-	tb.Helper()
-	var packed bytes.Buffer
-	w := zip.NewWriter(&packed)
-	for i := 0; i < len(files); i += 2 {
-		f, err := w.Create(files[i])
-		if err == nil {
-			_, err = f.Write([]byte(files[i+1]))
-		}
-		if err != nil {
-			tb.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	return packed.Bytes()
-}
-
-func gzipOf(tb testing.TB, content string) []byte {
-	tb.Helper()
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if _, err := w.Write([]byte(content)); err != nil {
-		tb.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	return packed.Bytes()
-}
-
 const registryXML = "<?xml version='1.0' encoding='utf-16'?>\n<!-- a list -->\n<list type='full' level='state' val='CA'>\n<ac val='415'><ph val='5550101'/><ph val='5550102' /></ac>\n<ac val='212'>\n<ph val='5550103'></ph></ac></list>\n"
 
 // TestRegistry: a list of the national do-not-call registry is read where its form is declared, in each of its containers, and refused
@@ -111,12 +78,12 @@ func TestRegistry(t *testing.T) {
 		"semicolons":        []byte(strings.ReplaceAll(flat, ",", ";")),
 		"tabs":              []byte(strings.ReplaceAll(flat, ",", "\t")),
 		"a byte order mark": []byte("\ufeff" + flat),
-		"gzip":              gzipOf(t, flat),
-		"zip":               zipOf(t, "2026-11-25_CA.txt", flat),
-		"zip of a Mac":      zipOf(t, "list/", "", "list/ca.txt", flat, "__MACOSX/list/._ca.txt", "x"),
+		"gzip":              tabletest.Gzipped(t, []byte(flat)),
+		"zip":               tabletest.Zipped(t, "2026-11-25_CA.txt", flat),
+		"zip of a Mac":      tabletest.Zipped(t, "list/", "", "list/ca.txt", flat, "__MACOSX/list/._ca.txt", "x"),
 		"XML":               []byte(registryXML),
-		"XML, zip":          zipOf(t, "ca.xml", registryXML),
-		"XML, gzip":         gzipOf(t, registryXML),
+		"XML, zip":          tabletest.Zipped(t, "ca.xml", registryXML),
+		"XML, gzip":         tabletest.Gzipped(t, []byte(registryXML)),
 		"XML of one code":   []byte(`<list type="full" level="areacode" val="415"><ph val="5550101"/><ac val="415"><ph val="5550102"/></ac><ac val="212"><ph val="5550103"/></ac></list>`),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -168,14 +135,14 @@ func TestRegistryRefused(t *testing.T) {
 
 // TestZip: a list that is alone in a zip archive is read like any other; any other archive is refused.
 func TestZip(t *testing.T) {
-	lists, err := readAs(t, suppress.Config{}, zipOf(t, "dnc.csv", "phone\n"+a+"\n"))
+	lists, err := readAs(t, suppress.Config{}, tabletest.Zipped(t, "dnc.csv", "phone\n"+a+"\n"))
 	holdsAll(t, lists, err, a)
-	packed := zipOf(t, "dnc.csv", "phone\n"+a+"\n")
+	packed := tabletest.Zipped(t, "dnc.csv", "phone\n"+a+"\n")
 	damaged := bytes.Replace(packed, []byte("dnc.csv"), []byte("dnc.csx"), 1)
 	damaged[len("PK\x03\x04")+40] ^= 1
 	for name, content := range map[string][]byte{
-		"two lists": zipOf(t, "a.csv", a+"\n", "b.csv", b+"\n"), "none": zipOf(t), "zip in zip": zipOf(t, "a.zip", string(packed)),
-		"gzip in zip": zipOf(t, "a.gz", string(gzipOf(t, a+"\n"))), "cut": packed[:len(packed)-9], "damaged": damaged,
+		"two lists": tabletest.Zipped(t, "a.csv", a+"\n", "b.csv", b+"\n"), "none": tabletest.Zipped(t), "zip in zip": tabletest.Zipped(t, "a.zip", string(packed)),
+		"gzip in zip": tabletest.Zipped(t, "a.gz", string(tabletest.Gzipped(t, []byte(a+"\n")))), "cut": packed[:len(packed)-9], "damaged": damaged,
 	} {
 		if _, err := readAs(t, suppress.Config{}, content); err == nil {
 			t.Errorf("%s was read", name)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table/tabletest"
 )
 
 // FuzzForms reads lists of all forms, with a header or without. A list is read whole or not at all: where it was read, the numbers on
@@ -16,7 +17,7 @@ func FuzzForms(f *testing.F) {
 	for _, text := range []string{
 		"415,5550101\n415,5550102\n", registryXML, "phone,mobile\n" + a + "," + b + "\n", "phone,home\n" + a + ",415 555 0102\n",
 		resultsHeader + "1,x," + a + ",accepted,ac_1,,,1\n", "mobile," + a + "\n" + b + "\n", hashOf(a) + "\n" + a + "\n",
-		"custom_field_12345\n" + a + "\n", `{"phone":"` + a + `","home":"4155550102"}` + "\n", string(zipOf(f, "x", "415,5550101\n")),
+		"custom_field_12345\n" + a + "\n", `{"phone":"` + a + `","home":"4155550102"}` + "\n", string(tabletest.Zipped(f, "x", "415,5550101\n")),
 	} {
 		f.Add(text, false, byte(0), "")
 		f.Add(text, true, byte(1), "home")

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -19,7 +19,7 @@ func (l *listReader) isHeader(cells []string) (bool, error) {
 		return true, nil
 	}
 	named, number := slices.ContainsFunc(cells, l.isColumnName), slices.ContainsFunc(cells, l.isEntry)
-	digits := slices.ContainsFunc(cells, func(cell string) bool { return csvio.CountDigits(cell) >= fewestDigits })
+	digits := slices.ContainsFunc(cells, func(cell string) bool { return table.CountDigits(cell) >= fewestDigits })
 	switch {
 	case named && (number || slices.ContainsFunc(cells, isNearlyNumber)):
 		return l.headerInDoubt(cells)
@@ -40,7 +40,7 @@ func (l *listReader) headerInDoubt(cells []string) (bool, error) {
 	switch l.SuppressHeader {
 	case HeaderYes:
 		for _, cell := range cells {
-			if cell = csvio.CleanName(cell); l.isEntry(cell) {
+			if cell = table.CleanName(cell); l.isEntry(cell) {
 				_ = l.addEntry(0, cell, "", nil) // what cannot be read is a name
 			}
 		}
@@ -54,19 +54,19 @@ func (l *listReader) headerInDoubt(cells []string) (bool, error) {
 
 // isColumnName reports whether a cell is a name of a column that holds entries. A short number with a label, as in tel:7467, is an entry.
 func (l *listReader) isColumnName(cell string) bool {
-	cell = csvio.CleanName(cell)
-	return csvio.CountDigits(cell) < fewestDigits && !l.isEntry(cell) && (namedColumn(cell).holdsEntries() ||
-		slices.ContainsFunc(l.SuppressColumn, func(name string) bool { return csvio.SameName(name, cell) }))
+	cell = table.CleanName(cell)
+	return table.CountDigits(cell) < fewestDigits && !l.isEntry(cell) && (namedColumn(cell).holdsEntries() ||
+		slices.ContainsFunc(l.SuppressColumn, func(name string) bool { return table.SameName(name, cell) }))
 }
 
 // isEntry reports whether a cell of the first row is an entry, or half of one: it is a hash, begins with a + or can be read as a number.
 // Some countries have numbers of four digits.
 func (l *listReader) isEntry(cell string) bool {
-	cell = csvio.CleanName(cell)
+	cell = table.CleanName(cell)
 	if cell == "" {
 		return false
 	}
-	if isHash(cell) || []rune(cell)[0] == '+' || csvio.LooksLikeNumber(cell) {
+	if isHash(cell) || []rune(cell)[0] == '+' || table.LooksLikeNumber(cell) {
 		return true
 	}
 	_, err := l.Numbers.Readings(cell, "")
@@ -75,14 +75,14 @@ func (l *listReader) isEntry(cell string) bool {
 
 // isNearlyNumber reports whether a cell may be meant as a number, although it cannot be read as one.
 func isNearlyNumber(cell string) bool {
-	cell = csvio.CleanName(cell)
+	cell = table.CleanName(cell)
 	const most = 7 // digits of something else, as in custom_field_12345
-	digits := csvio.CountDigits(cell)
-	return !csvio.IsFullDate(cell) && (digits >= most || digits >= fewestDigits && !strings.ContainsFunc(cell, unicode.IsLetter))
+	digits := table.CountDigits(cell)
+	return !table.IsFullDate(cell) && (digits >= most || digits >= fewestDigits && !strings.ContainsFunc(cell, unicode.IsLetter))
 }
 
 func startsWithDigit(cell string) bool {
-	cell = csvio.CleanName(cell)
+	cell = table.CleanName(cell)
 	return cell != "" && unicode.IsDigit([]rune(cell)[0])
 }
 
@@ -92,22 +92,22 @@ func (l *listReader) addColumns(names []string, line int) error {
 		return nil
 	}
 	for _, name := range names {
-		name = csvio.CleanName(name)
-		if l.keyed && (isHash(name) || csvio.LooksLikeNumber(name) || csvio.CountDigits(name) >= fewestDigits && l.Numbers.Plausible(name)) {
-			return &csvio.HeaderError{Row: line, Reason: `a number where a key is expected: write {"phone": "…"}`}
+		name = table.CleanName(name)
+		if l.keyed && (isHash(name) || table.LooksLikeNumber(name) || table.CountDigits(name) >= fewestDigits && l.Numbers.Plausible(name)) {
+			return &table.HeaderError{Row: line, Reason: `a number where a key is expected: write {"phone": "…"}`}
 		}
-		if l.RegionColumn != "" && l.region < 0 && csvio.SameName(name, l.RegionColumn) {
+		if l.RegionColumn != "" && l.region < 0 && table.SameName(name, l.RegionColumn) {
 			l.region = len(l.columns)
 		}
 		c := namedColumn(name)
 		for _, named := range l.SuppressColumn {
-			if csvio.SameName(name, named) {
+			if table.SameName(name, named) {
 				c.role, c.named = onlyEntries, true
 				l.list.named = append(l.list.named, named)
 			}
 		}
 		if c.role == expiries && slices.ContainsFunc(l.columns, func(other listColumn) bool { return other.role == expiries }) {
-			return &csvio.HeaderError{Row: line, Reason: "two columns have the name expires: remove or rename one of them"}
+			return &table.HeaderError{Row: line, Reason: "two columns have the name expires: remove or rename one of them"}
 		}
 		l.columns = append(l.columns, c)
 	}
@@ -144,7 +144,7 @@ func (l *listReader) noColumn(line int, cause string) error {
 	for _, column := range l.columns {
 		names = append(names, column.name)
 	}
-	return &csvio.HeaderError{Row: line, Field: "SuppressColumn", Reason: cause + csvio.NoNumberColumn(names, nameOfEntries).Error()}
+	return &table.HeaderError{Row: line, Field: "SuppressColumn", Reason: cause + table.Names(names).NoNumber("", nameOfEntries).Error()}
 }
 
 // explained adds to the error about the entries of a list why it has no header.

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // Error reports a suppression list that cannot be used.
@@ -81,7 +81,7 @@ func checkColumnsFound(lists []listFile, names []string) error {
 	for _, name := range names {
 		has := func(file listFile) bool { return slices.Contains(file.list.named, name) }
 		if len(lists) > 0 && !slices.ContainsFunc(lists, has) {
-			return fieldErrorf("SuppressColumn", "no suppression list has a header with the column %q: correct the name, or leave it out", csvio.ShortName(name))
+			return fieldErrorf("SuppressColumn", "no suppression list has a header with the column %q: correct the name, or leave it out", table.ShortName(name))
 		}
 	}
 	return nil

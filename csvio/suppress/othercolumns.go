@@ -6,25 +6,25 @@ import (
 	"slices"
 	"strings"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // checkOthers looks for numbers in cells that are not read for entries, and that are no entries of their row.
-func (l *listReader) checkOthers(r csvio.InputRow) {
+func (l *listReader) checkOthers(r table.Row) {
 	for i := range l.columns {
 		c := &l.columns[i]
 		if c.holdsEntries() || c.role == expiries || i == l.region {
 			continue
 		}
-		cell := csvio.CleanName(cellAt(r.Cells, i))
+		cell := table.CleanName(cellAt(r.Cells, i))
 		if l.unread == nil && (strings.ContainsAny(cell, plusSigns) && l.holdsMore(cell) || isHash(cell)) {
-			l.unread = unreadError(fmt.Sprintf("column %q holds phone numbers (row %d)", csvio.ShortName(c.name), r.SheetRow))
+			l.unread = unreadError(fmt.Sprintf("column %q holds phone numbers (row %d)", table.ShortName(c.name), r.SheetRow))
 		}
-		if csvio.CountDigits(cell) < fewestDigits || !c.samples(r.SheetRow) {
+		if table.CountDigits(cell) < fewestDigits || !c.samples(r.SheetRow) {
 			continue
 		}
 		switch {
-		case csvio.IsFullDate(cell) || !l.Numbers.Plausible(cell):
+		case table.IsFullDate(cell) || !l.Numbers.Plausible(cell):
 			c.others++
 		case !l.isSeen(cell):
 			c.numbers++
@@ -33,7 +33,7 @@ func (l *listReader) checkOthers(r csvio.InputRow) {
 }
 
 // checkSwallowed notes a cell that holds a number on a later line which is not an entry of its row: a quote may have swallowed rows.
-func (l *listReader) checkSwallowed(r csvio.InputRow) {
+func (l *listReader) checkSwallowed(r table.Row) {
 	if slices.ContainsFunc(r.Cells, l.swallows) {
 		l.bad.note(errSwallowed, r.SheetRow, strings.Join(r.Cells, " "))
 	}
@@ -44,7 +44,7 @@ var errSwallowed = errors.New("a cell holds a number on a later line, perhaps be
 func (l *listReader) swallows(cell string) bool {
 	_, rest, _ := strings.Cut(cell, "\n")
 	for part := range strings.FieldsFuncSeq(rest, func(r rune) bool { return strings.ContainsRune(",;|\"\t\r\n", r) }) {
-		if part = csvio.CleanName(part); csvio.CountDigits(part) >= fewestDigits && l.Numbers.Plausible(part) && !l.isSeen(part) {
+		if part = table.CleanName(part); table.CountDigits(part) >= fewestDigits && l.Numbers.Plausible(part) && !l.isSeen(part) {
 			return true
 		}
 	}
@@ -54,7 +54,7 @@ func (l *listReader) swallows(cell string) bool {
 // holdsMore reports whether a cell, or a part of it, is a number with a + that is not an entry of its row.
 func (l *listReader) holdsMore(cell string) bool {
 	for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;/|[]{}\"\t\r\n", r) }) {
-		if part = csvio.CleanName(part); strings.ContainsAny(part, plusSigns) && l.Numbers.Plausible(part) && !l.isSeen(part) {
+		if part = table.CleanName(part); strings.ContainsAny(part, plusSigns) && l.Numbers.Plausible(part) && !l.isSeen(part) {
 			return true
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -46,17 +46,17 @@ func newListReader(cfg *Config, bad *rejects) *listReader {
 
 // readAll reads all rows of an input. It returns an error if an entry cannot be read or may be missing, since its number would
 // be called.
-func (l *listReader) readAll(in *csvio.Input) error {
+func (l *listReader) readAll(in *table.Input) error {
 	cells, line, err := in.FirstRow()
 	if err != nil {
 		return err //nolint:wrapcheck // it says where and why
 	}
-	first := csvio.InputRow{Cells: cells, SheetRow: line}
+	first := table.Row{Cells: cells, SheetRow: line}
 	l.firstWidth = len(cells)
-	l.keyed = in.Container() == csvio.Keyed
+	l.keyed = in.Container() == table.Keyed
 	if results := findResults(cells); results != nil {
 		l.list.results = true
-		return l.readEntries(in, func(r csvio.InputRow) { l.addResult(r, results) })
+		return l.readEntries(in, func(r table.Row) { l.addResult(r, results) })
 	}
 	registry, err := l.isRegistry(in, cells)
 	if err != nil {
@@ -80,7 +80,7 @@ func (l *listReader) readAll(in *csvio.Input) error {
 }
 
 // readEntries is readRows with the error about the entries that cannot be read.
-func (l *listReader) readEntries(in *csvio.Input, add func(csvio.InputRow)) error {
+func (l *listReader) readEntries(in *table.Input, add func(table.Row)) error {
 	if err := l.readRows(in, add); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (l *listReader) readEntries(in *csvio.Input, add func(csvio.InputRow)) erro
 }
 
 // readRows passes all further rows to add.
-func (l *listReader) readRows(in *csvio.Input, add func(csvio.InputRow)) error {
+func (l *listReader) readRows(in *table.Input, add func(table.Row)) error {
 	for {
 		r, err := in.NextRow()
 		fault, faulty := errors.AsType[*dialer.RowError](err)
@@ -97,7 +97,7 @@ func (l *listReader) readRows(in *csvio.Input, add func(csvio.InputRow)) error {
 			return nil
 		case err != nil && !faulty:
 			return err //nolint:wrapcheck // it says where and why
-		case faulty && (l.headed || l.list.results || fault.Code != csvio.RaggedRow):
+		case faulty && (l.headed || l.list.results || fault.Code != table.RaggedRow):
 			l.bad.note(fault, r.SheetRow, strings.Join(r.Cells, " "))
 		default:
 			add(r)
@@ -106,7 +106,7 @@ func (l *listReader) readRows(in *csvio.Input, add func(csvio.InputRow)) error {
 }
 
 // begin reads the first row: names of columns, or entries.
-func (l *listReader) begin(first csvio.InputRow) error {
+func (l *listReader) begin(first table.Row) error {
 	var err error
 	if l.headed, err = l.isHeader(first.Cells); err != nil {
 		return err
@@ -141,13 +141,13 @@ func (l *listReader) checkWhole(line int) error {
 		}
 		for _, c := range l.columns {
 			if c.role == otherCells && c.mayHoldNumbers() {
-				return unreadError(fmt.Sprintf("most cells of column %q can be phone numbers", csvio.ShortName(c.name)))
+				return unreadError(fmt.Sprintf("most cells of column %q can be phone numbers", table.ShortName(c.name)))
 			}
 		}
 	}
 	// Any file may begin with bytes that look like the header of an empty list.
 	if l.list.empty() && !slices.ContainsFunc(l.columns, func(c listColumn) bool {
-		return c.named || c.role == onlyEntries && csvio.NamesNumber(c.name)
+		return c.named || c.role == onlyEntries && table.NamesNumber(c.name)
 	}) {
 		return l.noColumn(line, "the list has no entries, and ")
 	}
@@ -155,7 +155,7 @@ func (l *listReader) checkWhole(line int) error {
 }
 
 // addRow adds the entries of a row.
-func (l *listReader) addRow(r csvio.InputRow) {
+func (l *listReader) addRow(r table.Row) {
 	if err := l.addColumns(r.Added, r.SheetRow); err != nil {
 		l.bad.note(err, r.SheetRow, "")
 		return
@@ -167,7 +167,7 @@ func (l *listReader) addRow(r csvio.InputRow) {
 	var none error // the first cell that says that there is no number
 	var noneCell string
 	for i, cell := range r.Cells {
-		if cell = csvio.CleanName(cell); cell == "" {
+		if cell = table.CleanName(cell); cell == "" {
 			continue
 		}
 		blank = false
@@ -194,7 +194,7 @@ func (l *listReader) addRow(r csvio.InputRow) {
 }
 
 // readEnd reads until when the entries of a row count.
-func (l *listReader) readEnd(r csvio.InputRow) {
+func (l *listReader) readEnd(r table.Row) {
 	l.end = forever
 	for i, c := range l.columns {
 		if c.role != expiries {
@@ -251,7 +251,7 @@ func (l *listReader) addEntry(column int, cell, region string, cells []string) e
 		return errSplitNumber
 	case l.RegionColumn != "" && l.region < 0 && !strings.ContainsAny(cell, plusSigns):
 		return fieldErrorf("RegionColumn", "the list has no column %q, so the country of a number without + is not known: "+
-			"add the column with its name, or write the number as +<country code><number>", csvio.ShortName(l.RegionColumn))
+			"add the column with its name, or write the number as +<country code><number>", table.ShortName(l.RegionColumn))
 	}
 	l.see(column, numbers...)
 	return l.list.addNumbers(numbers, l.end)
@@ -273,7 +273,7 @@ func (l *listReader) splits(column int, cell, number string, cells []string) boo
 	}
 	for i, part := range cells {
 		if l.headed && l.columns[i].role == numberParts || !l.headed && i == column-1 {
-			if l.isPart(part) && number != "+"+strings.TrimPrefix(csvio.CleanName(part), "+")+strings.TrimLeft(asciiDigits(cell), "0") {
+			if l.isPart(part) && number != "+"+strings.TrimPrefix(table.CleanName(part), "+")+strings.TrimLeft(asciiDigits(cell), "0") {
 				return true
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -17,7 +17,7 @@ type resultColumns struct{ number, disposition int }
 // findResults finds the columns in the header of a results file; nil in another list.
 func findResults(names []string) *resultColumns {
 	at := func(name string) int {
-		return slices.IndexFunc(names, func(other string) bool { return csvio.CleanName(other) == name })
+		return slices.IndexFunc(names, func(other string) bool { return table.CleanName(other) == name })
 	}
 	c := resultColumns{at("to_number"), at("disposition")}
 	if c.number < 0 || c.disposition < 0 || at("agent_call_id") < 0 {
@@ -33,12 +33,12 @@ var (
 
 // addResult adds the number of a line of results. An accepted number was called and an unknown one may have been, whatever later lines
 // say. The others were not.
-func (l *listReader) addResult(r csvio.InputRow, c *resultColumns) {
+func (l *listReader) addResult(r table.Row, c *resultColumns) {
 	if slices.ContainsFunc(r.Cells, func(cell string) bool { return strings.Contains(cell, "\n") }) {
 		l.bad.note(errBrokenLine, r.SheetRow, strings.Join(r.Cells, " "))
 		return
 	}
-	number := csvio.CleanName(cellAt(r.Cells, c.number))
+	number := table.CleanName(cellAt(r.Cells, c.number))
 	switch d := dialer.Disposition(strings.TrimSpace(cellAt(r.Cells, c.disposition))); {
 	case d == "":
 		l.bad.note(errNoDisposition, r.SheetRow, number)

@@ -7,7 +7,7 @@ import (
 	"os"
 	"time"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // quiet is the time for which a file must not have changed before it is read: it may still be being written.
@@ -154,14 +154,14 @@ func unchanged(a, b fs.FileInfo) bool {
 
 // readList reads the entries in a file.
 func (s *Lists) readList(file *os.File, bad *rejects) (*entries, error) {
-	in, err := csvio.FileInput(file, s.cfg.Input)
+	in, err := table.FileInput(file, s.cfg.Input)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says where and why
 	}
 	defer func() { _ = in.Close() }() // it was only read
 	l := newListReader(&s.cfg, bad)
 	if err := l.readAll(in); err != nil {
-		if header, ok := errors.AsType[*csvio.HeaderError](err); ok && header.Empty {
+		if header, ok := errors.AsType[*table.HeaderError](err); ok && header.Empty {
 			header.Reason = "the list is empty: export it again, or leave it out"
 		}
 		return nil, fmt.Errorf("%w; no calls are made with half a list", err)

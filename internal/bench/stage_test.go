@@ -16,6 +16,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
@@ -94,7 +95,7 @@ func contactsFile() []byte {
 
 // read yields the contacts of a file.
 func read(tb lab, file []byte) iter.Seq2[*dialer.Contact, error] {
-	in, err := csvio.OpenInput("-", bytes.NewReader(file), csvio.InputConfig{})
+	in, err := table.OpenInput("-", bytes.NewReader(file), table.InputConfig{})
 	if err != nil {
 		tb.Fatal(err)
 	}

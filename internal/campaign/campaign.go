@@ -9,6 +9,7 @@ import (
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/suppress"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign/calls"
@@ -23,7 +24,7 @@ type Config struct {
 	// Shard is the part of the campaign that a run deals with.
 	Shard dialer.Shard
 	// Input says how the contacts file is opened, and Reading how its rows become contacts.
-	Input   csvio.InputConfig
+	Input   table.InputConfig
 	Reading csvio.ContactsConfig
 	Rules   screen.Rules
 	Numbers dialer.Numbers

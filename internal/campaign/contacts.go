@@ -9,6 +9,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/settings"
 )
@@ -17,7 +18,7 @@ import (
 type contacts struct {
 	cfg *Config
 	// file is the contacts file from the first pass on; nil before, and for standard input.
-	file *csvio.File
+	file *table.File
 	// spool has what was read of standard input, where contacts may have to be read again; else nil.
 	spool *spool
 	// keep saves the header for later runs; nil in a pass that changes nothing.
@@ -72,10 +73,10 @@ func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 	}
 }
 
-func (c *contacts) open(ctx context.Context) (*csvio.Input, error) {
+func (c *contacts) open(ctx context.Context) (*table.Input, error) {
 	in, err := c.openInput(ctx)
-	_, header := errors.AsType[*csvio.HeaderError](err)
-	_, input := errors.AsType[*csvio.InputError](err)
+	_, header := errors.AsType[*table.HeaderError](err)
+	_, input := errors.AsType[*table.InputError](err)
 	switch {
 	case header || input || errors.Is(err, dialer.ErrContactsChanged):
 		return nil, c.explain(err)
@@ -85,17 +86,17 @@ func (c *contacts) open(ctx context.Context) (*csvio.Input, error) {
 	return in, nil
 }
 
-func (c *contacts) openInput(ctx context.Context) (*csvio.Input, error) {
+func (c *contacts) openInput(ctx context.Context) (*table.Input, error) {
 	if c.cfg.Piped() {
 		from, err := c.stdin(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return csvio.OpenInput(c.cfg.Contacts, from, c.cfg.Input) //nolint:wrapcheck // as below
+		return table.OpenInput(c.cfg.Contacts, from, c.cfg.Input) //nolint:wrapcheck // as below
 	}
 	if c.file == nil {
 		var err error
-		if c.file, err = csvio.OpenFile(c.cfg.Contacts); err != nil {
+		if c.file, err = table.OpenFile(c.cfg.Contacts); err != nil {
 			return nil, err //nolint:wrapcheck // the caller says what it was doing
 		}
 	}
@@ -119,7 +120,7 @@ func (c *contacts) stdin(ctx context.Context) (io.Reader, error) {
 }
 
 // header reads the header of the contacts, and compares it with that of the last run.
-func (c *contacts) header(in *csvio.Input) (*csvio.Contacts, error) {
+func (c *contacts) header(in *table.Input) (*csvio.Contacts, error) {
 	contacts, err := csvio.NewContacts(in, c.cfg.Reading)
 	if err != nil {
 		return nil, c.explain(err)
@@ -171,7 +172,7 @@ func (c *contacts) checkRows() error {
 }
 
 // changes returns what has happened to the contacts file since it was read; nil for standard input.
-func (c *contacts) changes() *csvio.FileChanges {
+func (c *contacts) changes() *table.FileChanges {
 	if c.file == nil {
 		return nil
 	}

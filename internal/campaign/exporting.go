@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign/calls"
@@ -23,7 +24,7 @@ func (c *Campaign) LookAtRecords() (*Look, *calls.Records, error) {
 
 // Columns returns the names of all columns of the contacts file, without those that plan or export have added to a copy, and how a copy is
 // written. A file without rows is an error.
-func (l *Look) Columns(ctx context.Context) (names []string, dialect csvio.Dialect, err error) {
+func (l *Look) Columns(ctx context.Context) (names []string, dialect table.Dialect, err error) {
 	contacts := &l.campaign.contacts
 	for _, err := range contacts.all(ctx) {
 		if err != nil && !isRow(err) {

@@ -7,6 +7,7 @@ import (
 
 	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
+	"bulkdial/csvio/table"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -33,14 +34,14 @@ const exportRemedy = "; or, if its contacts are to be another campaign, remove t
 // ResultsOfExport returns the results file of the campaign that the contacts of a file were exported from; empty where they were not, and
 // where the file cannot be read, which is left to its later reading. The export of a real campaign is a list like any other for
 // the built-in sandbox. The error is a *UsageError: no other results may be begun instead.
-func ResultsOfExport(contacts string, input csvio.InputConfig, sandbox bool) (string, error) {
+func ResultsOfExport(contacts string, input table.InputConfig, sandbox bool) (string, error) {
 	if contacts == fileset.Stdin {
 		return "", nil
 	}
 	if info, err := os.Stat(contacts); err != nil || !info.Mode().IsRegular() {
 		return "", nil
 	}
-	in, err := csvio.OpenInput(contacts, nil, input)
+	in, err := table.OpenInput(contacts, nil, input)
 	if err != nil {
 		return "", nil
 	}

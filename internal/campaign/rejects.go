@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 )
 
@@ -25,7 +26,7 @@ type rejects struct {
 	Rejects
 
 	file  *os.File
-	csv   *csvio.DialectWriter // nil before the first row
+	csv   *table.DialectWriter // nil before the first row
 	count int
 	err   error
 }

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
@@ -41,7 +41,7 @@ type State struct {
 	// Unmatched says how many contacts of the results no row of the file has; zero where the file has some rows of a list, as an export.
 	Unmatched screen.Unmatched
 	// ContactsFile is what has happened to the contacts file since it was read; nil for standard input.
-	ContactsFile *csvio.FileChanges
+	ContactsFile *table.FileChanges
 
 	// Paused: the campaign is paused, so that no run of it calls.
 	Paused bool

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strconv"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/fileset"
@@ -43,7 +43,7 @@ func billingColumns() []string {
 // Billing writes to w one line for each placed call of a campaign, over all shards and runs, with how it has ended where that is known.
 // A test call has no attempt. Cfg.Own, Added, Numbers and Dialect are filled in. It returns the number of calls.
 func Billing(w io.Writer, files *fileset.Files, cfg TableConfig) (lines int, err error) {
-	cfg.Own, cfg.Added, cfg.Dialect = nil, billingColumns(), csvio.PlainDialect()
+	cfg.Own, cfg.Added, cfg.Dialect = nil, billingColumns(), table.PlainDialect()
 	cfg.Numbers = []int{billingRow, billingAttempt, billingDuration}
 	table, err := NewTable(w, cfg)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 	"bulkdial/internal/export"
 	"bulkdial/internal/xlsx"
 )
@@ -119,7 +120,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 
 func config(format export.Format) export.TableConfig {
 	return export.TableConfig{
-		Format: format, Own: []string{"phone", "name"}, Added: []string{"disposition", "attempts"}, Numbers: []int{1}, Dialect: csvio.PlainDialect(),
+		Format: format, Own: []string{"phone", "name"}, Added: []string{"disposition", "attempts"}, Numbers: []int{1}, Dialect: table.PlainDialect(),
 		Workbook: func(w io.Writer) export.SheetWriter { return xlsx.NewWriter(w, "contacts") },
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // jsonTable writes an object on each line. Each has all columns, null for an empty cell, so that the first names them all.
@@ -29,7 +29,7 @@ func newJSONTable(w io.Writer, cfg *TableConfig) *jsonTable {
 	t := &jsonTable{out: bufio.NewWriterSize(w, 64<<10), own: len(cfg.Own), numbers: cfg.Numbers, ascii: !cfg.Dialect.ReadsUTF8()}
 	for i, name := range slices.Concat(cfg.Own, cfg.Added) {
 		if i < len(cfg.Own) {
-			name = csvio.Escaped(name)
+			name = table.Escaped(name)
 		}
 		key := ""
 		if name != "" {
@@ -74,7 +74,7 @@ func (t *jsonTable) appendValue(b []byte, r *Row, i int) []byte {
 	if i >= len(r.Own) {
 		return append(b, "null"...)
 	}
-	return t.appendCell(b, csvio.Escaped(r.Own[i]))
+	return t.appendCell(b, table.Escaped(r.Own[i]))
 }
 
 func (t *jsonTable) appendCell(b []byte, cell string) []byte {

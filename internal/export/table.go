@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 
-	"bulkdial/csvio"
+	"bulkdial/csvio/table"
 )
 
 // Row is a row of a table.
@@ -25,7 +25,7 @@ type TableConfig struct {
 	// Numbers are the indexes in Added of the columns whose values are numbers in JSON.
 	Numbers []int
 	// Dialect is that of CSV.
-	Dialect csvio.Dialect
+	Dialect table.Dialect
 	// Raw: cells that a spreadsheet would take for formulas stay as they are in CSV. The other formats have no formulas.
 	Raw bool
 	// Workbook returns the writer of a workbook.
@@ -65,8 +65,8 @@ func NewTable(w io.Writer, cfg TableConfig) (Table, error) {
 }
 
 type csvTable struct {
-	rows    *csvio.DialectWriter
-	dialect csvio.Dialect
+	rows    *table.DialectWriter
+	dialect table.Dialect
 	cells   []string // of the row that is being written
 }
 
@@ -88,7 +88,7 @@ type sheetTable struct {
 func (t *sheetTable) Write(r Row) error {
 	t.cells = t.cells[:0]
 	for _, cell := range r.Own {
-		t.cells = append(t.cells, csvio.Escaped(cell))
+		t.cells = append(t.cells, table.Escaped(cell))
 	}
 	t.cells = append(t.cells, r.Added...)
 	return t.sheet.Write(t.cells) //nolint:wrapcheck // as above
