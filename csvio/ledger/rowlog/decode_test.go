@@ -139,6 +139,11 @@ func TestLinesInPieces(t *testing.T) {
 			t.Errorf("%s: %d rows, %v, want %d:\n%.2000s", name, len(got), err, len(want), diff)
 		}
 	}
+	odd := iotest.OneByteReader(strings.NewReader(header + goodLine + "3,,+14155550103,\runknown,\n"))
+	got, _, err := decode(t, odd)
+	if wantRecordError(t, err, "line 3: there is a carriage return"); len(got) != 1 {
+		t.Errorf("before a carriage return there are %d rows", len(got))
+	}
 	broken := errors.New("the disk is broken")
 	if _, _, err := decode(t, io.MultiReader(strings.NewReader(header+goodLine), iotest.ErrReader(broken))); !errors.Is(err, broken) {
 		t.Errorf("a disk that is broken is told as %v", err)

@@ -162,6 +162,10 @@ func TestChanged(t *testing.T) {
 		wantRecordError(t, l.Write([]byte(goodLine)), says)
 		wantRecordError(t, l.Intact(), says)
 	}
+	l, path, err := open(t, header+strings.TrimSuffix(shortLine, "\n"))
+	must(t, err)
+	must(t, os.WriteFile(path, []byte(header+goodLine), 0o600))
+	wantRecordError(t, l.Begin(true), "instead of")
 }
 
 // markOf returns the mark of a file with a text.
@@ -180,7 +184,7 @@ func markOf(t *testing.T, text string) rowlog.Mark {
 // line or its checksum.
 func TestMark(t *testing.T) {
 	t.Parallel()
-	text := header + goodLine + strings.Replace(shortLine, "unknown,", "unknown,"+strings.Repeat("x", 3000), 1)
+	text := header + goodLine + strings.Replace(shortLine, "unknown,", "unknown,"+strings.Repeat("x", 200_000), 1) // is read in several pieces
 	m := markOf(t, text)
 	unsummed := m
 	unsummed.Sum = 0
@@ -203,6 +207,8 @@ func TestMark(t *testing.T) {
 		"shorter, with an end":  {text: text[:len(text)-2], mark: m, says: fmt.Sprintf("the file has %d bytes, and had %d when", len(header+goodLine), len(text))},
 		"no mark":               {text: header + goodLine},
 		"a mark between lines":  {text: text, mark: markOf(t, header+goodLine)},
+		"a mark behind a piece": {text: text + quotedLine, mark: markOf(t, text)},
+		"edited behind a piece": {text: edited + quotedLine, mark: markOf(t, text), sums: "one of the lines in its first"},
 		"another line in there": {text: header + otherLine + text, mark: markOf(t, header+goodLine), says: "is not the one that the last run has written there"},
 	} {
 		l, _, err := open(t, tt.text)

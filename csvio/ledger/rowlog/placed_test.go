@@ -17,7 +17,7 @@ import (
 func TestPlaced(t *testing.T) {
 	t.Parallel()
 	long := strings.Replace(quotedLine, "no, not now", strings.Repeat("no, ", 20_000), 1)
-	text := header + goodLine + otherLine + long + shortLine + quotedLine + strings.TrimSuffix(goodLine, "\n")
+	text := header + goodLine + otherLine + long + `"6,7",,,,` + "\n" + shortLine + quotedLine + strings.TrimSuffix(goodLine, "\n")
 	l, path, err := open(t, text)
 	must(t, err)
 	begins := map[int64]said{}
