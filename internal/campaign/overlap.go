@@ -78,19 +78,20 @@ func (c *Campaign) planCalls(ctx context.Context, cfg engine.Config, each func(*
 	return plan, err
 }
 
-// newCalledElsewhere reads the results of other campaigns in the folders of this one; nil if this one has sent a request, or places
-// no real calls. Results that are all skips say nothing of who was called.
+// newCalledElsewhere reads the results of other campaigns in the folders of this one; nil if this one has sent a request, unless its ids are
+// taken for others now, which makes other contacts of its rows, or places no real calls. Results that are all skips say nothing of who was
+// called.
 func (c *Campaign) newCalledElsewhere() *calledElsewhere {
-	if runs, _ := c.history.Runs(); runs > 0 || c.cfg.Sandbox {
+	if runs, _ := c.history.Runs(); runs > 0 && !c.cfg.Recalled.IDsChange() || c.cfg.Sandbox {
 		return nil
 	}
 	e := &calledElsewhere{numbers: map[uint64]int{}}
 	since := time.Now().Add(-overlapTime)
 	for _, path := range c.otherResults() {
-		if settings, err := ledger.ReadSettings(path); err == nil && settings != nil && settings.Sandbox {
+		whole := ledger.WholeResults(path)
+		if settings, err := ledger.ReadSettings(path); whole == c.Results || err == nil && settings != nil && settings.Sandbox {
 			continue
 		}
-		whole := ledger.WholeResults(path)
 		if !slices.Contains(e.campaigns, whole) {
 			e.campaigns = append(e.campaigns, whole)
 		}

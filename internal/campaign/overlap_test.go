@@ -7,6 +7,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
+	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/campaign/settings"
@@ -122,5 +123,32 @@ func TestOverlapAfterSkips(t *testing.T) {
 	write(t, cfg.Contacts, "+14155550101,a")
 	if overlap := overlapOf(t, copied, sending("r2")); overlap == nil || !overlap.Same() {
 		t.Errorf("the plan finds %v", overlap)
+	}
+}
+
+// TestOverlapOfChangedIDs: when the ids of a campaign that has begun are taken for others, its rows are other contacts, which are compared,
+// but not with the calls of its own shards.
+func TestOverlapOfChangedIDs(t *testing.T) {
+	t.Parallel()
+	cfg := newConfig(t, "+14155550101,a", "+14155550102,b", "+14155550103,c")
+	calledBy(&fakeAPI{}, 1)(t, cfg)
+	half := dialer.Shard{Index: 1, Count: 2}
+	copied := named(t, cfg, "copy.csv", half)
+	copied.Reading.IDColumn, copied.Rules.UseIDs = "note", true
+	write(t, cfg.Contacts, "+14155550104,x", "+14155550101,x", "+14155550102,x", "+14155550103,x") // one contact, who was not called
+	for i := range half.Count {
+		part, send := named(t, copied, "copy.csv", dialer.Shard{Index: i + 1, Count: half.Count}), sending("r2")
+		send.Shard = part.Shard
+		if _, err := call(t, part, send, lostAPI{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if overlap := overlapOf(t, copied, sending("r3")); overlap != nil {
+		t.Errorf("the plan of a campaign that has begun finds %v", overlap)
+	}
+	copied.Recalled = (&settings.Remembered{}).Recall(nil, map[string]bool{settings.IDColumnChange: true})
+	copied.Rules.IDsByNumber, copied.Rules.Retry = true, screen.RetrySet{dialer.Unknown: true}
+	if overlap := overlapOf(t, copied, sending("r3")); overlap == nil || overlap.Called != 3 || overlap.Results != cfg.Results {
+		t.Errorf("the plan finds %v, want 3 contacts, by %s", overlap, cfg.Results)
 	}
 }

@@ -121,6 +121,9 @@ func (r *Recalled) ToRemember(header ledger.Header, sandbox bool) ledger.Setting
 	return keep
 }
 
+// IDsChange reports whether the operator accepts now that the ids are others than those of earlier runs.
+func (r *Recalled) IDsChange() bool { return r != nil && r.Accepted[IDColumnChange] }
+
 // IDsByNumber reports whether an id identifies a contact only together with its number, because the ids have changed.
 func (r *Recalled) IDsByNumber() bool {
 	latest := r.latest()
