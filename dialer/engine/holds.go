@@ -134,7 +134,11 @@ const lookAgain = time.Minute
 // is on its way, it lets those go on that are kept back, and returns none when there are none, or when ctx ends. Waits are told while the
 // run does nothing else; waited reports whether there was such a time.
 func (h *holds) due(ctx context.Context, waits *admission.Waits) (due []heldContact, waited bool) {
-	defer waits.GotTime()
+	defer func() {
+		if ctx.Err() == nil { // else the run stops, and nothing goes on
+			waits.GotTime()
+		}
+	}()
 	for ctx.Err() == nil {
 		due, next, idle := h.take(time.Now())
 		switch {

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
@@ -84,6 +86,24 @@ func TestWaitsForTime(t *testing.T) {
 		}))
 		if err != nil || len(report.Waits) != 1 || report.Waits[0].Why != dialer.WaitTime || report.Waits[0].To.Sub(report.Waits[0].From).Round(time.Minute) != time.Hour {
 			b.t.Errorf("%v: %+v", err, report.Waits)
+		}
+	})
+}
+
+// TestStoppedWait: a run that is told to stop while it waits does not say that it goes on; the wait lasts until its end.
+func TestStoppedWait(t *testing.T) {
+	bubble(t, func(b *bench) {
+		var logs bytes.Buffer
+		b.logs = zerolog.New(&logs)
+		b.guards = dialer.Guards{screen.TimesGuard{}}
+		ctx, cancel := context.WithTimeout(b.t.Context(), 10*time.Minute)
+		defer cancel()
+		report, _ := b.run(ctx, timed(10, func(_ int, c *dialer.Contact) { c.NotBefore = time.Now().Add(time.Hour) }))
+		if text := logs.String(); !strings.Contains(text, "the run waits") || strings.Contains(text, "called again; the run goes on") {
+			b.t.Errorf("it says:\n%s", text)
+		}
+		if len(report.Waits) != 1 || report.Waits[0].To.Sub(report.Waits[0].From).Round(time.Minute) != 10*time.Minute {
+			b.t.Errorf("waits: %+v", report.Waits)
 		}
 	})
 }
