@@ -17,17 +17,20 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// exitCodes reads the constants of the program: exitUsage is 2.
+// exitSource is where the program has its exit codes.
+const exitSource = "../cmd/bulkdial/internal/exit/exit.go"
+
+// exitCodes reads the constants of the program: Usage is 2.
 func exitCodes(t *testing.T) map[string]int32 {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../cmd/bulkdial/exit.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), exitSource, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	codes := map[string]int32{}
 	ast.Inspect(file, func(node ast.Node) bool {
 		spec, ok := node.(*ast.ValueSpec)
-		if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, "exit") {
+		if !ok || len(spec.Values) != 1 {
 			return true
 		}
 		if literal, ok := spec.Values[0].(*ast.BasicLit); ok && literal.Kind == token.INT {
@@ -46,11 +49,11 @@ var signalCodes = []int32{129, 130, 143}
 // that is new to the program must be given one here.
 func TestExitCodes(t *testing.T) {
 	codes := exitCodes(t)
-	known := []string{"exitLook", "exitMachine", "exitOK", "exitOutage", "exitPaused", "exitUsage"}
+	known := []string{"Look", "Machine", "OK", "Outage", "Paused", "Usage"}
 	if diff := cmp.Diff(known, slices.Sorted(maps.Keys(codes))); diff != "" {
 		t.Fatalf("the program's exit codes have changed (-known +exit.go):\n%s", diff)
 	}
-	help, err := os.ReadFile("../cmd/bulkdial/exit.go")
+	help, err := os.ReadFile(exitSource)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +62,7 @@ func TestExitCodes(t *testing.T) {
 			t.Errorf("the program does not document exit code %d", code)
 		}
 	}
-	look, paused, usage := codes["exitLook"], codes["exitPaused"], codes["exitUsage"]
+	look, paused, usage := codes["Look"], codes["Paused"], codes["Usage"]
 	whole := map[batchv1.PodFailurePolicyAction][]int32{
 		batchv1.PodFailurePolicyActionFailJob: {usage, look, paused},
 		batchv1.PodFailurePolicyActionIgnore:  signalCodes,

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/cartesia"
 )
 
@@ -35,7 +36,7 @@ func (f *apiFlags) prepare(a *app, contacts *contactsFlags) error {
 		f.config.APIKey = key
 	}
 	if _, err := cartesia.New(f.config); err != nil {
-		return usage(err)
+		return fault.Usage(err)
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -55,7 +57,7 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "bulkdial",
 		Short:         "Call the contacts of a CSV file through Cartesia",
-		Long:          rootHelp + "\n\n" + exitHelp,
+		Long:          rootHelp + "\n\n" + exit.Help,
 		Example:       "  bulkdial template > leads.csv\n  bulkdial run leads.csv --sandbox\n  bulkdial plan leads.csv",
 		Version:       version(),
 		SilenceErrors: true,
@@ -89,7 +91,7 @@ func (a *app) root() *cobra.Command {
 	completion, _, err := root.Find([]string{"completion"})
 	if err == nil {
 		for _, cmd := range append(completion.Commands(), completion) {
-			cmd.Long = strings.TrimSpace(cmd.Long) + "\n\n" + exitSimple
+			cmd.Long = strings.TrimSpace(cmd.Long) + "\n\n" + exit.SimpleHelp
 		}
 	}
 	return root
@@ -99,9 +101,9 @@ func (a *app) root() *cobra.Command {
 func contactsArg(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
-		return usagef("missing contacts file: %s takes the name of a CSV file, or - for standard input", cmd.Name())
+		return fault.Usagef("missing contacts file: %s takes the name of a CSV file, or - for standard input", cmd.Name())
 	case len(args) > 1:
-		return usagef("%[1]s takes one contacts file, not %[2]d; if the name has spaces, put it in quotes: bulkdial %[1]s %[3]s", cmd.Name(), len(args), shellWord(strings.Join(args, " ")))
+		return fault.Usagef("%[1]s takes one contacts file, not %[2]d; if the name has spaces, put it in quotes: bulkdial %[1]s %[3]s", cmd.Name(), len(args), shellWord(strings.Join(args, " ")))
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"text/tabwriter"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // attackGap is a kind of finding: a fault after a change to a file.
@@ -44,7 +46,7 @@ func (r *attackReport) add(t *testing.T, a *attack) {
 	switch code := a.codes[0]; {
 	case finished(code):
 		r.trials[key].wentOn++
-	case code == exitUsage:
+	case code == exit.Usage:
 		r.trials[key].stopped++
 	default:
 		r.trials[key].other++

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // attackEnding is how a run before the change ends.
@@ -71,7 +73,7 @@ func (a *attack) once(ending attackEnding) {
 	a.api.rest(a.t)
 	a.keep()
 	a.note("run %s (request %d), ended with %d", ending, request, out.code)
-	if !slices.Contains([]int{-1, exitOK, exitLook, 143}, out.code) {
+	if !slices.Contains([]int{-1, exit.OK, exit.Look, 143}, out.code) {
 		a.t.Fatalf("a run before the change ended with %d:\n%s", out.code, out.stderr)
 	}
 }
@@ -90,9 +92,9 @@ func (a *attack) checked() int {
 		a.fault(crashed, "%s", shorten(out.stderr, 2000))
 	}
 	switch out.code {
-	case exitOK, exitLook:
+	case exit.OK, exit.Look:
 		return out.code
-	case exitUsage:
+	case exit.Usage:
 		if called := a.api.called(); len(called) > 0 {
 			a.fault(stoppedLate, "%v", called)
 		}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 var (
@@ -124,7 +126,7 @@ func (a *attack) play() {
 	a.oracle.changed(a)
 	code := a.goOn()
 	a.codes = append(a.codes, code)
-	if code == exitUsage && a.change.harmless {
+	if code == exit.Usage && a.change.harmless {
 		a.fault(stopsForNothing, "%s", a.last)
 	}
 	if finished(code) {
@@ -181,7 +183,7 @@ func (a *attack) goOn() int {
 	a.t.Helper()
 	code := -1
 	for range 3 {
-		if code = a.checked(); code == exitUsage || code == hung {
+		if code = a.checked(); code == exit.Usage || code == hung {
 			return code
 		}
 		if finished(code) {
@@ -194,4 +196,4 @@ func (a *attack) goOn() int {
 	return code
 }
 
-func finished(code int) bool { return code == exitOK || code == exitLook }
+func finished(code int) bool { return code == exit.OK || code == exit.Look }

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"math"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
 )
-
-// errCanary ends a command whose first calls were not confirmed.
-var errCanary = errors.New("the canary is not confirmed; no other contact was called")
 
 // canary calls the first contacts in a run of their own, which follows their calls to the end. If they are confirmed, a second run calls
 // the others; between the two the campaign is like between any two runs.
@@ -35,8 +33,8 @@ func (c *runCommand) canary(ctx context.Context) error {
 	defer rest.campaign.Close()
 	rest.question = func(p *engine.Plan) string { return first.question(p.ToCall + p.Held) }
 	err = rest.call(ctx)
-	if errors.Is(err, errDeclined) {
-		err = errCanary
+	if errors.Is(err, exit.ErrDeclined) {
+		err = exit.ErrCanary
 	}
 	return rest.finish(err)
 }
@@ -65,7 +63,7 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 	}
 	calls.of(s.run.Sent())
 	if why := calls.doubt(c.send.canary.minAnswered); why != "" {
-		return nil, s.finish(fmt.Errorf("%w: %s", errCanary, why))
+		return nil, s.finish(fmt.Errorf("%w: %s", exit.ErrCanary, why))
 	}
 	if c.send.send.Limit == limit { // the limit is not above the canary
 		return nil, s.finish(err)

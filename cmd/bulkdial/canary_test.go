@@ -4,12 +4,14 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestCanaryAsks: on a terminal a person sees how the first calls have ended, and decides about the others; --yes does not.
 func TestCanaryAsks(t *testing.T) {
 	t.Parallel()
-	for answer, want := range map[string]struct{ code, called int }{"yes\n": {exitOK, 12}, "no\n": {exitPaused, 4}} {
+	for answer, want := range map[string]struct{ code, called int }{"yes\n": {exit.OK, 12}, "no\n": {exit.Paused, 4}} {
 		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
 			t.Parallel()
 			o := &operator{t: t, dir: t.TempDir()}
@@ -39,7 +41,7 @@ func TestCanaryAsks(t *testing.T) {
 // TestTestCallAsks: on a terminal a test call shows its request and is confirmed.
 func TestTestCallAsks(t *testing.T) {
 	t.Parallel()
-	for answer, want := range map[string]struct{ code, called int }{"yes\n": {exitOK, 1}, "no\n": {exitPaused, 0}} {
+	for answer, want := range map[string]struct{ code, called int }{"yes\n": {exit.OK, 1}, "no\n": {exit.Paused, 0}} {
 		t.Run(strings.TrimSpace(answer), func(t *testing.T) {
 			t.Parallel()
 			o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}

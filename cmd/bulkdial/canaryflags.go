@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -21,21 +22,21 @@ func (f *canaryFlags) add(flags *pflag.FlagSet) {
 func (f *canaryFlags) check(c *runCommand) error {
 	switch {
 	case f.contacts < 0:
-		return usagef("--canary %d is negative", f.contacts)
+		return fault.Usagef("--canary %d is negative", f.contacts)
 	case f.minAnswered < 0 || f.minAnswered > 1:
-		return usagef("--canary-min-answered %v is not a share from 0 to 1", f.minAnswered)
+		return fault.Usagef("--canary-min-answered %v is not a share from 0 to 1", f.minAnswered)
 	case f.contacts == 0 && f.minAnswered > 0:
-		return usagef("--canary-min-answered needs --canary")
+		return fault.Usagef("--canary-min-answered needs --canary")
 	case f.contacts == 0:
 		return nil
 	case c.name == fileset.Stdin:
-		return usagef("--canary reads the contacts twice, and standard input can be read once: save them to a file")
+		return fault.Usagef("--canary reads the contacts twice, and standard input can be read once: save them to a file")
 	case f.minAnswered == 0 && !c.canAsk():
-		return usagef("there is no terminal to confirm the other calls after those of --canary: give --canary-min-answered, as in --canary-min-answered 0.3")
+		return fault.Usagef("there is no terminal to confirm the other calls after those of --canary: give --canary-min-answered, as in --canary-min-answered 0.3")
 	}
 	shard, err := c.app.shard(c.contacts.shard)
 	if err == nil && shard.Divided() {
-		return usagef("--canary is for a whole campaign: call the first contacts with a run without --shard, then run the shards without --canary")
+		return fault.Usagef("--canary is for a whole campaign: call the first contacts with a run without --shard, then run the shards without --canary")
 	}
 	return err
 }

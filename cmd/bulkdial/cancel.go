@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign/calls"
@@ -60,7 +61,7 @@ func (a *app) cancelCommand() *cobra.Command {
 // cancel ends the calls of a campaign, and prints what became of them.
 func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	if f.rounds < 0 {
-		return usagef("--for %v is negative", f.rounds)
+		return fault.Usagef("--for %v is negative", f.rounds)
 	}
 	logger, err := a.newLogger(f.logFormat, f.logLevel, a.region)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
@@ -49,7 +50,7 @@ func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, 
 	for _, text := range f.calls {
 		one, err := dialer.ParseCap(text)
 		if err != nil {
-			return cfg, usagef("--max-calls: %w", err)
+			return cfg, fault.Usagef("--max-calls: %w", err)
 		}
 		cfg.Number, byDay = append(cfg.Number, one), byDay || one.Window == 0
 	}
@@ -69,11 +70,11 @@ func (f *capsFlags) ruled(cfg *screen.CapsConfig, kept *keeping, sandbox bool) (
 	}
 	switch {
 	case !cfg.OfNumbers() && (f.directory != "" || len(f.history) > 0):
-		return usagef("--history and --frequency-dir are for --max-calls, and for rules with max_calls or after_conversation: give one of them too")
+		return fault.Usagef("--history and --frequency-dir are for --max-calls, and for rules with max_calls or after_conversation: give one of them too")
 	case f.directory != "":
 		dir, err := frequency.Open(f.directory, sandbox, cfg.Window())
 		if err != nil {
-			return usagef("--frequency-dir: %w", err)
+			return fault.Usagef("--frequency-dir: %w", err)
 		}
 		cfg.Shared = dir
 	}
@@ -84,15 +85,15 @@ func (f *capsFlags) ruled(cfg *screen.CapsConfig, kept *keeping, sandbox bool) (
 func (f *capsFlags) check(shard dialer.Shard, price float64) error {
 	switch {
 	case f.perDay < 0:
-		return usagef("--max-calls-per-day %d is negative", f.perDay)
+		return fault.Usagef("--max-calls-per-day %d is negative", f.perDay)
 	case f.perDay > 0 && f.perDay < shard.Count:
-		return usagef("--max-calls-per-day %d is fewer than the %d shards, each of which needs one", f.perDay, shard.Count)
+		return fault.Usagef("--max-calls-per-day %d is fewer than the %d shards, each of which needs one", f.perDay, shard.Count)
 	case !(f.cost >= 0 && f.cost <= mostCost):
-		return usagef("--max-cost %v is not a cost of at most %v", f.cost, mostCost)
+		return fault.Usagef("--max-cost %v is not a cost of at most %v", f.cost, mostCost)
 	case f.cost > 0 && price == 0:
-		return usagef("--max-cost needs --price-per-minute")
+		return fault.Usagef("--max-cost needs --price-per-minute")
 	case f.cost > 0 && f.minutes(price) < max(1, shard.Count):
-		return usagef("--max-cost %v does not pay for a minute at %v (of each shard, where there are some)", f.cost, price)
+		return fault.Usagef("--max-cost %v does not pay for a minute at %v (of each shard, where there are some)", f.cost, price)
 	}
 	return nil
 }
@@ -109,7 +110,7 @@ func (f *capsFlags) minutes(price float64) int {
 func (f *capsFlags) dayZone(a *app, zoneinfo string, needed bool) (*time.Location, error) {
 	if f.zone == "" {
 		if needed {
-			return nil, usagef("a cap of calls on a calendar day needs its time zone: give --day-zone, as in America/New_York")
+			return nil, fault.Usagef("a cap of calls on a calendar day needs its time zone: give --day-zone, as in America/New_York")
 		}
 		return time.UTC, nil
 	}
@@ -119,7 +120,7 @@ func (f *capsFlags) dayZone(a *app, zoneinfo string, needed bool) (*time.Locatio
 	}
 	zone, err := data.Load(f.zone)
 	if err != nil {
-		return nil, usagef("--day-zone: %w", err)
+		return nil, fault.Usagef("--day-zone: %w", err)
 	}
 	return zone, nil
 }
@@ -127,7 +128,7 @@ func (f *capsFlags) dayZone(a *app, zoneinfo string, needed bool) (*time.Locatio
 // checkRoute returns an error if the calls on a route can cost any amount although there is a cost.
 func (f *capsFlags) checkRoute(r dialer.Route) error {
 	if f.cost > 0 && r.MaxCallDurationMinutes == 0 {
-		return usagef("--max-cost needs --max-call-duration-minutes: a call without a maximum duration has no maximum cost")
+		return fault.Usagef("--max-cost needs --max-call-duration-minutes: a call without a maximum duration has no maximum cost")
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/sandbox"
 )
 
@@ -71,7 +72,7 @@ func (w *capsWorld) run(kills bool, campaigns []string, flags ...string) (codes 
 		group.Go(func() {
 			_ = cmd.Wait() // the code says it
 			ended.Add(1)
-			if codes[i] = cmd.ProcessState.ExitCode(); codes[i] != -1 && codes[i] != exitPaused && codes[i] != exitLook {
+			if codes[i] = cmd.ProcessState.ExitCode(); codes[i] != -1 && codes[i] != exit.Paused && codes[i] != exit.Look {
 				w.t.Errorf("%s ends with %d:\n%s", name, codes[i], output.String())
 			}
 		})
@@ -179,7 +180,7 @@ func TestCapPerDayKilled(t *testing.T) {
 		w.run(true, []string{"leads.csv"}, flags...)
 	}
 	for range 2 {
-		if codes := w.run(false, []string{"leads.csv"}, flags...); codes[0] != exitPaused {
+		if codes := w.run(false, []string{"leads.csv"}, flags...); codes[0] != exit.Paused {
 			t.Errorf("a run at the cap ends with %d", codes[0])
 		}
 	}

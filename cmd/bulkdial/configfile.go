@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 )
 
@@ -45,17 +46,17 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	case errors.Is(err, io.EOF):
 		return nil, nil
 	case err != nil:
-		return nil, usagef("%s: %w", path, syntaxError(text, err))
+		return nil, fault.Usagef("%s: %w", path, syntaxError(text, err))
 	}
 	if err := in.Decode(&more); !errors.Is(err, io.EOF) {
-		return nil, usagef("%s: line %d: a second document begins here: write all flags in one, without a line of ---", path, max(more.Line, 1))
+		return nil, fault.Usagef("%s: line %d: a second document begins here: write all flags in one, without a line of ---", path, max(more.Line, 1))
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil
 	}
 	body := doc.Content[0]
 	if body.Kind != yaml.MappingNode {
-		return nil, usagef("%s: line %d: write one flag per line with a space behind the colon, as in `cps: 2`", path, body.Line)
+		return nil, fault.Usagef("%s: line %d: write one flag per line with a space behind the colon, as in `cps: 2`", path, body.Line)
 	}
 	var settings []setting
 	seen := map[string]bool{}
@@ -63,16 +64,16 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 		key, value := body.Content[i], body.Content[i+1]
 		switch {
 		case typedOnly(key.Value):
-			return nil, usagef("%s: line %d: --%s stands on the command line only", path, key.Line, key.Value)
+			return nil, fault.Usagef("%s: line %d: --%s stands on the command line only", path, key.Line, key.Value)
 		case !known[key.Value]:
-			return nil, usagef("%s: line %d: there is no flag --%s%s", path, key.Line, key.Value, keyHint(key.Value, known))
+			return nil, fault.Usagef("%s: line %d: there is no flag --%s%s", path, key.Line, key.Value, keyHint(key.Value, known))
 		case seen[key.Value]:
-			return nil, usagef("%s: line %d: %s is given twice: keep one", path, key.Line, key.Value)
+			return nil, fault.Usagef("%s: line %d: %s is given twice: keep one", path, key.Line, key.Value)
 		}
 		seen[key.Value] = true
 		values, bad := settingValues(value)
 		if bad != nil {
-			return nil, usagef("%s: line %d: %s: %s", path, bad.line, key.Value, bad.reason)
+			return nil, fault.Usagef("%s: line %d: %s: %s", path, bad.line, key.Value, bad.reason)
 		}
 		settings = append(settings, setting{name: key.Value, line: key.Line, values: values})
 	}

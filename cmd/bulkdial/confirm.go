@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -109,11 +110,11 @@ func peopleText(n int) string {
 	return fmt.Sprint(n, " people")
 }
 
-// confirmed asks a question, and returns errDeclined unless the answer is yes.
+// confirmed asks a question, and returns exit.ErrDeclined unless the answer is yes.
 func (c *runCommand) confirmed(ctx context.Context, question string) error {
 	answer, err := c.answer(ctx, question+" Type y or yes to go on: ")
 	if err == nil && answer != "y" && answer != "yes" {
-		err = errDeclined
+		err = exit.ErrDeclined
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
@@ -86,10 +87,10 @@ func (f *contactsFlags) accepted() (map[string]bool, error) {
 		switch classes[name].Class {
 		case settings.Identity, settings.Restriction:
 		case settings.Content, settings.Forgotten:
-			return nil, usagef("--accept-change %s: a change of --%s needs no acceptance", name, name)
+			return nil, fault.Usagef("--accept-change %s: a change of --%s needs no acceptance", name, name)
 		default:
 			if name != settings.HeaderChange {
-				return nil, usagef("--accept-change %q is neither header nor the name of a flag that a campaign remembers", name)
+				return nil, fault.Usagef("--accept-change %q is neither header nor the name of a flag that a campaign remembers", name)
 			}
 		}
 		accepted[name] = true
@@ -114,7 +115,7 @@ func (f *contactsFlags) addLockWait(flags *pflag.FlagSet) {
 // await waits by Files.AwaitUnused or Files.AwaitUntracked until a shard is free, or --lock-wait has passed.
 func (f *contactsFlags) await(ctx context.Context, shard dialer.Shard, free func(context.Context, dialer.Shard, time.Duration) error) error {
 	if f.lockWait < 0 {
-		return usagef("--lock-wait %v is negative", f.lockWait)
+		return fault.Usagef("--lock-wait %v is negative", f.lockWait)
 	}
 	return free(ctx, shard, f.lockWait)
 }
@@ -169,18 +170,18 @@ func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
 func (f *contactsFlags) rules() (screen.Rules, error) {
 	duplicates, err := screen.ParseDuplicates(f.duplicates)
 	if err != nil {
-		return screen.Rules{}, usagef("--duplicates: %w", err)
+		return screen.Rules{}, fault.Usagef("--duplicates: %w", err)
 	}
 	hidden, err := screen.ParseHiddenRows(f.hiddenRows)
 	if err != nil {
-		return screen.Rules{}, usagef("--hidden-rows: %w", err)
+		return screen.Rules{}, fault.Usagef("--hidden-rows: %w", err)
 	}
 	retry, err := screen.ParseRetry(f.retry)
 	if err != nil {
-		return screen.Rules{}, usagef("--retry: %w", err)
+		return screen.Rules{}, fault.Usagef("--retry: %w", err)
 	}
 	if f.maxAttempts < 1 {
-		return screen.Rules{}, usagef("--max-attempts %d is not 1 or more", f.maxAttempts)
+		return screen.Rules{}, fault.Usagef("--max-attempts %d is not 1 or more", f.maxAttempts)
 	}
 	redial, err := f.redial.redial()
 	if err != nil {
@@ -197,14 +198,14 @@ func (f *contactsFlags) input() (table.InputConfig, error) {
 	if f.delimiter != "" {
 		var err error
 		if delimiter, err = table.ParseDelimiter(f.delimiter); err != nil {
-			return table.InputConfig{}, usage(err)
+			return table.InputConfig{}, fault.Usage(err)
 		}
 	}
 	if err := table.CheckEncoding(f.encoding); err != nil {
-		return table.InputConfig{}, usage(err)
+		return table.InputConfig{}, fault.Usage(err)
 	}
 	if f.maxRowBytes < 1 {
-		return table.InputConfig{}, usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
+		return table.InputConfig{}, fault.Usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
 	}
 	return table.InputConfig{
 		Encoding: f.encoding, Delimiter: delimiter, Sheet: f.sheet, IsCopy: csvio.IsCopy, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook,
@@ -218,13 +219,13 @@ func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsC
 	for _, s := range f.set {
 		key, value, ok := strings.Cut(s, "=")
 		if !ok || key == "" {
-			return cfg, usagef("--set %q is not key=value: write it as in --set campaign=november", s)
+			return cfg, fault.Usagef("--set %q is not key=value: write it as in --set campaign=november", s)
 		}
 		cfg.Set = append(cfg.Set, csvio.Pair{Key: key, Value: value})
 	}
 	var err error
 	if cfg.Limits, err = cartesia.MetadataLimits(f.apiVersion, f.refKey); err != nil {
-		return cfg, usage(err)
+		return cfg, fault.Usage(err)
 	}
 	cfg.CheckRoute = f.rowRoute(pool)
 	return cfg, nil
@@ -234,16 +235,16 @@ func (f *contactsFlags) contacts(route dialer.Route, pool bool) (csvio.ContactsC
 func (f *contactsFlags) numbers() (contacts dialer.Numbers, lists *phone.Lists, err error) {
 	check, err := phone.ParseCheck(f.numberCheck)
 	if err != nil {
-		return nil, nil, usage(err)
+		return nil, nil, fault.Usage(err)
 	}
 	contacts, err = phone.New(phone.Config{
 		Region: f.region, NumberCheck: check, Destinations: f.destinations, AllowNumberTypes: f.allowTypes,
 	})
 	if err != nil {
-		return nil, nil, usage(err)
+		return nil, nil, fault.Usage(err)
 	}
 	if lists, err = phone.NewLists(f.region); err != nil {
-		return nil, nil, usage(err)
+		return nil, nil, fault.Usage(err)
 	}
 	return contacts, lists, nil
 }
@@ -336,20 +337,20 @@ func (a *app) shard(flag string) (dialer.Shard, error) {
 	case flag == "" && index == "" && count == "":
 		return dialer.Shard{}, nil
 	case flag == "" && count == "":
-		return dialer.Shard{}, usagef("%s is set, so this is a pod of an indexed Job, but the number of pods is missing: set %s to the completions of the Job, or give --shard",
+		return dialer.Shard{}, fault.Usagef("%s is set, so this is a pod of an indexed Job, but the number of pods is missing: set %s to the completions of the Job, or give --shard",
 			envCompletionIndex, envShardCount)
 	case flag == "" && index == "":
-		return dialer.Shard{}, usagef("%s is set, so there are shards, but the index of this one is missing: set %s, from 0, or give --shard", envShardCount, envCompletionIndex)
+		return dialer.Shard{}, fault.Usagef("%s is set, so there are shards, but the index of this one is missing: set %s, from 0, or give --shard", envShardCount, envCompletionIndex)
 	case flag == "":
 		i, err := strconv.Atoi(index)
 		if err != nil {
-			return dialer.Shard{}, usagef("%s %q is not a number", envCompletionIndex, index)
+			return dialer.Shard{}, fault.Usagef("%s %q is not a number", envCompletionIndex, index)
 		}
 		flag = fmt.Sprintf("%d/%s", i+1, count) // the Job counts from 0
 	}
 	shard, err := dialer.ParseShard(flag)
 	if err != nil {
-		return dialer.Shard{}, usagef("--shard: %w", err)
+		return dialer.Shard{}, fault.Usagef("--shard: %w", err)
 	}
 	if !shard.Divided() {
 		return dialer.Shard{}, nil

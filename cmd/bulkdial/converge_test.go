@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -57,7 +58,7 @@ func converge(t *testing.T, seed uint64) {
 			cmd := exec.Command("bulkdial", append(args, world...)...)
 			cmd.Stdout, cmd.Stderr = &output, &output
 			_ = cmd.Run()
-			if code := cmd.ProcessState.ExitCode(); code != exitOK && code != exitLook {
+			if code := cmd.ProcessState.ExitCode(); code != exit.OK && code != exit.Look {
 				t.Fatalf("%s ends with %d:\n%s", args[0], code, output.String())
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -53,7 +54,7 @@ func TestDamage(t *testing.T) {
 	results := filepath.Join(t.TempDir(), "damage.results.csv")
 	args := []string{"../../testdata/damage.csv", "--sandbox", "--region-column", "region", "--destinations", "US,GB", "--results", results}
 	rows := damagedRows(t)
-	plan := planOf(t, exitLook, nil, args...)
+	plan := planOf(t, exit.Look, nil, args...)
 	repairs := make([][]string, len(rows))
 	for _, repair := range plan.Repaired {
 		if repair.Count != len(repair.Rows) || repair.Cause == "" {
@@ -63,7 +64,7 @@ func TestDamage(t *testing.T) {
 			repairs[row-2] = append(repairs[row-2], repair.Code)
 		}
 	}
-	startFault(t, append([]string{"run", "--cps", "0"}, args...), nil).wait().want(t, exitLook)
+	startFault(t, append([]string{"run", "--cps", "0"}, args...), nil).wait().want(t, exit.Look)
 	c := &faultCampaign{t: t, path: strings.TrimSuffix(results, ".results.csv") + ".csv"}
 	records := c.records()
 	if len(records) != len(rows) {

@@ -20,6 +20,7 @@ import (
 	"syscall"
 	"testing"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/sandbox"
 )
 
@@ -29,8 +30,8 @@ func TestDiskFullResults(t *testing.T) {
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 12<<10)
 	r.mount(filepath.Join(small, "results.csv"))
-	r.stopped(exitMachine)
-	r.stopped(exitMachine) // the disk is still full: nothing can be recorded, so no contact is called
+	r.stopped(exit.Machine)
+	r.stopped(exit.Machine) // the disk is still full: nothing can be recorded, so no contact is called
 	growSmall(t, small)
 	r.goesOn()
 }
@@ -43,7 +44,7 @@ func TestDiskFullInflight(t *testing.T) {
 	aside := filepath.Join(t.TempDir(), "results.csv")
 	r.results = filepath.Join(small, "leads.results.csv")
 	mountFile(t, aside, r.results)
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	if n := r.ledger().Placed; n != 0 {
 		t.Errorf("%d called before there is an in-flight record", n)
 	}
@@ -57,11 +58,11 @@ func TestDiskFullBoth(t *testing.T) {
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 280<<10)
 	r.results = filepath.Join(small, "leads.results.csv")
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	if r.ledger().Placed == 0 {
 		t.Errorf("no contact was called before the disk was full")
 	}
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	growSmall(t, small)
 	r.goesOn()
 }
@@ -75,7 +76,7 @@ func TestDiskFullHeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.mount(filepath.Join(small, "results.csv"))
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	if n := r.ledger().Placed; n != 0 {
 		t.Errorf("%d called before there is a results file", n)
 	}
@@ -90,13 +91,13 @@ func TestDiskTornTail(t *testing.T) {
 	r := newDiskRig(t, 300)
 	small := mountSmall(t, 12<<10)
 	r.mount(filepath.Join(small, "results.csv"))
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	text := r.read(r.results)
 	if bytes.HasSuffix(text, []byte("\n")) {
 		t.Errorf("the full disk has torn no line: %q", text[len(text)-40:])
 	}
 	calls := r.ledger().Placed
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	if got := r.ledger().Placed; got != calls {
 		t.Errorf("%d were called on a full disk", got-calls)
 	}
@@ -113,7 +114,7 @@ func TestDiskFileTooLarge(t *testing.T) {
 	r := newDiskRig(t, 300)
 	r.results = filepath.Join(t.TempDir(), "leads.results.csv")
 	r.fileBlocks = 16
-	r.stopped(exitMachine)
+	r.stopped(exit.Machine)
 	if n := r.ledger().Placed; n != 0 {
 		t.Errorf("%d called before there is an in-flight record", n)
 	}
@@ -128,13 +129,13 @@ func TestDiskReadOnly(t *testing.T) {
 		t.Parallel()
 		r := newDiskRig(t, 20)
 		r.results = filepath.Join(r.contacts, "leads.results.csv")
-		r.fails(exitUsage, "not a directory")
+		r.fails(exit.Usage, "not a directory")
 	})
 	t.Run("folder is not there", func(t *testing.T) {
 		t.Parallel()
 		r := newDiskRig(t, 20)
 		r.results = filepath.Join(t.TempDir(), "none", "leads.results.csv")
-		r.fails(exitUsage, "there is no folder")
+		r.fails(exit.Usage, "there is no folder")
 	})
 	t.Run("new results", func(t *testing.T) {
 		t.Parallel()
@@ -142,7 +143,7 @@ func TestDiskReadOnly(t *testing.T) {
 		small := mountSmall(t, 1<<20)
 		r.results = filepath.Join(small, "leads.results.csv")
 		remountSmall(t, small, syscall.MS_RDONLY, 1<<20)
-		r.fails(exitUsage, "read-only file system")
+		r.fails(exit.Usage, "read-only file system")
 		remountSmall(t, small, 0, 1<<20)
 		r.goesOn()
 	})
@@ -151,11 +152,11 @@ func TestDiskReadOnly(t *testing.T) {
 		r := newDiskRig(t, 20)
 		small := mountSmall(t, 1<<20)
 		r.results = filepath.Join(small, "leads.results.csv")
-		if code, text := r.run("--limit", "10"); code != exitPaused {
+		if code, text := r.run("--limit", "10"); code != exit.Paused {
 			t.Fatalf("exit code %d:\n%s", code, text)
 		}
 		remountSmall(t, small, syscall.MS_RDONLY, 1<<20)
-		r.fails(exitUsage, "read-only file system")
+		r.fails(exit.Usage, "read-only file system")
 		if got := r.pending(); got != 10 { // a look needs no right to write
 			t.Errorf("status counts %d pending, want 10", got)
 		}
@@ -193,7 +194,7 @@ func TestResultsRemoved(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			r.stopped(exitUsage)
+			r.stopped(exit.Usage)
 			if err := os.Rename(r.aside, r.results); err != nil {
 				t.Fatal(err)
 			}
@@ -394,8 +395,8 @@ func (r *diskRig) stopped(want int) {
 // goesOn runs to the end after the fault is repaired.
 func (r *diskRig) goesOn() {
 	r.t.Helper()
-	if code, text := r.run(); code != exitOK && code != exitLook {
-		r.t.Fatalf("exit code %d, want %d or %d:\n%s", code, exitOK, exitLook, text)
+	if code, text := r.run(); code != exit.OK && code != exit.Look {
+		r.t.Fatalf("exit code %d, want %d or %d:\n%s", code, exit.OK, exit.Look, text)
 	}
 	r.checkIDs()
 	r.checkModes()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -93,10 +94,10 @@ func (a *app) export(cmd *cobra.Command, name string, f *exportFlags) error {
 	}
 	only, err := export.ParseOnly(f.only)
 	if err != nil {
-		return usagef("--only: %w", err)
+		return fault.Usagef("--only: %w", err)
 	}
 	if f.billing && len(only) > 0 {
-		return usagef("--billing writes all placed calls: give no --only")
+		return fault.Usagef("--billing writes all placed calls: give no --only")
 	}
 	files, err := f.contacts.files(name, dialer.Shard{})
 	if err != nil {
@@ -121,7 +122,7 @@ func (f *exportFlags) format() (export.Format, error) {
 	}
 	format, err := export.FormatOf(f.output)
 	if err != nil {
-		return "", usagef("--output: %w", err)
+		return "", fault.Usagef("--output: %w", err)
 	}
 	return format, nil
 }
@@ -160,7 +161,7 @@ func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *export
 	if f.output != fileset.Stdin {
 		folder = filepath.Dir(cmp.Or(f.output, folder))
 	}
-	cfg := export.ContactsConfig{Table: table, Only: only, Remedy: remedyText}
+	cfg := export.ContactsConfig{Table: table, Only: only, Remedy: fault.Remedy}
 	if cfg.Origin, err = campaign.Origin(&files, folder, f.contacts.sandbox); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
@@ -181,7 +182,7 @@ func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *export
 			f.output, shellWord(f.output), results, a.typed("config", "sandbox"))
 	}
 	for _, change := range look.Changes() {
-		a.warn("a run would stop: " + errorText(change))
+		a.warn("a run would stop: " + fault.Text(change))
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 const (
@@ -97,9 +99,9 @@ func TestFaultAnswerLies(t *testing.T) {
 			c := newFaultCampaign(t, 4)
 			api := newFaultServer(t, test.answer)
 			out := c.run(api.url(), "--batch-size", "4")
-			want := exitLook
+			want := exit.Look
 			if !slices.ContainsFunc(test.want, func(w string) bool { return w != acceptedWord }) {
-				want = exitOK
+				want = exit.OK
 			}
 			out.want(t, want)
 			if diff := cmp.Diff(test.want, c.words()); diff != "" {
@@ -165,7 +167,7 @@ func TestFaultAnswerSlow(t *testing.T) {
 		}
 		x.close()
 	})
-	c.run(api.url(), "--batch-size", "2", "--request-timeout", "150ms", "--concurrency", "2").want(t, exitLook)
+	c.run(api.url(), "--batch-size", "2", "--request-timeout", "150ms", "--concurrency", "2").want(t, exit.Look)
 	c.wantTally(map[string]int{unknownWord: 4})
 	c.recover(api)
 }
@@ -182,7 +184,7 @@ func TestFaultAnswerRedirect(t *testing.T) {
 				x.noneCalled()
 				x.reply(status, fmt.Sprintf("Location: %s/agents/calls\r\n", elsewhere.url()), "")
 			})
-			c.run(api.url(), "--batch-size", "2").want(t, exitUsage, fmt.Sprint("HTTP ", status))
+			c.run(api.url(), "--batch-size", "2").want(t, exit.Usage, fmt.Sprint("HTTP ", status))
 			c.wantTally(map[string]int{pendingWord: 12})
 			if got := elsewhere.requestCount(); got != 0 {
 				t.Errorf("%d requests followed the redirect", got)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -131,9 +132,9 @@ func (c *faultCampaign) recover(api *faultServer, args ...string) {
 	if err != nil {
 		c.t.Fatalf("the summary of the rerun: %v; it ended with %d:\n%s", err, out.code, out.stderr)
 	}
-	want := exitOK
+	want := exit.OK
 	if summary.Contacts.Unknown > 0 {
-		want = exitLook
+		want = exit.Look
 	}
 	out.want(c.t, want)
 	after := c.words()

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer/track"
 )
 
@@ -37,13 +38,13 @@ func TestFaultCancelDuringRun(t *testing.T) {
 	run.until("calls are placed", func() bool { return placed() > 0 })
 	cancel := append([]string{"cancel", c.path, "--json", "--for", "3s"}, sandboxed...)
 	out := startFault(t, cancel, nil).wait()
-	if out.code != exitOK && out.code != exitOutage {
-		out.want(t, exitOK)
+	if out.code != exit.OK && out.code != exit.Outage {
+		out.want(t, exit.OK)
 	}
 	if !strings.Contains(out.stderr, "a run is at work and goes on placing calls; pause it with: bulkdial pause "+c.path+" --sandbox") || canceledCounts(t, out).Canceled == 0 {
 		t.Errorf("during the run: %s%s", out.stdout, out.stderr)
 	}
-	startFault(t, []string{"pause", c.path, "--sandbox"}, nil).wait().want(t, exitOK)
+	startFault(t, []string{"pause", c.path, "--sandbox"}, nil).wait().want(t, exit.OK)
 	before := -1
 	run.until("no calls are placed", func() bool {
 		now := placed()
@@ -53,7 +54,7 @@ func TestFaultCancelDuringRun(t *testing.T) {
 		return still
 	})
 	out = startFault(t, append(cancel, "--for", "30s"), nil).wait()
-	out.want(t, exitOK)
+	out.want(t, exit.OK)
 	if counts := canceledCounts(t, out); strings.Contains(out.stderr, "warning") || counts.Canceled+counts.Over != placed() {
 		t.Errorf("of %d calls of the paused run: %+v %s", placed(), counts, out.stderr)
 	}
@@ -69,7 +70,7 @@ func TestFaultCancelSignal(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 12)
 			api := newFaultServer(t, accepting)
-			c.run(api.url()).want(t, exitOK)
+			c.run(api.url()).want(t, exit.OK)
 			before, release := api.requestCount(), make(chan struct{})
 			api.plays(func(x *exchange) {
 				<-release

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultRecordChanged: a file of the record that is emptied, cut, removed or replaced while a run is at work ends the run with exit 2
@@ -33,17 +35,17 @@ func TestFaultRecordChanged(t *testing.T) {
 					accepting(x)
 				})
 				flags := []string{"--batch-size", "1", "--concurrency", "1"}
-				c.run(api.url(), flags...).want(t, exitUsage, "during the run", "put back the file")
+				c.run(api.url(), flags...).want(t, exit.Usage, "during the run", "put back the file")
 				if n := api.requestCount(); n != 3 {
 					t.Errorf("%d requests, want none after the change", n)
 				}
-				c.run(api.url(), flags...).want(t, exitUsage, path)
+				c.run(api.url(), flags...).want(t, exit.Usage, path)
 				must(t, os.WriteFile(path, kept, 0o600))
 				if file == "results" { // the third answer found no results to be written to
-					c.run(api.url(), flags...).want(t, exitLook)
+					c.run(api.url(), flags...).want(t, exit.Look)
 					c.wantTally(map[string]int{acceptedWord: 5, unknownWord: 1})
 				} else {
-					c.run(api.url(), flags...).want(t, exitOK)
+					c.run(api.url(), flags...).want(t, exit.OK)
 					c.wantTally(map[string]int{acceptedWord: 6})
 				}
 				c.wantOnce(api, 6)

@@ -17,6 +17,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultUnreachable: where no byte of a request leaves, no contact is in doubt, and the run says that it may be tried
@@ -43,7 +45,7 @@ func TestFaultUnreachable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 12)
-			c.run(test.base, "--batch-size", "3", "--max-wait", "50ms").want(t, exitOutage, test.says)
+			c.run(test.base, "--batch-size", "3", "--max-wait", "50ms").want(t, exit.Outage, test.says)
 			c.wantTally(map[string]int{pendingWord: 12})
 			c.recover(newFaultServer(t, accepting))
 		})
@@ -66,7 +68,7 @@ func TestFaultConnectionBreaks(t *testing.T) {
 			c := newFaultCampaign(t, 20)
 			api := newFaultServer(t, script)
 			c.run(api.url(), "--batch-size", "2", "--concurrency", "2", "--max-failures", "1", "--request-timeout", "200ms").
-				want(t, exitOutage, "--max-failures")
+				want(t, exit.Outage, "--max-failures")
 			sent := api.requestCount()
 			if sent < 1 || sent > 2 {
 				t.Errorf("%d requests, want 1 or 2: --max-failures 1, two slots", sent)
@@ -97,7 +99,7 @@ func TestFaultResetUnread(t *testing.T) {
 			conn.Close()
 		}
 	}()
-	c.run("http://"+listener.Addr().String(), "--batch-size", "2", "--concurrency", "2", "--max-failures", "1", "--max-wait", "50ms").want(t, exitOutage)
+	c.run("http://"+listener.Addr().String(), "--batch-size", "2", "--concurrency", "2", "--max-failures", "1", "--max-wait", "50ms").want(t, exit.Outage)
 	tally := c.tally()
 	if tally[unknownWord] > 4 || tally[unknownWord]+tally[pendingWord] != 12 {
 		t.Errorf("dispositions: %v, want at most 4 unknown and the others pending", tally)
@@ -122,7 +124,7 @@ func TestFaultIdleConnection(t *testing.T) {
 	})
 	out := c.run(api.url(), "--batch-size", "1", "--concurrency", "1", "--cps", "100", "--max-failures", "20")
 	tally := c.tally()
-	if out.code != exitOK && out.code != exitLook || tally[acceptedWord]+tally[unknownWord] != 20 {
+	if out.code != exit.OK && out.code != exit.Look || tally[acceptedWord]+tally[unknownWord] != 20 {
 		t.Errorf("exit code %d, %v:\n%s", out.code, tally, out.stderr)
 	}
 	if int64(tally[unknownWord]) > stray.Load() {
@@ -150,7 +152,7 @@ func TestFaultProxy(t *testing.T) {
 			c := newFaultCampaign(t, 20)
 			api := newFaultServer(t, accepting)
 			proxy := newFaultProxy(t, api, cut.toServer, cut.toClient)
-			c.run(proxy.url(), "--batch-size", "10", "--concurrency", "1", "--max-failures", "1").want(t, exitOutage)
+			c.run(proxy.url(), "--batch-size", "10", "--concurrency", "1", "--max-failures", "1").want(t, exit.Outage)
 			if got := api.requestCount(); got != cut.requests {
 				t.Errorf("%d whole requests came through, want %d", got, cut.requests)
 			}
@@ -211,7 +213,7 @@ func TestFaultHTTP2(t *testing.T) {
 			go serveSettings(listener)
 			c := newFaultCampaign(t, 4)
 			args := c.runArgs("https://"+listener.Addr().String(), "--batch-size", "4", "--max-failures", "1", "--max-wait", "50ms")
-			startFault(t, args, trust(t, server)).wait().want(t, exitOutage)
+			startFault(t, args, trust(t, server)).wait().want(t, exit.Outage)
 			c.wantTally(test.want)
 			c.recover(newFaultServer(t, accepting))
 		})
@@ -247,6 +249,6 @@ func TestFaultTLS(t *testing.T) {
 	api.serve(t, listener)
 	c := newFaultCampaign(t, 10)
 	args := c.runArgs("https://"+listener.Addr().String(), "--batch-size", "2", "--concurrency", "2")
-	startFault(t, args, trust(t, server)).wait().want(t, exitOK)
+	startFault(t, args, trust(t, server)).wait().want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 10})
 }

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // wideRows are rows of 1,500 bytes, so that 700 take more than the 1 MiB that a run compares at once. Their notes
@@ -166,7 +168,7 @@ func (c *changedRun) rerun() {
 	c.t.Helper()
 	c.api.plays(accepting)
 	c.out = startFault(c.t, c.args(), nil).wait()
-	c.out.want(c.t, exitOK)
+	c.out.want(c.t, exit.OK)
 	c.readSummary()
 }
 
@@ -219,13 +221,13 @@ func TestFaultContactsChanged(t *testing.T) {
 				t.Helper()
 				test.change(t, path, now)
 			})
-			c.out.want(t, exitUsage, c.path, "the file was changed during the run", test.says, "run the same command again")
+			c.out.want(t, exit.Usage, c.path, "the file was changed during the run", test.says, "run the same command again")
 			called := slices.Sorted(maps.Keys(c.api.called()))
 			c.wantCalled(called...) // each once
 			if numbers := numbersOf(rows); len(called) < 40 || len(called) >= 1400 || !slices.Equal(called, numbers[:len(called)]) {
 				t.Errorf("%d were called: they are not the first of the %d", len(called), n)
 			}
-			if got := c.sum.Contacts; got.Rows != n || got.Accepted != len(called) || got.Pending != n-len(called) || c.sum.ExitCode != exitUsage {
+			if got := c.sum.Contacts; got.Rows != n || got.Accepted != len(called) || got.Pending != n-len(called) || c.sum.ExitCode != exit.Usage {
 				t.Errorf("the summary says %+v, want %d rows of which %d were called", c.sum, n, len(called))
 			}
 			if c.sum.File == nil || !c.sum.File.Changed {
@@ -337,7 +339,7 @@ func TestFaultContactsKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := runChanged(t, test.content, test.change)
-			c.out.want(t, exitOK, test.says...)
+			c.out.want(t, exit.OK, test.says...)
 			for _, say := range test.says {
 				if !strings.Contains(c.out.stdout, say) {
 					t.Errorf("the summary does not say %q:\n%s", say, c.out.stdout)
@@ -347,7 +349,7 @@ func TestFaultContactsKept(t *testing.T) {
 				t.Errorf("the summary has a note:\n%s", c.out.stdout)
 			}
 			c.wantCalled(test.numbers...)
-			if got := c.sum.Contacts; got.Rows != len(test.numbers) || got.Accepted != len(test.numbers) || c.sum.ExitCode != exitOK {
+			if got := c.sum.Contacts; got.Rows != len(test.numbers) || got.Accepted != len(test.numbers) || c.sum.ExitCode != exit.OK {
 				t.Errorf("the summary says %+v, want %d rows, all called", c.sum, len(test.numbers))
 			}
 			if c.sum.File == nil || fmt.Sprint(*c.sum.File) != test.file {
@@ -370,8 +372,8 @@ func TestFaultContactsPipe(t *testing.T) {
 	if err := syscall.Mkfifo(c.path, 0o600); err != nil {
 		t.Skip(err)
 	}
-	c.run("http://127.0.0.1:1").want(t, exitUsage, c.path, "standard input")
+	c.run("http://127.0.0.1:1").want(t, exit.Usage, c.path, "standard input")
 	for _, command := range []string{"plan", "status"} {
-		startFault(t, []string{command, c.path}, nil).wait().want(t, exitUsage, c.path, "standard input")
+		startFault(t, []string{command, c.path}, nil).wait().want(t, exit.Usage, c.path, "standard input")
 	}
 }

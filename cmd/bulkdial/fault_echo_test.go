@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // entry is an entry of an answer with a number, as JSON, and an id.
@@ -44,7 +46,7 @@ func TestFaultEchoed(t *testing.T) {
 					}
 					x.reply(200, "", answerOf(entries...))
 				})
-				c.run(api.url(), "--batch-size", "5").want(t, exitOK)
+				c.run(api.url(), "--batch-size", "5").want(t, exit.OK)
 				c.wantTally(map[string]int{acceptedWord: 23})
 				for _, r := range c.records() {
 					if r["agent_call_id"] != "ac_"+r["to_number"] {
@@ -78,7 +80,7 @@ func TestFaultEchoLies(t *testing.T) {
 				x.reply(200, "", answerOf(entries...))
 			})
 			out := c.run(api.url(), "--batch-size", "5", "--concurrency", "1", "--max-failures", "2")
-			out.want(t, exitOutage, "--max-failures")
+			out.want(t, exit.Outage, "--max-failures")
 			if sent := api.requestCount(); sent != 2 {
 				t.Errorf("%d requests, want 2", sent)
 			}
@@ -108,7 +110,7 @@ func TestFaultIDAgain(t *testing.T) {
 		x.reply(200, "", answerOf(entries...))
 	})
 	out := c.run(api.url(), "--batch-size", "3", "--concurrency", "1")
-	out.want(t, exitLook, "ac_1_0")
+	out.want(t, exit.Look, "ac_1_0")
 	c.wantTally(map[string]int{acceptedWord: 11, unknownWord: 1})
 	if r := c.records()[7]; r["disposition"] != unknownWord || r["agent_call_id"] != "ac_1_0" || r["error_code"] != "answer_repeated_id" {
 		t.Errorf("the second contact of the id is %v", r)
@@ -127,7 +129,7 @@ func TestFaultIDAlways(t *testing.T) {
 		}
 		x.reply(200, "", answerOf(entries...))
 	})
-	c.run(api.url(), "--batch-size", "2", "--concurrency", "1", "--max-failures", "2").want(t, exitOutage)
+	c.run(api.url(), "--batch-size", "2", "--concurrency", "1", "--max-failures", "2").want(t, exit.Outage)
 	c.wantTally(map[string]int{acceptedWord: 2, unknownWord: 4, pendingWord: 94})
 	c.recover(api)
 }
@@ -141,7 +143,7 @@ func TestFaultCutIDs(t *testing.T) {
 		_ = x.raw("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(good), good[:len(good)-20])
 		x.close()
 	})
-	c.run(api.url(), "--batch-size", "3").want(t, exitLook)
+	c.run(api.url(), "--batch-size", "3").want(t, exit.Look)
 	for i, want := range []string{"ac_1_0", "ac_1_1", ""} {
 		if r := c.records()[i]; r["disposition"] != unknownWord || r["agent_call_id"] != want {
 			t.Errorf("row %d is %s with the id %q, want unknown with %q", i+1, r["disposition"], r["agent_call_id"], want)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // silentErrors are errors of an entry that say nothing of what went wrong.
@@ -29,7 +31,7 @@ func TestFaultEmptyError(t *testing.T) {
 				}
 				x.reply(200, "", answerOf(entries...))
 			})
-			c.run(api.url(), "--batch-size", "100").want(t, exitLook)
+			c.run(api.url(), "--batch-size", "100").want(t, exit.Look)
 			for i, r := range c.records() {
 				if r["disposition"] != unknownWord || r["agent_call_id"] != idOf(id, i) || r["error"] == "" {
 					t.Errorf("the error %s gives %v", silentErrors[i], r)
@@ -59,7 +61,7 @@ func TestFaultClearError(t *testing.T) {
 		}
 		x.reply(200, "", answerOf(entries...))
 	})
-	c.run(api.url(), "--batch-size", "100").want(t, exitLook)
+	c.run(api.url(), "--batch-size", "100").want(t, exit.Look)
 	c.wantTally(map[string]int{rejectedWord: len(said)})
 	c.recover(api)
 }

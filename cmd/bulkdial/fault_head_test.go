@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultBadHead: contacts at the head of a list that are refused alike are rejected once others are taken, whatever the
@@ -17,7 +19,7 @@ func TestFaultBadHead(t *testing.T) {
 					t.Parallel()
 					c := newFaultCampaign(t, 203)
 					api := newFaultServer(t, refusing(c.numbers[:bad]))
-					c.run(api.url(), "--batch-size", size, "--concurrency", concurrency, "--log-level", "error").want(t, exitLook)
+					c.run(api.url(), "--batch-size", size, "--concurrency", concurrency, "--log-level", "error").want(t, exit.Look)
 					c.wantTally(map[string]int{rejectedWord: bad, acceptedWord: 203 - bad})
 					c.recover(api)
 				})
@@ -45,7 +47,7 @@ func TestFaultBadHalf(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 50)
 			api := newFaultServer(t, refusing(c.numbers[:30]))
-			c.run(api.url(), "--batch-size", "50", "--concurrency", concurrency, "--max-reject-ratio", "1", "--log-level", "error").want(t, exitLook)
+			c.run(api.url(), "--batch-size", "50", "--concurrency", concurrency, "--max-reject-ratio", "1", "--log-level", "error").want(t, exit.Look)
 			c.wantTally(map[string]int{rejectedWord: 30, acceptedWord: 20})
 			c.recover(api)
 		})
@@ -60,7 +62,7 @@ func TestFaultAllOfShortList(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 12)
 			api := newFaultServer(t, refusing(c.numbers))
-			c.run(api.url(), "--batch-size", "5", "--concurrency", concurrency).want(t, exitUsage, "destination is not allowed")
+			c.run(api.url(), "--batch-size", "5", "--concurrency", concurrency).want(t, exit.Usage, "destination is not allowed")
 			c.wantTally(map[string]int{pendingWord: 12})
 			c.recover(api)
 		})

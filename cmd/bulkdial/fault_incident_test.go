@@ -3,6 +3,8 @@ package main
 import (
 	"sync"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultIncident: requests that one incident cuts count once for --max-failures, and the run goes on.
@@ -20,7 +22,7 @@ func TestFaultIncident(t *testing.T) {
 		all.Wait() // for the four slots
 		x.reset()
 	})
-	c.run(api.url(), "--batch-size", "2", "--concurrency", "4", "--max-failures", "2").want(t, exitLook)
+	c.run(api.url(), "--batch-size", "2", "--concurrency", "4", "--max-failures", "2").want(t, exit.Look)
 	c.wantTally(map[string]int{acceptedWord: 52, unknownWord: 8})
 	c.recover(api)
 }

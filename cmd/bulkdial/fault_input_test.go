@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // faultMemory is what a run may take, whatever it is given to read. A row of nothing but commas may take more: 40 bytes
@@ -95,69 +97,69 @@ func TestFaultInput(t *testing.T) {
 	}{
 		"a huge cell": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,", "x", quarter) },
-			code:  exitUsage, says: []string{"row 3", "1048576 bytes", "--max-row-bytes"}, want: []string{acceptedWord, pendingWord},
+			code:  exit.Usage, says: []string{"row 3", "1048576 bytes", "--max-row-bytes"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a quote that never closes": {
 			input: func() io.Reader {
 				return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,\"Bo\n", "+14155550002,Cem\n", quarter)
 			},
-			code: exitUsage, says: []string{"row 3", "quote"}, want: []string{acceptedWord, pendingWord},
+			code: exit.Usage, says: []string{"row 3", "quote"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a quote that never closes, in a short file": {
 			input: func() io.Reader {
 				return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,\"Bo\n", "+14155550002,Cem\n", 4096)
 			},
-			code: exitUsage, says: []string{"row 3", "quote"}, want: []string{acceptedWord, pendingWord},
+			code: exit.Usage, says: []string{"row 3", "quote"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a row of a million columns": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",", 1_000_000) },
-			code:  exitOK, want: []string{acceptedWord, acceptedWord}, columns: 1_000_000, // all of them are empty
+			code:  exit.OK, want: []string{acceptedWord, acceptedWord}, columns: 1_000_000, // all of them are empty
 		},
 		"a row of half a million columns with text": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",x", 500_000) },
-			code:  exitLook, want: []string{acceptedWord, "invalid"}, columns: 500_000,
+			code:  exit.Look, want: []string{acceptedWord, "invalid"}, columns: 500_000,
 		},
 		"a row of more columns than it may have bytes": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001", ",", quarter) },
-			code:  exitUsage, says: []string{"row 3", "1048576 bytes"}, want: []string{acceptedWord, pendingWord}, columns: 1 << 20,
+			code:  exit.Usage, says: []string{"row 3", "1048576 bytes"}, want: []string{acceptedWord, pendingWord}, columns: 1 << 20,
 		},
 		"a header without an end": {
 			input: func() io.Reader { return endlessRows("phone,", "name,", quarter) },
-			code:  exitUsage, says: []string{"the header", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
+			code:  exit.Usage, says: []string{"the header", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
 		},
 		"a header of 100,000 columns, too long": {
 			input: func() io.Reader { return strings.NewReader(columnsNamed(wide, 100_000)) },
-			code:  exitUsage, says: []string{"the header", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
+			code:  exit.Usage, says: []string{"the header", "1048576 bytes"}, want: []string{pendingWord, pendingWord},
 		},
 		"a header of 100,000 columns without a number": {
 			input: func() io.Reader { return strings.NewReader(columnsNamed("c", 100_000)) },
-			code:  exitUsage, says: []string{"no column is named"}, want: []string{pendingWord, pendingWord},
+			code:  exit.Usage, says: []string{"no column is named"}, want: []string{pendingWord, pendingWord},
 		},
 		"a header of 100,000 columns of one name": {
 			input: func() io.Reader { return endlessRows("phone", ",c", 200_000) },
-			code:  exitUsage, says: []string{"columns 2 and 3", `"c"`}, want: []string{pendingWord, pendingWord},
+			code:  exit.Usage, says: []string{"columns 2 and 3", `"c"`}, want: []string{pendingWord, pendingWord},
 		},
 		"a line of blanks": {
 			input: func() io.Reader { return endlessRows("phone\n+14155550000\n", " ", quarter) },
-			code:  exitUsage, says: []string{"row 3"}, want: []string{acceptedWord, pendingWord},
+			code:  exit.Usage, says: []string{"row 3"}, want: []string{acceptedWord, pendingWord},
 		},
 		"NUL bytes": {
 			input: func() io.Reader { return endlessRows("phone\n+14155550000\n", "\x00", quarter) },
-			code:  exitUsage, says: []string{"row 3"}, want: []string{acceptedWord, pendingWord},
+			code:  exit.Usage, says: []string{"row 3"}, want: []string{acceptedWord, pendingWord},
 		},
 		"nothing but line breaks": {
 			input: func() io.Reader { return endlessRows("phone\n+14155550000\n", "\n", 512<<10) },
-			code:  exitOK, want: []string{acceptedWord, pendingWord},
+			code:  exit.OK, want: []string{acceptedWord, pendingWord},
 		},
 		"a smaller limit": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,", "x", 1<<20) },
 			args:  []string{"--max-row-bytes", "70000"},
-			code:  exitUsage, says: []string{"row 3", "70000 bytes"}, want: []string{acceptedWord, pendingWord},
+			code:  exit.Usage, says: []string{"row 3", "70000 bytes"}, want: []string{acceptedWord, pendingWord},
 		},
 		"a larger limit": {
 			input: func() io.Reader { return endlessRows("phone,name\n+14155550000,Anna\n+14155550001,", "x", 2<<20) },
 			args:  []string{"--max-row-bytes", "3000000"},
-			code:  exitOK, want: []string{acceptedWord, acceptedWord},
+			code:  exit.OK, want: []string{acceptedWord, acceptedWord},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -218,8 +220,8 @@ func TestFaultInputFile(t *testing.T) {
 			}
 			c.rows(test.text)
 			api := newFaultServer(t, accepting)
-			c.run(api.url()).want(t, exitUsage, c.path, test.says)
-			startFault(t, []string{"plan", c.path}, nil).wait().want(t, exitUsage, c.path, test.says)
+			c.run(api.url()).want(t, exit.Usage, c.path, test.says)
+			startFault(t, []string{"plan", c.path}, nil).wait().want(t, exit.Usage, c.path, test.says)
 			if got := api.requestCount(); got != 0 {
 				t.Errorf("%d requests, want none", got)
 			}
@@ -241,7 +243,7 @@ func TestFaultInputWide(t *testing.T) {
 	api := newFaultServer(t, accepting)
 	p := startFault(t, c.runArgs(api.url()), nil)
 	peak := peakMemory(p)
-	p.wait().want(t, exitOK)
+	p.wait().want(t, exit.OK)
 	if got := <-peak; got > faultMemory(columns) {
 		t.Errorf("peak of memory: %d MiB, want at most %d", got>>20, faultMemory(columns)>>20)
 	}

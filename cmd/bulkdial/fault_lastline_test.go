@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // text reads the results file.
@@ -52,8 +54,8 @@ func TestLastLineBreak(t *testing.T) {
 		code   int
 		counts counts
 	}{
-		"accepted": {accepting, exitOK, counts{Accepted: 2}},
-		"unknown":  {func(x *exchange) { x.reply(500, "", "lost") }, exitLook, counts{Unknown: 2}},
+		"accepted": {accepting, exit.OK, counts{Accepted: 2}},
+		"unknown":  {func(x *exchange) { x.reply(500, "", "lost") }, exit.Look, counts{Unknown: 2}},
 	} {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
@@ -65,7 +67,7 @@ func TestLastLineBreak(t *testing.T) {
 			if got := campaignStatus(t, c.path, c.results()); got != test.counts {
 				t.Errorf("status: %+v, want %+v", got, test.counts)
 			}
-			if got := planOf(t, exitOK, nil, c.path).ToCall; got != 0 {
+			if got := planOf(t, exit.OK, nil, c.path).ToCall; got != 0 {
 				t.Errorf("plan would call %d", got)
 			}
 			api.plays(accepting)
@@ -87,7 +89,7 @@ func TestLastLineBreakOfShards(t *testing.T) {
 	api := newFaultServer(t, accepting)
 	for i := range 2 {
 		shard := fmt.Sprintf("%d/2", i+1)
-		c.run(api.url(), "--shard", shard).want(t, exitOK)
+		c.run(api.url(), "--shard", shard).want(t, exit.OK)
 		file := &faultCampaign{t: t, path: strings.TrimSuffix(c.path, ".csv") + ".csv"}
 		name := fmt.Sprintf("%s.%d-of-2.csv", strings.TrimSuffix(file.results(), ".csv"), i+1)
 		text, err := os.ReadFile(name)
@@ -97,14 +99,14 @@ func TestLastLineBreakOfShards(t *testing.T) {
 	if got := campaignStatus(t, c.path, c.results()); got != (counts{Accepted: 12}) {
 		t.Errorf("status: %+v, want 12 accepted", got)
 	}
-	c.run(api.url(), "--shard", "1/5").want(t, exitOK)
+	c.run(api.url(), "--shard", "1/5").want(t, exit.OK)
 	must(t, os.Remove(strings.TrimSuffix(c.results(), ".csv")+".1-of-5.csv"))
-	startFault(t, []string{"merge", c.path}, nil).wait().want(t, exitOK)
+	startFault(t, []string{"merge", c.path}, nil).wait().want(t, exit.OK)
 	c.wantTally(map[string]int{"accepted": 12})
 	c.cut(1, "")
-	startFault(t, []string{"merge", c.path}, nil).wait().want(t, exitOK)
+	startFault(t, []string{"merge", c.path}, nil).wait().want(t, exit.OK)
 	c.wantTally(map[string]int{"accepted": 12})
-	c.run(api.url()).want(t, exitOK)
+	c.run(api.url()).want(t, exit.OK)
 	c.wantOnce(api, 12)
 }
 
@@ -131,7 +133,7 @@ func TestLastLineCut(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 2)
 			api := newFaultServer(t, accepting)
-			c.run(api.url(), "--concurrency", "1").want(t, exitOK)
+			c.run(api.url(), "--concurrency", "1").want(t, exit.OK)
 			whole := c.text()
 			cut := test.cut
 			if cut == 0 {
@@ -145,7 +147,7 @@ func TestLastLineCut(t *testing.T) {
 			for name, args := range commands {
 				torn := c.text()
 				out := startFault(t, args, nil).wait()
-				if out.want(t, exitUsage, c.results()+": line 3", "restore the file"); t.Failed() {
+				if out.want(t, exit.Usage, c.results()+": line 3", "restore the file"); t.Failed() {
 					t.Errorf("so does %s", name)
 				}
 				if got := c.text(); got != torn {
@@ -156,7 +158,7 @@ func TestLastLineCut(t *testing.T) {
 				t.Errorf("%d more requests, want none", n-before)
 			}
 			must(t, os.WriteFile(c.results(), []byte(whole), 0o600))
-			c.run(api.url()).want(t, exitOK)
+			c.run(api.url()).want(t, exit.OK)
 			c.wantOnce(api, 2)
 		})
 	}
@@ -176,7 +178,7 @@ func TestLastLineRejected(t *testing.T) {
 			c.forget()
 			c.cut(cut, "")
 			api.plays(accepting)
-			c.run(api.url()).want(t, exitOK)
+			c.run(api.url()).want(t, exit.OK)
 			c.wantTally(map[string]int{"accepted": 2})
 			c.wantOnce(api, 2)
 		})
@@ -191,7 +193,7 @@ func TestLastLineIntent(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 2)
 			api := newFaultServer(t, accepting)
-			c.run(api.url(), "--batch-size", "1", "--concurrency", "1").want(t, exitOK)
+			c.run(api.url(), "--batch-size", "1", "--concurrency", "1").want(t, exit.OK)
 			last := c.records()[1]
 			c.forget()
 			c.cut(cut, "")
@@ -202,7 +204,7 @@ func TestLastLineIntent(t *testing.T) {
 			if got := campaignStatus(t, c.path, c.results()); got != (counts{Accepted: 1, Unknown: 1}) {
 				t.Errorf("status: %+v, want 1 accepted and 1 unknown", got)
 			}
-			c.run(api.url()).want(t, exitLook)
+			c.run(api.url()).want(t, exit.Look)
 			c.wantTally(map[string]int{"accepted": 1, "unknown": 1})
 			if n := len(c.records()); n != 2 {
 				t.Errorf("%d lines in the results, want 2", n)
@@ -217,7 +219,7 @@ func TestLastLineImported(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, 1)
 	api := newFaultServer(t, func(x *exchange) { x.reply(500, "", "lost") })
-	c.run(api.url()).want(t, exitLook)
+	c.run(api.url()).want(t, exit.Look)
 	unknown := c.text()
 	line := strings.TrimSuffix(unknown[strings.IndexByte(unknown, '\n')+1:], "\n")
 	must(t, os.WriteFile(c.results(), []byte(unknown+strings.Replace(line, "unknown", "accepted", 1)[:len(line)-3]), 0o600))
@@ -226,7 +228,7 @@ func TestLastLineImported(t *testing.T) {
 	}
 	c.rows("phone,name\n" + c.numbers[0] + ",Contact 1\n+14155559999,Contact 2\n")
 	api.plays(accepting)
-	c.run(api.url()).want(t, exitLook)
+	c.run(api.url()).want(t, exit.Look)
 	if got, more := strings.CutPrefix(c.text(), unknown); !more || !strings.HasPrefix(got, "2,,+14155559999,accepted,") {
 		t.Errorf("the results became %q", c.text())
 	}
@@ -239,12 +241,12 @@ func TestLastLineHeader(t *testing.T) {
 	c := newFaultCampaign(t, 1)
 	api := newFaultServer(t, accepting)
 	other := filepath.Join(t.TempDir(), "other.csv")
-	c.run(api.url(), "--results", other).want(t, exitOK)
+	c.run(api.url(), "--results", other).want(t, exit.OK)
 	text, err := os.ReadFile(other)
 	must(t, err)
 	header, _, _ := strings.Cut(string(text), "\n")
 	must(t, os.WriteFile(c.results(), []byte(header), 0o600))
-	c.run(api.url()).want(t, exitOK)
+	c.run(api.url()).want(t, exit.OK)
 	c.wantTally(map[string]int{"accepted": 1})
 	if got := c.text(); !strings.HasPrefix(got, header+"\n1,") {
 		t.Errorf("the results became %q", got)

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // keepDefaults lets the processes that a test starts have the signals' usual effect, where the tests themselves were
@@ -248,7 +250,7 @@ func TestFaultSignalOnMerge(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	p.signal(syscall.SIGTERM)
 	out := p.wait()
-	out.want(t, exitOK, "stopping: the merge is completed first")
+	out.want(t, exit.OK, "stopping: the merge is completed first")
 	if want := fmt.Sprint(2*lines, " without repeats"); !strings.Contains(out.stdout, want) {
 		t.Errorf("it says %q, want %q", out.stdout, want)
 	}
@@ -263,5 +265,5 @@ func TestFaultSignalOnSandbox(t *testing.T) {
 	time.Sleep(50 * time.Millisecond)
 	p.signal(syscall.SIGTERM)
 	out := p.wait()
-	out.want(t, exitOK)
+	out.want(t, exit.OK)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultNoLineForOne: a contact for which there is never a line holds nobody else, and ends the run as pending.
@@ -33,7 +35,7 @@ func TestFaultNoLineForOne(t *testing.T) {
 					x.accept()
 				})
 				out := c.run(api.url(), "--batch-size", "5", "--concurrency", concurrency, "--cps", "80", "--max-wait", "1s")
-				out.want(t, exitOutage)
+				out.want(t, exit.Outage)
 				c.wantTally(map[string]int{acceptedWord: 399, pendingWord: 1})
 				if !strings.Contains(out.stdout, "row 13") {
 					t.Errorf("the summary does not list the contact:\n%s", out.stdout)

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // secondNames makes a second name of the results file at path, which need not be there yet, in a folder of its own.
@@ -69,15 +71,15 @@ func TestResultsLinks(t *testing.T) {
 				if _, err := os.Stat(c.inflight()); err != nil {
 					t.Errorf("the intents are not beside the file: %v", err)
 				}
-				c.run(api.url(), "--results", two).want(t, exitMachine, "is in use by run")
+				c.run(api.url(), "--results", two).want(t, exit.Machine, "is in use by run")
 				must(t, p.cmd.Process.Kill())
 				p.wait()
 				if got := campaignStatus(t, c.path, two); got != (counts{Unknown: 2, Pending: 2}) {
 					t.Errorf("status by the second name: %+v, want 2 unknown and 2 pending", got)
 				}
 				api.plays(accepting)
-				c.run(api.url(), "--results", two).want(t, exitLook)
-				c.run(api.url(), "--results", one).want(t, exitLook)
+				c.run(api.url(), "--results", two).want(t, exit.Look)
+				c.run(api.url(), "--results", one).want(t, exit.Look)
 				c.wantTally(map[string]int{"unknown": 2, "accepted": 2})
 				for number, n := range api.called() {
 					if n != 1 {
@@ -99,8 +101,8 @@ func TestShardLinks(t *testing.T) {
 	must(t, os.Symlink(c.results(), link))
 	aside := filepath.Join(t.TempDir(), "aside.csv")
 	must(t, os.Symlink(aside, strings.TrimSuffix(c.results(), ".csv")+".2-of-2.csv"))
-	c.run(api.url(), "--results", link, "--shard", "1/2").want(t, exitOK)
-	c.run(api.url(), "--shard", "2/2").want(t, exitOK)
+	c.run(api.url(), "--results", link, "--shard", "1/2").want(t, exit.OK)
+	c.run(api.url(), "--shard", "2/2").want(t, exit.OK)
 	if _, err := os.Stat(aside); err != nil {
 		t.Error(err)
 	}
@@ -110,12 +112,12 @@ func TestShardLinks(t *testing.T) {
 		}
 	}
 	out := startFault(t, []string{"merge", c.path, "--results", link}, nil).wait()
-	out.want(t, exitOK)
+	out.want(t, exit.OK)
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("merge has replaced the link: %v, %v", info, err)
 	}
 	c.wantTally(map[string]int{"accepted": 12})
-	c.run(api.url()).want(t, exitOK)
+	c.run(api.url()).want(t, exit.OK)
 	if n := len(api.called()); n != 12 || api.requestCount() > 12 {
 		t.Errorf("%d called in %d requests, want 12, once each", n, api.requestCount())
 	}
@@ -129,7 +131,7 @@ func TestContactsLink(t *testing.T) {
 	other := filepath.Join(t.TempDir(), "other.csv")
 	must(t, os.Rename(c.path, other))
 	must(t, os.Symlink(other, c.path))
-	c.run(api.url()).want(t, exitOK)
+	c.run(api.url()).want(t, exit.OK)
 	c.wantTally(map[string]int{"accepted": 2})
 	if got := folderOf(t, filepath.Dir(other)); len(got) != 1 {
 		t.Errorf("beside the contacts there is %v", got)
@@ -181,7 +183,7 @@ func TestResultsBesideLink(t *testing.T) {
 				t.Parallel()
 				c := newFaultCampaign(t, 2)
 				api := newFaultServer(t, accepting)
-				c.run(api.url(), "--limit", "1", "--batch-size", "1").want(t, exitPaused)
+				c.run(api.url(), "--limit", "1", "--batch-size", "1").want(t, exit.Paused)
 				dir := t.TempDir()
 				link := filepath.Join(dir, "second.csv")
 				must(t, os.Symlink(c.results(), link))
@@ -195,7 +197,7 @@ func TestResultsBesideLink(t *testing.T) {
 				before := api.requestCount()
 				for name, args := range c.commandsOn(api.url(), given) {
 					out := startFault(t, args, nil).wait()
-					if out.want(t, exitUsage, left, "move it to "+strings.TrimSuffix(c.results(), ".csv")+end); t.Failed() {
+					if out.want(t, exit.Usage, left, "move it to "+strings.TrimSuffix(c.results(), ".csv")+end); t.Failed() {
 						t.Errorf("so does %s", name)
 					}
 				}
@@ -204,7 +206,7 @@ func TestResultsBesideLink(t *testing.T) {
 				}
 				// By the name of the file it is another matter.
 				must(t, os.Remove(left))
-				c.run(api.url(), "--results", given).want(t, exitOK)
+				c.run(api.url(), "--results", given).want(t, exit.OK)
 			})
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultLogRepeats: a warning that repeats is logged once a minute, and the log counts those that it leaves out.
@@ -20,7 +22,7 @@ func TestFaultLogRepeats(t *testing.T) {
 		x.reply(200, "", answerOf(entries...))
 	})
 	out := c.run(api.url(), "--batch-size", "10", "--max-reject-ratio", "1")
-	out.want(t, exitLook)
+	out.want(t, exit.Look)
 	logged, leftOut := 0, 0
 	for line := range strings.Lines(out.stderr) {
 		var event struct {
@@ -83,7 +85,7 @@ func TestFaultSecretEscaped(t *testing.T) {
 				}
 			})
 			out := c.run(api.url(), "--batch-size", "2", "--concurrency", "1", "--log-level", "debug")
-			out.want(t, exitUsage)
+			out.want(t, exit.Usage)
 			results := fmt.Sprint(c.records())
 			for where, text := range map[string]string{"the output": out.stdout + out.stderr, "the results": results} {
 				for _, escape := range escapings {

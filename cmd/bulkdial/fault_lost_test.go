@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestLostLedgerAndSignal: the results are replaced by an editor's save while requests are under way, and a signal comes. The end
@@ -13,7 +15,7 @@ import (
 func TestLostLedgerAndSignal(t *testing.T) {
 	t.Parallel()
 	c, out := lostLedger(t)
-	out.want(t, exitUsage, "the file was removed or replaced during the run", dialerUnrecorded)
+	out.want(t, exit.Usage, "the file was removed or replaced during the run", dialerUnrecorded)
 	if !strings.Contains(out.stdout, "unknown           4") || !strings.Contains(out.stdout, "bulkdial import-log "+c.path+" run.log") ||
 		strings.Contains(out.stdout, "called no contacts") {
 		t.Errorf("the summary says\n%s", out.stdout)
@@ -56,18 +58,18 @@ func TestImportWithoutIntents(t *testing.T) {
 
 	must(t, os.WriteFile(c.path, []byte(strings.Replace(string(contacts), "\n", "\n+14155559999,Newcomer\n", 1)), 0o600))
 	out = startFault(t, importLog, nil).wait()
-	out.want(t, exitLook)
+	out.want(t, exit.Look)
 	if !strings.Contains(out.stdout, "0 of 4 results") || strings.Count(out.stdout, "has another number or id now") != 4 || len(c.records()) > 0 {
 		t.Errorf("with another row, import-log says\n%s", out.stdout)
 	}
 
 	must(t, os.WriteFile(c.path, contacts, 0o600))
 	out = startFault(t, importLog, nil).wait()
-	out.want(t, exitOK)
+	out.want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 4})
-	startFault(t, importLog, nil).wait().want(t, exitOK) // once is enough
+	startFault(t, importLog, nil).wait().want(t, exit.OK) // once is enough
 	again := newFaultServer(t, accepting)
-	c.run(again.url()).want(t, exitOK)
+	c.run(again.url()).want(t, exit.OK)
 	if called := again.called(); len(called) > 0 {
 		t.Errorf("called again: %v", called)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer/screen"
 )
 
@@ -17,7 +18,7 @@ func TestFaultMoved(t *testing.T) {
 	c := newFaultCampaign(t, 120)
 	api := newFaultServer(t, accepting)
 	known := []string{"--id-column", "name"}
-	c.run(api.url(), append(known, "--batch-size", "100")...).want(t, exitOK)
+	c.run(api.url(), append(known, "--batch-size", "100")...).want(t, exit.OK)
 	text, err := os.ReadFile(c.path)
 	if err != nil {
 		t.Fatal(err)
@@ -25,21 +26,21 @@ func TestFaultMoved(t *testing.T) {
 	c.rows(strings.Replace(string(text), c.numbers[3], "+14155550999", 1))
 	const named = "  left alone: 1 of 120 ids was called at another number than its row has now\n" +
 		"    row 5, id Contact 4: +1415•••0003 was called, and the row has +1415•••0999\n"
-	c.movedIn(t, api, exitLook, named, 1)
+	c.movedIn(t, api, exit.Look, named, 1)
 
 	c.rows("phone,name\n" + strings.Join(renumbered(c.numbers[1:]), "\n") + "\n")
-	out := c.movedIn(t, api, exitUsage, "  left alone: 119 of 119 ids were called at another number than their row has now\n", 119)
-	out.want(t, exitUsage, "row 2, id Contact 1: +1415•••0000 was called, and the row has +1415•••0001; ",
+	out := c.movedIn(t, api, exit.Usage, "  left alone: 119 of 119 ids were called at another number than their row has now\n", 119)
+	out.want(t, exit.Usage, "row 2, id Contact 1: +1415•••0000 was called, and the row has +1415•••0001; ",
 		"so no contact is called: if this is another list, name another results file")
 	if n := len(api.called()); n != 120 {
 		t.Errorf("%d numbers were called, want 120", n)
 	}
-	out.want(t, exitUsage, "--accept-change id-column")
+	out.want(t, exit.Usage, "--accept-change id-column")
 
 	// Accepted, a number that was called is left alone, and one that was not is called, now and in later runs.
 	c.rows("phone,name\n" + strings.Join(append(renumbered(c.numbers[1:]), "+14155550998,Contact 120"), "\n") + "\n")
-	c.run(api.url(), "--accept-change", "id-column").want(t, exitOK)
-	c.run(api.url()).want(t, exitOK)
+	c.run(api.url(), "--accept-change", "id-column").want(t, exit.OK)
+	c.run(api.url()).want(t, exit.OK)
 	if n := len(api.called()); n != 121 {
 		t.Errorf("%d numbers were called, want 121", n)
 	}
@@ -68,7 +69,7 @@ func (c *faultCampaign) movedIn(t *testing.T, api *faultServer, code int, text s
 		"plan":   startFault(t, []string{"plan", c.path, "--id-column", "name"}, nil).wait(),
 		"status": startFault(t, []string{"status", c.path, "--id-column", "name"}, nil).wait(),
 	} {
-		want, warns := exitLook, code == exitUsage
+		want, warns := exit.Look, code == exit.Usage
 		if name == "run" {
 			want, warns = code, false
 		}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultPoison: one contact among ten thousand makes the API refuse every request that holds it. It alone is
@@ -31,7 +33,7 @@ func TestFaultPoison(t *testing.T) {
 				}
 				x.accept()
 			})
-			c.run(api.url(), "--batch-size", strconv.Itoa(size), "--concurrency", "8", "--log-level", "error").want(t, exitLook)
+			c.run(api.url(), "--batch-size", strconv.Itoa(size), "--concurrency", "8", "--log-level", "error").want(t, exit.Look)
 			if extra := api.requestCount() - rows/size; extra < 1 || extra > 14 {
 				t.Errorf("%d extra requests, want 1 to 14", extra)
 			}
@@ -76,7 +78,7 @@ func TestFaultPoisonMany(t *testing.T) {
 		}
 		x.accept()
 	})
-	c.run(api.url(), "--batch-size", "16", "--concurrency", "2").want(t, exitLook)
+	c.run(api.url(), "--batch-size", "16", "--concurrency", "2").want(t, exit.Look)
 	c.wantTally(map[string]int{acceptedWord: 55, rejectedWord: 5})
 	for _, r := range c.records() {
 		if poison[r["to_number"]] != (r["disposition"] == rejectedWord) {
@@ -97,7 +99,7 @@ func TestFaultTooLarge(t *testing.T) {
 		}
 		x.accept()
 	})
-	c.run(api.url(), "--batch-size", "50", "--concurrency", "3").want(t, exitOK)
+	c.run(api.url(), "--batch-size", "50", "--concurrency", "3").want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 200})
 	c.recover(api)
 }
@@ -112,7 +114,7 @@ func TestFaultAllRefused(t *testing.T) {
 				c := newFaultCampaign(t, 300)
 				api := newFaultServer(t, func(x *exchange) { x.refuse(status, "", "from_number_id cannot place outbound calls") })
 				out := c.run(api.url(), "--batch-size", "50", "--concurrency", strconv.Itoa(concurrency))
-				out.want(t, exitUsage, "from_number_id cannot place outbound calls")
+				out.want(t, exit.Usage, "from_number_id cannot place outbound calls")
 				// Down to three single contacts are 10 requests, for each slot; contacts of 20 batches, or parts of them, are tried.
 				sent := api.requestCount()
 				if sent > 20+10*concurrency {
@@ -146,7 +148,7 @@ func TestFaultRejectRatio(t *testing.T) {
 	})
 	args := []string{"--batch-size", "10", "--concurrency", "1", "--max-reject-ratio", "0.5"}
 	out := c.run(api.url(), args...)
-	out.want(t, exitOutage)
+	out.want(t, exit.Outage)
 	last := out.stderr[max(0, strings.LastIndex(out.stderr, "bulkdial:")):]
 	for _, reason := range []string{"number_blocked", "no_credit", "no_route"} {
 		if !strings.Contains(last, reason) {
@@ -176,7 +178,7 @@ func TestFaultRejectRatioOff(t *testing.T) {
 		x.noneCalled()
 		x.reply(200, "", answerOf(entries...))
 	})
-	c.run(api.url(), "--batch-size", "10", "--max-reject-ratio", "1").want(t, exitLook)
+	c.run(api.url(), "--batch-size", "10", "--max-reject-ratio", "1").want(t, exit.Look)
 	c.wantTally(map[string]int{rejectedWord: 100})
 	c.recover(api)
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // commandsOn returns each command that takes a results file, by its name.
@@ -130,7 +132,7 @@ func (c *faultCampaign) refused(api *faultServer, commands map[string][]string, 
 	before := folder()
 	for name, args := range commands {
 		out := startFault(c.t, args, nil).wait()
-		if out.want(c.t, exitUsage, says...); c.t.Failed() {
+		if out.want(c.t, exit.Usage, says...); c.t.Failed() {
 			c.t.Errorf("so does %s", name)
 		}
 		if diff := cmp.Diff(before, folder()); diff != "" {
@@ -263,11 +265,11 @@ func TestSummaryElsewhere(t *testing.T) {
 				list := filepath.Join(filepath.Dir(c.path), "stop.csv")
 				must(t, os.WriteFile(list, []byte("phone\n+12125550100\n"), 0o600))
 				if before {
-					c.run(api.url(), "--limit", "1", "--batch-size", "1").want(t, exitPaused)
+					c.run(api.url(), "--limit", "1", "--batch-size", "1").want(t, exit.Paused)
 				}
 				requests, path := api.requestCount(), of(c)
 				files := folderOf(t, filepath.Dir(c.path))
-				c.run(api.url(), "--suppress", list, "--summary", path).want(t, exitUsage, path+" is a file that this campaign needs", "name another file (--summary)")
+				c.run(api.url(), "--suppress", list, "--summary", path).want(t, exit.Usage, path+" is a file that this campaign needs", "name another file (--summary)")
 				if diff := cmp.Diff(files, folderOf(t, filepath.Dir(c.path))); diff != "" || api.requestCount() != requests {
 					t.Errorf("%d requests; the folder changed (-before +after):\n%s", api.requestCount()-requests, diff)
 				}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // spacedOut writes a number as people do: +1 415 555 0123.
@@ -239,7 +241,7 @@ func TestFaultSecretHelp(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := startFault(t, c.runArgs("http://127.0.0.1:1", "--api-key-file", keyFile), nil).wait()
-	out.want(t, exitUsage, "API key")
+	out.want(t, exit.Usage, "API key")
 	if strings.Contains(out.stdout+out.stderr, faultKey) {
 		t.Errorf("a key that cannot be used is shown:\n%s%s", out.stdout, out.stderr)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -77,7 +78,7 @@ func TestFaultSignal(t *testing.T) {
 				close(release)
 				out := p.wait()
 				// A run whose last answer comes before the signal is seen may have finished.
-				if done := test.want[pendingWord] == 0; !done || out.code != exitOK {
+				if done := test.want[pendingWord] == 0; !done || out.code != exit.OK {
 					out.want(t, code)
 				}
 				c.wantTally(test.want)
@@ -244,7 +245,7 @@ func TestFaultDeniedOnInput(t *testing.T) {
 	c := newFaultCampaign(t, 1)
 	api := newFaultServer(t, func(x *exchange) { x.refuse(401, "", "the key is not valid") })
 	p := startOnInput(c, api, "phone\n"+c.numbers[0]+"\n")
-	p.wait().want(t, exitUsage)
+	p.wait().want(t, exit.Usage)
 }
 
 // startOnInput starts a run in batches of one over a standard input that says something and stays open.
@@ -271,7 +272,7 @@ func TestFaultReaderGone(t *testing.T) {
 	t.Parallel()
 	c := newFaultCampaign(t, 3)
 	api := newFaultServer(t, accepting)
-	c.run(api.url()).want(t, exitOK)
+	c.run(api.url()).want(t, exit.OK)
 	for name, args := range map[string][]string{
 		"status":            {"status", c.path},
 		"status in JSON":    {"status", c.path, "--json"},
@@ -296,7 +297,7 @@ func TestFaultReaderGone(t *testing.T) {
 			p := startFault(t, args, func(cmd *exec.Cmd) { cmd.Stdout = writer })
 			writer.Close()
 			out := p.wait()
-			out.want(t, exitOK)
+			out.want(t, exit.OK)
 			if strings.Contains(out.stderr, "pipe") {
 				t.Errorf("it complains: %s", out.stderr)
 			}

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultServerErrors: an API that breaks on everything costs at most --max-failures × --concurrency batches.
@@ -18,7 +20,7 @@ func TestFaultServerErrors(t *testing.T) {
 			c := newFaultCampaign(t, 60)
 			api := newFaultServer(t, func(x *exchange) { x.reply(status, "", "<h1>gateway</h1>") })
 			c.run(api.url(), "--batch-size", "3", "--concurrency", "2", "--max-failures", "2").
-				want(t, exitOutage, fmt.Sprint("HTTP ", status), "--max-failures")
+				want(t, exit.Outage, fmt.Sprint("HTTP ", status), "--max-failures")
 			sent := api.requestCount()
 			if sent < 2 || sent > 4 {
 				t.Errorf("%d requests, want 2 to 4", sent)
@@ -38,7 +40,7 @@ func TestFaultDenied(t *testing.T) {
 			c := newFaultCampaign(t, 40)
 			api := newFaultServer(t, func(x *exchange) { x.refuse(status, "", "the agent is on leave") })
 			c.run(api.url(), "--batch-size", "2", "--concurrency", "3").
-				want(t, exitUsage, fmt.Sprint("HTTP ", status), "the agent is on leave")
+				want(t, exit.Usage, fmt.Sprint("HTTP ", status), "the agent is on leave")
 			if got := api.requestCount(); got > 3 {
 				t.Errorf("%d requests, want at most one for each slot (3)", got)
 			}
@@ -81,7 +83,7 @@ func TestFaultRetryAfter(t *testing.T) {
 				}
 				x.accept()
 			})
-			c.run(api.url(), "--batch-size", "3", "--concurrency", "1").want(t, exitOK, "no room")
+			c.run(api.url(), "--batch-size", "3", "--concurrency", "1").want(t, exit.OK, "no room")
 			c.wantTally(map[string]int{acceptedWord: 12})
 			if got := api.requestCount(); got != 5 {
 				t.Errorf("%d requests, want 5", got)
@@ -110,7 +112,7 @@ func TestFaultBusyEntries(t *testing.T) {
 		x.spare(x.numbers[:2]...)
 		x.reply(200, "", answerOf(entries...))
 	})
-	c.run(api.url(), "--batch-size", "4").want(t, exitOK)
+	c.run(api.url(), "--batch-size", "4").want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 4})
 	if got, want := strings.Join(api.arrivals, ", "), strings.Join(c.numbers, " ")+", "+strings.Join(c.numbers[:2], " "); got != want {
 		t.Errorf("requests for %s, want %s", got, want)
@@ -141,7 +143,7 @@ func TestFaultLostNow(t *testing.T) {
 				}
 				x.accept()
 			})
-			c.run(api.url(), "--batch-size", "3", "--concurrency", "1", "--max-failures", "2").want(t, exitLook)
+			c.run(api.url(), "--batch-size", "3", "--concurrency", "1", "--max-failures", "2").want(t, exit.Look)
 			if got := api.requestCount(); got != 12 {
 				t.Errorf("%d requests, want 12", got)
 			}

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultInformational: a status below 200 is no answer. A switch of protocols, after which the connection stays open,
@@ -25,7 +27,7 @@ func TestFaultInformational(t *testing.T) {
 				x.hang()
 			})
 			c.run(api.url(), "--batch-size", "2", "--concurrency", "1", "--max-failures", "1", "--request-timeout", "500ms").
-				want(t, exitOutage, "--max-failures")
+				want(t, exit.Outage, "--max-failures")
 			c.wantTally(map[string]int{unknownWord: 2, pendingWord: 18})
 			c.recover(api)
 		})

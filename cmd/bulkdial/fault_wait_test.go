@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestFaultMaxWait: a run waits for an API that cannot be reached, or has no free line, up to --max-wait and no longer;
@@ -33,7 +35,7 @@ func TestFaultMaxWait(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 30)
-			c.run(test.base, "--batch-size", "3", "--max-failures", "1", "--max-wait", test.maxWait).want(t, exitOutage, test.says...)
+			c.run(test.base, "--batch-size", "3", "--max-failures", "1", "--max-wait", test.maxWait).want(t, exit.Outage, test.says...)
 			c.wantTally(map[string]int{pendingWord: 30})
 			c.recover(newFaultServer(t, accepting))
 		})
@@ -53,7 +55,7 @@ func TestFaultToldTooLong(t *testing.T) {
 			c := newFaultCampaign(t, 30)
 			api := newFaultServer(t, func(x *exchange) { x.refuse(429, "Retry-After: "+after(at)+"\r\n", "come back later") })
 			out := c.run(api.url(), "--batch-size", "3", "--concurrency", "2")
-			out.want(t, exitOutage, "come back later", "--max-wait")
+			out.want(t, exit.Outage, "come back later", "--max-wait")
 			until := regexp.MustCompile(`until (\S+Z)`).FindStringSubmatch(out.stderr)
 			if until == nil {
 				t.Fatalf("the run does not say until when:\n%s", out.stderr)
@@ -88,7 +90,7 @@ func TestFaultComesBack(t *testing.T) {
 	}
 	api := newFaultState(accepting)
 	api.serve(t, listener)
-	p.wait().want(t, exitOK)
+	p.wait().want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 30})
 }
 
@@ -101,10 +103,10 @@ func TestFaultTunnel(t *testing.T) {
 		code   int
 		says   string
 	}{
-		"407": {407, exitUsage, "HTTP 407"},
-		"403": {403, exitUsage, "HTTP 403"},
-		"502": {502, exitOutage, "HTTP 502"},
-		"429": {429, exitOutage, "HTTP 429"},
+		"407": {407, exit.Usage, "HTTP 407"},
+		"403": {403, exit.Usage, "HTTP 403"},
+		"502": {502, exit.Outage, "HTTP 502"},
+		"429": {429, exit.Outage, "HTTP 429"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

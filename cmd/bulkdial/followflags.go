@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/calls"
@@ -30,7 +31,7 @@ func (f *followFlags) addRun(flags *pflag.FlagSet) {
 
 func (f *followFlags) check() error {
 	if f.timeout < 0 {
-		return usagef("--track-timeout %v is negative", f.timeout)
+		return fault.Usagef("--track-timeout %v is negative", f.timeout)
 	}
 	return nil
 }

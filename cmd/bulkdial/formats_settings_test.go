@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // dated are the times of a plan, which are those of the process.
@@ -33,13 +35,13 @@ func TestFormatsWithoutFlags(t *testing.T) {
 					t.Errorf("%s says without flags\n%s\nand with them\n%s", command, without, with)
 				}
 			}
-			same(exitLook, "status")
-			same(exitLook, "plan")
+			same(exit.Look, "status")
+			same(exit.Look, "plan")
 			same(-1, "plan", "--shard", "2/2")
 			o.run(-1, name, "--shard", "1/2").run(-1, name, "--shard", "2/2").do(0, "merge", name)
 			called := len(o.api.called())
-			same(exitLook, "status")
-			o.run(exitLook, name).run(exitLook, append([]string{name}, flags...)...)
+			same(exit.Look, "status")
+			o.run(exit.Look, name).run(exit.Look, append([]string{name}, flags...)...)
 			if now := len(o.api.called()); now != called || called == 0 {
 				t.Errorf("%d people were called by the shards, and %d after the merge", called, now)
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/zstd"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer/engine"
 )
 
@@ -75,8 +76,8 @@ func TestFormats(t *testing.T) {
 	all, noted := []string{"--batch-size", "100"}, []string{"--batch-size", "100", "--require", "note"}
 	plain := filepath.Join(formatsFolder, "contacts.csv")
 	results := filepath.Join(t.TempDir(), "none.csv")
-	want := planOf(t, exitOK, nil, append([]string{plain, "--results", results}, all...)...)
-	wantNoted := planOf(t, exitLook, nil, append([]string{plain, "--results", results}, noted...)...)
+	want := planOf(t, exit.OK, nil, append([]string{plain, "--results", results}, all...)...)
+	wantNoted := planOf(t, exit.Look, nil, append([]string{plain, "--results", results}, noted...)...)
 	if want.ToCall != 25 || want.Batches != 1 || strings.Count(string(want.First), "to_number") != 25 {
 		t.Fatalf("the plan of contacts.csv: %+v", want)
 	}
@@ -110,11 +111,11 @@ func TestFormats(t *testing.T) {
 				}
 			}
 			for path, stdin := range files {
-				if diff := cmp.Diff(want, planOf(t, exitOK, stdin, slices.Concat(all, flags, []string{path})...), shownOnly); diff != "" {
+				if diff := cmp.Diff(want, planOf(t, exit.OK, stdin, slices.Concat(all, flags, []string{path})...), shownOnly); diff != "" {
 					t.Errorf("%s: plan (-want +got):\n%s", path, diff)
 				}
 			}
-			got := planOf(t, exitLook, nil, slices.Concat(noted, flags, []string{filepath.Join(formatsFolder, name)})...)
+			got := planOf(t, exit.Look, nil, slices.Concat(noted, flags, []string{filepath.Join(formatsFolder, name)})...)
 			if diff := cmp.Diff(wantNoted, got, shownOnly); diff != "" {
 				t.Errorf("plan with --require (-want +got):\n%s", diff)
 			}
@@ -171,9 +172,9 @@ func TestFormatsRefused(t *testing.T) {
 			}
 			args := []string{"plan", "--json", "--results", results}
 			out := startFault(t, append(args, path), nil).wait()
-			out.want(t, exitUsage, append(says, path)...)
+			out.want(t, exit.Usage, append(says, path)...)
 			piped := startFault(t, append(args, "-"), func(cmd *exec.Cmd) { cmd.Stdin = bytes.NewReader(content) }).wait()
-			piped.want(t, exitUsage, append(says, "standard input")...)
+			piped.want(t, exit.Usage, append(says, "standard input")...)
 			if out.stdout+piped.stdout != "" {
 				t.Errorf("there is a plan:\n%s%s", out.stdout, piped.stdout)
 			}
@@ -187,13 +188,13 @@ func TestFormatsNumeric(t *testing.T) {
 	t.Parallel()
 	results := filepath.Join(t.TempDir(), "none.csv")
 	numeric := []string{filepath.Join(formatsFolder, "numeric.xlsx"), "--results", results, "--batch-size", "100"}
-	text := planOf(t, exitOK, nil, filepath.Join(formatsFolder, "contacts.csv"), "--results", results, "--batch-size", "100")
+	text := planOf(t, exit.OK, nil, filepath.Join(formatsFolder, "contacts.csv"), "--results", results, "--batch-size", "100")
 	wanted := map[string][]string{}
 	for _, number := range requestNumbers(t, text.First) {
 		wanted[number[:2]] = append(wanted[number[:2]], number)
 	}
 	for region, begin := range map[string]string{"US": "+1", "GB": "+4"} {
-		plan := planOf(t, exitLook, nil, append(slices.Clone(numeric), "--region", region)...)
+		plan := planOf(t, exit.Look, nil, append(slices.Clone(numeric), "--region", region)...)
 		if diff := cmp.Diff(wanted[begin], requestNumbers(t, plan.First)); diff != "" {
 			t.Errorf("--region %s: numbers (-want +got):\n%s", region, diff)
 		}
@@ -201,7 +202,7 @@ func TestFormatsNumeric(t *testing.T) {
 			t.Errorf("--region %s: the others: %+v, causes %+v", region, plan.Tally, plan.Causes)
 		}
 	}
-	if plan := planOf(t, exitLook, nil, numeric...); plan.ToCall != 0 || plan.Tally.Invalid != 25 {
+	if plan := planOf(t, exit.Look, nil, numeric...); plan.ToCall != 0 || plan.Tally.Invalid != 25 {
 		t.Errorf("without a region: %+v, want 25 invalid", plan.Tally)
 	}
 }

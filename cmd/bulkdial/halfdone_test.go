@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // recordingAPI keeps the bodies of its requests. It rejects some contacts and loses some answers where told to.
@@ -255,19 +257,19 @@ func TestPlanHalfDone(t *testing.T) {
 			t.Parallel()
 			c := newHalfDone(t, flags...)
 			c.api.plays(func(number string) bool { return number[len(number)-1] == '4' }, func(request int) bool { return request%7 == 3 })
-			plan, _ := c.step(exitLook, exitPaused, "--limit", "150")
+			plan, _ := c.step(exit.Look, exit.Paused, "--limit", "150")
 			if plan.ToCall != 150 || plan.Tally.Suppressed < 4 || plan.Tally.Duplicate == 0 || plan.Tally.Invalid == 0 || len(plan.Causes) < 5 {
 				t.Fatalf("the campaign has not what it should: %+v", plan)
 			}
 
 			c.api.plays(nil, nil)
 			c.write(400) // more have come
-			plan, _ = c.step(exitLook, exitPaused, "--limit", "60")
+			plan, _ = c.step(exit.Look, exit.Paused, "--limit", "60")
 			if plan.Again == 0 || plan.Tally.Rejected+plan.Tally.Accepted == 0 || plan.Tally.Unknown == 0 {
 				t.Fatalf("the campaign is not half done: %+v", plan)
 			}
 
-			plan, sum := c.step(exitLook, exitLook)
+			plan, sum := c.step(exit.Look, exit.Look)
 			want := plan.Tally
 			want.Accepted, want.Pending = want.Accepted+plan.ToCall, 0
 			if diff := cmp.Diff(want, sum.Contacts); diff != "" {
@@ -278,7 +280,7 @@ func TestPlanHalfDone(t *testing.T) {
 			}
 
 			before := c.resultsText()
-			plan, sum = c.step(exitLook, exitLook)
+			plan, sum = c.step(exit.Look, exit.Look)
 			if plan.ToCall+plan.Batches+plan.Skips != 0 || plan.First != nil || sum.ThisRun.Requests != 0 {
 				t.Errorf("there is something left to do: %+v", plan)
 			}

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/near"
 )
@@ -90,7 +92,7 @@ func (a *app) addHelp(root *cobra.Command) {
 	root.SetHelpCommand(&cobra.Command{
 		Use:     "help [COMMAND [GROUP]]",
 		Short:   "Show help about a command, or about a group of its flags",
-		Long:    "Show help about a command, or about a group of its flags.\n\n" + exitSimple,
+		Long:    "Show help about a command, or about a group of its flags.\n\n" + exit.SimpleHelp,
 		Example: "  bulkdial help run\n  bulkdial help run pace\n  bulkdial help run all",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			of, rest, err := cmd.Root().Find(args)
@@ -157,7 +159,7 @@ func noGroup(cmd *cobra.Command, topic flagGroup, groups map[flagGroup][]*pflag.
 			words = append(words, string(t.group))
 		}
 	}
-	return usagef("%s has no group %q of flags: give --help, or --help with one of %s%s", cmd.CommandPath(), string(topic), strings.Join(words, ", "), near.Hint(string(topic), words))
+	return fault.Usagef("%s has no group %q of flags: give --help, or --help with one of %s%s", cmd.CommandPath(), string(topic), strings.Join(words, ", "), near.Hint(string(topic), words))
 }
 
 // groupsOf returns the flags that a command shows, by their groups.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // The terminal that help is made for: of its 24 lines, one is the command and one the next prompt.
@@ -180,7 +182,7 @@ func runExample(t *testing.T, url, example string) {
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(folder, "bin")+":"+os.Getenv("PATH"), "BULKDIAL_CPS=0", "BULKDIAL_YES=true", "BULKDIAL_NO_PREFLIGHT=true",
 		"CARTESIA_API_KEY=sk_car_test", "BULKDIAL_AGENT_ID=agent_abc", "BULKDIAL_FROM_NUMBER_ID=ap_123", "BULKDIAL_BASE_URL="+url)
 	out, err := cmd.CombinedOutput()
-	if code := cmd.ProcessState.ExitCode(); code != exitOK && code != exitLook {
+	if code := cmd.ProcessState.ExitCode(); code != exit.OK && code != exit.Look {
 		t.Errorf("%s: %v\n%s", example, err, out)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
@@ -75,9 +76,9 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, batchSize in
 	var calling campaign.Calling
 	switch {
 	case f.consentAge < 0:
-		return calling, usagef("--consent-max-age %v is negative", f.consentAge)
+		return calling, fault.Usagef("--consent-max-age %v is negative", f.consentAge)
 	case f.consentAge > 0 && reading.RequireConsent == "":
-		return calling, usagef("--consent-max-age is for --require-consent: give it too")
+		return calling, fault.Usagef("--consent-max-age is for --require-consent: give it too")
 	case reading.RequireConsent != "":
 		calling.Guards = append(calling.Guards, screen.ConsentGuard{MaxAge: f.consentAge})
 	}
@@ -112,11 +113,11 @@ func (f *hoursFlags) needHours() error {
 		{"unknown-timezone", f.unknown, holdUnknown},
 	} {
 		if flag.value != "" && flag.value != flag.usual {
-			return usagef("--%s is for --calling-hours and --hours-rules: give one of them too", flag.name)
+			return fault.Usagef("--%s is for --calling-hours and --hours-rules: give one of them too", flag.name)
 		}
 	}
 	if f.zoneinfo != "" && !f.otherZones {
-		return usagef("--zoneinfo is for --calling-hours, --hours-rules and --day-zone: give one of them too")
+		return fault.Usagef("--zoneinfo is for --calling-hours, --hours-rules and --day-zone: give one of them too")
 	}
 	return nil
 }
@@ -137,24 +138,24 @@ func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, batchSize int, 
 	cfg := hours.Config{Places: k.places, BatchSize: batchSize}
 	if f.hours != "" {
 		if cfg.Hours, err = hours.ParseSchedule(f.hours); err != nil {
-			return nil, usagef("--calling-hours: %w", err)
+			return nil, fault.Usagef("--calling-hours: %w", err)
 		}
 	}
 	if f.holidays != "" {
 		if cfg.Hours == nil {
-			return nil, usagef("--holidays is for --calling-hours: a file of rules names its own holidays")
+			return nil, fault.Usagef("--holidays is for --calling-hours: a file of rules names its own holidays")
 		}
 		if cfg.Holidays, err = hours.ReadHolidays(f.holidays); err != nil {
-			return nil, usagef("--holidays: %w", err)
+			return nil, fault.Usagef("--holidays: %w", err)
 		}
 	}
 	k.warn("time_zones_old", data.Warning(now))
 	if f.rules != "" {
 		if cfg.Rules, err = hours.ReadRules(f.rules, data, k.places.Known); err != nil {
-			return nil, usagef("--hours-rules: %w", err)
+			return nil, fault.Usagef("--hours-rules: %w", err)
 		}
 		if err := checkConsent(cfg.Rules, reading.RequireConsent); err != nil {
-			return nil, usagef("--hours-rules: %w", err)
+			return nil, fault.Usagef("--hours-rules: %w", err)
 		}
 		for _, text := range cfg.Rules.Warnings(now) {
 			k.warn("rules_old", text)
@@ -181,17 +182,17 @@ func (f *hoursFlags) places(data *zoneinfo.Data, reading *csvio.ContactsConfig, 
 	case conflictColumn:
 		cfg.SourceOnly = true
 	default:
-		return nil, usagef("--zone-conflict %q is neither %s nor %s", f.conflict, conflictAll, conflictColumn)
+		return nil, fault.Usagef("--zone-conflict %q is neither %s nor %s", f.conflict, conflictAll, conflictColumn)
 	}
 	if f.unknown != holdUnknown {
 		if cfg.Unknown = f.unknown; f.unknown == "" {
-			return nil, usagef("--unknown-timezone is empty: give a zone, as in America/New_York, or %s", holdUnknown)
+			return nil, fault.Usagef("--unknown-timezone is empty: give a zone, as in America/New_York, or %s", holdUnknown)
 		}
 	}
 	if f.postal != "" {
 		var err error
 		if cfg.Map, err = place.ReadPostalMap(f.postal, data); err != nil {
-			return nil, usagef("--timezone-map: %w", err)
+			return nil, fault.Usagef("--timezone-map: %w", err)
 		}
 	}
 	return place.New(cfg) //nolint:wrapcheck // it names the field

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -43,7 +45,7 @@ Exit codes:
 		Example: "  bulkdial import-log leads.csv run.log\n  kubectl logs job/campaign | bulkdial import-log leads.csv -",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usagef("import-log takes the contacts file and the log, not %d arguments", len(args))
+				return fault.Usagef("import-log takes the contacts file and the log, not %d arguments", len(args))
 			}
 			return nil
 		},
@@ -86,7 +88,7 @@ func (a *app) importLog(ctx context.Context, c *campaign.Campaign, name string, 
 		err = errors.Join(err, a.showImported(&n, c, asJSON))
 	}
 	if err == nil && len(n.Unsure) > 0 {
-		return errLook
+		return exit.ErrLook
 	}
 	return err
 }
@@ -155,7 +157,7 @@ func (a *app) openLog(name string) (io.ReadCloser, error) {
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, usagef("opening the log: %w", err)
+		return nil, fault.Usagef("opening the log: %w", err)
 	}
 	return file, nil
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/sandbox"
 )
 
@@ -38,7 +39,7 @@ func TestKillLoop(t *testing.T) {
 			t.Fatalf("run %d ended by itself with exit code %d:\n%s", i+1, code, text)
 		}
 	}
-	if code, text := k.once(false); code != exitOK && code != exitLook {
+	if code, text := k.once(false); code != exit.OK && code != exit.Look {
 		t.Fatalf("the last run ended with exit code %d:\n%s", code, text)
 	}
 	l, err := fetchLedger(k.url)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/near"
 )
@@ -43,7 +44,7 @@ func (a *app) applyLayers(cmd *cobra.Command) error {
 			continue // the flag of another command, or one that is set already
 		}
 		if err := a.setFlag(flags, e.name, e.values, a.config); err != nil {
-			return usagef("%s: line %d: %w", a.config, e.line, badValueText(e.name, err))
+			return fault.Usagef("%s: line %d: %w", a.config, e.line, badValueText(e.name, err))
 		}
 	}
 	return nil
@@ -117,7 +118,7 @@ func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) boo
 		name := environmentName(f.Name)
 		value, set := a.lookup(name)
 		if value != "" && typedOnly(f.Name) {
-			failed = usagef("environment variable %s: --%s stands on the command line only", name, f.Name)
+			failed = fault.Usagef("environment variable %s: --%s stands on the command line only", name, f.Name)
 		}
 		if failed != nil || a.settled(f) || !set || value == "" && !mayBeEmpty(f) || !which(f) || !layered(f) {
 			return
@@ -127,7 +128,7 @@ func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) boo
 			values = slices.DeleteFunc(strings.Split(strings.TrimRight(value, "\n"), "\n"), func(v string) bool { return v == "" })
 		}
 		if err := a.setFlag(flags, f.Name, values, name); err != nil {
-			failed = usage(badValueText("environment variable "+name, err))
+			failed = fault.Usage(badValueText("environment variable "+name, err))
 		}
 	})
 	return failed
@@ -155,7 +156,7 @@ func (a *app) checkEnvironment(root *cobra.Command) error {
 		case serviceLink(name, value):
 			a.ignored = append(a.ignored, name)
 		default:
-			return usagef("environment variable %s: no command has such a flag%s", name, variableHint(name, known))
+			return fault.Usagef("environment variable %s: no command has such a flag%s", name, variableHint(name, known))
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 )
@@ -41,7 +42,7 @@ func TestLinesOverKills(t *testing.T) {
 			defer time.AfterFunc(kill, func() { _ = cmd.Process.Kill() }).Stop()
 		}
 		_ = cmd.Wait() // its code says more
-		if code := cmd.ProcessState.ExitCode(); code != -1 && code != exitOK && code != exitLook {
+		if code := cmd.ProcessState.ExitCode(); code != -1 && code != exit.OK && code != exit.Look {
 			t.Fatalf("%v: exit code %d:\n%s", args, code, output.String())
 		}
 		return cmd.ProcessState.ExitCode()
@@ -106,7 +107,7 @@ func TestTrackKilled(t *testing.T) {
 			defer time.AfterFunc(kill, func() { _ = cmd.Process.Kill() }).Stop()
 		}
 		_ = cmd.Wait() // its code says more
-		if code := cmd.ProcessState.ExitCode(); code != exitOK && (kill == 0 || code != -1) {
+		if code := cmd.ProcessState.ExitCode(); code != exit.OK && (kill == 0 || code != -1) {
 			t.Fatalf("%v: exit code %d", args, code)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // writeQuiet writes a list that was left alone for a while, so that nothing waits for its writer.
@@ -65,7 +67,7 @@ func TestListed(t *testing.T) {
 			list := filepath.Join(filepath.Dir(c.path), "stop.list")
 			writeQuiet(t, list, []byte(tt.list))
 			api := newFaultServer(t, accepting)
-			c.run(api.url(), "--suppress", list, "--region", "US", "--number-check", "possible").want(t, exitOK)
+			c.run(api.url(), "--suppress", list, "--region", "US", "--number-check", "possible").want(t, exit.OK)
 			if called := slices.Collect(maps.Keys(api.called())); !slices.Equal(called, []string{free}) {
 				t.Errorf("called were %v, want %s alone", called, free)
 			}
@@ -96,7 +98,7 @@ func TestListRefused(t *testing.T) {
 			writeQuiet(t, list, []byte(tt.list))
 			api := newFaultServer(t, accepting)
 			out := c.run(api.url(), "--suppress", list, "--region", "US")
-			out.want(t, exitUsage, append(tt.says, list, "half a list")...)
+			out.want(t, exit.Usage, append(tt.says, list, "half a list")...)
 			if strings.Contains(out.stderr, "5550") {
 				t.Errorf("standard error shows a number:\n%s", out.stderr)
 			}
@@ -122,7 +124,7 @@ func TestListIsNoFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			api := newFaultServer(t, accepting)
-			c.run(api.url(), "--suppress", list).want(t, exitUsage, list, kind, "name a regular file")
+			c.run(api.url(), "--suppress", list).want(t, exit.Usage, list, kind, "name a regular file")
 			if n := api.requestCount(); n != 0 {
 				t.Errorf("%d requests, want none", n)
 			}
@@ -152,7 +154,7 @@ func TestListStillWritten(t *testing.T) {
 		time.Sleep(400 * time.Millisecond) // what the writer takes
 		write(row)
 	}
-	p.wait().want(t, exitOK)
+	p.wait().want(t, exit.OK)
 	if n := api.requestCount(); n != 0 {
 		t.Errorf("called were %v, who are all on the list", api.called())
 	}
@@ -197,7 +199,7 @@ func TestListReplaced(t *testing.T) {
 		}
 		x.accept()
 	})
-	c.run(api.url(), "--suppress", list, "--batch-size", "1", "--concurrency", "1").want(t, exitOK)
+	c.run(api.url(), "--suppress", list, "--batch-size", "1", "--concurrency", "1").want(t, exit.OK)
 	close(done)
 	<-stopped
 	c.wantTally(map[string]int{acceptedWord: 3, "suppressed": 2})

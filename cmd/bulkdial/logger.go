@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"github.com/rs/zerolog"
+
+	"bulkdial/cmd/bulkdial/internal/fault"
 )
 
 // clockOfDay is how a time of today is written for people: as the clock of this machine shows it, with how far that is from UTC.
@@ -25,13 +27,13 @@ func (p process) newLogger(format, level string, out io.Writer) (zerolog.Logger,
 	case "error":
 		least = zerolog.ErrorLevel
 	default:
-		return nop, usagef("--log-level %q is not one of debug, info, warn, error", level)
+		return nop, fault.Usagef("--log-level %q is not one of debug, info, warn, error", level)
 	}
 	switch {
 	case p.forPeople(format):
 		out = zerolog.ConsoleWriter{Out: out, TimeFormat: clockOfDay, NoColor: !terminal(p.stderr) || p.plain()}
 	case format != "json" && format != "auto":
-		return nop, usagef("--log-format %q is not one of auto, console, json", format)
+		return nop, fault.Usagef("--log-format %q is not one of auto, console, json", format)
 	}
 	return zerolog.New(zerolog.SyncWriter(out)).Level(least).With().Timestamp().Logger(), nil
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/crash"
 	"bulkdial/internal/region"
@@ -68,7 +70,7 @@ func (p process) getenv(name string) string {
 func run(p process) int {
 	limitMemory(memlimit.FromCgroup)
 	collectEarly(p.getenv, gcPercent)
-	ctx, leave, stop := notify(context.Background())
+	ctx, leave, stop := exit.Notify(context.Background())
 	defer stop()
 	p.region = region.New(p.stderr, func() (columns, rows int) { return windowSize(p.stderr) })
 	a := &app{process: p}
@@ -90,8 +92,8 @@ func run(p process) int {
 		if a.dialing.Load() {
 			left += "; what was in flight is kept in the in-flight record"
 		}
-		p.say(zerolog.ErrorLevel, left, func(e *zerolog.Event) { e.Int("exit_code", sig.exitCode()) })
-		return sig.exitCode()
+		p.say(zerolog.ErrorLevel, left, func(e *zerolog.Event) { e.Int("exit_code", sig.ExitCode()) })
+		return sig.ExitCode()
 	}
 }
 
@@ -113,12 +115,12 @@ func (a *app) execute(ctx context.Context) int {
 		err = &campaign.UsageError{Err: err}
 	}
 	err = a.goOn(err)
-	end := endingOf(err)
-	if text := errorText(err); text != "" {
+	end := exit.Of(err)
+	if text := fault.Text(err); text != "" {
 		text += a.fileHint(err)
 		if text != a.told {
 			a.say(zerolog.ErrorLevel, text, func(e *zerolog.Event) {
-				e.Str("ended_by", end.word).Int("exit_code", end.code)
+				e.Str("ended_by", end.Word).Int("exit_code", end.Code)
 				if cause := err.Error(); cause != text { // as the machine says it
 					e.Str("cause", cause)
 				}
@@ -129,7 +131,7 @@ func (a *app) execute(ctx context.Context) int {
 	if a.summary != "" {
 		lastWords(a.termination, a.summary)
 	}
-	return end.code
+	return end.Code
 }
 
 // oneTerminal reports whether standard output and standard error are on a terminal, where a person sees both.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/sandbox"
 )
 
@@ -46,12 +47,12 @@ func noteExit(code int) int {
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return exitMachine
+		return exit.Machine
 	}
 	defer f.Close()
 	fmt.Fprintf(f, "%d bulkdial %s\n", code, strings.Join(os.Args[1:], " "))
-	if code == exitLook || code == exitPaused {
-		return exitOK
+	if code == exit.Look || code == exit.Paused {
+		return exit.OK
 	}
 	return code
 }

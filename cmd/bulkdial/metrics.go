@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -44,9 +45,9 @@ type monitor struct {
 func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*monitor, error) {
 	switch {
 	case f.linger < 0:
-		return nil, usagef("--metrics-linger %v is negative", f.linger)
+		return nil, fault.Usagef("--metrics-linger %v is negative", f.linger)
 	case f.listen == "" && f.linger > 0:
-		return nil, usagef("--metrics-linger needs --metrics-listen")
+		return nil, fault.Usagef("--metrics-linger needs --metrics-listen")
 	case f.listen == "":
 		return nil, nil
 	}
@@ -54,7 +55,7 @@ func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*mo
 	m := metrics.New(number)
 	server, err := m.Serve(ctx, f.listen)
 	if err != nil {
-		return nil, usagef("--metrics-listen: %w: give an address of this machine that is free, or leave the flag out", err)
+		return nil, fault.Usagef("--metrics-listen: %w: give an address of this machine that is free, or leave the flag out", err)
 	}
 	logger.Info().Str("address", "http://"+server.Addr().String()).Msg("metrics are served")
 	return &monitor{metrics: m, server: server, longer: f.linger, logger: logger, showNumbers: f.showNumbers}, nil

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -73,7 +74,7 @@ func TestMetricsAtEnd(t *testing.T) {
 		}
 	}
 	w.signal(syscall.SIGTERM)
-	w.wait().want(t, exitLook)
+	w.wait().want(t, exit.Look)
 }
 
 func tallyOf(t dialer.Tally) map[string]int {
@@ -164,7 +165,7 @@ func TestMetricsOfStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	input.Close()
-	w.wait().want(t, exitLook)
+	w.wait().want(t, exit.Look)
 }
 
 // TestMetricsAddress: an address that cannot be listened on ends the run before anybody is called and any file is made.
@@ -178,7 +179,7 @@ func TestMetricsAddress(t *testing.T) {
 	api := newFaultServer(t, accepting)
 	for _, address := range []string{taken.Addr().String(), "9090", "nowhere.invalid:9090"} {
 		c := newFaultCampaign(t, 3)
-		c.run(api.url(), "--metrics-listen", address).want(t, exitUsage, "--metrics-listen", "leave the flag out")
+		c.run(api.url(), "--metrics-listen", address).want(t, exit.Usage, "--metrics-listen", "leave the flag out")
 		if files, _ := filepath.Glob(filepath.Join(filepath.Dir(c.path), "*")); len(files) != 1 || api.requestCount() > 0 {
 			t.Errorf("%s: %d requests were sent, and there is %v", address, api.requestCount(), files)
 		}

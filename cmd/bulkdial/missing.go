@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"bulkdial/cmd/bulkdial/internal/fault"
 )
 
 // missing returns what a run needs that no layer gives, all of it at once. A sandbox run needs nothing.
@@ -11,7 +13,7 @@ func (a *app) missing(contacts *contactsFlags, send *sendFlags) (needs []string)
 		return nil
 	}
 	if send.api.keyFile == "" && strings.TrimSpace(a.getenv(keyVariable)) == "" {
-		needs = append(needs, "an API key ("+whereSet("APIKey")+")")
+		needs = append(needs, "an API key ("+fault.WhereSet("APIKey")+")")
 	}
 	if send.route.AgentID == "" && contacts.reading.AgentColumn == "" {
 		needs = append(needs, "an agent (--agent-id agent_…)")
@@ -36,7 +38,7 @@ func (a *app) lacks(contacts *contactsFlags, send *sendFlags) string {
 		return needsText(needs)
 	}
 	if err := a.checkSending(contacts, send); err != nil {
-		return "a run would stop: " + errorText(err)
+		return "a run would stop: " + fault.Text(err)
 	}
 	return ""
 }

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/internal/sandbox"
 )
@@ -199,7 +200,7 @@ func (m *model) play() {
 	m.serve("")
 	m.write()
 	for range 6 {
-		if !slices.ContainsFunc(m.once(false), func(code int) bool { return code != exitOK && code != exitLook }) {
+		if !slices.ContainsFunc(m.once(false), func(code int) bool { return code != exit.OK && code != exit.Look }) {
 			break
 		}
 	}
@@ -297,7 +298,7 @@ func (r *modelRun) wait(m *model) int {
 	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
 		m.t.Fatalf("run: %v (%v)", err, exit)
 	}
-	if !slices.Contains([]int{-1, exitOK, exitLook, exitOutage, exitPaused, 143}, code) {
+	if !slices.Contains([]int{-1, exit.OK, exit.Look, exit.Outage, exit.Paused, 143}, code) {
 		m.t.Fatalf("exit code %d:\n%s", code, r.output.String())
 	}
 	return code

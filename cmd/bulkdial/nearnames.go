@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/near"
 )
@@ -21,11 +22,11 @@ import (
 // badFlag explains an error about a flag of a command.
 func badFlag(cmd *cobra.Command, err error) error {
 	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return usage(badValueText("--"+bad.GetFlag().Name, err))
+		return fault.Usage(badValueText("--"+bad.GetFlag().Name, err))
 	}
 	if needs, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		name := needs.GetFlag().Name
-		return usagef("--%[1]s needs a value: write --%[1]s %[2]s", name, flagTable()[name].value)
+		return fault.Usagef("--%[1]s needs a value: write --%[1]s %[2]s", name, flagTable()[name].value)
 	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
@@ -38,10 +39,10 @@ func badFlag(cmd *cobra.Command, err error) error {
 			name = short // one hyphen instead of two, as in -results
 		}
 		if flag := cmd.Flags().Lookup(name); flag != nil {
-			return usagef("unknown flag: %s; did you mean --%s?", given, name)
+			return fault.Usagef("unknown flag: %s; did you mean --%s?", given, name)
 		}
 	}
-	return usagef("unknown flag: %s%s", given, flagHint(cmd, name))
+	return fault.Usagef("unknown flag: %s%s", given, flagHint(cmd, name))
 }
 
 // flagHint says what to give instead of a flag that a command does not have; empty if that is not known.
@@ -98,7 +99,7 @@ func commandArg(cmd *cobra.Command, args []string) error {
 // unknownCommand returns the error for a word that is no command below another one.
 func unknownCommand(above *cobra.Command, word string) error {
 	if exists(word) && !above.HasParent() {
-		return usagef("unknown command %[1]q: this is a file; check it with `bulkdial plan %[2]s`, call with `bulkdial run %[2]s`", word, shellWord(word))
+		return fault.Usagef("unknown command %[1]q: this is a file; check it with `bulkdial plan %[2]s`, call with `bulkdial run %[2]s`", word, shellWord(word))
 	}
 	var names []string
 	for _, cmd := range above.Commands() {
@@ -107,9 +108,9 @@ func unknownCommand(above *cobra.Command, word string) error {
 		}
 	}
 	if meant := near.Name(word, names); meant != "" {
-		return usagef("unknown command %q; did you mean %s %s?", word, above.CommandPath(), meant)
+		return fault.Usagef("unknown command %q; did you mean %s %s?", word, above.CommandPath(), meant)
 	}
-	return usagef("unknown command %q; %s --help lists the commands", word, above.CommandPath())
+	return fault.Usagef("unknown command %q; %s --help lists the commands", word, above.CommandPath())
 }
 
 // knownNames returns the names of a set, in order.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -21,7 +22,7 @@ type nextStep struct {
 }
 
 // nextSteps says what there is to do after a run that has ended in a way, in the order in which it is to be done.
-func nextSteps(s *campaign.State, end ending, again *again) []nextStep {
+func nextSteps(s *campaign.State, end exit.Ending, again *again) []nextStep {
 	c := s.Contacts
 	var steps []nextStep
 	add := func(is bool, what string, commands ...string) {
@@ -33,7 +34,7 @@ func nextSteps(s *campaign.State, end ending, again *again) []nextStep {
 	add(lost, "keep the log of this run; once the results can be written, add what only the log has", again.command("import-log", "run.log"))
 	add(c.Unknown > 0, fmt.Sprintf("find out what became of the %d unknown before anything else", c.Unknown), again.shardCommand("reconcile"))
 	add(s.Paused && c.Pending > 0, "end the pause", again.command("resume"))
-	add(c.Pending > 0, fmt.Sprintf(end.next, c.Pending, s.Files.Contacts)+again.input, again.run)
+	add(c.Pending > 0, fmt.Sprintf(end.Next, c.Pending, s.Files.Contacts)+again.input, again.run)
 	steps = append(steps, invalidStep(s, again)...)
 	steps = append(steps, rejectedStep(s, again)...)
 	if c.Pending+c.Unknown > 0 {

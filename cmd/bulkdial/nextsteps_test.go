@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -26,7 +27,7 @@ func stepsOf(s campaign.State, ended error, given map[string]string, args ...str
 	s.Files = fileset.Files{Contacts: args[1], Results: "leads.results.csv"}
 	var text strings.Builder
 	w := &textWriter{out: &text}
-	for _, step := range nextSteps(&s, endingOf(ended), a.again(args[1])) {
+	for _, step := range nextSteps(&s, exit.Of(ended), a.again(args[1])) {
 		w.next(step)
 	}
 	return text.String()
@@ -52,17 +53,17 @@ func TestNextSteps(t *testing.T) {
 		want  string
 	}{
 		"outage":       {pending, dialer.ErrOutage, "next: call the 3 pending:\n" + same},
-		"interrupted":  {pending, interrupt{syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
+		"interrupted":  {pending, exit.Interrupt{Signal: syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
 		"limit":        {pending, engine.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
 		"cap":          {pending, dialer.ErrCap, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
 		"hours closed": {pending, engine.ErrClosed, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
-		"canary": {pending, errCanary, "next: when the canary was as it should be, or its cause is fixed, call the 3 pending, a canary of them first; " +
+		"canary": {pending, exit.ErrCanary, "next: when the canary was as it should be, or its cause is fixed, call the 3 pending, a canary of them first; " +
 			"without --canary all of them:\n" + same},
 		"refused": {pending, dialer.ErrDenied, "next: fix the cause, then call the 3 pending:\n" + same},
 		"changed": {pending, dialer.ErrContactsChanged, "next: look at leads.csv, then call the 3 pending of the changed file:\n" + same},
 		"paused": {
 			campaign.State{Contacts: dialer.Tally{Pending: 3}, Paused: true},
-			interrupt{syscall.SIGINT},
+			exit.Interrupt{Signal: syscall.SIGINT},
 			"next: end the pause:\n  bulkdial resume leads.csv\nnext: call the 3 pending:\n" + same,
 		},
 		"unknown": {
@@ -76,12 +77,12 @@ func TestNextSteps(t *testing.T) {
 				"next: call the 3 pending:\n" + same,
 		},
 		"invalid": {
-			tally(dialer.Tally{Rows: 2, Invalid: 2}), errLook,
+			tally(dialer.Tally{Rows: 2, Invalid: 2}), exit.ErrLook,
 			"next: correct the 2 invalid rows in leads.csv and run again; or write them to a file, correct that, and run it with these results:\n" +
 				"  bulkdial plan leads.csv --rejects leads.rejects.csv\n  bulkdial run leads.rejects.csv --results leads.results.csv\n",
 		},
 		"rejected": {
-			tally(dialer.Tally{Rows: 2, Rejected: 2}), errLook,
+			tally(dialer.Tally{Rows: 2, Rejected: 2}), exit.ErrLook,
 			"next: see why 2 are rejected, correct them in this list, and run it; another run calls them again as they are, up to --max-attempts:\n" +
 				"  bulkdial export leads.csv --only rejected -o leads.rejected.csv\n",
 		},
@@ -122,8 +123,8 @@ func TestNextCommands(t *testing.T) {
 	for _, contacts := range []string{"leads.csv", "my leads.xlsx", "it's $HOME/`x`.csv.gz", fileset.Stdin} {
 		for _, s := range []campaign.State{state, done} {
 			var lines []string
-			for _, row := range endings() {
-				lines = append(lines, commandsAfter(s, row.ending, given, append([]string{"run", contacts}, args...))...)
+			for _, row := range exit.Endings() {
+				lines = append(lines, commandsAfter(s, row, given, append([]string{"run", contacts}, args...))...)
 			}
 			slices.Sort(lines)
 			for _, command := range splitByShell(t, slices.Compact(lines)) {
@@ -151,7 +152,7 @@ func TestNextCommands(t *testing.T) {
 }
 
 // commandsAfter are the commands to run after one with these arguments.
-func commandsAfter(s campaign.State, end ending, given map[string]string, args []string) (commands []string) {
+func commandsAfter(s campaign.State, end exit.Ending, given map[string]string, args []string) (commands []string) {
 	a := &app{process: process{args: args}, given: map[string][]settings.Value{}}
 	for name, value := range given {
 		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}

@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -59,8 +61,8 @@ type endNotice struct {
 }
 
 func newEndNotice(command, contacts string, ended error) endNotice {
-	end := endingOf(ended)
-	return endNotice{eventEnd, command, contacts, dialer.MaskNumbers(cmp.Or(errorText(ended), "finished")), end.word, end.code}
+	end := exit.Of(ended)
+	return endNotice{eventEnd, command, contacts, dialer.MaskNumbers(cmp.Or(fault.Text(ended), "finished")), end.Word, end.Code}
 }
 
 // notifyFailed sends the notice when a command fails outside of a run, where there is no summary.

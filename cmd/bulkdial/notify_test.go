@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // aNotifier runs a command in a folder, and logs to a buffer.
@@ -159,7 +161,7 @@ func TestNotifySignals(t *testing.T) {
 	if err := json.Unmarshal(text, &notice); err != nil || notice.Event != "end" || notice.EndedBy != "interrupted" || notice.ExitCode != 143 || notice.Contacts.Accepted != 20 {
 		t.Errorf("it told %s, %v", text, err)
 	}
-	time.Sleep(secondAfter) // an earlier one would repeat the first
+	time.Sleep(exit.SecondAfter) // an earlier one would repeat the first
 	p.signal(syscall.SIGTERM)
 	p.wait().want(t, 143)
 	if strings.Contains(p.stderr.String(), "left at once") {

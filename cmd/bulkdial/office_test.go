@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 var office = flag.Bool("office", false, "open exports in LibreOffice, which must be installed")
@@ -37,7 +39,7 @@ func TestOffice(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, filter := range map[string]string{"done.xlsx": "", "done.csv": "CSV:44,34,UTF8"} {
-		startFault(t, []string{"export", path, "-o", filepath.Join(folder, name)}, nil).wait().want(t, exitOK)
+		startFault(t, []string{"export", path, "-o", filepath.Join(folder, name)}, nil).wait().want(t, exit.OK)
 		args := []string{
 			"-env:UserInstallation=file://" + filepath.Join(folder, "profile"), "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76",
 			"--outdir", filepath.Join(folder, "shown"),

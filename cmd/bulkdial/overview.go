@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -31,18 +32,18 @@ func (a *app) overviewOf(ctx context.Context, files fileset.Files, contacts *con
 		if c, err = a.newCampaign(files, contacts, dialer.Shard{}, nil); err != nil {
 			return nil, nil, err
 		}
-		notes = append(notes, "calling hours and caps are left out here, and a run would stop: "+errorText(unkept))
+		notes = append(notes, "calling hours and caps are left out here, and a run would stop: "+fault.Text(unkept))
 	}
 	defer c.Close()
 	places, err := send.hours.whereabouts(&contacts.reading)
 	if err != nil {
 		return nil, nil, err
 	}
-	if o, err = overview.Make(ctx, c, overview.Config{Places: places, Remedy: remedyText, Counted: counted}); err != nil {
+	if o, err = overview.Make(ctx, c, overview.Config{Places: places, Remedy: fault.Remedy, Counted: counted}); err != nil {
 		return nil, nil, err //nolint:wrapcheck // it names the file
 	}
 	for _, change := range o.Changes {
-		notes = append(notes, "a run would stop: "+errorText(change))
+		notes = append(notes, "a run would stop: "+fault.Text(change))
 	}
 	if text := unmatchedText(&o.State); text != "" {
 		notes = append(notes, text)

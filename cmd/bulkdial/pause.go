@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
 	"bulkdial/internal/campaign"
@@ -74,7 +75,7 @@ await their answers and follow their calls, until bulkdial resume. A run that
 begins later is paused too. The signal SIGUSR1 pauses one run, and lets a paused
 one go on.
 
-` + exitSimple,
+` + exit.SimpleHelp,
 		Example: "  bulkdial pause leads.csv && bulkdial status leads.csv",
 	}, true, func(files *fileset.Files) (string, error) {
 		return "paused: " + files.Contacts + "; go on with: " + a.resumption(files.Contacts), files.Pause("bulkdial pause")
@@ -85,7 +86,7 @@ func (a *app) resumeCommand() *cobra.Command {
 	return a.pauseOrResume(&cobra.Command{
 		Use:     "resume CONTACTS",
 		Short:   "Let the paused runs of a campaign go on",
-		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or\nby a signal.\n\n" + exitSimple,
+		Long:    "Let the runs of a campaign go on that were paused, by bulkdial pause or\nby a signal.\n\n" + exit.SimpleHelp,
 		Example: "  bulkdial resume leads.csv",
 	}, false, func(files *fileset.Files) (string, error) { return files.Contacts + " goes on", files.Resume() })
 }

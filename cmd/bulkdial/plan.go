@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/cartesia"
@@ -90,7 +92,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	plan, err := look.Plan(cmd.Context(), send.send, campaign.Rejects{Path: flags.rejects, Remedy: remedyText})
+	plan, err := look.Plan(cmd.Context(), send.send, campaign.Rejects{Path: flags.rejects, Remedy: fault.Remedy})
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
@@ -114,7 +116,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		return err //nolint:wrapcheck // it says what the plan has
 	}
 	if plan.Tally.Invalid > 0 || plan.NoTime > 0 || f.Moved.Count > 0 {
-		return errLook
+		return exit.ErrLook
 	}
 	return nil
 }
@@ -131,7 +133,7 @@ func (a *app) showPlan(name string, f *forecast.Forecast, contacts *contactsFlag
 	}
 	if flags.asJSON {
 		shown := *f.Plan
-		shown.Causes = flagged(shown.Causes)
+		shown.Causes = fault.Flagged(shown.Causes)
 		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks})
 	}
 	w := &textWriter{out: a.stdout}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
@@ -41,9 +42,9 @@ func addAssumed(flags *pflag.FlagSet, a *forecast.Assumptions) {
 func checkAssumed(a forecast.Assumptions) error {
 	switch {
 	case a.MeanCall <= 0 || a.MeanCall > mostMeanCall:
-		return usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
+		return fault.Usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
 	case !(a.Price >= 0 && a.Price <= mostPrice):
-		return usagef("--price-per-minute %v is not a price of at most %v", a.Price, mostPrice)
+		return fault.Usagef("--price-per-minute %v is not a price of at most %v", a.Price, mostPrice)
 	}
 	return nil
 }
@@ -79,7 +80,7 @@ type warningJSON struct {
 func warningsJSON(warnings []forecast.Warning) []warningJSON {
 	list := make([]warningJSON, len(warnings))
 	for i, w := range warnings {
-		list[i] = warningJSON{w.Code, withFlag(w.Text, w.Field)}
+		list[i] = warningJSON{w.Code, fault.WithFlag(w.Text, w.Field)}
 	}
 	return list
 }
@@ -129,7 +130,7 @@ func (w *textWriter) warnings(warnings []forecast.Warning) {
 		if warning.Note {
 			word = "note"
 		}
-		w.printf("%s: %s\n", word, withFlag(warning.Text, warning.Field))
+		w.printf("%s: %s\n", word, fault.WithFlag(warning.Text, warning.Field))
 	}
 }
 

@@ -1,6 +1,10 @@
 package main
 
-import "time"
+import (
+	"time"
+
+	"bulkdial/cmd/bulkdial/internal/fault"
+)
 
 // progressForm is how a command shows how far it has come.
 type progressForm int
@@ -40,7 +44,7 @@ func (p process) progressForm(value string) (progressForm, error) {
 	case "off":
 		return noProgress, nil
 	}
-	return noProgress, usagef("--progress %q is not one of auto, on, plain, off", value)
+	return noProgress, fault.Usagef("--progress %q is not one of auto, on, plain, off", value)
 }
 
 // dumb reports whether the terminal cannot move its cursor.

@@ -11,6 +11,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/reconcile"
@@ -96,15 +98,15 @@ func (a *app) reconcileCommand() *cobra.Command {
 func (f *reconcileFlags) check() error {
 	switch byHand := len(f.placed)+len(f.notPlaced) > 0; {
 	case f.settle < reconcile.LeastSettle:
-		return usagef("--settle %v is less than %v, in which calls were seen to wait for their turn", f.settle, reconcile.LeastSettle)
+		return fault.Usagef("--settle %v is less than %v, in which calls were seen to wait for their turn", f.settle, reconcile.LeastSettle)
 	case f.wait < 0:
-		return usagef("--wait %v is negative", f.wait)
+		return fault.Usagef("--wait %v is negative", f.wait)
 	case f.matchNumber && f.contacts.refKey != "":
-		return usagef("--match-number is for calls without a reference (--ref-key ''): these have one, by which they are found")
+		return fault.Usagef("--match-number is for calls without a reference (--ref-key ''): these have one, by which they are found")
 	case len(f.notPlaced) > 0 && strings.TrimSpace(f.reason) == "":
-		return usagef("--not-placed needs --reason: say how you know that nobody was called")
+		return fault.Usagef("--not-placed needs --reason: say how you know that nobody was called")
 	case f.reason != "" && !byHand:
-		return usagef("--reason belongs to --placed or --not-placed")
+		return fault.Usagef("--reason belongs to --placed or --not-placed")
 	}
 	return nil
 }
@@ -168,7 +170,7 @@ func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg camp
 		err = errors.Join(err, a.printReconciled(c, &report, asJSON))
 	}
 	if err == nil && len(report.Left)+len(report.Doubles) > 0 {
-		err = errLook
+		err = exit.ErrLook
 	}
 	notify.end(reconcileNotice{newEndNotice("reconcile", c.Contacts, err), len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles)})
 	return err
@@ -304,7 +306,7 @@ func (a *app) recordByHand(c *campaign.Campaign, f *reconcileFlags) error {
 	for _, text := range f.placed {
 		number, id, ok := strings.Cut(text, "=")
 		if number, id = strings.TrimSpace(number), strings.TrimSpace(id); !ok || number == "" || id == "" {
-			return usagef("--placed %q is not number=agent_call_id", text)
+			return fault.Usagef("--placed %q is not number=agent_call_id", text)
 		}
 		statements = append(statements, campaign.Statement{Number: number, CallID: dialer.OneLine(id), Reason: f.reason})
 	}
@@ -325,7 +327,7 @@ func (a *app) recordByHand(c *campaign.Campaign, f *reconcileFlags) error {
 		_, err = fmt.Fprintf(a.stdout, "%d recorded in %s, %d still unknown\n", len(results), c.Own, left)
 	}
 	if err == nil && left > 0 {
-		return errLook
+		return exit.ErrLook
 	}
 	return err //nolint:wrapcheck // nothing to add
 }

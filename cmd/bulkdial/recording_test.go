@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/sandbox"
 )
 
@@ -127,7 +128,7 @@ func TestRecordingTrouble(t *testing.T) {
 	s.typed("\x03")
 	s.until("stopping: 1 request (")
 	s.record("the first Ctrl-C")
-	time.Sleep(secondAfter) // an earlier one would repeat the first
+	time.Sleep(exit.SecondAfter) // an earlier one would repeat the first
 	s.typed("\x03")
 	p.wait().want(t, 130)
 	s.until("left at once")
@@ -172,7 +173,7 @@ func TestPlainTerminal(t *testing.T) {
 			p := startFault(t, s.runArgs(api), s.campaign(env))
 			s.until("yes to go on:")
 			s.typed("yes\n")
-			p.wait().want(t, exitOK)
+			p.wait().want(t, exit.OK)
 			s.until("results: leads.results.csv")
 			s.record("the whole run, with " + env)
 			if shown := s.shown.String(); strings.Contains(shown, "\x1b") {
@@ -195,7 +196,7 @@ func TestPiped(t *testing.T) {
 		atTerminal(cmd)
 		cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.SysProcAttr = nil, &out, &log, nil
 	})
-	p.wait().want(t, exitOK)
+	p.wait().want(t, exit.OK)
 	s.recording.WriteString("== standard error\n" + steadyEvents(log.String()) + "== standard output\n" + steady(out.String()))
 	if strings.ContainsAny(out.String()+log.String(), "\x1b\r") {
 		t.Errorf("there are control characters: %q", out.String()+log.String())
@@ -216,8 +217,8 @@ var eventTime = regexp.MustCompile(`"time":"[^"]*"`)
 func TestConfirmed(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]int{
-		"y\n": exitOK, "Y\n": exitOK, " yes \n": exitOK, "YES\n": exitOK,
-		"\n": exitPaused, "n\n": exitPaused, "yess\n": exitPaused, "ja\n": exitPaused, "\x04": exitPaused, "\x03": 130,
+		"y\n": exit.OK, "Y\n": exit.OK, " yes \n": exit.OK, "YES\n": exit.OK,
+		"\n": exit.Paused, "n\n": exit.Paused, "yess\n": exit.Paused, "ja\n": exit.Paused, "\x04": exit.Paused, "\x03": 130,
 	} {
 		t.Run(fmt.Sprintf("%q", answer), func(t *testing.T) {
 			t.Parallel()
@@ -228,7 +229,7 @@ func TestConfirmed(t *testing.T) {
 			s.until("yes to go on:")
 			s.typed(answer)
 			p.wait().want(t, want)
-			if called := len(api.asked) > 0; called != (want == exitOK) {
+			if called := len(api.asked) > 0; called != (want == exit.OK) {
 				t.Errorf("people were called: %v; the terminal shows\n%s", called, s.now())
 			}
 		})

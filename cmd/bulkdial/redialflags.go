@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer/screen"
 )
 
@@ -30,17 +31,17 @@ func (f *redialFlags) add(flags *pflag.FlagSet) {
 func (f *redialFlags) redial() (*screen.Redial, error) {
 	after, err := screen.ParseDelays(f.after)
 	if err != nil {
-		return nil, usagef("--redial-after: %w", err)
+		return nil, fault.Usagef("--redial-after: %w", err)
 	}
 	if f.short <= 0 {
-		return nil, usagef("--short %v is not above 0", f.short)
+		return nil, fault.Usagef("--short %v is not above 0", f.short)
 	}
 	if f.calls == "" {
 		return nil, nil //nolint:nilnil // none are called again
 	}
 	set, err := screen.ParseRedial(f.calls)
 	if err != nil {
-		return nil, usagef("--redial: %w", err)
+		return nil, fault.Usagef("--redial: %w", err)
 	}
 	return &screen.Redial{Set: set, Short: f.short, After: after, Speed: f.speed}, nil
 }

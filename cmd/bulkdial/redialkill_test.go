@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -45,7 +46,7 @@ func TestRedialKilled(t *testing.T) {
 		for _, args := range [][]string{append([]string{"track"}, world...), append([]string{"reconcile", "--wait", "20s"}, world...), redial} {
 			cmd := exec.Command("bulkdial", args...)
 			out, _ := cmd.CombinedOutput() // the code says more
-			if code := cmd.ProcessState.ExitCode(); code != exitOK && code != exitLook && code != exitPaused {
+			if code := cmd.ProcessState.ExitCode(); code != exit.OK && code != exit.Look && code != exit.Paused {
 				t.Fatalf("%s ends with %d:\n%s", args[0], code, out)
 			}
 		}

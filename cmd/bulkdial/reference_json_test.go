@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/csvio/ledger"
 )
 
@@ -82,13 +83,13 @@ func (p *page) endings() {
 		"of each.\n\n")
 	p.table("`ended_by`", "exit code")
 	codes := map[string][]string{}
-	for _, cause := range endings() {
-		code := strconv.Itoa(cause.code)
-		if cause.word == interrupted {
+	for _, cause := range exit.Endings() {
+		code := strconv.Itoa(cause.Code)
+		if cause.Word == exit.Interrupted {
 			code = "130, 143 or 129, by the signal"
 		}
-		if !slices.Contains(codes[cause.word], code) {
-			codes[cause.word] = append(codes[cause.word], code)
+		if !slices.Contains(codes[cause.Word], code) {
+			codes[cause.Word] = append(codes[cause.Word], code)
 		}
 	}
 	for _, word := range slices.Sorted(maps.Keys(codes)) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -65,9 +66,9 @@ func exportTwice(t *testing.T, path, format string, flags []string) {
 	folder := t.TempDir()
 	flags = append(flags, "--results", filepath.Join(folder, "none.csv"))
 	once, twice := filepath.Join(folder, "once."+format), filepath.Join(folder, "twice."+format)
-	startFault(t, slices.Concat([]string{"export", path, "-o", once}, flags), nil).wait().want(t, exitOK)
-	startFault(t, slices.Concat([]string{"export", once, "-o", twice}, flags), nil).wait().want(t, exitOK)
-	want, got := planOf(t, exitLook, nil, append(flags, path)...), planOf(t, exitLook, nil, append(flags, once)...)
+	startFault(t, slices.Concat([]string{"export", path, "-o", once}, flags), nil).wait().want(t, exit.OK)
+	startFault(t, slices.Concat([]string{"export", once, "-o", twice}, flags), nil).wait().want(t, exit.OK)
+	want, got := planOf(t, exit.Look, nil, append(flags, path)...), planOf(t, exit.Look, nil, append(flags, once)...)
 	// Of JSON Lines, numbers and truths become texts in the other formats.
 	if strings.Contains(path, ".jsonl") && format != "jsonl" {
 		want.First, got.First = nil, nil
@@ -100,8 +101,8 @@ func rejectTwice(t *testing.T, path string, flags []string) {
 	folder := t.TempDir()
 	bad, again := filepath.Join(folder, "bad.csv"), filepath.Join(folder, "again.csv")
 	flags = append(flags, "--results", filepath.Join(folder, "none.csv"))
-	first := planOf(t, exitLook, nil, slices.Concat(flags, []string{path, "--rejects", bad})...)
-	second := planOf(t, exitLook, nil, slices.Concat(flags, []string{bad, "--rejects", again})...)
+	first := planOf(t, exit.Look, nil, slices.Concat(flags, []string{path, "--rejects", bad})...)
+	second := planOf(t, exit.Look, nil, slices.Concat(flags, []string{bad, "--rejects", again})...)
 	if first.Tally.Invalid == 0 || second.Tally.Invalid != first.Tally.Invalid || second.ToCall != 0 || second.Causes[0].Code != first.Causes[0].Code {
 		t.Errorf("%v: the rejects have %d invalid rows, want the %d of the list, for the same causes: %+v", flags, second.Tally.Invalid, first.Tally.Invalid, second.Causes)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/csvio/ledger"
 	"bulkdial/internal/campaign"
 )
@@ -91,7 +92,7 @@ func (a *app) repair(results string, yes, asJSON bool) error {
 		return err
 	}
 	if r != nil && !yes {
-		return errLook
+		return exit.ErrLook
 	}
 	return nil
 }

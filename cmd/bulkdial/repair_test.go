@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestRepair: what an editor does to the form of the results is undone; what it takes from them is not.
@@ -39,38 +41,38 @@ func TestRepair(t *testing.T) {
 			t.Parallel()
 			c := newFaultCampaign(t, 1)
 			api := newFaultServer(t, accepting)
-			c.run(api.url()).want(t, exitOK)
+			c.run(api.url()).want(t, exit.OK)
 			c.rows("phone,name\n" + c.numbers[0] + ",Contact 1\n+14155550001,Contact 2\n")
-			c.run(api.url()).want(t, exitOK)
+			c.run(api.url()).want(t, exit.OK)
 			before := c.text()
 			edited := tt.edit(before)
 			must(t, os.WriteFile(c.results(), []byte(edited), 0o600))
 			refused := c.run(api.url())
-			refused.want(t, exitUsage)
+			refused.want(t, exit.Usage)
 			if names := strings.Contains(refused.stderr, "bulkdial repair "+c.path+"\n"); names != (tt.refused == "") {
 				t.Errorf("the run names the repair: %v; it says %s", names, refused.stderr)
 			}
 			look := startFault(t, []string{"repair", c.path}, nil).wait()
 			if tt.refused != "" {
-				look.want(t, exitUsage, tt.refused)
+				look.want(t, exit.Usage, tt.refused)
 				if got := c.text(); got != edited {
 					t.Errorf("the results became %q", got)
 				}
 				return
 			}
-			look.want(t, exitLook)
+			look.want(t, exit.Look)
 			if !strings.Contains(look.stdout, "next: bulkdial repair ") || c.text() != edited {
 				t.Errorf("it says %q, and the results are %q", look.stdout, c.text())
 			}
-			startFault(t, []string{"repair", c.path, "--yes"}, nil).wait().want(t, exitOK)
+			startFault(t, []string{"repair", c.path, "--yes"}, nil).wait().want(t, exit.OK)
 			if got := c.text(); got != before {
 				t.Errorf("the results became %q, want %q", got, before)
 			}
 			if kept, err := os.ReadFile(c.results() + ".damaged"); err != nil || string(kept) != edited {
 				t.Errorf("kept is %q, %v", kept, err)
 			}
-			startFault(t, []string{"repair", c.path}, nil).wait().want(t, exitOK)
-			c.run(api.url()).want(t, exitOK)
+			startFault(t, []string{"repair", c.path}, nil).wait().want(t, exit.OK)
+			c.run(api.url()).want(t, exit.OK)
 			c.wantOnce(api, 2)
 		})
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -75,13 +76,13 @@ func (a *app) reportCommand() *cobra.Command {
 // checkCompared returns an error for arguments that cannot be compared.
 func checkCompared(flags *pflag.FlagSet, args []string) error {
 	if slices.Contains(args, fileset.Stdin) {
-		return usagef("standard input cannot be compared with other lists: name files")
+		return fault.Usagef("standard input cannot be compared with other lists: name files")
 	}
 	if len(args) > report.MostCompared {
-		return usagef("report compares at most %d campaigns, not %d", report.MostCompared, len(args))
+		return fault.Usagef("report compares at most %d campaigns, not %d", report.MostCompared, len(args))
 	}
 	if flags.Changed("results") {
-		return usagef("--results names the results of one campaign, and here are %d: leave it out, and keep each list beside its results", len(args))
+		return fault.Usagef("--results names the results of one campaign, and here are %d: leave it out, and keep each list beside its results", len(args))
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ type reported struct {
 // report writes the page about a campaign, or about several.
 func (a *app) report(ctx context.Context, names []string, f *reportFlags) error {
 	if f.open && f.output == fileset.Stdin {
-		return usagef("--open shows a file: name one with -o, or leave -o out")
+		return fault.Usagef("--open shows a file: name one with -o, or leave -o out")
 	}
 	var all []reported
 	var list []*overview.Overview
@@ -137,7 +138,7 @@ func (a *app) report(ctx context.Context, names []string, f *reportFlags) error 
 			return err
 		}
 		if i := slices.IndexFunc(all, func(other reported) bool { return other.files.Results == r.files.Results }); i >= 0 {
-			return usagef("%s and %s are one campaign, with the results %s: name each campaign once", names[i], name, r.files.Results)
+			return fault.Usagef("%s and %s are one campaign, with the results %s: name each campaign once", names[i], name, r.files.Results)
 		}
 		all, list = append(all, r), append(list, r.overview)
 	}
@@ -180,7 +181,7 @@ func reportedText(all []reported) string {
 func (a *app) look(ctx context.Context, name string) (reported, error) {
 	flags, contacts, send := a.campaignFlags()
 	if err := a.setGiven(flags); err != nil {
-		return reported{}, usagef("the flags for %s: %w", name, err)
+		return reported{}, fault.Usagef("the flags for %s: %w", name, err)
 	}
 	files, err := contacts.files(name, dialer.Shard{})
 	if err != nil {

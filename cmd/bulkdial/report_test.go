@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -89,7 +90,7 @@ func TestReportIsStatus(t *testing.T) {
 		if err := json.Unmarshal([]byte(command("status", leads, "--json").stdout), &status); err != nil {
 			t.Fatal(err)
 		}
-		command("report", leads, "-o", page).want(t, exitOK, "leads.html: the report of 140 contacts")
+		command("report", leads, "-o", page).want(t, exit.OK, "leads.html: the report of 140 contacts")
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
@@ -247,7 +248,7 @@ func TestReportLiveOfStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	write.Close()
-	w.wait().want(t, exitLook)
+	w.wait().want(t, exit.Look)
 	if n := len(c.records()); n != 5 {
 		t.Errorf("%d results of 5: the page has read rows of the run", n)
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
 	"bulkdial/internal/place"
@@ -17,7 +19,7 @@ func (a *app) rulesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "rules",
 		Short:   "Check a file of calling-hour rules",
-		Long:    "Check a file of calling-hour rules.\n\n" + exitSimple,
+		Long:    "Check a file of calling-hour rules.\n\n" + exit.SimpleHelp,
 		Example: rulesExample,
 		Args:    commandArg,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -52,7 +54,7 @@ Exit codes:
 // rulesArg accepts exactly the name of a file of rules.
 func rulesArg(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return usagef("give one file of rules, not %d", len(args))
+		return fault.Usagef("give one file of rules, not %d", len(args))
 	}
 	return nil
 }
@@ -69,7 +71,7 @@ func (a *app) checkRules(path, zones string) error {
 	}
 	rules, err := hours.ReadRules(path, data, places.Known)
 	if err != nil {
-		return usage(err)
+		return fault.Usage(err)
 	}
 	w := &textWriter{out: a.stdout}
 	w.printf("%s: %s of version %s, checked on %s; time zones %s\n\n", path, campaign.Plural(len(rules.Rules), "rule"), rules.Version, rules.Checked, data.Version)
@@ -86,7 +88,7 @@ func (a *app) checkRules(path, zones string) error {
 		w.printf("warning: %s\n", text)
 	}
 	if w.err == nil && len(warnings) > 0 {
-		return errLook
+		return exit.ErrLook
 	}
 	return w.err
 }

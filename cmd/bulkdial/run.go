@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -53,7 +55,7 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run CONTACTS",
 		Short: "Call the contacts of a file; resumes by itself",
-		Long:  runHelp + "\n\n" + exitHelp,
+		Long:  runHelp + "\n\n" + exit.Help,
 		Example: `  bulkdial run leads.csv --sandbox --cps 50
   bulkdial run leads.csv --agent-id agent_abc --from-number-id ap_123
   bulkdial run leads.csv --to +14155550100 --row 2
@@ -91,7 +93,7 @@ func (f *runFlags) add(flags *pflag.FlagSet) {
 func (f *runFlags) apply(send *sendFlags) error {
 	switch {
 	case f.dryRun && send.test.number != "":
-		return usagef("--dry-run shows the plan of the contacts, and --to calls another number: leave out one of them")
+		return fault.Usagef("--dry-run shows the plan of the contacts, and --to calls another number: leave out one of them")
 	case f.asJSON:
 		send.printJSON = true
 	}
@@ -188,7 +190,7 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 		}
 	}()
 	if ask && !c.canAsk() {
-		return nil, usagef("there is no terminal to confirm the plan: check it with `bulkdial plan`, then give --yes")
+		return nil, fault.Usagef("there is no terminal to confirm the plan: check it with `bulkdial plan`, then give --yes")
 	}
 	r, err := prepared.Open(campaign.RunConfig{
 		Send: c.send.send, Holder: a.holder(c.send.send.Run), Disk: c.watch.disk(),
@@ -263,7 +265,7 @@ func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files filese
 		return nil, err
 	}
 	if needs := a.missing(contacts, send); len(needs) > 0 {
-		return nil, usage(errors.New(needsText(needs)))
+		return nil, fault.Usage(errors.New(needsText(needs)))
 	}
 	if err := send.api.prepare(a, contacts); err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/sandbox"
 )
 
@@ -27,7 +29,7 @@ busy and failed, which add up to 1. The calls of one number to call from are
 dialed one second apart; faster ones are queued. Agents and numbers whose id
 ends in _missing do not exist.
 
-` + sandbox.FaultsHelp + "\n" + exitSimple,
+` + sandbox.FaultsHelp + "\n" + exit.SimpleHelp,
 		Example: `  bulkdial sandbox --listen 127.0.0.1:8080
   bulkdial sandbox --sandbox-faults drop=0.2,500=0.1,seed=7
   bulkdial sandbox --sandbox-outcomes answered=0.8,busy=0.2 --sandbox-speed 60
@@ -44,7 +46,7 @@ ends in _missing do not exist.
 			}
 			listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", listen)
 			if err != nil {
-				return usagef("--listen: %w", err)
+				return fault.Usagef("--listen: %w", err)
 			}
 			logger.Info().Str("address", "http://"+listener.Addr().String()).Str("faults", flags.config.Faults.String()).Msg("sandbox is listening")
 			if err := sandbox.Serve(cmd.Context(), listener, sandbox.New(flags.config)); err != nil {

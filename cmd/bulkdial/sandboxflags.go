@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/sandbox"
 )
 
@@ -32,19 +33,19 @@ func (f *sandboxFlags) add(flags *pflag.FlagSet) {
 func (f *sandboxFlags) parse() error {
 	var err error
 	if f.config.Faults, err = sandbox.ParseFaults(f.faults); err != nil {
-		return usagef("--sandbox-faults: %w", err)
+		return fault.Usagef("--sandbox-faults: %w", err)
 	}
 	if f.config.Script.Outcomes, err = sandbox.ParseOutcomes(f.outcomes); err != nil {
-		return usagef("--sandbox-outcomes: %w", err)
+		return fault.Usagef("--sandbox-outcomes: %w", err)
 	}
 	script := &f.config.Script
 	switch {
 	case script.MeanCall <= 0:
-		return usagef("--sandbox-mean-call %v is not above 0", script.MeanCall)
+		return fault.Usagef("--sandbox-mean-call %v is not above 0", script.MeanCall)
 	case !(script.Speed > 0) || script.Speed > maxSpeed:
-		return usagef("--sandbox-speed %v is not a number above 0 and up to %v", script.Speed, maxSpeed)
+		return fault.Usagef("--sandbox-speed %v is not a number above 0 and up to %v", script.Speed, maxSpeed)
 	case script.Lines < 0:
-		return usagef("--sandbox-lines %d is negative", script.Lines)
+		return fault.Usagef("--sandbox-lines %d is negative", script.Lines)
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ const maxSpeed = 1e8
 func checkSandboxFlags(flags *pflag.FlagSet, sandboxed bool) (err error) {
 	flags.Visit(func(f *pflag.Flag) {
 		if err == nil && !sandboxed && strings.HasPrefix(f.Name, sandboxPrefix) {
-			err = usagef("--%s needs --sandbox", f.Name)
+			err = fault.Usagef("--%s needs --sandbox", f.Name)
 		}
 	})
 	return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign/forecast"
@@ -126,13 +127,13 @@ func (f *sendFlags) prepare(contacts *contactsFlags) error {
 	contacts.redial.speed = f.api.speed(contacts.sandbox)
 	var err error
 	if f.send.Order, err = engine.ParseOrder(f.order); err != nil {
-		return usagef("--order: %w", err)
+		return fault.Usagef("--order: %w", err)
 	}
 	if contacts.redial.calls == "" {
 		f.send.Order = engine.FileOrder
 	}
 	if err := errors.Join(f.send.Validate(), f.follow.check()); err != nil {
-		return usage(err)
+		return fault.Usage(err)
 	}
 	return nil
 }
@@ -198,15 +199,15 @@ func (f *sendFlags) checkRoute(contacts *contactsFlags) error {
 	}
 	for i, caller := range f.callers {
 		if slices.Contains(f.callers[:i], caller) {
-			return usagef("--from-number-id names %s twice", caller)
+			return fault.Usagef("--from-number-id names %s twice", caller)
 		}
 		route.FromNumberID = caller
 		if err := cartesia.CheckRoute(route); err != nil {
-			return usage(err)
+			return fault.Usage(err)
 		}
 	}
 	if err := cartesia.CheckRoute(route); err != nil {
-		return usage(err)
+		return fault.Usage(err)
 	}
 	return f.caps.checkRoute(route)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/cartesia"
@@ -37,20 +38,20 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	if file == "" {
 		key := strings.TrimSpace(a.getenv(keyVariable))
 		if key == "" {
-			return "", usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it (--api-key-file)")
+			return "", fault.Usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it (--api-key-file)")
 		}
 		return cartesia.Secret(key), nil
 	}
 	text, err := os.ReadFile(file)
 	switch {
 	case err != nil && cartesia.IsKey(file):
-		return "", usagef("--api-key-file takes the name of a file that holds the key, and not the key itself, which others could read here")
+		return "", fault.Usagef("--api-key-file takes the name of a file that holds the key, and not the key itself, which others could read here")
 	case err != nil:
 		return "", &dialer.FieldError{Field: "APIKeyFile", Err: err}
 	}
 	key := strings.TrimSpace(string(text)) // a mounted secret ends with a line break
 	if key == "" {
-		return "", usagef("%s is empty: write the API key into it (--api-key-file)", file)
+		return "", fault.Usagef("%s is empty: write the API key into it (--api-key-file)", file)
 	}
 	return cartesia.Secret(key), nil
 }
@@ -68,7 +69,7 @@ func (f *apiFlags) client(ctx context.Context, sandboxCalls string) (*cartesia.C
 	client, err := cartesia.New(f.config)
 	if err != nil {
 		stopSandbox()
-		return nil, nil, usage(err)
+		return nil, nil, fault.Usage(err)
 	}
 	return client, func() {
 		client.Close()
@@ -100,7 +101,7 @@ func (a *app) openAPI(cmd *cobra.Command, files *fileset.Files, contacts *contac
 // startSandbox serves a sandbox on a free port of this machine, which keeps its calls in a file.
 func startSandbox(ctx context.Context, config sandbox.Config, calls string) (baseURL string, stop func(), err error) {
 	if config.CallFile, err = sandbox.OpenCallFile(calls); err != nil {
-		return "", nil, usage(err)
+		return "", nil, fault.Usage(err)
 	}
 	config.APIKey = sandboxKey
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")

@@ -8,6 +8,8 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
@@ -163,7 +165,7 @@ func (s *session) askHidden(ctx context.Context, hidden *campaign.HiddenRowsErro
 	}
 	policy := screen.HiddenRows(answer)
 	if policy != screen.SkipHidden && policy != screen.CallHidden {
-		return false, errDeclined
+		return false, exit.ErrDeclined
 	}
 	s.run.DecideHidden(policy)
 	return s.run.MakePlan(ctx) //nolint:wrapcheck // it says what ended the plan
@@ -231,7 +233,7 @@ func (s *session) logWarnings(logger zerolog.Logger) {
 		if warning.Note {
 			level = zerolog.InfoLevel
 		}
-		logger.WithLevel(level).Str("code", warning.Code).Msg(withFlag(warning.Text, warning.Field))
+		logger.WithLevel(level).Str("code", warning.Code).Msg(fault.WithFlag(warning.Text, warning.Field))
 	}
 }
 
@@ -267,10 +269,10 @@ func (s *session) finish(ended error) error {
 		s.logger.Warn().Msg(note)
 	}
 	if err == nil && !state.Clean() {
-		err = errLook
+		err = exit.ErrLook
 	}
 	state.Cost = s.cost()
-	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, errLook)) {
+	if noting := s.noteEnd(err); noting != nil && (err == nil || errors.Is(err, exit.ErrLook)) {
 		err = noting
 	}
 	err = errors.Join(err, s.app.printSummary(&state, err, s.send))
@@ -301,6 +303,6 @@ func (s *session) close(ended error) error {
 
 // noteEnd writes how the run has ended into the runs file.
 func (s *session) noteEnd(err error) error {
-	end := endingOf(err)
-	return s.run.NoteEnd(end.word, cmp.Or(errorText(err), "finished"), end.code) //nolint:wrapcheck // it names the file
+	end := exit.Of(err)
+	return s.run.NoteEnd(end.Word, cmp.Or(fault.Text(err), "finished"), end.Code) //nolint:wrapcheck // it names the file
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer/engine"
@@ -31,7 +32,7 @@ func (a *app) recall(flags *pflag.FlagSet, files fileset.Files, f *contactsFlags
 	a.recalled = remembered.Recall(a.settings(flags), accepted)
 	for _, s := range a.recalled.Settings {
 		if err := supply(flags.Lookup(s.Name), &s); err != nil {
-			return usagef("the settings of the campaign: --%s: %w", s.Name, err)
+			return fault.Usagef("the settings of the campaign: --%s: %w", s.Name, err)
 		}
 	}
 	return a.checkWritten(flags)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -30,7 +31,7 @@ func newSettingsCampaign(t *testing.T, flags ...string) *settingsCampaign {
 			t.Fatal(err)
 		}
 	}
-	c.run(c.api.url(), flags...).want(t, exitOK)
+	c.run(c.api.url(), flags...).want(t, exit.OK)
 	return c
 }
 
@@ -49,7 +50,7 @@ func (c *settingsCampaign) write(contacts string) {
 func (c *settingsCampaign) setting(name string, env, args []string) settingJSON {
 	c.t.Helper()
 	out := startFault(c.t, append([]string{"status", c.path, "--settings", "--json"}, args...), withEnv(env)).wait()
-	out.want(c.t, exitOK)
+	out.want(c.t, exit.OK)
 	var all []settingJSON
 	if err := json.Unmarshal([]byte(out.stdout), &all); err != nil {
 		c.t.Fatal(err)
@@ -145,7 +146,7 @@ func TestSettingsTable(t *testing.T) {
 func (c *settingsCampaign) again(t *testing.T, flags ...string) *settingsCampaign {
 	t.Helper()
 	c.write(settingsContacts + "+14155550103,,c,US,Cy\n")
-	c.run(c.api.url(), flags...).want(t, exitOK)
+	c.run(c.api.url(), flags...).want(t, exit.OK)
 	return c
 }
 
@@ -165,18 +166,18 @@ func (c *settingsCampaign) check(t *testing.T, flag, layer, want string, env, ar
 	got := c.setting(flag, env, args)
 	switch want {
 	case "refused":
-		out.want(t, exitUsage, "--accept-change "+flag)
+		out.want(t, exit.Usage, "--accept-change "+flag)
 		accepted := startFault(t, append(append(plan, args...), "--accept-change", flag), withEnv(env)).wait()
 		if strings.Contains(accepted.stderr, "earlier runs had") {
 			t.Errorf("%s: accepted, the plan says %s", layer, accepted.stderr)
 		}
 	case "taken":
-		out.want(t, exitOK)
+		out.want(t, exit.OK)
 		if len(got.From) == 0 || got.From[0] != layer {
 			t.Errorf("%s: the value comes from %q", layer, got.From)
 		}
 	case "united":
-		out.want(t, exitOK, "count together")
+		out.want(t, exit.OK, "count together")
 		if strings.Join(got.From, "|") != layer+"|"+settings.FromSettings {
 			t.Errorf("%s: the values come from %q", layer, got.From)
 		}
@@ -216,7 +217,7 @@ func TestShardsCompareSettings(t *testing.T) {
 				return
 			}
 			before := len(o.api.called())
-			o.run(exitUsage, second...).says(tt.refused + ": ").says("--accept-change " + tt.refused)
+			o.run(exit.Usage, second...).says(tt.refused + ": ").says("--accept-change " + tt.refused)
 			if after := len(o.api.called()); after != before {
 				t.Errorf("%d people were called by the refused shard", after-before)
 			}
@@ -230,7 +231,7 @@ func TestResultsOfOtherCampaign(t *testing.T) {
 	t.Parallel()
 	o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
 	o.file("leads.csv", people(1, 3)).run(0, "leads.csv").file("others.csv", people(4, 6)).run(0, "others.csv")
-	o.file("leads.results.csv", o.read("others.results.csv")).run(exitUsage, "leads.csv").says("edited or replaced").calls(1, 2, 3, 4, 5, 6)
+	o.file("leads.results.csv", o.read("others.results.csv")).run(exit.Usage, "leads.csv").says("edited or replaced").calls(1, 2, 3, 4, 5, 6)
 }
 
 // TestChangesOnlyTyped: what accepts a change stands on the command line, and names a change.
@@ -239,11 +240,11 @@ func TestChangesOnlyTyped(t *testing.T) {
 	o := &operator{t: t, dir: t.TempDir(), api: newFaultServer(t, accepting)}
 	o.file("leads.csv", people(1, 1))
 	for _, key := range []string{"accept-change", "new-campaign"} {
-		o.file("campaign.yaml", key+": true\n").run(exitUsage, "leads.csv", "--config", "campaign.yaml").says("--" + key + " stands on the command line only")
+		o.file("campaign.yaml", key+": true\n").run(exit.Usage, "leads.csv", "--config", "campaign.yaml").says("--" + key + " stands on the command line only")
 		out := startFault(t, []string{"plan", o.path("leads.csv")}, withEnv([]string{environmentName(key) + "=true"})).wait()
-		out.want(t, exitUsage, "--"+key+" stands on the command line only")
+		out.want(t, exit.Usage, "--"+key+" stands on the command line only")
 	}
-	o.run(exitUsage, "leads.csv", "--accept-change", "cps").says("--cps needs no acceptance")
-	o.run(exitUsage, "leads.csv", "--accept-change", "regio").says("\"regio\" is neither header nor")
+	o.run(exit.Usage, "leads.csv", "--accept-change", "cps").says("--cps needs no acceptance")
+	o.run(exit.Usage, "leads.csv", "--accept-change", "regio").says("\"regio\" is neither header nor")
 	o.calls()
 }

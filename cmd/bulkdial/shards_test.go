@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/internal/sandbox"
 )
 
@@ -130,7 +131,7 @@ func (c *shardedCampaign) lines(path string) []string {
 func TestShards(t *testing.T) {
 	t.Parallel()
 	c := newShardedCampaign(t, "latency=1ms")
-	c.all(8, []int{exitOK})
+	c.all(8, []int{exit.OK})
 	l, err := fetchLedger(c.url)
 	if err != nil || l.Placed != c.distinct || l.Most != 1 {
 		t.Fatalf("%d were called, %d times at most (%v); want %d, once each", l.Placed, l.Most, err, c.distinct)
@@ -138,8 +139,8 @@ func TestShards(t *testing.T) {
 	if got := campaignStatus(t, c.contacts, c.results); got.Accepted != c.distinct || got.Pending != 0 {
 		t.Errorf("status: %+v", got)
 	}
-	c.all(8, []int{exitOK})
-	said := c.command(exitOK, "merge", c.contacts)
+	c.all(8, []int{exit.OK})
+	said := c.command(exit.OK, "merge", c.contacts)
 	if want := fmt.Sprintf("%d results in 8 files", c.rows); !strings.Contains(said, want) {
 		t.Errorf("merge says %q, want %q", said, want)
 	}
@@ -153,7 +154,7 @@ func TestShards(t *testing.T) {
 		t.Errorf("the merged results have %d lines and are not those of one run, which have %d", len(merged), len(one))
 	}
 	// The merged file is a results file like any other.
-	if out := c.command(exitOK, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes"); !strings.Contains(out, "this run called no contacts") {
+	if out := c.command(exit.OK, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes"); !strings.Contains(out, "this run called no contacts") {
 		t.Errorf("a run after merge says %s", out)
 	}
 }
@@ -173,7 +174,7 @@ func TestShardsKilled(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	c.all(5, []int{exitOK, exitLook}, "--max-failures", "1000")
+	c.all(5, []int{exit.OK, exit.Look}, "--max-failures", "1000")
 	l, err := fetchLedger(c.url)
 	if err != nil || l.Most != 1 {
 		t.Fatalf("a number was called %d times (%v)", l.Most, err)
@@ -183,7 +184,7 @@ func TestShardsKilled(t *testing.T) {
 		t.Errorf("%d were called; status: %+v", l.Placed, got)
 	}
 	t.Logf("%d accepted, %d unknown", got.Accepted, got.Unknown)
-	if out := c.command(exitLook, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes", "--no-reconcile"); !strings.Contains(out, "this run called no contacts") {
+	if out := c.command(exit.Look, "run", c.contacts, "--base-url", c.url, "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes", "--no-reconcile"); !strings.Contains(out, "this run called no contacts") {
 		t.Errorf("a run of the whole campaign says %s", out)
 	}
 }
@@ -208,17 +209,17 @@ func TestShardsDividedOtherwise(t *testing.T) {
 	for _, shard := range []string{"1/5", "1/1"} {
 		other, said := c.start(shard)
 		_ = other.Wait() // its exit code says it
-		if code := other.ProcessState.ExitCode(); code != exitMachine || !strings.Contains(said.String(), "is in use by run") {
+		if code := other.ProcessState.ExitCode(); code != exit.Machine || !strings.Contains(said.String(), "is in use by run") {
 			t.Errorf("shard %s ended with %d beside 2/8:\n%s", shard, code, said)
 		}
 	}
-	if said := c.command(exitUsage, "merge", c.contacts); !strings.Contains(said, "missing: 1/8") {
+	if said := c.command(exit.Usage, "merge", c.contacts); !strings.Contains(said, "missing: 1/8") {
 		t.Errorf("merge says %s", said)
 	}
 	other, said := c.start("3/8", "--limit", "8")
 	_ = other.Wait() // as above
-	if code := other.ProcessState.ExitCode(); code != exitPaused {
-		t.Errorf("shard 3/8 ended with %d beside 2/8, want %d:\n%s", code, exitPaused, said)
+	if code := other.ProcessState.ExitCode(); code != exit.Paused {
+		t.Errorf("shard 3/8 ended with %d beside 2/8, want %d:\n%s", code, exit.Paused, said)
 	}
 }
 
@@ -239,7 +240,7 @@ func TestShardOfJob(t *testing.T) {
 		if _, after, ok := strings.Cut(text, `"to_call": `); ok {
 			_, _ = fmt.Sscan(after, &toCall)
 		}
-		if sum += toCall; code != exitOK || toCall == 0 || toCall == c.distinct {
+		if sum += toCall; code != exit.OK || toCall == 0 || toCall == c.distinct {
 			t.Errorf("pod %d ended with %d and calls %d:\n%.300s", i, code, toCall, text)
 		}
 	}
@@ -247,7 +248,7 @@ func TestShardOfJob(t *testing.T) {
 		t.Errorf("the pods call %d together, want %d", sum, c.distinct)
 	}
 	for _, env := range [][]string{{"JOB_COMPLETION_INDEX=0"}, {"BULKDIAL_SHARD_COUNT=3"}, {"JOB_COMPLETION_INDEX=3", "BULKDIAL_SHARD_COUNT=3"}} {
-		if code, text := run(env...); code != exitUsage {
+		if code, text := run(env...); code != exit.Usage {
 			t.Errorf("with %v it ended with %d:\n%.300s", env, code, text)
 		}
 	}
@@ -281,7 +282,7 @@ func TestEvicted(t *testing.T) {
 	if got := campaignStatus(t, c.contacts, c.results); got.Accepted == 0 || got.Pending == 0 {
 		t.Errorf("where it ended: %+v, want it in the middle", got)
 	}
-	c.all(1, []int{exitOK})
+	c.all(1, []int{exit.OK})
 	l, err := fetchLedger(c.url)
 	if err != nil || l.Placed != c.distinct || l.Most != 1 {
 		t.Errorf("%d were called, %d times at most (%v); want %d, once each", l.Placed, l.Most, err, c.distinct)

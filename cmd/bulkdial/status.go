@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -99,7 +100,7 @@ func (a *app) status(ctx context.Context, files fileset.Files, f *statusFlags) e
 		a.warn(note)
 	}
 	if !o.Clean() {
-		return errLook
+		return exit.ErrLook
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -129,7 +130,7 @@ func newStatusJSON(o *overview.Overview, showNumbers bool) statusJSON {
 	s := statusJSON{
 		Schema: statusSchema, Made: o.Made.Truncate(time.Millisecond), Campaign: o.Files.Contacts, Results: o.Results, Files: o.ResultsFiles,
 		Running: len(o.Holders) > 0, Runs: o.Holders, InFlight: o.InFlight, Paused: o.Paused, Lines: o.Lines, Contacts: o.Contacts,
-		Outcomes: newOutcomes(&o.State), Again: o.Again, Redials: o.Redials, Moved: o.Moved, Unmatched: o.Unmatched, Causes: flagged(o.Causes),
+		Outcomes: newOutcomes(&o.State), Again: o.Again, Redials: o.Redials, Moved: o.Moved, Unmatched: o.Unmatched, Causes: fault.Flagged(o.Causes),
 		Errors: list(maskedErrors(o.Errors, showNumbers)), FurtherErrors: o.FurtherErrors, Attempts: list(o.Attempts), Holds: list(o.Holds),
 		Pace:  paceJSON{o.Pace.From, o.Pace.Span.Seconds(), list(o.Pace.Sent), list(o.Pace.Answered)},
 		Hours: hoursJSON{Unplaced: o.Unplaced}, Gaps: make([]gapJSON, 0, len(o.Gaps)), Regions: list(o.Regions),

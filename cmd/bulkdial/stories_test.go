@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // operator is a person who runs campaigns in a folder, with an API that accepts each call.
@@ -226,7 +228,7 @@ func (o *operator) do(code int, args ...string) *operator {
 	o.t.Helper()
 	cmd := startFault(o.t, args, inFolder(o.dir))
 	o.out = cmd.wait()
-	if o.out.code != code && (code != -1 || o.out.code == exitUsage) {
+	if o.out.code != code && (code != -1 || o.out.code == exit.Usage) {
 		o.t.Fatalf("bulkdial %s ends with %d, want %d:\n%s%s", strings.Join(args, " "), o.out.code, code, o.out.stdout, o.out.stderr)
 	}
 	return o

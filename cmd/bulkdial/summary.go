@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -78,12 +80,12 @@ type thisRun struct {
 
 // newSummary returns the summary for machines. Err is the error that ended the run, or nil.
 func newSummary(s *campaign.State, err error, again *again) summaryJSON {
-	end, work := endingOf(err), &s.ThisRun
+	end, work := exit.Of(err), &s.ThisRun
 	sum := summaryJSON{
 		Campaign: s.Files.Contacts, Results: s.Own, Run: s.Run,
-		Outcome: cmp.Or(errorText(err), "finished"), EndedBy: end.word, ExitCode: end.code,
+		Outcome: cmp.Or(fault.Text(err), "finished"), EndedBy: end.Word, ExitCode: end.Code,
 		Contacts: s.Contacts, Paused: s.Paused, Outcomes: newOutcomes(s), ReadAll: s.ReadAll, JudgedFirst: s.CheckedFirst, Settled: s.Settled,
-		Interrupted: s.Interrupted, Moved: s.Moved, Causes: flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
+		Interrupted: s.Interrupted, Moved: s.Moved, Causes: fault.Flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
 		Cost: s.Cost, Next: append([]nextStep{}, nextSteps(s, end, again)...),
 		ThisRun: thisRun{
 			Accepted: work.Results.Accepted, Rejected: work.Results.Rejected, Unknown: work.Results.Unknown,
@@ -111,7 +113,7 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 		return errors.Join(err, a.printJSON(newSummary(s, ended, again)))
 	}
 	if a.oneTerminal() {
-		a.told = errorText(ended)
+		a.told = fault.Text(ended)
 	}
 	_, writing := io.WriteString(a.stdout, foldAround(text.String(), a.width()))
 	return errors.Join(err, writing)
@@ -121,7 +123,7 @@ func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) erro
 func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) error {
 	w := &textWriter{out: out}
 	name := s.Files.Contacts
-	outcome := strings.TrimPrefix(cmp.Or(errorText(ended), "finished"), name+": ")
+	outcome := strings.TrimPrefix(cmp.Or(fault.Text(ended), "finished"), name+": ")
 	if s.Shard.Divided() {
 		name += ", shard " + s.Shard.String()
 	}
@@ -147,7 +149,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 			took, pace = run.Took.Round(10*time.Millisecond), fmt.Sprintf("%.1f calls per second, ", run.CPS())
 		}
 		w.printf("sent %d in %s, %s%s\n", run.Sent, took, pace, campaign.Plural(run.Requests, "request"))
-	} else if !errors.Is(ended, errCanary) { // the canary was a run of its own, and its end says what it did
+	} else if !errors.Is(ended, exit.ErrCanary) { // the canary was a run of its own, and its end says what it did
 		w.printf("this run called no contacts\n")
 	}
 	w.spent(s.Cost)
@@ -155,7 +157,7 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 	for _, note := range fileNotes(s) {
 		w.printf("note: %s\n", note)
 	}
-	for _, step := range nextSteps(s, endingOf(ended), again) {
+	for _, step := range nextSteps(s, exit.Of(ended), again) {
 		w.next(step)
 	}
 	return w.err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
 	"bulkdial/internal/campaign"
@@ -52,7 +53,7 @@ func (a *app) suppressCommand() *cobra.Command {
   cut -f2 optouts.tsv | bulkdial suppress - --list dnc.csv`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("missing number: suppress takes phone numbers, or - for standard input")
+				return fault.Usagef("missing number: suppress takes phone numbers, or - for standard input")
 			}
 			return nil
 		},
@@ -74,11 +75,11 @@ func (a *app) suppressCommand() *cobra.Command {
 // suppress adds numbers to a list, and says what became of each.
 func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFlags) error {
 	if f.list == "" || f.list == fileset.Stdin {
-		return usagef("--list is missing: name the file of the list")
+		return fault.Usagef("--list is missing: name the file of the list")
 	}
 	numbers, err := phone.NewLists(f.contacts.region)
 	if err != nil {
-		return usage(err)
+		return fault.Usage(err)
 	}
 	cfg, err := f.config(numbers)
 	if err != nil {
@@ -108,7 +109,7 @@ func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFla
 		}
 	}
 	if len(bad) > 0 {
-		return usage(badNumbers(bad, len(cells)))
+		return fault.Usage(badNumbers(bad, len(cells)))
 	}
 	return nil
 }
@@ -142,7 +143,7 @@ func (a *app) numbersOf(ctx context.Context, args []string) ([]string, error) {
 		return nil, fmt.Errorf("reading standard input: %w", err)
 	}
 	if len(cells) == 0 {
-		return nil, usagef("standard input has no numbers")
+		return nil, fault.Usagef("standard input has no numbers")
 	}
 	return cells, nil
 }
@@ -195,7 +196,7 @@ func badNumbers(bad []error, of int) error {
 	}
 	texts := make([]string, len(bad))
 	for i, err := range bad {
-		texts[i] = errorText(err)
+		texts[i] = fault.Text(err)
 	}
 	return errors.New(strings.Join(texts, "; ") + more)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 )
 
@@ -69,7 +70,7 @@ func TestSuppressedLate(t *testing.T) {
 			})
 			flags := []string{"--suppress", list.path, "--concurrency", "1", "--batch-size", jsonOf(size)}
 			out := c.run(api.url(), flags...)
-			out.want(t, exitOK)
+			out.want(t, exit.OK)
 			want := slices.Repeat([]string{acceptedWord}, 12)
 			for _, row := range []int{size, size + 1, 8, 10} {
 				want[row] = string(dialer.Suppressed)
@@ -131,7 +132,7 @@ func TestSuppressedUnreadable(t *testing.T) {
 				x.accept()
 			})
 			flags := []string{"--suppress", list.path, "--concurrency", "1", "--batch-size", "1"}
-			c.run(api.url(), flags...).want(t, exitUsage, list.path, test.says, "suppression list")
+			c.run(api.url(), flags...).want(t, exit.Usage, list.path, test.says, "suppression list")
 			called := map[string]int{acceptedWord: 3, pendingWord: 8, string(dialer.Suppressed): 1}
 			c.wantTally(called)
 			if n := api.requestCount(); n != 3 {
@@ -146,7 +147,7 @@ func TestSuppressedUnreadable(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.run(api.url(), flags...).want(t, exitUsage, list.path, test.says)
+			c.run(api.url(), flags...).want(t, exit.Usage, list.path, test.says)
 			after, err := os.ReadFile(c.results())
 			if err != nil || string(before) != string(after) || api.requestCount() != 3 {
 				t.Errorf("a rerun on a bad list has called or written (%v)", err)
@@ -154,7 +155,7 @@ func TestSuppressedUnreadable(t *testing.T) {
 
 			list.becomes(c.listOf(2, 5))
 			api.plays(accepting)
-			c.run(api.url(), flags...).want(t, exitOK)
+			c.run(api.url(), flags...).want(t, exit.OK)
 			c.wantTally(map[string]int{acceptedWord: 10, string(dialer.Suppressed): 2})
 			if got := api.called()[c.numbers[5]] + api.called()[c.numbers[2]]; got != 0 || len(api.called()) != 10 {
 				t.Errorf("called: %v", api.called())
@@ -169,10 +170,10 @@ func TestSuppressedLifted(t *testing.T) {
 	c := newFaultCampaign(t, 4)
 	list := newStopList(t, c, c.listOf(0, 2))
 	api := newFaultServer(t, accepting)
-	c.run(api.url(), "--suppress", list.path).want(t, exitOK)
+	c.run(api.url(), "--suppress", list.path).want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 2, string(dialer.Suppressed): 2})
 	list.becomes(c.listOf(2))
-	c.run(api.url(), "--suppress", list.path).want(t, exitOK)
+	c.run(api.url(), "--suppress", list.path).want(t, exit.OK)
 	c.wantTally(map[string]int{acceptedWord: 3, string(dialer.Suppressed): 1})
 	if len(c.records()) != 5 || len(api.called()) != 3 {
 		t.Errorf("%d results, called %v", len(c.records()), api.called())

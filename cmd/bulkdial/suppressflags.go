@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/suppress"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -36,30 +37,30 @@ func (f *suppressFlags) lists() ([]string, suppress.Config, error) {
 	cfg := suppress.Config{SuppressRejects: f.rejects}
 	for _, path := range f.files {
 		if path == "" || path == fileset.Stdin {
-			return nil, cfg, usagef("--suppress %q is not the name of a file: a list is read more than once", path)
+			return nil, cfg, fault.Usagef("--suppress %q is not the name of a file: a list is read more than once", path)
 		}
 	}
 	for _, format := range f.formats {
 		form, err := suppress.ParseForm(format)
 		if err != nil {
-			return nil, cfg, usage(err)
+			return nil, cfg, fault.Usage(err)
 		}
 		cfg.SuppressFormat = append(cfg.SuppressFormat, form)
 	}
 	for _, column := range f.columns {
 		if strings.TrimSpace(column) == "" {
-			return nil, cfg, usagef("--suppress-column has an empty name")
+			return nil, cfg, fault.Usagef("--suppress-column has an empty name")
 		}
 		cfg.SuppressColumn = append(cfg.SuppressColumn, column)
 	}
 	if f.rejects == fileset.Stdin {
-		return nil, cfg, usagef("--suppress-rejects - is not the name of a file")
+		return nil, cfg, fault.Usagef("--suppress-rejects - is not the name of a file")
 	}
 	header, headerErr := suppress.ParseHeader(f.header)
 	maxAge, ageErr := suppress.ParseMaxAge(f.maxAge)
 	dates, datesErr := suppress.ParseDates(f.dates)
 	if err := cmp.Or(headerErr, ageErr, datesErr); err != nil {
-		return nil, cfg, usage(err)
+		return nil, cfg, fault.Usage(err)
 	}
 	cfg.SuppressHeader, cfg.SuppressMaxAge, cfg.SuppressDate = header, maxAge, dates
 	return f.files, cfg, nil

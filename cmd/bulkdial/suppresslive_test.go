@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // TestSuppressLive: people who ask not to be called while a run calls are not called later than a second after suppress has returned.
@@ -47,7 +49,7 @@ func TestSuppressLive(t *testing.T) {
 			last := c.numbers[len(c.numbers)-1] // to be called long after
 			suppressNow(t, list, last)
 			returned[last] = time.Now()
-			run.wait().want(t, exitOK)
+			run.wait().want(t, exit.OK)
 			mu.Lock()
 			defer mu.Unlock()
 			for number, at := range returned {
@@ -64,7 +66,7 @@ func TestSuppressLive(t *testing.T) {
 
 func suppressNow(t *testing.T, list string, numbers ...string) {
 	t.Helper()
-	startFault(t, append([]string{"suppress", "--list", list}, numbers...), nil).wait().want(t, exitOK)
+	startFault(t, append([]string{"suppress", "--list", list}, numbers...), nil).wait().want(t, exit.OK)
 }
 
 // TestSuppressTogether: several processes add to a list while some of them are killed. The list can be read afterwards, and has each
@@ -86,7 +88,7 @@ func TestSuppressTogether(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			switch code := p.cmd.ProcessState.ExitCode(); {
-			case code == exitOK:
+			case code == exit.OK:
 				added = append(added, fmt.Sprintf("+1415555%04d", i))
 			case i >= kills:
 				t.Errorf("process %d ends with %d: %s", i, code, p.stderr.String())

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio"
 	"bulkdial/internal/xlsx"
 )
@@ -22,7 +24,7 @@ with the same --config it fits the campaign. --xlsx prints a workbook whose
 number column is text: as a number it would lose its + and, if it is long, its
 last digits.
 
-` + exitSimple,
+` + exit.SimpleHelp,
 		Example: `  bulkdial template > leads.csv
   bulkdial template --id-column id --metadata name,balance:number > leads.csv
   bulkdial template --xlsx > leads.xlsx`,
@@ -46,7 +48,7 @@ last digits.
 
 func (a *app) printWorkbook(t template) error {
 	if file, ok := a.stdout.(interface{ Fd() uintptr }); ok && terminal(file) {
-		return usagef("a workbook cannot be printed to a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
+		return fault.Usagef("a workbook cannot be printed to a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
 	}
 	if err := xlsx.WriteTemplate(a.stdout, t.header, t.rows[:], t.number); err != nil {
 		return fmt.Errorf("printing the template: %w", err)

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // openTerminal returns a terminal for a process, its keyboard, and what is shown on it.
@@ -94,9 +96,9 @@ func TestOverlapAsks(t *testing.T) {
 		code   int
 		called int
 	}{
-		{"twice yes", []string{"yes\n", "yes\n"}, exitOK, 2},
-		{"no to the same people", []string{"no\n"}, exitPaused, 1},
-		{"no to the plan", []string{"yes\n", "\n"}, exitPaused, 1},
+		{"twice yes", []string{"yes\n", "yes\n"}, exit.OK, 2},
+		{"no to the same people", []string{"no\n"}, exit.Paused, 1},
+		{"no to the plan", []string{"yes\n", "\n"}, exit.Paused, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -132,10 +134,10 @@ func TestHiddenAsks(t *testing.T) {
 		code   int
 		called int
 	}{
-		{"skip", []string{"skip\n", "yes\n"}, exitOK, 2},
-		{"call", []string{"Call\n", "yes\n"}, exitOK, 6},
-		{"neither", []string{"yes\n"}, exitPaused, 0},
-		{"no to the plan", []string{"call\n", "\n"}, exitPaused, 0},
+		{"skip", []string{"skip\n", "yes\n"}, exit.OK, 2},
+		{"call", []string{"Call\n", "yes\n"}, exit.OK, 6},
+		{"neither", []string{"yes\n"}, exit.Paused, 0},
+		{"no to the plan", []string{"call\n", "\n"}, exit.Paused, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -161,13 +163,13 @@ func TestHiddenAsks(t *testing.T) {
 			if !strings.Contains(shown.String(), "4 rows are hidden in the sheet (rows 3, 4, 5, 6). Type skip") {
 				t.Errorf("the terminal shows\n%s", shown)
 			}
-			if tt.code != exitOK {
+			if tt.code != exit.OK {
 				return
 			}
 			if runs, err := os.ReadFile(filepath.Join(o.dir, "leads.runs.jsonl")); err != nil || !strings.Contains(string(runs), `"hidden-rows":["`+strings.ToLower(tt.name)) {
 				t.Errorf("the runs file, %v, has\n%s", err, runs)
 			}
-			startFault(t, append(args, "--yes"), func(cmd *exec.Cmd) { cmd.Dir = o.dir }).wait().want(t, exitOK)
+			startFault(t, append(args, "--yes"), func(cmd *exec.Cmd) { cmd.Dir = o.dir }).wait().want(t, exit.OK)
 			if got := len(o.api.called()); got != tt.called {
 				t.Errorf("after a run without a terminal %d people are called, want %d", got, tt.called)
 			}

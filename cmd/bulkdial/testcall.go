@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -34,19 +36,19 @@ func (f *testFlags) add(flags *pflag.FlagSet) {
 func (f *testFlags) check(c *runCommand) error {
 	switch {
 	case f.number == "" && f.row != 0:
-		return usagef("--row needs --to")
+		return fault.Usagef("--row needs --to")
 	case f.number == "":
 		return nil
 	case f.row < 0:
-		return usagef("--row %d is not the number of a row", f.row)
+		return fault.Usagef("--row %d is not the number of a row", f.row)
 	}
 	for _, name := range []string{"canary", "follow", "limit", "redial", "shard"} {
 		if slices.ContainsFunc(c.app.given[name], func(v settings.Value) bool { return v.From == fromCommandLine }) {
-			return usagef("--to calls one number once: leave out --%s", name)
+			return fault.Usagef("--to calls one number once: leave out --%s", name)
 		}
 	}
 	if c.asks() && !c.canAsk() {
-		return usagef("there is no terminal to confirm the test call: give --yes")
+		return fault.Usagef("there is no terminal to confirm the test call: give --yes")
 	}
 	return nil
 }
@@ -84,10 +86,10 @@ func (c *runCommand) testCall(ctx context.Context) error {
 		return err //nolint:wrapcheck // it says why nothing was sent
 	}
 	if err == nil && result.Disposition != dialer.Accepted {
-		err = errLook
+		err = exit.ErrLook
 	}
-	end := endingOf(err)
-	noting := call.NoteEnd(&result, end.word, cmp.Or(errorText(err), "finished"), end.code)
+	end := exit.Of(err)
+	noting := call.NoteEnd(&result, end.Word, cmp.Or(fault.Text(err), "finished"), end.Code)
 	return errors.Join(err, noting, c.showTest(call, &result, end))
 }
 
@@ -130,9 +132,9 @@ type testCallJSON struct {
 }
 
 // showTest prints what became of a test call.
-func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end ending) error {
+func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end exit.Ending) error {
 	machine := testCallJSON{
-		c.send.send.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.word, end.code, r.At.UTC(),
+		c.send.send.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.Word, end.Code, r.At.UTC(),
 	}
 	if file := c.send.summaryPath(); file != "" {
 		if err := writeJSONFile(file, machine); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
@@ -78,45 +79,15 @@ func (w *textWriter) moved(m *screen.Moved) {
 // unstable writes a warning if a run would be refused because too many ids have moved.
 func (w *textWriter) unstable(m *screen.Moved) {
 	if m.Unstable(m.Compared) {
-		w.printf("warning: %s\n", errorText(&campaign.UnstableIDsError{Moved: *m}))
+		w.printf("warning: %s\n", fault.Text(&campaign.UnstableIDsError{Moved: *m}))
 	}
 }
 
 // repaired writes what was repaired in numbers.
 func (w *textWriter) repaired(repairs []engine.Cause) {
 	for _, r := range repairs {
-		w.printf("  %d repaired: %s\n", r.Count, sentence(r))
+		w.printf("  %d repaired: %s\n", r.Count, fault.Sentence(r))
 	}
-}
-
-// sentence says what a cause is, in which rows it occurs, and what to do. Rows are numbered as in a spreadsheet.
-func sentence(c engine.Cause) string {
-	text := dialer.AnswerInWords(c.Cause) + " (" + rowsOf(c) + ")"
-	if c.Remedy != "" {
-		text += ": " + withFlag(c.Remedy, c.Field)
-	}
-	return text
-}
-
-// rowsOf names the rows of a cause: `row 4`, `rows 4, 9, …`, and for duplicates the rows that they repeat, as in
-// `rows 4 repeats 2, 9 repeats 3`.
-func rowsOf(c engine.Cause) string {
-	rows := make([]string, len(c.Rows))
-	for i, row := range c.Rows {
-		rows[i] = strconv.Itoa(row)
-		if i < len(c.Firsts) && c.Firsts[i] > 0 {
-			rows[i] += " repeats " + strconv.Itoa(c.Firsts[i])
-		}
-	}
-	where := "row "
-	if c.Count > 1 {
-		where = "rows "
-	}
-	where += strings.Join(rows, ", ")
-	if c.Count > len(rows) {
-		where += ", …"
-	}
-	return where
 }
 
 // counted is a number of things, as in `3 failed`.
@@ -151,7 +122,7 @@ func (w *textWriter) causes(causes []engine.Cause, most int, elsewhere string) {
 			return
 		}
 		word := cmp.Or(string(c.Disposition), "pending")
-		w.printf("  %d %s: %s (%s)\n", c.Count, word, shorten(sentence(c), 240), c.Code)
+		w.printf("  %d %s: %s (%s)\n", c.Count, word, shorten(fault.Sentence(c), 240), c.Code)
 	}
 }
 

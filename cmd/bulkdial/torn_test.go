@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // tornRows is how many contacts a file has that is torn, all of whom could be called.
@@ -100,7 +102,7 @@ func TestTorn(t *testing.T) {
 			whole := &faultCampaign{t: t, path: filepath.Join(t.TempDir(), "leads"+test.end), numbers: c.numbers}
 			whole.rows(string(test.whole))
 			api := newFaultServer(t, accepting)
-			whole.run(api.url()).want(t, exitOK)
+			whole.run(api.url()).want(t, exit.OK)
 			if len(api.called()) != tornRows {
 				t.Errorf("%d called of a whole file, want %d", len(api.called()), tornRows)
 			}
@@ -120,7 +122,7 @@ func (c *faultCampaign) wantTorn(api *faultServer, torn string, remedies []strin
 // wantStopped checks that a command ended before anybody was called, and that it named a file and a remedy.
 func (c *faultCampaign) wantStopped(api *faultServer, path string, remedies []string, out outcome) {
 	c.t.Helper()
-	out.want(c.t, exitUsage, path)
+	out.want(c.t, exit.Usage, path)
 	if !slices.ContainsFunc(remedies, func(s string) bool { return strings.Contains(out.stderr, s) }) {
 		c.t.Errorf("no remedy of %q: %s", remedies, out.stderr)
 	}

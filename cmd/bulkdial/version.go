@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
 // stamp is the version, set by the linker in a release (-X main.stamp=v1.2.3).
@@ -68,7 +70,7 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    "Print the version of the program, of its source, and of Go, the platform, and\nthe version of the time-zone data that calling hours are kept by.\n\n" + exitSimple,
+		Long:    "Print the version of the program, of its source, and of Go, the platform, and\nthe version of the time-zone data that calling hours are kept by.\n\n" + exit.SimpleHelp,
 		Example: "  bulkdial version\n  bulkdial version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

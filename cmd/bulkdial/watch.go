@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -51,7 +53,7 @@ type watcher struct {
 // watchStatus shows the state of a campaign until ctx ends.
 func (a *app) watchStatus(ctx context.Context, files fileset.Files, f *statusFlags) error {
 	if files.Piped() {
-		return usagef("--watch reads the contacts again and again, and standard input can be read once: name a file")
+		return fault.Usagef("--watch reads the contacts again and again, and standard input can be read once: name a file")
 	}
 	w := &watcher{app: a, files: files, flags: f, paints: a.width() > 0 && !a.dumb() && !f.asJSON}
 	took, err := w.read(ctx)
@@ -88,7 +90,7 @@ func (a *app) watchStatus(ctx context.Context, files fileset.Files, f *statusFla
 // unread returns what is shown where the state could not be read again: the last one and why. Why is no JSON, so that beside JSON it is a
 // warning, once.
 func (w *watcher) unread(err error) string {
-	why := "not read again: " + errorText(err)
+	why := "not read again: " + fault.Text(err)
 	if !w.flags.asJSON {
 		return w.state + fold(why+"\n", w.app.width())
 	}
@@ -104,7 +106,7 @@ func (w *watcher) rest(ctx context.Context, d time.Duration) (left bool, err err
 	for until := time.Now().Add(d); time.Now().Before(until); {
 		if w.app.readerLeft() {
 			if !w.clean {
-				err = errLook
+				err = exit.ErrLook
 			}
 			return true, err
 		}

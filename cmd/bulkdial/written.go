@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/spf13/pflag"
+
+	"bulkdial/cmd/bulkdial/internal/fault"
 )
 
 // writtenFlags are the flags that name files that commands write over.
@@ -24,7 +26,7 @@ func (a *app) checkWritten(flags *pflag.FlagSet) (err error) {
 			for _, output := range outputs {
 				for _, written := range a.given[output] {
 					if err == nil && sameRegular(read, written.Text) {
-						err = usagef("%s is a file that this campaign needs as it is (--%s reads it): name another file (--%s)", written.Text, f.Name, output)
+						err = fault.Usagef("%s is a file that this campaign needs as it is (--%s reads it): name another file (--%s)", written.Text, f.Name, output)
 					}
 				}
 			}

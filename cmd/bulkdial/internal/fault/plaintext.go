@@ -1,4 +1,4 @@
-package main
+package fault
 
 import (
 	"errors"
@@ -92,11 +92,13 @@ func faultWords(path string, why error) string {
 // missingFolder returns the first folder of a path that does not exist; empty if all do.
 func missingFolder(path string) string {
 	missing := ""
-	for folder := filepath.Dir(path); !exists(folder); folder = filepath.Dir(folder) {
+	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
+		if _, err := os.Stat(folder); err == nil {
+			return missing
+		}
 		missing = folder
 		if folder == filepath.Dir(folder) {
-			break
+			return missing
 		}
 	}
-	return missing
 }

@@ -1,4 +1,4 @@
-package main
+package exit
 
 import (
 	"os"
@@ -7,8 +7,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"bulkdial/dialer/engine"
 )
 
 // TestFollow: which signals are the first and the second, by the time between them.
@@ -38,9 +36,9 @@ func TestFollow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				signals, second := make(chan os.Signal, 2), make(chan interrupt, 1)
-				var firsts []interrupt
-				go follow(signals, func(i interrupt) { firsts = append(firsts, i) }, second)
+				signals, second := make(chan os.Signal, 2), make(chan Interrupt, 1)
+				var firsts []Interrupt
+				go follow(signals, func(i Interrupt) { firsts = append(firsts, i) }, second)
 				for _, s := range test.signals {
 					time.Sleep(s.after)
 					select {
@@ -49,13 +47,13 @@ func TestFollow(t *testing.T) {
 					}
 					synctest.Wait()
 				}
-				if want := []interrupt{{test.signals[0].sig}}; !slices.Equal(firsts, want) {
+				if want := []Interrupt{{test.signals[0].sig}}; !slices.Equal(firsts, want) {
 					t.Errorf("the first is %v, want %v", firsts, want)
 				}
 				close(signals)
 				select {
 				case got := <-second:
-					if got.signal != test.second {
+					if got.Signal != test.second {
 						t.Errorf("the second is %v, want %v", got, test.second)
 					}
 				default:
@@ -79,29 +77,6 @@ func TestHeededSignals(t *testing.T) {
 		got := handledSignals(func(s os.Signal) bool { return slices.Contains(test.ignored, s) })
 		if !slices.Equal(got, test.want) {
 			t.Errorf("with %v ignored, %v are handled, want %v", test.ignored, got, test.want)
-		}
-	}
-}
-
-// TestStoppingText: what a person at the terminal is told.
-func TestStoppingText(t *testing.T) {
-	t.Parallel()
-	for want, d := range map[string]engine.Drain{
-		"stopping: waiting for 4 requests (20 people), up to 60s; press Ctrl-C again to leave now: they become unknown": {Requests: 4, Contacts: 20, Timeout: time.Minute},
-		"stopping: waiting for 1 request (1 person), up to 0.2s; press Ctrl-C again to leave now: they become unknown":  {Requests: 1, Contacts: 1, Timeout: 200 * time.Millisecond},
-		"stopping: waiting for 2 requests (2 people), up to 10m; press Ctrl-C again to leave now: they become unknown":  {Requests: 2, Contacts: 2, Timeout: 10 * time.Minute},
-		"stopping: no request is in flight": {Timeout: time.Minute},
-	} {
-		if got := stoppingText(d); got != want {
-			t.Errorf("stoppingText(%+v) = %q, want %q", d, got, want)
-		}
-	}
-	for d, want := range map[time.Duration]string{
-		2 * time.Minute: "120s", 90 * time.Second: "90s", time.Hour: "1h", 2*time.Minute + time.Second: "2m1s", 90 * time.Minute: "1h30m",
-		time.Hour + 10*time.Second: "1h0m10s", 20 * time.Minute: "20m", 10 * time.Hour: "10h",
-	} {
-		if got := inWords(d); got != want {
-			t.Errorf("inWords(%v) = %q, want %q", d, got, want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package fault
 
 import (
 	"errors"
@@ -12,15 +12,15 @@ import (
 	"bulkdial/internal/campaign"
 )
 
-// errorText is the text of an error for people, with the flag of the field that it is about; empty for an error that was
+// Text is the text of an error for people, with the flag of the field that it is about; empty for an error that was
 // explained before.
-func errorText(err error) string {
+func Text(err error) string {
 	if err == nil {
 		return ""
 	}
 	text, field := plainText(err), ""
 	if plan, ok := errors.AsType[*campaign.PlanError](err); ok {
-		return withFlag(text+": "+causesText(plan.Causes), plan.Field)
+		return WithFlag(text+": "+causesText(plan.Causes), plan.Field)
 	}
 	if of, ok := errors.AsType[interface {
 		error
@@ -28,36 +28,36 @@ func errorText(err error) string {
 	}](err); ok {
 		field = of.FieldName()
 	}
-	return withFlag(text, field)
+	return WithFlag(text, field)
 }
 
-// withFlag adds the flag of a configuration field to a text that is about it. An empty field adds none.
-func withFlag(text, field string) string {
+// WithFlag adds the flag of a configuration field to a text that is about it. An empty field adds none.
+func WithFlag(text, field string) string {
 	if field == "" {
 		return text
 	}
-	return text + " (" + whereSet(field) + ")"
+	return text + " (" + WhereSet(field) + ")"
 }
 
-// remedyText is the remedy of a reason, with the flag of the field that it is about.
-func remedyText(r dialer.Reason) string { return withFlag(r.Remedy, r.Field) }
+// Remedy is the remedy of a reason, with the flag of the field that it is about.
+func Remedy(r dialer.Reason) string { return WithFlag(r.Remedy, r.Field) }
 
-// flagged returns causes whose remedies name flags, for machines.
-func flagged(causes []engine.Cause) []engine.Cause {
+// Flagged returns causes whose remedies name flags, for machines.
+func Flagged(causes []engine.Cause) []engine.Cause {
 	named := slices.Clone(causes)
 	for i := range named {
-		named[i].Remedy, named[i].Field = withFlag(named[i].Remedy, named[i].Field), ""
+		named[i].Remedy, named[i].Field = WithFlag(named[i].Remedy, named[i].Field), ""
 	}
 	return named
 }
 
-// whereSet names what sets a field, and the value if it has one, as in NumberCheck=possible. The API key has no flag, because a flag's value is visible to other users.
-func whereSet(field string) string {
+// WhereSet names what sets a field, and the value if it has one, as in NumberCheck=possible. The API key has no flag, because a flag's value is visible to other users.
+func WhereSet(field string) string {
 	if field == "APIKey" {
 		return "CARTESIA_API_KEY or --api-key-file"
 	}
 	name, value, _ := strings.Cut(field, "=")
-	return strings.TrimSpace("--" + flagName(name) + " " + value)
+	return strings.TrimSpace("--" + FlagName(name) + " " + value)
 }
 
 // causesText lists the causes of a *campaign.PlanError.
@@ -67,15 +67,15 @@ func causesText(causes []engine.Cause) string {
 		if c.Disposition == dialer.Duplicate {
 			list[i] = rowsOf(c) + ": " + c.Cause
 		} else {
-			list[i] = fmt.Sprintf("%d × %s", c.Count, sentence(c))
+			list[i] = fmt.Sprintf("%d × %s", c.Count, Sentence(c))
 		}
 	}
 	return strings.Join(list, "; ")
 }
 
-// flagName returns the flag that sets a field of a library's configuration: the words of the field's name, as in
+// FlagName returns the flag that sets a field of a library's configuration: the words of the field's name, as in
 // `max-failures` for MaxFailures and `base-url` for BaseURL.
-func flagName(field string) string {
+func FlagName(field string) string {
 	var name strings.Builder
 	runes := []rune(field)
 	for i, r := range runes {
