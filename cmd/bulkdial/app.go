@@ -8,12 +8,13 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign/settings"
 )
 
 // app is one execution of the program.
 type app struct {
-	process
+	terminal.Process
 	// started: the command line was parsed and a command runs.
 	started bool
 	config  string // --config
@@ -76,7 +77,7 @@ func (a *app) root() *cobra.Command {
 				return err
 			}
 			a.started = true
-			return a.jsonInPod(cmd.Flags())
+			return a.JSONInPod(cmd.Flags())
 		},
 	}
 	root.SetVersionTemplate(a.versionText())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/region"
 )
 
@@ -81,7 +82,7 @@ func (b *bar) line() {
 			texts = append(texts, part.Text)
 		}
 	}
-	_, _ = fmt.Fprintln(b.out, time.Now().Format(clockOfDay), strings.Join(texts, ", "))
+	_, _ = fmt.Fprintln(b.out, time.Now().Format(terminal.ClockOfDay), strings.Join(texts, ", "))
 }
 
 // close ends the reports, and removes the rows.

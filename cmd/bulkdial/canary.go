@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -68,7 +69,7 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 	if c.send.send.Limit == limit { // the limit is not above the canary
 		return nil, s.finish(err)
 	}
-	calls.show(&textWriter{out: c.app.region})
+	calls.show(&terminal.Text{Out: c.app.Region})
 	return calls, s.close(err)
 }
 
@@ -115,13 +116,13 @@ func (c *canaryCalls) question(others int) string {
 }
 
 // show says how the calls have ended.
-func (c *canaryCalls) show(w *textWriter) {
-	w.printf("canary: %d called, all calls ended\n", c.sent)
+func (c *canaryCalls) show(w *terminal.Text) {
+	w.Printf("canary: %d called, all calls ended\n", c.sent)
 	if text := outcomesText(c.outcomes, 0); text != "" {
-		w.printf("  outcomes: %s\n", text)
+		w.Printf("  outcomes: %s\n", text)
 	}
 	if refused := c.sent - c.accepted; refused > 0 {
-		w.printf("  rejected: %d\n", refused)
+		w.Printf("  rejected: %d\n", refused)
 	}
-	w.printf("\n")
+	w.Printf("\n")
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign/calls"
@@ -63,7 +64,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	if f.rounds < 0 {
 		return fault.Usagef("--for %v is negative", f.rounds)
 	}
-	logger, err := a.newLogger(f.logFormat, f.logLevel, a.region)
+	logger, err := a.NewLogger(f.logFormat, f.logLevel, a.Region)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	}
 	defer stop()
 	if files.Placing() {
-		a.warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + shellWord(name) + a.typed("results", "sandbox"))
+		a.Warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + shellWord(name) + a.typed("results", "sandbox"))
 	}
 	counts, err := calls.Cancel(cmd.Context(), &files, calls.CancelConfig{
 		Calls: api, Agents: f.send.agents(), Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger,
@@ -98,24 +99,24 @@ type canceledJSON struct {
 // showCanceled prints what became of the calls, and what to do next.
 func (a *app) showCanceled(files *fileset.Files, n *track.Cancellation, asJSON bool) error {
 	if asJSON {
-		return a.printJSON(canceledJSON{files.Contacts, n.Total(), *n})
+		return a.PrintJSON(canceledJSON{files.Contacts, n.Total(), *n})
 	}
-	w := &textWriter{out: a.stdout}
+	w := &terminal.Text{Out: a.Stdout}
 	if n.Total() == 0 {
-		w.printf("%s: no calls were placed\n", files.Contacts)
-		return w.err
+		w.Printf("%s: no calls were placed\n", files.Contacts)
+		return w.Err
 	}
-	w.printf("%s: %s\n", files.Contacts, canceledText(n))
+	w.Printf("%s: %s\n", files.Contacts, canceledText(n))
 	if n.Ringing > 0 {
-		w.printf("  a ringing call cannot be canceled before it is answered\n")
+		w.Printf("  a ringing call cannot be canceled before it is answered\n")
 	}
 	if n.Left() > 0 {
-		w.printf("  run this command again for the %d that may be in progress\n", n.Left())
+		w.Printf("  run this command again for the %d that may be in progress\n", n.Left())
 	}
 	if n.Canceled > 0 {
-		w.printf("  record how the calls ended with: bulkdial track %s%s\n", shellWord(files.Contacts), a.typed("results", "sandbox"))
+		w.Printf("  record how the calls ended with: bulkdial track %s%s\n", shellWord(files.Contacts), a.typed("results", "sandbox"))
 	}
-	return w.err
+	return w.Err
 }
 
 // canceledText says how many calls were canceled, and the other counts that are not zero.

@@ -19,16 +19,8 @@ const (
 // Where it is not known how wide a terminal is, a chart has at most plainWidth marks.
 const plainWidth = 78
 
-// blocks reports whether standard output is a terminal that shows block characters.
-func (p process) blocks() bool {
-	out, isFile := p.stdout.(interface{ Fd() uintptr })
-	locale := cmp.Or(p.getenv("LC_ALL"), p.getenv("LC_CTYPE"), p.getenv("LANG"))
-	unicode := strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
-	return isFile && terminal(out) && unicode && !p.dumb()
-}
-
 // pace draws how many calls were sent over time, on a terminal of a width; 0: that is not known.
-func (w *textWriter) pace(p *overview.Pace, width int, blocks bool) {
+func (w *showText) pace(p *overview.Pace, width int, blocks bool) {
 	if len(p.Sent) < 2 {
 		return
 	}
@@ -39,9 +31,9 @@ func (w *textWriter) pace(p *overview.Pace, width int, blocks bool) {
 	each := (len(p.Sent) + room - 1) / room
 	counts := together(p.Sent, each)
 	span, most := time.Duration(each)*p.Span, slices.Max(counts)
-	w.printf("  calls over time: a mark is %s, the highest is %s\n", spanText(span), campaign.Plural(most, "call"))
-	w.printf("    %s\n", marksOf(counts, blocks))
-	w.printf("  from %s to %s\n", p.From.Local().Format(clockFormat), p.From.Add(time.Duration(len(counts))*span).Local().Format(clockFormat))
+	w.Printf("  calls over time: a mark is %s, the highest is %s\n", spanText(span), campaign.Plural(most, "call"))
+	w.Printf("    %s\n", marksOf(counts, blocks))
+	w.Printf("  from %s to %s\n", p.From.Local().Format(clockFormat), p.From.Add(time.Duration(len(counts))*span).Local().Format(clockFormat))
 }
 
 // together adds up each few neighbors.

@@ -34,7 +34,7 @@ func TestPaceFits(t *testing.T) {
 	sent := slices.Repeat([]int{1}, overview.MaxBuckets)
 	for width := range 200 {
 		var text strings.Builder
-		w := &textWriter{out: &text}
+		w := newShowText(&text)
 		w.pace(&overview.Pace{From: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Span: 5 * time.Minute, Sent: sent}, width, true)
 		lines := strings.Split(text.String(), "\n")
 		if most := max(14, width); width > 0 && utf8.RuneCountInString(lines[1]) > most {
@@ -50,28 +50,5 @@ func TestPaceFits(t *testing.T) {
 		if got := spanText(span); got != want {
 			t.Errorf("%v is %s, want %s", span, got, want)
 		}
-	}
-}
-
-// TestBlocks: block characters are for terminals of UTF-8 only.
-func TestBlocks(t *testing.T) {
-	t.Parallel()
-	screen, _, _ := openTerminal(t)
-	for _, tt := range []struct {
-		environ []string
-		want    bool
-	}{
-		{[]string{"LANG=en_US.UTF-8"}, true},
-		{[]string{"LANG=C", "LC_ALL=C.utf8"}, true},
-		{[]string{"LANG=en_US.UTF-8", "LC_CTYPE=C"}, false},
-		{[]string{"LANG=en_US.UTF-8", "TERM=dumb"}, false},
-		{nil, false},
-	} {
-		if got := (process{environ: tt.environ, stdout: screen}).blocks(); got != tt.want {
-			t.Errorf("%v: %v", tt.environ, got)
-		}
-	}
-	if (process{environ: []string{"LANG=en_US.UTF-8"}, stdout: &strings.Builder{}}).blocks() {
-		t.Error("a pipe gets blocks")
 	}
 }

@@ -286,7 +286,7 @@ func (a *app) newCampaign(files fileset.Files, f *contactsFlags, shard dialer.Sh
 	}
 	callers := send.callers
 	cfg := campaign.Config{
-		Files: files, Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.stdin,
+		Files: files, Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.Stdin,
 		SandboxID: func(callID string) bool { return strings.HasPrefix(callID, sandbox.IDPrefix) },
 	}
 	var err error
@@ -332,7 +332,7 @@ const (
 // shard returns the part of the campaign of this process: that of --shard, else of the environment of an indexed Job. A pod
 // that does not know how many pods there are is an error: each of them would call all contacts.
 func (a *app) shard(flag string) (dialer.Shard, error) {
-	index, count := a.getenv(envCompletionIndex), a.getenv(envShardCount)
+	index, count := a.Getenv(envCompletionIndex), a.Getenv(envShardCount)
 	switch {
 	case flag == "" && index == "" && count == "":
 		return dialer.Shard{}, nil

@@ -87,7 +87,7 @@ func (a *app) exportCommand() *cobra.Command {
 
 // export writes what an export of a campaign has.
 func (a *app) export(cmd *cobra.Command, name string, f *exportFlags) error {
-	collectEarly(a.getenv, exportGCPercent)
+	collectEarly(a.Getenv, exportGCPercent)
 	format, err := f.format()
 	if err != nil {
 		return err
@@ -178,11 +178,11 @@ func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *export
 		if look.Files() == 0 { // the first run makes them
 			results = " --results " + shellWord(files.Results)
 		}
-		_, _ = fmt.Fprintf(a.region, "next: correct the rows of %s and run it, as part of this campaign:\n  bulkdial run %s%s%s\n",
+		_, _ = fmt.Fprintf(a.Region, "next: correct the rows of %s and run it, as part of this campaign:\n  bulkdial run %s%s%s\n",
 			f.output, shellWord(f.output), results, a.typed("config", "sandbox"))
 	}
 	for _, change := range look.Changes() {
-		a.warn("a run would stop: " + fault.Text(change))
+		a.Warn("a run would stop: " + fault.Text(change))
 	}
 	return nil
 }
@@ -196,13 +196,13 @@ func (f *exportFlags) note(a *app, what string) {
 	if f.named() {
 		where = f.output
 	}
-	_, _ = fmt.Fprintf(a.region, "%s: %s\n", where, what)
+	_, _ = fmt.Fprintf(a.Region, "%s: %s\n", where, what)
 }
 
 // writeOutput lets write fill the output, which has its name only when it is whole.
 func (a *app) writeOutput(path string, write func(io.Writer) error) error {
 	if path == "" || path == fileset.Stdin {
-		out := bufio.NewWriterSize(a.stdout, outputBuffer)
+		out := bufio.NewWriterSize(a.Stdout, outputBuffer)
 		if err := write(out); err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ const (
 )
 
 // flagLines prints flags with their explanations, which line up where the flags are short enough.
-func (w *textWriter) flagLines(flags []*pflag.Flag) {
+func (w *helpText) flagLines(flags []*pflag.Flag) {
 	at := 0
 	for _, f := range flags {
 		if n := utf8.RuneCountInString(flagUsage(f)) + 4; n <= mostFlagged {
@@ -30,7 +30,7 @@ func (w *textWriter) flagLines(flags []*pflag.Flag) {
 			if i > 0 {
 				usage = strings.Repeat(" ", at)
 			}
-			w.printf("%s%s\n", usage, line)
+			w.Printf("%s%s\n", usage, line)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/near"
 )
@@ -119,11 +120,11 @@ func (a *app) helpTopic(args []string) flagGroup {
 			return flagGroup(arg)
 		}
 	}
-	at := slices.IndexFunc(a.args, func(arg string) bool { return arg == "-h" || arg == "--help" })
-	if at < 0 || at+1 == len(a.args) {
+	at := slices.IndexFunc(a.Args, func(arg string) bool { return arg == "-h" || arg == "--help" })
+	if at < 0 || at+1 == len(a.Args) {
 		return ""
 	}
-	if word := a.args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != fileset.Stdin && !exists(word) {
+	if word := a.Args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != fileset.Stdin && !exists(word) {
 		return flagGroup(word)
 	}
 	return ""
@@ -135,7 +136,7 @@ func knownGroup(g flagGroup) bool {
 
 // showHelp prints the help of a command: all of it without a topic, else that group of flags alone.
 func (a *app) showHelp(cmd *cobra.Command, topic flagGroup) error {
-	w := &textWriter{out: a.stdout}
+	w := &helpText{terminal.Text{Out: a.Stdout}}
 	groups := groupsOf(cmd)
 	switch flags := groups[topic]; {
 	case topic == "" || topic == groupAll:
@@ -145,7 +146,7 @@ func (a *app) showHelp(cmd *cobra.Command, topic flagGroup) error {
 	default:
 		return noGroup(cmd, topic, groups)
 	}
-	return w.err
+	return w.Err
 }
 
 // noGroup is the error for a group that a command does not have.
@@ -175,22 +176,25 @@ func groupsOf(cmd *cobra.Command) map[flagGroup][]*pflag.Flag {
 	return groups
 }
 
+// helpText writes help.
+type helpText struct{ terminal.Text }
+
 // help prints the help of a command, with all its flags or the usual ones.
-func (w *textWriter) help(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
-	w.printf("%s\n\nUsage:\n", strings.TrimSpace(cmp.Or(cmd.Long, cmd.Short)))
+func (w *helpText) help(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
+	w.Printf("%s\n\nUsage:\n", strings.TrimSpace(cmp.Or(cmd.Long, cmd.Short)))
 	if cmd.HasAvailableSubCommands() {
-		w.printf("  %s COMMAND\n", cmd.CommandPath())
+		w.Printf("  %s COMMAND\n", cmd.CommandPath())
 	} else {
-		w.printf("  %s\n", cmd.UseLine())
+		w.Printf("  %s\n", cmd.UseLine())
 	}
 	if cmd.Example != "" {
-		w.printf("\nExamples:\n%s\n", cmd.Example)
+		w.Printf("\nExamples:\n%s\n", cmd.Example)
 	}
 	if cmd.HasAvailableSubCommands() {
-		w.printf("\nCommands (%s COMMAND --help shows more):\n", cmd.CommandPath())
+		w.Printf("\nCommands (%s COMMAND --help shows more):\n", cmd.CommandPath())
 		for _, c := range cmd.Commands() {
 			if c.IsAvailableCommand() || c.Name() == "help" {
-				w.printf("  %-11s %s\n", c.Name(), c.Short)
+				w.Printf("  %-11s %s\n", c.Name(), c.Short)
 			}
 		}
 	}
@@ -198,29 +202,29 @@ func (w *textWriter) help(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag
 }
 
 // flags prints the flags of a command: all of them if they are few or are asked for, else the usual ones and the names of the groups.
-func (w *textWriter) flags(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
+func (w *helpText) flags(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
 	var together []*pflag.Flag
 	for _, t := range groupTitles() {
 		together = append(together, groups[t.group]...)
 	}
 	switch {
 	case len(together) <= mostTogether:
-		w.printf("\nFlags:\n")
+		w.Printf("\nFlags:\n")
 		w.flagLines(together)
 	case all:
 		for _, t := range groupTitles() {
 			if len(groups[t.group]) > 0 {
-				w.printf("\n")
+				w.Printf("\n")
 				w.group(t.group, groups[t.group])
 			}
 		}
 	default:
-		w.printf("\nThe usual flags:\n")
+		w.Printf("\nThe usual flags:\n")
 		w.flagLines(usualOf(cmd, together))
-		w.printf("\nAll flags, in groups: %s --help GROUP, or --help all:\n", cmd.CommandPath())
+		w.Printf("\nAll flags, in groups: %s --help GROUP, or --help all:\n", cmd.CommandPath())
 		for _, t := range groupTitles() {
 			if len(groups[t.group]) > 0 {
-				w.printf("  %-10s %s\n", t.group, t.title)
+				w.Printf("  %-10s %s\n", t.group, t.title)
 			}
 		}
 	}
@@ -246,10 +250,10 @@ func usualOf(cmd *cobra.Command, flags []*pflag.Flag) (usual []*pflag.Flag) {
 }
 
 // group prints a group of flags under its heading.
-func (w *textWriter) group(g flagGroup, flags []*pflag.Flag) {
+func (w *helpText) group(g flagGroup, flags []*pflag.Flag) {
 	for _, t := range groupTitles() {
 		if t.group == g {
-			w.printf("%s (%s):\n", t.title, g)
+			w.Printf("%s (%s):\n", t.title, g)
 		}
 	}
 	w.flagLines(flags)

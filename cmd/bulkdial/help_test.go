@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 )
 
 // The terminal that help is made for: of its 24 lines, one is the command and one the next prompt.
@@ -34,7 +35,7 @@ func eachCommand(cmd *cobra.Command, do func(*cobra.Command)) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	a := &app{process: process{stdout: &out}}
+	a := &app{Process: terminal.Process{Stdout: &out}}
 	help := func(cmd *cobra.Command, topic flagGroup) string {
 		out.Reset()
 		if err := a.showHelp(cmd, topic); err != nil {

@@ -94,9 +94,17 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, batchSize in
 	return calling, nil
 }
 
+// guard keeps the calling hours; nil where there are none, and before calling.
+func (f *hoursFlags) guard() *hours.Guard {
+	if f.kept == nil {
+		return nil
+	}
+	return f.kept.guard
+}
+
 // setHoursWait sets the usual wait of a run that a person watches, where no layer gives one.
 func (a *app) setHoursWait(flags *pflag.FlagSet, send *sendFlags) {
-	if !flags.Changed("hours-wait") && a.interactive() {
+	if !flags.Changed("hours-wait") && a.Interactive() {
 		send.send.HoursWait = anyTime
 	}
 }
@@ -202,7 +210,7 @@ func (f *hoursFlags) places(data *zoneinfo.Data, reading *csvio.ContactsConfig, 
 // Data that lack a change of the law are an error.
 func (a *app) zones(path string) (*zoneinfo.Data, error) {
 	if path == "" {
-		path = a.getenv("ZONEINFO")
+		path = a.Getenv("ZONEINFO")
 	}
 	data, err := zoneinfo.Open(path)
 	if err != nil {

@@ -34,28 +34,28 @@ func newPlacesJSON(f *forecast.Forecast) *placesJSON {
 }
 
 // places writes when the contacts of a plan may be called, what is known of where they are, and the next seven days.
-func (w *textWriter) places(f *forecast.Forecast, kept *keeping) {
+func (w *showText) places(f *forecast.Forecast, guard *hours.Guard) {
 	p := f.Places
-	if p == nil || kept == nil || f.ToCall+f.Held+f.NoTime == 0 {
+	if p == nil || guard == nil || f.ToCall+f.Held+f.NoTime == 0 {
 		return
 	}
 	now := time.Now()
-	w.printf("calling hours: %s may be called\n", dueText(f, now))
+	w.Printf("calling hours: %s may be called\n", dueText(f, now))
 	w.sources(p)
 	if p.Conflicts > 0 {
-		w.printf("  columns and number name different zones: %d (%s; see --zone-conflict)\n", p.Conflicts, forecast.RowsText(p.Conflicts, p.ConflictRows))
+		w.Printf("  columns and number name different zones: %d (%s; see --zone-conflict)\n", p.Conflicts, forecast.RowsText(p.Conflicts, p.ConflictRows))
 	}
 	for _, source := range zoneSources() {
 		if n := p.Unread[source]; n > 0 {
-			w.printf("  cells of the %s that cannot be read and are ignored: %d\n", sourceName(source), n)
+			w.Printf("  cells of the %s that cannot be read and are ignored: %d\n", sourceName(source), n)
 		}
 	}
 	w.unruled(p)
-	w.week(p, kept.guard, now)
+	w.week(p, guard, now)
 }
 
 // unruled writes who is not called because no rule is known for them.
-func (w *textWriter) unruled(p *forecast.PlaceCounts) {
+func (w *showText) unruled(p *forecast.PlaceCounts) {
 	if len(p.WithoutRule) > 0 {
 		var parts []string
 		for i, r := range p.WithoutRule {
@@ -65,10 +65,10 @@ func (w *textWriter) unruled(p *forecast.PlaceCounts) {
 			}
 			parts = append(parts, fmt.Sprintf("%s %d", r.Region, r.Contacts))
 		}
-		w.printf("  regions without a rule, whose contacts are not called: %s; add their rules to the file of --hours-rules, or a default\n", strings.Join(parts, ", "))
+		w.Printf("  regions without a rule, whose contacts are not called: %s; add their rules to the file of --hours-rules, or a default\n", strings.Join(parts, ", "))
 	}
 	if p.NoRegion > 0 {
-		w.printf("  region not known, so that its rules are not: %s, who are not called; give their rows a state\n", campaign.Plural(p.NoRegion, "contact"))
+		w.Printf("  region not known, so that its rules are not: %s, who are not called; give their rows a state\n", campaign.Plural(p.NoRegion, "contact"))
 	}
 }
 
@@ -89,7 +89,7 @@ func dueText(f *forecast.Forecast, now time.Time) string {
 }
 
 // sources writes what the zones come from.
-func (w *textWriter) sources(p *forecast.PlaceCounts) {
+func (w *showText) sources(p *forecast.PlaceCounts) {
 	var parts []string
 	for _, source := range zoneSources() {
 		if n := p.Sources[source]; n > 0 {
@@ -99,7 +99,7 @@ func (w *textWriter) sources(p *forecast.PlaceCounts) {
 	if p.NoZone > 0 {
 		parts = append(parts, fmt.Sprintf("not known %d", p.NoZone))
 	}
-	w.printf("  time zones (data %s) by: %s\n", p.TimeZones, strings.Join(parts, ", "))
+	w.Printf("  time zones (data %s) by: %s\n", p.TimeZones, strings.Join(parts, ", "))
 }
 
 // zoneSources are the sources of zones, in the order in which they count.
@@ -125,20 +125,20 @@ func sourceName(source dialer.ZoneSource) string {
 }
 
 // week writes the hours of the next seven days of the most frequent regions.
-func (w *textWriter) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time) {
+func (w *showText) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time) {
 	regions := make([]string, 0, shownRegions)
 	for _, r := range p.Regions[:min(shownRegions, len(p.Regions))] {
 		regions = append(regions, r.Region)
 	}
 	var table strings.Builder
-	if w.err == nil {
-		w.err = guard.WriteWeek(&table, hours.DateOf(now), regions)
+	if w.Err == nil {
+		w.Err = guard.WriteWeek(&table, hours.DateOf(now), regions)
 	}
 	for line := range strings.Lines(table.String()) {
-		w.printf("  %s", line)
+		w.Printf("  %s", line)
 	}
 	if n := len(p.Regions) - len(regions); n > 0 {
-		w.printf("  … and %s\n", campaign.Plural(n, "other region"))
+		w.Printf("  … and %s\n", campaign.Plural(n, "other region"))
 	}
 }
 

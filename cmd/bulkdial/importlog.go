@@ -11,6 +11,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -121,39 +122,39 @@ type unsureJSON struct {
 // showImported prints what was imported.
 func (a *app) showImported(n *campaign.Imported, c *campaign.Campaign, asJSON bool) error {
 	if !asJSON {
-		w := &textWriter{out: a.stdout}
-		w.printf("%d of %d results in the log were added to %s\n", n.Added, n.Found, c.Own)
-		w.unsure(n.Unsure, c.Contacts)
-		return w.err
+		w := &terminal.Text{Out: a.Stdout}
+		w.Printf("%d of %d results in the log were added to %s\n", n.Added, n.Found, c.Own)
+		writeUnsure(w, n.Unsure, c.Contacts)
+		return w.Err
 	}
 	machine := importedJSON{c.Contacts, c.Own, n.Found, n.Added, []unsureJSON{}}
 	for i := range n.Unsure {
 		l := &n.Unsure[i]
 		machine.Unsure = append(machine.Unsure, unsureJSON{l.Row, l.Masked, l.Disposition, l.CallID, l.Batch, l.Why})
 	}
-	return a.printJSON(machine)
+	return a.PrintJSON(machine)
 }
 
-// unsure says of which results in a log it is not certain whom they are about, and what to do.
-func (w *textWriter) unsure(lines []campaign.Unsure, contacts string) {
+// writeUnsure says of which results in a log it is not certain whom they are about, and what to do.
+func writeUnsure(w *terminal.Text, lines []campaign.Unsure, contacts string) {
 	if len(lines) == 0 {
 		return
 	}
-	w.printf("%d need a look, because whom they are about is not certain; unless rejected, these people may have been called, and a run could call them "+
+	w.Printf("%d need a look, because whom they are about is not certain; unless rejected, these people may have been called, and a run could call them "+
 		"again (rows are counted without the header):\n", len(lines))
 	for i := range lines {
 		l := &lines[i]
-		w.printf("  row %d, number %s, %s, call %s, batch %s: %s\n",
+		w.Printf("  row %d, number %s, %s, call %s, batch %s: %s\n",
 			l.Row, cmp.Or(l.Masked, "-"), l.Disposition, cmp.Or(l.CallID, "-"), l.Batch, l.Why)
 	}
-	w.printf("next: put %s back as it was when the run called them, and import the log again; else look up the calls at the API, and put their numbers "+
+	w.Printf("next: put %s back as it was when the run called them, and import the log again; else look up the calls at the API, and put their numbers "+
 		"on a suppression list before the next run\n", shellWord(contacts))
 }
 
 // openLog opens a log; `-` is standard input.
 func (a *app) openLog(name string) (io.ReadCloser, error) {
 	if name == fileset.Stdin {
-		return io.NopCloser(a.stdin), nil
+		return io.NopCloser(a.Stdin), nil
 	}
 	file, err := os.Open(name)
 	if err != nil {

@@ -116,7 +116,7 @@ func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) boo
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := environmentName(f.Name)
-		value, set := a.lookup(name)
+		value, set := a.Lookup(name)
 		if value != "" && typedOnly(f.Name) {
 			failed = fault.Usagef("environment variable %s: --%s stands on the command line only", name, f.Name)
 		}
@@ -149,7 +149,7 @@ func (a *app) checkEnvironment(root *cobra.Command) error {
 	for name := range knownFlags(root) {
 		known[environmentName(name)] = true
 	}
-	for _, variable := range a.environ {
+	for _, variable := range a.Environ {
 		name, value, _ := strings.Cut(variable, "=")
 		switch {
 		case !strings.HasPrefix(name, variablePrefix), known[name]:

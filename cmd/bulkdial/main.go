@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
-	"github.com/mattn/go-isatty"
 	"github.com/rs/zerolog"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/crash"
 	"bulkdial/internal/region"
@@ -30,50 +30,24 @@ func start() int {
 	crash.Abort()
 	// net/http logs unexpected answers to the standard logger and quotes them: phone numbers, too.
 	log.SetOutput(io.Discard)
-	return run(process{
-		args:    os.Args[1:],
-		environ: os.Environ(),
-		stdin:   os.Stdin,
-		stdout:  output{os.Stdout},
-		stderr:  os.Stderr,
+	return run(terminal.Process{
+		Args:    os.Args[1:],
+		Environ: os.Environ(),
+		Stdin:   os.Stdin,
+		Stdout:  terminal.Output{File: os.Stdout},
+		Stderr:  os.Stderr,
 	})
-}
-
-// process is the environment of the program.
-type process struct {
-	args    []string
-	environ []string
-	stdin   *os.File
-	stdout  io.Writer
-	stderr  *os.File
-	// region is what is written to on standard error, where a bar may be shown.
-	region *region.Region
-}
-
-// lookup returns a variable of the environment, and whether it is set. Of several with one name the last counts, as for os.Getenv.
-func (p process) lookup(name string) (value string, set bool) {
-	for _, variable := range p.environ {
-		if is, text, _ := strings.Cut(variable, "="); is == name {
-			value, set = text, true
-		}
-	}
-	return value, set
-}
-
-func (p process) getenv(name string) string {
-	value, _ := p.lookup(name)
-	return value
 }
 
 // run executes the command line and returns the exit code. The first signal ends the command's context, so that it
 // drains; the second, at least a second later, makes run return at once, whatever the command is still doing.
-func run(p process) int {
+func run(p terminal.Process) int {
 	limitMemory(memlimit.FromCgroup)
-	collectEarly(p.getenv, gcPercent)
+	collectEarly(p.Getenv, gcPercent)
 	ctx, leave, stop := exit.Notify(context.Background())
 	defer stop()
-	p.region = region.New(p.stderr, func() (columns, rows int) { return windowSize(p.stderr) })
-	a := &app{process: p}
+	p.Region = region.New(p.Stderr, func() (columns, rows int) { return terminal.WindowSize(p.Stderr) })
+	a := &app{Process: p}
 	done := make(chan int, 1)
 	go func() { done <- a.execute(ctx) }()
 	select {
@@ -87,12 +61,12 @@ func run(p process) int {
 			case <-time.After(leaveAfter):
 			}
 		}
-		p.region.Hide()
+		p.Region.Hide()
 		left := "left at once"
 		if a.dialing.Load() {
 			left += "; what was in flight is kept in the in-flight record"
 		}
-		p.say(zerolog.ErrorLevel, left, func(e *zerolog.Event) { e.Int("exit_code", sig.ExitCode()) })
+		p.Say(zerolog.ErrorLevel, left, func(e *zerolog.Event) { e.Int("exit_code", sig.ExitCode()) })
 		return sig.ExitCode()
 	}
 }
@@ -103,10 +77,10 @@ const leaveAfter = 5 * time.Second
 // execute runs one command, and prints its error to standard error.
 func (a *app) execute(ctx context.Context) int {
 	root := a.root() //nolint:contextcheck // cobra hands the context to each command
-	root.SetArgs(a.args)
-	root.SetIn(a.stdin)
-	root.SetOut(a.stdout)
-	root.SetErr(a.region)
+	root.SetArgs(a.Args)
+	root.SetIn(a.Stdin)
+	root.SetOut(a.Stdout)
+	root.SetErr(a.Region)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		err = a.helpFault
@@ -119,31 +93,20 @@ func (a *app) execute(ctx context.Context) int {
 	if text := fault.Text(err); text != "" {
 		text += a.fileHint(err)
 		if text != a.told {
-			a.say(zerolog.ErrorLevel, text, func(e *zerolog.Event) {
+			a.Say(zerolog.ErrorLevel, text, func(e *zerolog.Event) {
 				e.Str("ended_by", end.Word).Int("exit_code", end.Code)
 				if cause := err.Error(); cause != text { // as the machine says it
 					e.Str("cause", cause)
 				}
 			})
 		}
-		a.summary += saying(zerolog.ErrorLevel, text)
+		a.summary += terminal.Saying(zerolog.ErrorLevel, text)
 	}
 	if a.summary != "" {
 		lastWords(a.termination, a.summary)
 	}
 	return end.Code
 }
-
-// oneTerminal reports whether standard output and standard error are on a terminal, where a person sees both.
-func (p process) oneTerminal() bool {
-	out, isFile := p.stdout.(interface{ Fd() uintptr })
-	return isFile && terminal(out) && terminal(p.stderr)
-}
-
-// interactive reports whether a person can be asked.
-func (p process) interactive() bool { return terminal(p.stdin) && terminal(p.stderr) }
-
-func terminal(f interface{ Fd() uintptr }) bool { return isatty.IsTerminal(f.Fd()) }
 
 // Where Kubernetes reads the last words of a container, and how many bytes of them.
 const (

@@ -41,16 +41,16 @@ Exit codes:
 				}
 			}
 			defer context.AfterFunc(cmd.Context(), func() {
-				a.warn("stopping: the merge is completed first; a second signal exits at once and merges nothing")
+				a.Warn("stopping: the merge is completed first; a second signal exits at once and merges nothing")
 			})()
 			merged, err := settings.Merge(&files, a.classes)
 			if err != nil {
 				return err //nolint:wrapcheck // it says that it was merging
 			}
 			if asJSON {
-				return a.printJSON(mergedJSON{files.Contacts, files.Results, len(merged.Files), merged.Lines, merged.Kept})
+				return a.PrintJSON(mergedJSON{files.Contacts, files.Results, len(merged.Files), merged.Lines, merged.Kept})
 			}
-			_, err = fmt.Fprintf(a.stdout, "%s in %s, %d without repeats: %s\n", campaign.Plural(merged.Lines, "result"), campaign.Plural(len(merged.Files), "file"), merged.Kept, files.Results)
+			_, err = fmt.Fprintf(a.Stdout, "%s in %s, %d without repeats: %s\n", campaign.Plural(merged.Lines, "result"), campaign.Plural(len(merged.Files), "file"), merged.Kept, files.Results)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

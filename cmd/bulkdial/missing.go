@@ -12,7 +12,7 @@ func (a *app) missing(contacts *contactsFlags, send *sendFlags) (needs []string)
 	if contacts.sandbox {
 		return nil
 	}
-	if send.api.keyFile == "" && strings.TrimSpace(a.getenv(keyVariable)) == "" {
+	if send.api.keyFile == "" && strings.TrimSpace(a.Getenv(keyVariable)) == "" {
 		needs = append(needs, "an API key ("+fault.WhereSet("APIKey")+")")
 	}
 	if send.route.AgentID == "" && contacts.reading.AgentColumn == "" {

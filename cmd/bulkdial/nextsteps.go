@@ -156,18 +156,18 @@ func (g *again) shardCommand(name string) string { return g.apiCommand(name) + g
 // another one, and calling those again of whom it is unknown whether they were called.
 func (a *app) withoutPermits() string {
 	words := []string{"bulkdial"}
-	for i := 0; i < len(a.args); i++ {
-		name, value, joined := strings.Cut(a.args[i], "=")
+	for i := 0; i < len(a.Args); i++ {
+		name, value, joined := strings.Cut(a.Args[i], "=")
 		if slices.Contains([]string{"--accept-header", "--new-campaign"}, name) {
 			continue
 		}
 		if !slices.Contains([]string{"--accept-change", "--retry"}, name) {
-			words = append(words, shellWord(a.args[i]))
+			words = append(words, shellWord(a.Args[i]))
 			continue
 		}
-		if !joined && i+1 < len(a.args) {
+		if !joined && i+1 < len(a.Args) {
 			i++
-			value = a.args[i]
+			value = a.Args[i]
 		}
 		if name == "--retry" {
 			words = append(words, name, shellWord(withoutUnknown(value)))

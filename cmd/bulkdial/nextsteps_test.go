@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -20,13 +21,13 @@ import (
 
 // stepsOf are the steps after a run of a command line, as text. Flags that are given belong to the command line.
 func stepsOf(s campaign.State, ended error, given map[string]string, args ...string) string {
-	a := &app{process: process{args: args}, given: map[string][]settings.Value{}}
+	a := &app{Process: terminal.Process{Args: args}, given: map[string][]settings.Value{}}
 	for name, value := range given {
 		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}
 	}
 	s.Files = fileset.Files{Contacts: args[1], Results: "leads.results.csv"}
 	var text strings.Builder
-	w := &textWriter{out: &text}
+	w := newShowText(&text)
 	for _, step := range nextSteps(&s, exit.Of(ended), a.again(args[1])) {
 		w.next(step)
 	}
@@ -153,7 +154,7 @@ func TestNextCommands(t *testing.T) {
 
 // commandsAfter are the commands to run after one with these arguments.
 func commandsAfter(s campaign.State, end exit.Ending, given map[string]string, args []string) (commands []string) {
-	a := &app{process: process{args: args}, given: map[string][]settings.Value{}}
+	a := &app{Process: terminal.Process{Args: args}, given: map[string][]settings.Value{}}
 	for name, value := range given {
 		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}
 	}

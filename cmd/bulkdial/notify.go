@@ -57,10 +57,10 @@ func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier 
 	if output.notify == "" {
 		return nil
 	}
-	n := &notifier{command: output.notify, environ: commandEnviron(a.environ), most: notifyTime, logger: logger}
+	n := &notifier{command: output.notify, environ: commandEnviron(a.Environ), most: notifyTime, logger: logger}
 	n.says = func(line string) { logger.Info().Str("output", line).Msg("the notify command says") }
-	if a.forPeople(output.logFormat) {
-		n.says = func(line string) { _, _ = fmt.Fprintln(a.region, line) }
+	if a.ForPeople(output.logFormat) {
+		n.says = func(line string) { _, _ = fmt.Fprintln(a.Region, line) }
 	}
 	a.notifier.Store(n)
 	return n

@@ -25,9 +25,9 @@ func newOutcomes(s *campaign.State) *outcomesJSON {
 }
 
 // outcomes writes how the calls of the accepted contacts have ended, once the end of a call is known.
-func (w *textWriter) outcomes(s *campaign.State) {
+func (w *showText) outcomes(s *campaign.State) {
 	if o := newOutcomes(s); o != nil && s.Contacts.Accepted > 0 {
-		w.printf("  outcomes: %s\n", outcomesText(o.OutcomeTally, o.InProgress))
+		w.Printf("  outcomes: %s\n", outcomesText(o.OutcomeTally, o.InProgress))
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -114,9 +113,9 @@ func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*fileset.Fi
 			return err
 		}
 		if asJSON {
-			return a.printJSON(pausedJSON{files.Contacts, pauses})
+			return a.PrintJSON(pausedJSON{files.Contacts, pauses})
 		}
-		_, err = fmt.Fprintln(a.stdout, done)
+		_, err = fmt.Fprintln(a.Stdout, done)
 		return err //nolint:wrapcheck // nothing to add
 	}
 	contacts.addResults(cmd.Flags())
@@ -126,10 +125,3 @@ func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*fileset.Fi
 
 // resumption is the command that ends a pause of the campaign that this command line names.
 func (a *app) resumption(contacts string) string { return a.again(contacts).command("resume") }
-
-// paused says that a campaign is paused, and which command ends that.
-func (w *textWriter) paused(s *campaign.State, again *again) {
-	if s.Paused {
-		w.printf("  paused: runs call nobody until %s\n", again.command("resume"))
-	}
-}

@@ -101,7 +101,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		return err
 	}
 	for _, note := range a.settingsNotes() {
-		a.note(note)
+		a.Note(note)
 	}
 	if changes := look.Changes(); len(changes) > 0 {
 		return errors.Join(changes...)
@@ -110,7 +110,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		if overlap.Same() && !send.newCampaign {
 			return &campaign.OverlapError{Overlap: *overlap}
 		}
-		a.note(overlap.String())
+		a.Note(overlap.String())
 	}
 	if err := campaign.CheckStrict(&plan, send.send); err != nil {
 		return err //nolint:wrapcheck // it says what the plan has
@@ -134,15 +134,15 @@ func (a *app) showPlan(name string, f *forecast.Forecast, contacts *contactsFlag
 	if flags.asJSON {
 		shown := *f.Plan
 		shown.Causes = fault.Flagged(shown.Causes)
-		return a.printJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks})
+		return a.PrintJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks})
 	}
-	w := &textWriter{out: a.stdout}
-	w.forecast(name, f, send.assumed, send.send, send.hours.kept)
+	w := newShowText(a.Stdout)
+	w.forecast(name, f, send.assumed, send.send, send.hours.guard())
 	if first != nil {
-		w.firstRequest(send, first)
+		w.firstRequest(send.api.config.BaseURL, first)
 	}
 	if lacks != "" {
-		w.printf("%s\n", lacks)
+		w.Printf("%s\n", lacks)
 	}
-	return w.err
+	return w.Err
 }

@@ -14,6 +14,7 @@ import (
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/forecast"
+	"bulkdial/internal/hours"
 )
 
 // planFlags are what a plan is estimated with, besides the flags of run.
@@ -85,38 +86,38 @@ func warningsJSON(warnings []forecast.Warning) []warningJSON {
 	return list
 }
 
-// forecast writes a plan for people.
-func (w *textWriter) forecast(name string, f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config, hours *keeping) {
-	w.printf("%s: the plan\n", name)
+// forecast writes a plan for people. The guard keeps its calling hours; nil: there are none.
+func (w *showText) forecast(name string, f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config, guard *hours.Guard) {
+	w.Printf("%s: the plan\n", name)
 	w.tally(f.Tally)
 	w.moved(&f.Moved)
 	w.unstable(&f.Moved)
 	w.causes(f.Causes, plannedCauses, "--json lists them")
 	w.repaired(f.Repaired)
 	if f.EarlierRuns > 0 {
-		w.printf("earlier runs: %d, the last result of %s; they have settled %s\n",
+		w.Printf("earlier runs: %d, the last result of %s; they have settled %s\n",
 			f.EarlierRuns, f.LastResult.Local().Format(clockFormat), campaign.Plural(f.Settled, "contact"))
 	}
 	w.redials(f.Redials)
 	w.capsText(f)
-	w.places(f, hours)
+	w.places(f, guard)
 	if f.ToCall+f.Held == 0 {
-		w.printf("no contacts left to call%s\n", w.nowOnly(f.Plan))
+		w.Printf("no contacts left to call%s\n", w.nowOnly(f.Plan))
 		w.warnings(f.Warnings)
 		return
 	}
-	w.printf("to call: %d in %s", f.ToCall, campaign.Plural(f.Batches, "request"))
+	w.Printf("to call: %d in %s", f.ToCall, campaign.Plural(f.Batches, "request"))
 	if f.Again > 0 {
-		w.printf(", %d of them again", f.Again)
+		w.Printf(", %d of them again", f.Again)
 	}
-	w.printf("\n")
+	w.Printf("\n")
 	if f.Held > 0 {
-		w.printf("  later: %d more, the first not before %s, the last not before %s; %s\n",
+		w.Printf("  later: %d more, the first not before %s, the last not before %s; %s\n",
 			f.Held, f.FirstDue.Local().Format(clockFormat), f.LastDue.Local().Format(clockFormat), waitText(f.Closed, cfg.HoursWait))
 	}
 	w.countries(f.Countries)
 	if n := f.SuppressionEntries; n > 0 {
-		w.printf("  suppression lists: %s\n", campaign.Plural(n, "number"))
+		w.Printf("  suppression lists: %s\n", campaign.Plural(n, "number"))
 	}
 	w.time(f, assumed, cfg)
 	w.concurrency(cfg)
@@ -124,20 +125,20 @@ func (w *textWriter) forecast(name string, f *forecast.Forecast, assumed forecas
 	w.warnings(f.Warnings)
 }
 
-func (w *textWriter) warnings(warnings []forecast.Warning) {
+func (w *showText) warnings(warnings []forecast.Warning) {
 	for _, warning := range warnings {
 		word := "warning"
 		if warning.Note {
 			word = "note"
 		}
-		w.printf("%s: %s\n", word, fault.WithFlag(warning.Text, warning.Field))
+		w.Printf("%s: %s\n", word, fault.WithFlag(warning.Text, warning.Field))
 	}
 }
 
 // shownCountries is how many countries the text names.
 const shownCountries = 8
 
-func (w *textWriter) countries(counts []engine.CountryCount) {
+func (w *showText) countries(counts []engine.CountryCount) {
 	var parts []string
 	for i, c := range counts {
 		if i == shownCountries {
@@ -146,35 +147,35 @@ func (w *textWriter) countries(counts []engine.CountryCount) {
 		}
 		parts = append(parts, fmt.Sprintf("%s %d", forecast.CountryName(c.Country), c.Contacts))
 	}
-	w.printf("  countries: %s\n", strings.Join(parts, ", "))
+	w.Printf("  countries: %s\n", strings.Join(parts, ", "))
 }
 
-func (w *textWriter) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config) {
+func (w *showText) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config) {
 	round := func(seconds float64) time.Duration {
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
 	if cfg.CPS > 0 {
-		w.printf("  time: about %s at %s", round(f.Estimate.PaceSeconds), paceText(cfg.CPS))
+		w.Printf("  time: about %s at %s", round(f.Estimate.PaceSeconds), paceText(cfg.CPS))
 	} else {
-		w.printf("  time: as fast as the API answers (--cps 0)")
+		w.Printf("  time: as fast as the API answers (--cps 0)")
 	}
 	if assumed.Lines > 0 {
-		w.printf("; about %s with %s and calls of %s on average", round(f.Estimate.LinesSeconds), campaign.Plural(assumed.Lines, "line"), assumed.MeanCall)
+		w.Printf("; about %s with %s and calls of %s on average", round(f.Estimate.LinesSeconds), campaign.Plural(assumed.Lines, "line"), assumed.MeanCall)
 	}
-	w.printf("\n")
+	w.Printf("\n")
 	e, within := &f.Estimate, ""
 	if f.Places != nil || f.Caps != nil {
 		within = ", within hours and caps, in as many runs as it takes"
 	}
 	if cfg.CPS > 0 || assumed.Lines > 0 || within != "" {
-		w.printf("  started now, the first call is placed at %s and the last at about %s%s\n",
+		w.Printf("  started now, the first call is placed at %s and the last at about %s%s\n",
 			e.FirstCall.Local().Format(clockFormat), e.LastCall.Local().Format(clockFormat), within)
 	}
 	if e.Later > 0 {
-		w.printf("  %s left after 400 days\n", campaign.Plural(e.Later, "contact"))
+		w.Printf("  %s left after 400 days\n", campaign.Plural(e.Later, "contact"))
 	}
 	if e.Unpaid > 0 {
-		w.printf("  --max-cost pays for all but %s, if each call lasts as long as it may\n", campaign.Plural(e.Unpaid, "contact"))
+		w.Printf("  --max-cost pays for all but %s, if each call lasts as long as it may\n", campaign.Plural(e.Unpaid, "contact"))
 	}
 }
 
@@ -190,28 +191,28 @@ func paceText(cps float64) string {
 const clockFormat = "2006-01-02 15:04:05 -07:00"
 
 // concurrency explains what auto means for the plan.
-func (w *textWriter) concurrency(cfg engine.Config) {
+func (w *showText) concurrency(cfg engine.Config) {
 	switch most := cfg.MostConcurrency(); {
 	case cfg.Concurrency != engine.AutoConcurrency:
 	case cfg.CPS == 0:
-		w.printf("  concurrency auto: without a pace, %d requests in flight at most\n", most)
+		w.Printf("  concurrency auto: without a pace, %d requests in flight at most\n", most)
 	default:
-		w.printf("  concurrency auto: with answers after %v, %s in flight; %d at most\n",
+		w.Printf("  concurrency auto: with answers after %v, %s in flight; %d at most\n",
 			forecast.UsualAnswer, campaign.Plural(min(cfg.InFlight(forecast.UsualAnswer), most), "request"), most)
 	}
 }
 
-func (w *textWriter) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
+func (w *showText) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
 	switch {
 	case assumed.Price == 0:
 	case f.Cost == nil:
-		w.printf("  cost: not bounded: %s without a maximum duration (--max-call-duration-minutes)\n", campaign.Plural(f.Unbounded, "contact"))
+		w.Printf("  cost: not bounded: %s without a maximum duration (--max-call-duration-minutes)\n", campaign.Plural(f.Unbounded, "contact"))
 	default:
-		w.printf("  cost: %.2f at most, for %s at %v each\n", *f.Cost, campaign.Plural(int(f.Minutes), "minute"), assumed.Price)
+		w.Printf("  cost: %.2f at most, for %s at %v each\n", *f.Cost, campaign.Plural(int(f.Minutes), "minute"), assumed.Price)
 	}
 }
 
-// firstRequest writes the first request as it would be sent.
-func (w *textWriter) firstRequest(send *sendFlags, body []byte) {
-	w.printf("first request: POST %s/agents/calls\n%s\n", strings.TrimSuffix(send.api.config.BaseURL, "/"), body)
+// firstRequest writes the first request as it would be sent to an address.
+func (w *showText) firstRequest(address string, body []byte) {
+	w.Printf("first request: POST %s/agents/calls\n%s\n", strings.TrimSuffix(address, "/"), body)
 }

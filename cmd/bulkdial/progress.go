@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -132,11 +133,11 @@ func heldFor(why dialer.Hold) string {
 // stopping shows what a run that stops waits for: above the progress bar for people, in the log for machines.
 func (s *session) stopping(d engine.Drain, bar *progress, logger zerolog.Logger) {
 	bar.stopping.Store(true)
-	watched := terminal(s.app.stderr)
+	watched := terminal.IsTerminal(s.app.Stderr)
 	if watched {
-		_, _ = fmt.Fprintln(s.app.region, fold(stoppingText(d), columns(s.app.stderr)))
+		_, _ = fmt.Fprintln(s.app.Region, terminal.Fold(stoppingText(d), terminal.Columns(s.app.Stderr)))
 	}
-	if watched && s.app.forPeople(s.send.output.logFormat) {
+	if watched && s.app.ForPeople(s.send.output.logFormat) {
 		return // the log would show the same text again
 	}
 	message := "stopping: waiting for the requests in flight"

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign/calls"
@@ -45,8 +46,8 @@ func TestProgressForm(t *testing.T) {
 		{value: "plain", out: screen, want: plainProgress},
 		{value: "off", out: screen, want: noProgress},
 	} {
-		p := process{stderr: tt.out, environ: []string{tt.env}}
-		if got, err := p.progressForm(tt.value); got != tt.want || err != nil {
+		p := terminal.Process{Stderr: tt.out, Environ: []string{tt.env}}
+		if got, err := formOf(p, tt.value); got != tt.want || err != nil {
 			t.Errorf("--progress %s with %q, on a terminal: %v: form %d, %v, want %d", tt.value, tt.env, tt.out == screen, got, err, tt.want)
 		}
 	}
@@ -112,7 +113,7 @@ func TestProgressPlain(t *testing.T) {
 		p.close()
 		lines := strings.Split(log.String(), "\n")
 		want := "150/240 called (62%), 1m30s left, 1 cps in the last minute, 1 of 4 requests under way (5 people), 149 accepted, 1 rejected, " +
-			"waiting 7s for a free line, last trouble at " + began.Add(12*time.Second).Format(clockOfDay) + ": invalid_number"
+			"waiting 7s for a free line, last trouble at " + began.Add(12*time.Second).Format(terminal.ClockOfDay) + ": invalid_number"
 		if len(lines) != 16 || !regexp.MustCompile(`^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d) `+regexp.QuoteMeta(want)+"$").MatchString(lines[14]) {
 			t.Errorf("%d lines in 155 seconds, want 15 with the last\n%s\n%s", len(lines)-1, want, log.String())
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 )
 
 // progressForm is how a command shows how far it has come.
@@ -23,19 +24,19 @@ const (
 	eventEvery = 30 * time.Second
 )
 
-// progressForm returns the form that --progress asks for.
-func (p process) progressForm(value string) (progressForm, error) {
+// formOf returns the form that --progress asks for.
+func formOf(p terminal.Process, value string) (progressForm, error) {
 	switch value {
 	case "auto":
 		switch {
-		case !terminal(p.stderr):
+		case !terminal.IsTerminal(p.Stderr):
 			return eventProgress, nil
-		case p.plain():
+		case p.Plain():
 			return plainProgress, nil
 		}
 		return barProgress, nil
 	case "on":
-		if p.dumb() {
+		if p.Dumb() {
 			return plainProgress, nil
 		}
 		return barProgress, nil
@@ -46,9 +47,3 @@ func (p process) progressForm(value string) (progressForm, error) {
 	}
 	return noProgress, fault.Usagef("--progress %q is not one of auto, on, plain, off", value)
 }
-
-// dumb reports whether the terminal cannot move its cursor.
-func (p process) dumb() bool { return p.getenv("TERM") == "dumb" }
-
-// plain reports whether the terminal is to have plain text: no colors, and a cursor that stays where it is.
-func (p process) plain() bool { return p.dumb() || p.getenv("NO_COLOR") != "" }

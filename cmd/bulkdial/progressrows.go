@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -141,7 +142,7 @@ func (p *progress) stillParts(live *engine.Live, now time.Time, ended calls.Prog
 func momentText(at, now time.Time) string {
 	switch days := at.Sub(now).Hours() / 24; {
 	case at.YearDay() == now.YearDay() && days < 1:
-		return at.Format(clockOfDay)
+		return at.Format(terminal.ClockOfDay)
 	case days < 6:
 		return at.Format("Mon 15:04Z07:00")
 	default:
@@ -154,6 +155,6 @@ func (p *progress) troubleParts(live *engine.Live) []region.Part {
 	if live.LastError == "" {
 		return nil
 	}
-	at, words := live.LastErrorAt.In(p.zone).Format(clockOfDay), dialer.AnswerInWords(live.LastError)
+	at, words := live.LastErrorAt.In(p.zone).Format(terminal.ClockOfDay), dialer.AnswerInWords(live.LastError)
 	return []region.Part{{Text: "last trouble at " + at + ": " + words, Short: at + " " + words}}
 }

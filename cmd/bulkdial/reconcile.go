@@ -13,6 +13,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/reconcile"
@@ -113,7 +114,7 @@ func (f *reconcileFlags) check() error {
 
 // reconcile finds out what became of the unknown contacts, and prints it.
 func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) error {
-	logger, err := a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.region)
+	logger, err := a.NewLogger(f.send.output.logFormat, f.send.output.logLevel, a.Region)
 	if err != nil {
 		return err
 	}
@@ -220,9 +221,9 @@ func newReconciled(r *dialer.Result) reconciledJSON {
 
 func (a *app) printReconciled(c *campaign.Campaign, report *reconcile.Report, asJSON bool) error {
 	if !asJSON {
-		w := &textWriter{out: a.stdout}
-		w.reconciled(c, report, a.typed("config", "results", "shard", "sandbox"))
-		return w.err
+		w := &terminal.Text{Out: a.Stdout}
+		writeReconciled(w, c, report, a.typed("config", "results", "shard", "sandbox"))
+		return w.Err
 	}
 	rows := []reconciledJSON{}
 	for _, results := range [][]dialer.Result{report.Found, report.NotPlaced} {
@@ -243,17 +244,17 @@ func (a *app) printReconciled(c *campaign.Campaign, report *reconcile.Report, as
 		row.Double = report.Doubles[i].Other
 		rows = append(rows, row)
 	}
-	return a.printJSON(reconcilingJSON{c.Contacts, c.Own, len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles), rows})
+	return a.PrintJSON(reconcilingJSON{c.Contacts, c.Own, len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles), rows})
 }
 
-// reconciled writes what became of the unknown contacts, and what there is to do. Again are the flags that the next command needs.
-func (w *textWriter) reconciled(c *campaign.Campaign, report *reconcile.Report, again string) {
+// writeReconciled writes what became of the unknown contacts, and what there is to do. Again are the flags that the next command needs.
+func writeReconciled(w *terminal.Text, c *campaign.Campaign, report *reconcile.Report, again string) {
 	placed, notPlaced, left := len(report.Found), len(report.NotPlaced), len(report.Left)
 	if placed+notPlaced+left == 0 {
-		w.printf("%s: nothing is unknown\n", c.Contacts)
+		w.Printf("%s: nothing is unknown\n", c.Contacts)
 		return
 	}
-	w.printf("%s: %d unknown: %s\n", c.Contacts, placed+notPlaced+left, countsText(
+	w.Printf("%s: %d unknown: %s\n", c.Contacts, placed+notPlaced+left, countsText(
 		counted{placed, "placed"}, counted{notPlaced, "not placed"}, counted{left, "still unknown"}))
 	var next time.Time
 	for _, condition := range reconcile.Conditions() {
@@ -269,34 +270,34 @@ func (w *textWriter) reconciled(c *campaign.Campaign, report *reconcile.Report, 
 			}
 		}
 		if n > 0 {
-			w.printf("  %d × %s\n", n, condition.Text())
+			w.Printf("  %d × %s\n", n, condition.Text())
 		}
 	}
 	for i := range report.Doubles {
 		d := &report.Doubles[i]
-		w.printf("  row %d (counted without the header) was called twice by one request: %s is in the results, %s is not\n", d.Row, d.CallID, d.Other)
+		w.Printf("  row %d (counted without the header) was called twice by one request: %s is in the results, %s is not\n", d.Row, d.CallID, d.Other)
 	}
-	w.printf("results: %s\n", c.Own)
-	w.nextReconciled(c, report, next, again)
+	w.Printf("results: %s\n", c.Own)
+	writeNextReconciled(w, c, report, next, again)
 }
 
-// nextReconciled writes what there is to do.
-func (w *textWriter) nextReconciled(c *campaign.Campaign, report *reconcile.Report, next time.Time, again string) {
+// writeNextReconciled writes what there is to do.
+func writeNextReconciled(w *terminal.Text, c *campaign.Campaign, report *reconcile.Report, next time.Time, again string) {
 	name := shellWord(c.Contacts)
 	if len(report.Found) > 0 {
-		w.printf("next: follow the calls that were found: bulkdial track %s%s\n", name, again)
+		w.Printf("next: follow the calls that were found: bulkdial track %s%s\n", name, again)
 	}
 	if len(report.NotPlaced) > 0 {
-		w.printf("next: a run calls the %d that were not placed, up to --max-attempts\n", len(report.NotPlaced))
+		w.Printf("next: a run calls the %d that were not placed, up to --max-attempts\n", len(report.NotPlaced))
 	}
 	if !next.IsZero() {
-		w.printf("next: more can be known from %s on: bulkdial reconcile %s%s\n", next.UTC().Format(time.RFC3339), name, again)
+		w.Printf("next: more can be known from %s on: bulkdial reconcile %s%s\n", next.UTC().Format(time.RFC3339), name, again)
 	}
 	if slices.ContainsFunc(report.Left, func(l reconcile.Left) bool { return l.Missing == reconcile.NoWitness }) {
-		w.printf("next: once a run has called others, more can be known: bulkdial reconcile %s%s\n", name, again)
+		w.Printf("next: once a run has called others, more can be known: bulkdial reconcile %s%s\n", name, again)
 	}
 	if len(report.Left) > 0 {
-		w.printf("next: what you find out yourself: bulkdial reconcile %s%s --placed NUMBER=agent_call_id, or --not-placed NUMBER --reason TEXT\n", name, again)
+		w.Printf("next: what you find out yourself: bulkdial reconcile %s%s --placed NUMBER=agent_call_id, or --not-placed NUMBER --reason TEXT\n", name, again)
 	}
 }
 
@@ -322,9 +323,9 @@ func (a *app) recordByHand(c *campaign.Campaign, f *reconcileFlags) error {
 		for i := range results {
 			rows = append(rows, newReconciled(&results[i]))
 		}
-		err = a.printJSON(rows)
+		err = a.PrintJSON(rows)
 	} else {
-		_, err = fmt.Fprintf(a.stdout, "%d recorded in %s, %d still unknown\n", len(results), c.Own, left)
+		_, err = fmt.Fprintf(a.Stdout, "%d recorded in %s, %d still unknown\n", len(results), c.Own, left)
 	}
 	if err == nil && left > 0 {
 		return exit.ErrLook

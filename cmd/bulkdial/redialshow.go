@@ -10,7 +10,7 @@ import (
 )
 
 // redials writes which contacts are called again after their calls, and when.
-func (w *textWriter) redials(r *engine.Redials) {
+func (w *showText) redials(r *engine.Redials) {
 	if r == nil {
 		return
 	}
@@ -18,18 +18,18 @@ func (w *textWriter) redials(r *engine.Redials) {
 	for i, k := range r.Kinds {
 		kinds[i] = fmt.Sprintf("%d %s (attempt %d)", k.Contacts, redialWord(k.Outcome), k.Attempt)
 	}
-	w.printf("to call again after their calls: %s\n", strings.Join(kinds, ", "))
-	w.printf("  due: %d now", r.Now)
+	w.Printf("to call again after their calls: %s\n", strings.Join(kinds, ", "))
+	w.Printf("  due: %d now", r.Now)
 	if r.Waiting > 0 {
-		w.printf(", %d while the run waits", r.Waiting)
+		w.Printf(", %d while the run waits", r.Waiting)
 	}
 	if r.Later > 0 {
-		w.printf(", %d later", r.Later)
+		w.Printf(", %d later", r.Later)
 	}
 	if r.Next != nil {
-		w.printf("; the next at %s", r.Next.Truncate(time.Second).Add(time.Second).Local().Format(clockFormat))
+		w.Printf("; the next at %s", r.Next.Truncate(time.Second).Add(time.Second).Local().Format(clockFormat))
 	}
-	w.printf("\n")
+	w.Printf("\n")
 }
 
 // redialWord is the outcome of a call after which its contact is called again, for people.
@@ -41,7 +41,7 @@ func redialWord(o dialer.Outcome) string {
 }
 
 // nowOnly is added to a text about a run that leaves contacts for a later one.
-func (*textWriter) nowOnly(p *engine.Plan) string {
+func (*showText) nowOnly(p *engine.Plan) string {
 	if p.NotDue() != nil {
 		return " now"
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger"
 	"bulkdial/internal/campaign"
 )
@@ -99,21 +100,21 @@ func (a *app) repair(results string, yes, asJSON bool) error {
 
 func (a *app) showRepair(f *repairJSON, asJSON bool) error {
 	if asJSON {
-		return a.printJSON(f)
+		return a.PrintJSON(f)
 	}
-	w := &textWriter{out: a.stdout}
+	w := &terminal.Text{Out: a.Stdout}
 	if !f.Needed {
-		w.printf("%s: nothing to repair\n", f.Results)
-		return w.err
+		w.Printf("%s: nothing to repair\n", f.Results)
+		return w.Err
 	}
-	w.printf("%s: the form of %d of %s was changed; no line is missing\n", f.Results, f.Changed, campaign.Plural(f.Lines, "line"))
+	w.Printf("%s: the form of %d of %s was changed; no line is missing\n", f.Results, f.Changed, campaign.Plural(f.Lines, "line"))
 	for _, e := range f.Examples {
-		w.printf("line %d\n  was    %q\n  right  %q\n", e.Line, e.Was, e.Right)
+		w.Printf("line %d\n  was    %q\n  right  %q\n", e.Line, e.Was, e.Right)
 	}
 	if f.Repaired {
-		w.printf("repaired; the file as it was is kept as %s\n", f.Kept)
+		w.Printf("repaired; the file as it was is kept as %s\n", f.Kept)
 	} else {
-		w.printf("next: %s\n", a.commandLine("--yes"))
+		w.Printf("next: %s\n", a.commandLine("--yes"))
 	}
-	return w.err
+	return w.Err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -160,10 +161,10 @@ func (a *app) report(ctx context.Context, names []string, f *reportFlags) error 
 	if path == fileset.Stdin {
 		return nil
 	}
-	_, _ = fmt.Fprintf(a.stderr, "%s: the report of %s\n", path, reportedText(all))
+	_, _ = fmt.Fprintf(a.Stderr, "%s: the report of %s\n", path, reportedText(all))
 	if f.open {
-		if err := openInBrowser(ctx, path); err != nil {
-			a.warn(err.Error())
+		if err := terminal.OpenInBrowser(ctx, path); err != nil {
+			a.Warn(err.Error())
 		}
 	}
 	return nil
@@ -195,18 +196,18 @@ func (a *app) look(ctx context.Context, name string) (reported, error) {
 		return reported{}, err
 	}
 	for _, note := range notes {
-		a.warn(note)
+		a.Warn(note)
 	}
 	return reported{files, o, contacts.suppress.files}, nil
 }
 
 // path is the file of the report; fileset.Stdin for standard output.
 func (f *reportFlags) path(a *app, all []reported) string {
-	out, isFile := a.stdout.(interface{ Fd() uintptr })
+	out, isFile := a.Stdout.(interface{ Fd() uintptr })
 	switch {
 	case f.output != "":
 		return f.output
-	case !f.open && (!isFile || !terminal(out)):
+	case !f.open && (!isFile || !terminal.IsTerminal(out)):
 		return fileset.Stdin
 	case len(all) > 1:
 		return "comparison.report.html"

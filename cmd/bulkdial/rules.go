@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
 	"bulkdial/internal/place"
@@ -73,42 +74,42 @@ func (a *app) checkRules(path, zones string) error {
 	if err != nil {
 		return fault.Usage(err)
 	}
-	w := &textWriter{out: a.stdout}
-	w.printf("%s: %s of version %s, checked on %s; time zones %s\n\n", path, campaign.Plural(len(rules.Rules), "rule"), rules.Version, rules.Checked, data.Version)
-	if w.err == nil {
-		w.err = rules.WriteWeek(a.stdout, hours.DateOf(now))
+	w := &terminal.Text{Out: a.Stdout}
+	w.Printf("%s: %s of version %s, checked on %s; time zones %s\n\n", path, campaign.Plural(len(rules.Rules), "rule"), rules.Version, rules.Checked, data.Version)
+	if w.Err == nil {
+		w.Err = rules.WriteWeek(a.Stdout, hours.DateOf(now))
 	}
-	w.otherRules(rules)
-	w.notSure(rules)
+	writeOtherRules(w, rules)
+	writeNotSure(w, rules)
 	warnings := rules.Warnings(now)
 	if text := data.Warning(now); text != "" {
 		warnings = append(warnings, text)
 	}
 	for _, text := range warnings {
-		w.printf("warning: %s\n", text)
+		w.Printf("warning: %s\n", text)
 	}
-	if w.err == nil && len(warnings) > 0 {
+	if w.Err == nil && len(warnings) > 0 {
 		return exit.ErrLook
 	}
-	return w.err
+	return w.Err
 }
 
-// otherRules writes what rules ask for besides hours, and the flags that a campaign needs for it.
-func (w *textWriter) otherRules(rules *hours.Rules) {
+// writeOtherRules writes what rules ask for besides hours, and the flags that a campaign needs for it.
+func writeOtherRules(w *terminal.Text, rules *hours.Rules) {
 	title := "\nbesides hours:\n"
 	for _, rule := range rules.All() {
 		for _, text := range otherThanHours(&rule) {
-			w.printf("%s  %s: %s\n", title, ruleName(&rule), text)
+			w.Printf("%s  %s: %s\n", title, ruleName(&rule), text)
 			title = ""
 		}
 	}
 	if len(consentRules(rules)) > 0 {
-		w.printf("a campaign with these rules needs: %s\n", consentFlag)
+		w.Printf("a campaign with these rules needs: %s\n", consentFlag)
 	}
 }
 
-// notSure writes which rules are not well known.
-func (w *textWriter) notSure(rules *hours.Rules) {
+// writeNotSure writes which rules are not well known.
+func writeNotSure(w *terminal.Text, rules *hours.Rules) {
 	title := "\nnot sure; compare with the law:\n"
 	for _, rule := range rules.All() {
 		why := ""
@@ -125,7 +126,7 @@ func (w *textWriter) notSure(rules *hours.Rules) {
 		if rule.Note != "" {
 			why += ": " + rule.Note
 		}
-		w.printf("%s  %s: %s\n", title, ruleName(&rule), why)
+		w.Printf("%s  %s: %s\n", title, ruleName(&rule), why)
 		title = ""
 	}
 }

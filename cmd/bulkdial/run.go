@@ -108,10 +108,10 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send
 		return err
 	}
 	var err error
-	if c.progress, err = a.progressForm(send.output.progress); err != nil {
+	if c.progress, err = formOf(a.Process, send.output.progress); err != nil {
 		return err
 	}
-	if c.logger, err = a.newLogger(send.output.logFormat, send.output.logLevel, a.region); err != nil {
+	if c.logger, err = a.NewLogger(send.output.logFormat, send.output.logLevel, a.Region); err != nil {
 		return err
 	}
 	if send.test.number != "" {
@@ -165,7 +165,7 @@ func (c *runCommand) check() error {
 func (c *runCommand) asks() bool { return !c.send.yes && !c.contacts.sandbox }
 
 // canAsk reports whether there is a terminal to ask on.
-func (c *runCommand) canAsk() bool { return c.name != fileset.Stdin && c.app.interactive() }
+func (c *runCommand) canAsk() bool { return c.name != fileset.Stdin && c.app.Interactive() }
 
 // whole is the usual run: one session to the end.
 func (c *runCommand) whole(ctx context.Context) error {
@@ -303,4 +303,13 @@ func runName(now time.Time) string {
 
 func (a *app) holder(run string) ownfile.Holder {
 	return ownfile.Holder{Run: run, PID: os.Getpid(), Host: host(), Started: time.Now()}
+}
+
+// host is the name of this machine, as part of the holder of a ledger.
+func host() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "this machine"
+	}
+	return name
 }

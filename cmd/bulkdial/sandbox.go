@@ -37,7 +37,7 @@ ends in _missing do not exist.
       --base-url http://127.0.0.1:8080 --agent-id agent_x --from-number-id ap_x`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			logger, err := a.newLogger(logFormat, logLevel, a.region)
+			logger, err := a.NewLogger(logFormat, logLevel, a.Region)
 			if err != nil {
 				return err
 			}

@@ -36,7 +36,7 @@ func (f *sendFlags) useSandbox() {
 // apiKey returns the key: from the file of --api-key-file, else from CARTESIA_API_KEY.
 func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	if file == "" {
-		key := strings.TrimSpace(a.getenv(keyVariable))
+		key := strings.TrimSpace(a.Getenv(keyVariable))
 		if key == "" {
 			return "", fault.Usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it (--api-key-file)")
 		}

@@ -146,7 +146,7 @@ func (s *session) checkOverlap(ctx context.Context) error {
 		s.logger.Warn().Msg(overlap.String())
 		return nil
 	case s.ask:
-		_, _ = fmt.Fprintln(s.app.region, overlap)
+		_, _ = fmt.Fprintln(s.app.Region, overlap)
 		return s.confirmed(ctx, "Are these other people, or do you want to call them again?")
 	default:
 		return &campaign.OverlapError{Overlap: *overlap}
@@ -178,9 +178,9 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	if toCall == 0 && plan != nil {
 		form = noProgress
 	}
-	bar := newProgress(s.app.region, form, stats.Live, toCall, s.send.send.BatchSize, s.app.resumption(s.campaign.Contacts))
+	bar := newProgress(s.app.Region, form, stats.Live, toCall, s.send.send.BatchSize, s.app.resumption(s.campaign.Contacts))
 	defer bar.close()
-	logger, err := s.app.newLogger(s.send.output.logFormat, s.send.output.logLevel, s.app.region)
+	logger, err := s.app.NewLogger(s.send.output.logFormat, s.send.output.logLevel, s.app.Region)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	defer s.watch.end()
 	s.app.dialing.Store(true)
 	return s.run.Dial(ctx, engine.Deps{ //nolint:wrapcheck // it says what ended the run
-		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.region)), Observer: s.watch.observer(),
+		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.Region)), Observer: s.watch.observer(),
 		Draining: func(d engine.Drain) { s.stopping(d, bar, logger) },
 		Tripped: func(why error) {
 			bar.stopping.Store(true)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer/engine"
@@ -126,23 +127,23 @@ func (a *app) showSettings(asJSON bool) error {
 	}
 	slices.SortStableFunc(shown, func(a, b settingJSON) int { return strings.Compare(string(a.Class), string(b.Class)) * -1 })
 	if asJSON {
-		return a.printJSON(shown)
+		return a.PrintJSON(shown)
 	}
-	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	w := &textWriter{out: table}
-	w.printf("FLAG\tVALUE\tFROM\tCLASS\n")
+	table := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
+	w := &terminal.Text{Out: table}
+	w.Printf("FLAG\tVALUE\tFROM\tCLASS\n")
 	for _, s := range shown {
 		if len(s.Values) == 0 {
-			w.printf("--%s\t-\tdefault\t%s\n", s.Name, s.Class)
+			w.Printf("--%s\t-\tdefault\t%s\n", s.Name, s.Class)
 		}
 		for i, value := range s.Values {
 			if value == "" {
 				value = "-"
 			}
-			w.printf("--%s\t%s\t%s\t%s\n", s.Name, value, s.From[i], s.Class)
+			w.Printf("--%s\t%s\t%s\t%s\n", s.Name, value, s.From[i], s.Class)
 		}
 	}
-	return errors.Join(w.err, table.Flush())
+	return errors.Join(w.Err, table.Flush())
 }
 
 // goOn adds to an error that the operator can overrule the command that does so.
@@ -197,7 +198,7 @@ func (e *overruleError) Unwrap() error { return e.err }
 // commandLine is the command line of this process with more arguments, for a shell.
 func (a *app) commandLine(more ...string) string {
 	words := []string{"bulkdial"}
-	for _, arg := range append(slices.Clone(a.args), more...) {
+	for _, arg := range append(slices.Clone(a.Args), more...) {
 		words = append(words, shellWord(arg))
 	}
 	return strings.Join(words, " ")

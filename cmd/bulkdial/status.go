@@ -54,7 +54,7 @@ func (a *app) statusCommand() *cobra.Command {
 		Example: "  bulkdial status leads.csv\n  bulkdial status leads.csv --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			collectEarly(a.getenv, exportGCPercent)
+			collectEarly(a.Getenv, exportGCPercent)
 			files, err := f.contacts.files(args[0], dialer.Shard{})
 			if err != nil {
 				return err
@@ -89,15 +89,15 @@ func (a *app) status(ctx context.Context, files fileset.Files, f *statusFlags) e
 		return err
 	}
 	if f.asJSON {
-		err = a.printJSON(newStatusJSON(o, f.showNumbers))
+		err = a.PrintJSON(newStatusJSON(o, f.showNumbers))
 	} else {
-		_, err = io.WriteString(a.stdout, a.statusText(o, f.showNumbers, false))
+		_, err = io.WriteString(a.Stdout, a.statusText(o, f.showNumbers, false))
 	}
 	if err != nil {
 		return err //nolint:wrapcheck // nothing to add
 	}
 	for _, note := range notes {
-		a.warn(note)
+		a.Warn(note)
 	}
 	if !o.Clean() {
 		return exit.ErrLook

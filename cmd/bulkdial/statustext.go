@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/overview"
@@ -23,18 +24,18 @@ const (
 // is below them.
 func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string {
 	var text strings.Builder
-	w := &textWriter{out: &text}
-	width := a.width()
+	w := newShowText(&text)
+	width := a.Width()
 	w.headline(&o.State)
 	w.paused(&o.State, a.again(o.Files.Contacts))
 	if o.Lines != (dialer.LineUse{}) {
-		w.printf("  lines: %s\n", linesText(o.Lines))
+		w.Printf("  lines: %s\n", linesText(o.Lines))
 	}
 	w.tally(o.Contacts)
 	w.outcomes(&o.State)
 	w.durations(&o.Durations)
 	if o.Again > 0 {
-		w.printf("  of the pending, called before and to be called again: %d\n", o.Again)
+		w.Printf("  of the pending, called before and to be called again: %d\n", o.Again)
 	}
 	w.redials(o.Redials)
 	w.holds(o.Holds)
@@ -47,50 +48,34 @@ func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string
 		w.causes(o.Causes, shownCauses, "see error_code in the results")
 	}
 	w.failures(o, showNumbers)
-	w.pace(&o.Pace, width, a.blocks())
+	w.pace(&o.Pace, width, a.Blocks())
 	w.gaps(o.Gaps)
 	w.history(o.History)
-	folded := fold(text.String(), width)
+	folded := terminal.Fold(text.String(), width)
 	text.Reset()
-	w.printf("results: %s", o.Results) // it may be copied
+	w.Printf("results: %s", o.Results) // it may be copied
 	if o.ResultsFiles > 1 {
-		w.printf(" and those of its shards, %d files together", o.ResultsFiles)
+		w.Printf(" and those of its shards, %d files together", o.ResultsFiles)
 	}
 	return folded + text.String() + "\n"
 }
 
-// width is how wide the terminal is that standard output is on; 0: it is on none.
-func (p process) width() int {
-	if out, isFile := p.stdout.(interface{ Fd() uintptr }); isFile && terminal(out) {
-		return columns(out)
-	}
-	return 0
-}
-
-// height is how many lines that terminal shows; 0: it is on none.
-func (p process) height() int {
-	if out, isFile := p.stdout.(interface{ Fd() uintptr }); isFile && terminal(out) {
-		return lines(out)
-	}
-	return 0
-}
-
 // headline says in one line where the campaign stands.
-func (w *textWriter) headline(s *campaign.State) {
+func (w *showText) headline(s *campaign.State) {
 	name := s.Files.Contacts
 	switch {
 	case s.ResultsFiles == 0:
-		w.printf("%s: not begun\n", name)
+		w.Printf("%s: not begun\n", name)
 	case len(s.Holders) == 1:
-		w.printf("%s: in use by %s%s\n", name, s.Holders[0], inFlightText(s.InFlight))
+		w.Printf("%s: in use by %s%s\n", name, s.Holders[0], inFlightText(s.InFlight))
 	case len(s.Holders) > 1:
-		w.printf("%s: in use by %d runs%s\n", name, len(s.Holders), inFlightText(s.InFlight))
+		w.Printf("%s: in use by %d runs%s\n", name, len(s.Holders), inFlightText(s.InFlight))
 	case s.InFlight > 0:
-		w.printf("%s: cut off with %d in flight (counted as unknown)\n", name, s.InFlight)
+		w.Printf("%s: cut off with %d in flight (counted as unknown)\n", name, s.InFlight)
 	case s.Contacts.Pending > 0:
-		w.printf("%s: not finished\n", name)
+		w.Printf("%s: not finished\n", name)
 	default:
-		w.printf("%s: finished\n", name)
+		w.Printf("%s: finished\n", name)
 	}
 }
 
@@ -103,23 +88,23 @@ func inFlightText(n int) string {
 }
 
 // durations says how long answered calls lasted.
-func (w *textWriter) durations(d *overview.Durations) {
+func (w *showText) durations(d *overview.Durations) {
 	if d.Known > 0 {
-		w.printf("  answered calls: half of them up to %s, nine in ten up to %s, %s together\n", d.Median, d.P90, d.Total.Round(time.Second))
+		w.Printf("  answered calls: half of them up to %s, nine in ten up to %s, %s together\n", d.Median, d.P90, d.Total.Round(time.Second))
 	}
 }
 
 // holds says which contacts are held, and until when. Those for which no time is known are among the causes.
-func (w *textWriter) holds(holds []overview.Hold) {
+func (w *showText) holds(holds []overview.Hold) {
 	for _, hold := range holds {
 		if !hold.Until.IsZero() {
-			w.printf("  %d held, the first until %s: %s\n", hold.Count, soon(hold.Until), hold.Why)
+			w.Printf("  %d held, the first until %s: %s\n", hold.Count, soon(hold.Until), hold.Why)
 		}
 	}
 }
 
 // attempts writes a table of the attempts, where some contacts were called more than once.
-func (w *textWriter) attempts(attempts []overview.Attempt, callsKnown bool) {
+func (w *showText) attempts(attempts []overview.Attempt, callsKnown bool) {
 	if len(attempts) < 2 {
 		return
 	}
@@ -127,7 +112,7 @@ func (w *textWriter) attempts(attempts []overview.Attempt, callsKnown bool) {
 	if callsKnown {
 		answered = fmt.Sprintf("%10s", "answered")
 	}
-	w.printf("  %-10s%10s%10s%10s%10s%s\n", "attempt", "sent", "accepted", "rejected", "unknown", answered)
+	w.Printf("  %-10s%10s%10s%10s%10s%s\n", "attempt", "sent", "accepted", "rejected", "unknown", answered)
 	for i, a := range attempts {
 		number := strconv.Itoa(a.Attempt)
 		if i+1 == overview.MaxAttempts {
@@ -136,12 +121,12 @@ func (w *textWriter) attempts(attempts []overview.Attempt, callsKnown bool) {
 		if callsKnown {
 			answered = fmt.Sprintf("%10d", a.Outcomes.Answered)
 		}
-		w.printf("  %-10s%10d%10d%10d%10d%s\n", number, a.Sent, a.Accepted, a.Rejected, a.Unknown, answered)
+		w.Printf("  %-10s%10d%10d%10d%10d%s\n", number, a.Sent, a.Accepted, a.Rejected, a.Unknown, answered)
 	}
 }
 
 // failures writes why contacts have no accepted call that were sent, with a few of them.
-func (w *textWriter) failures(o *overview.Overview, showNumbers bool) {
+func (w *showText) failures(o *overview.Overview, showNumbers bool) {
 	shown, further := 0, 0
 	for _, group := range maskedErrors(o.Errors, showNumbers) {
 		switch {
@@ -152,16 +137,16 @@ func (w *textWriter) failures(o *overview.Overview, showNumbers bool) {
 			continue
 		}
 		shown++
-		w.printf("  %d %s: %s (%s)\n", group.Count, group.Disposition, shorten(group.Message, 240), group.Code)
+		w.Printf("  %d %s: %s (%s)\n", group.Count, group.Disposition, shorten(group.Message, 240), group.Code)
 		for _, example := range group.Examples[:min(shownExamples, len(group.Examples))] {
-			w.printf("    row %d: %s%s\n", example.Row, example.Number, lastAttemptText(&example))
+			w.Printf("    row %d: %s%s\n", example.Row, example.Number, lastAttemptText(&example))
 		}
 	}
 	switch {
 	case o.FurtherErrors > 0:
-		w.printf("  … and %d other errors, and more of %s; see error_code in the results\n", further, campaign.Plural(o.FurtherErrors, "contact"))
+		w.Printf("  … and %d other errors, and more of %s; see error_code in the results\n", further, campaign.Plural(o.FurtherErrors, "contact"))
 	case further > 0:
-		w.printf("  … and %d other errors; see error_code in the results\n", further)
+		w.Printf("  … and %d other errors; see error_code in the results\n", further)
 	}
 }
 
@@ -174,13 +159,13 @@ func lastAttemptText(e *overview.Example) string {
 }
 
 // gaps writes the longest times in which nothing was sent.
-func (w *textWriter) gaps(gaps []overview.Gap) {
+func (w *showText) gaps(gaps []overview.Gap) {
 	longest := longestGaps(gaps, shownGaps)
 	for _, gap := range longest {
-		w.printf("  nothing was sent from %s to %s: %s\n", gap.From.Local().Format(clockFormat), gap.To.Local().Format(clockFormat), gapText(gap.Why))
+		w.Printf("  nothing was sent from %s to %s: %s\n", gap.From.Local().Format(clockFormat), gap.To.Local().Format(clockFormat), gapText(gap.Why))
 	}
 	if n := len(gaps) - len(longest); n > 0 {
-		w.printf("  … and at %s\n", campaign.Plural(n, "shorter time"))
+		w.Printf("  … and at %s\n", campaign.Plural(n, "shorter time"))
 	}
 }
 
@@ -202,18 +187,25 @@ func gapText(why overview.GapReason) string {
 }
 
 // history says how many runs there were, and how the last one has ended.
-func (w *textWriter) history(h *overview.History) {
+func (w *showText) history(h *overview.History) {
 	if h == nil {
 		return
 	}
-	w.printf("  runs: %d", h.Runs)
+	w.Printf("  runs: %d", h.Runs)
 	if h.TestCalls > 0 {
-		w.printf(", of them test calls: %d", h.TestCalls)
+		w.Printf(", of them test calls: %d", h.TestCalls)
 	}
-	w.printf("; the last began %s", h.Last.At.Format(time.RFC3339))
+	w.Printf("; the last began %s", h.Last.At.Format(time.RFC3339))
 	if h.LastEnd != nil {
-		w.printf(" and ended %s: %s (exit code %d)\n", h.LastEnd.At.Format(time.RFC3339), h.LastEnd.Outcome, h.LastEnd.ExitCode)
+		w.Printf(" and ended %s: %s (exit code %d)\n", h.LastEnd.At.Format(time.RFC3339), h.LastEnd.Outcome, h.LastEnd.ExitCode)
 	} else {
-		w.printf(" and has not said how it ended\n")
+		w.Printf(" and has not said how it ended\n")
+	}
+}
+
+// paused says that a campaign is paused, and which command ends that.
+func (w *showText) paused(s *campaign.State, again *again) {
+	if s.Paused {
+		w.Printf("  paused: runs call nobody until %s\n", again.command("resume"))
 	}
 }

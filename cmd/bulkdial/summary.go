@@ -12,6 +12,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -102,43 +103,43 @@ func newSummary(s *campaign.State, err error, again *again) summaryJSON {
 func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) error {
 	again := a.again(s.Files.Contacts)
 	var text, machine bytes.Buffer
-	err := errors.Join(writeSummary(&text, s, ended, again), writeJSON(&machine, newSummary(s, ended, again)))
+	err := errors.Join(writeSummary(&text, s, ended, again), terminal.WriteJSON(&machine, newSummary(s, ended, again)))
 	a.summary = text.String()
 	if file := send.summaryPath(); file != "" {
 		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
 			err = errors.Join(err, fmt.Errorf("writing the summary: %w", writing))
 		}
 	}
-	if send.summaryJSON() || a.inPod() {
-		return errors.Join(err, a.printJSON(newSummary(s, ended, again)))
+	if send.summaryJSON() || a.InPod() {
+		return errors.Join(err, a.PrintJSON(newSummary(s, ended, again)))
 	}
-	if a.oneTerminal() {
+	if a.OneTerminal() {
 		a.told = fault.Text(ended)
 	}
-	_, writing := io.WriteString(a.stdout, foldAround(text.String(), a.width()))
+	_, writing := io.WriteString(a.Stdout, foldAround(text.String(), a.Width()))
 	return errors.Join(err, writing)
 }
 
 // writeSummary writes the summary for people. Ended is the error that ended the run, or nil.
 func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) error {
-	w := &textWriter{out: out}
+	w := newShowText(out)
 	name := s.Files.Contacts
 	outcome := strings.TrimPrefix(cmp.Or(fault.Text(ended), "finished"), name+": ")
 	if s.Shard.Divided() {
 		name += ", shard " + s.Shard.String()
 	}
-	w.printf("%s: %s\n", name, outcome)
+	w.Printf("%s: %s\n", name, outcome)
 	w.paused(s, again)
 	w.tally(s.Contacts)
 	w.outcomes(s)
 	if !s.ReadAll {
-		w.printf("  the rest of standard input was not read\n")
+		w.Printf("  the rest of standard input was not read\n")
 	}
 	if !s.CheckedFirst {
-		w.printf("  standard input was checked row by row: contacts were called before later rows were read\n")
+		w.Printf("  standard input was checked row by row: contacts were called before later rows were read\n")
 	}
 	if s.Settled > 0 {
-		w.printf("  settled by earlier runs: %d\n", s.Settled)
+		w.Printf("  settled by earlier runs: %d\n", s.Settled)
 	}
 	w.moved(&s.Moved)
 	w.causes(s.Causes, shownCauses, "see error_code in the results")
@@ -148,19 +149,19 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 		if run.Took >= time.Second { // a request or two say nothing about the pace
 			took, pace = run.Took.Round(10*time.Millisecond), fmt.Sprintf("%.1f calls per second, ", run.CPS())
 		}
-		w.printf("sent %d in %s, %s%s\n", run.Sent, took, pace, campaign.Plural(run.Requests, "request"))
+		w.Printf("sent %d in %s, %s%s\n", run.Sent, took, pace, campaign.Plural(run.Requests, "request"))
 	} else if !errors.Is(ended, exit.ErrCanary) { // the canary was a run of its own, and its end says what it did
-		w.printf("this run called no contacts\n")
+		w.Printf("this run called no contacts\n")
 	}
 	w.spent(s.Cost)
-	w.printf("results: %s\n", s.Own)
+	w.Printf("results: %s\n", s.Own)
 	for _, note := range fileNotes(s) {
-		w.printf("note: %s\n", note)
+		w.Printf("note: %s\n", note)
 	}
 	for _, step := range nextSteps(s, exit.Of(ended), again) {
 		w.next(step)
 	}
-	return w.err
+	return w.Err
 }
 
 // fileNotes says what has happened to the contacts file during a run that has called all that it had read. A change that
@@ -188,19 +189,19 @@ func fileNotes(s *campaign.State) []string {
 }
 
 // next writes what there is to do, and each command on a line of its own, to be copied.
-func (w *textWriter) next(step nextStep) {
+func (w *showText) next(step nextStep) {
 	if len(step.Commands) == 0 {
-		w.printf("next: %s\n", step.What)
+		w.Printf("next: %s\n", step.What)
 		return
 	}
-	w.printf("next: %s:\n", step.What)
+	w.Printf("next: %s:\n", step.What)
 	for _, command := range step.Commands {
-		w.printf("  %s\n", command)
+		w.Printf("  %s\n", command)
 	}
 }
 
 // spent writes what the calls of a campaign have cost, and what those cost at most of which that is not known.
-func (w *textWriter) spent(c *campaign.Cost) {
+func (w *showText) spent(c *campaign.Cost) {
 	if c == nil {
 		return
 	}
@@ -219,5 +220,17 @@ func (w *textWriter) spent(c *campaign.Cost) {
 	default:
 		parts = append(parts, fmt.Sprintf("at most %.2f for %s (of at most %s each)", *c.Most, others, campaign.Plural(int(c.LongestCall), "minute")))
 	}
-	w.printf("cost: %s\n", strings.Join(parts, "; "))
+	w.Printf("cost: %s\n", strings.Join(parts, "; "))
+}
+
+// foldAround folds the lines of a summary, except those that are copied: commands, and the name of the results.
+func foldAround(text string, width int) string {
+	var folded strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(line, "  bulkdial ") && !strings.HasPrefix(line, "results: ") {
+			line = terminal.Fold(line, width)
+		}
+		folded.WriteString(line)
+	}
+	return folded.String()
 }

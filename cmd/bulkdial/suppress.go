@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
 	"bulkdial/internal/campaign"
@@ -133,7 +134,7 @@ func (a *app) numbersOf(ctx context.Context, args []string) ([]string, error) {
 		return args, nil
 	}
 	var cells []string
-	lines := bufio.NewScanner(campaign.Interruptible(ctx, a.stdin))
+	lines := bufio.NewScanner(campaign.Interruptible(ctx, a.Stdin))
 	for lines.Scan() {
 		if text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")); text != "" {
 			cells = append(cells, text)
@@ -162,26 +163,26 @@ type appendedJSON struct {
 // showAppended prints what became of numbers, and says what of them the list does not keep.
 func (a *app) showAppended(f *suppressCommandFlags, done *suppress.Appended) error {
 	if done.ReasonLost {
-		a.note(f.list + " has no column reason, so the reason is not kept")
+		a.Note(f.list + " has no column reason, so the reason is not kept")
 	}
 	if done.Renewed {
-		a.warn("the time of " + f.list + " could not be kept, so the list seems to be of today: say of which day it is (--suppress-date)")
+		a.Warn("the time of " + f.list + " could not be kept, so the list seems to be of today: say of which day it is (--suppress-date)")
 	}
 	if f.asJSON {
-		return a.printJSON(appendedJSON{f.list, done.Created, append([]string{}, done.Added...), append([]string{}, done.Listed...)})
+		return a.PrintJSON(appendedJSON{f.list, done.Created, append([]string{}, done.Added...), append([]string{}, done.Listed...)})
 	}
-	w := &textWriter{out: a.stdout}
+	w := &terminal.Text{Out: a.Stdout}
 	created := ""
 	if done.Created {
 		created = ", which is new"
 	}
 	for _, number := range done.Added {
-		w.printf("%s is on %s now%s\n", number, f.list, created)
+		w.Printf("%s is on %s now%s\n", number, f.list, created)
 	}
 	for _, number := range done.Listed {
-		w.printf("%s was on %s before\n", number, f.list)
+		w.Printf("%s was on %s before\n", number, f.list)
 	}
-	return w.err
+	return w.Err
 }
 
 // badNumbers is the error about the numbers that cannot be read, out of a total.

@@ -9,6 +9,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio"
 	"bulkdial/internal/xlsx"
 )
@@ -34,7 +35,7 @@ last digits.
 			if workbook {
 				return a.printWorkbook(t)
 			}
-			w := csv.NewWriter(a.stdout)
+			w := csv.NewWriter(a.Stdout)
 			if err := w.WriteAll(append([][]string{t.header}, t.rows[:]...)); err != nil {
 				return fmt.Errorf("printing the template: %w", err)
 			}
@@ -47,10 +48,10 @@ last digits.
 }
 
 func (a *app) printWorkbook(t template) error {
-	if file, ok := a.stdout.(interface{ Fd() uintptr }); ok && terminal(file) {
+	if file, ok := a.Stdout.(interface{ Fd() uintptr }); ok && terminal.IsTerminal(file) {
 		return fault.Usagef("a workbook cannot be printed to a terminal: write it to a file, as in `bulkdial template --xlsx > leads.xlsx`")
 	}
-	if err := xlsx.WriteTemplate(a.stdout, t.header, t.rows[:], t.number); err != nil {
+	if err := xlsx.WriteTemplate(a.Stdout, t.header, t.rows[:], t.number); err != nil {
 		return fmt.Errorf("printing the template: %w", err)
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 )
 
 // openTerminal returns a terminal for a process, its keyboard, and what is shown on it.
@@ -174,5 +175,28 @@ func TestHiddenAsks(t *testing.T) {
 				t.Errorf("after a run without a terminal %d people are called, want %d", got, tt.called)
 			}
 		})
+	}
+}
+
+// TestBlocks: block characters are for terminals of UTF-8 only.
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	screen, _, _ := openTerminal(t)
+	for _, tt := range []struct {
+		environ []string
+		want    bool
+	}{
+		{[]string{"LANG=en_US.UTF-8"}, true},
+		{[]string{"LANG=C", "LC_ALL=C.utf8"}, true},
+		{[]string{"LANG=en_US.UTF-8", "LC_CTYPE=C"}, false},
+		{[]string{"LANG=en_US.UTF-8", "TERM=dumb"}, false},
+		{nil, false},
+	} {
+		if got := (terminal.Process{Environ: tt.environ, Stdout: screen}).Blocks(); got != tt.want {
+			t.Errorf("%v: %v", tt.environ, got)
+		}
+	}
+	if (terminal.Process{Environ: []string{"LANG=en_US.UTF-8"}, Stdout: &strings.Builder{}}).Blocks() {
+		t.Error("a pipe gets blocks")
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -104,9 +105,9 @@ func (a *app) prepareTest(ctx context.Context, c *runCommand) (*campaign.Campaig
 
 // confirmTest shows the request and asks whether to send it.
 func (c *runCommand) confirmTest(ctx context.Context, call *campaign.TestCall) error {
-	w := &textWriter{out: c.app.region}
-	w.printf("test call with row %d of %s:\n", call.Row(), c.name)
-	w.printf("POST %s/agents/calls\n%s\n\n", strings.TrimSuffix(c.send.api.config.BaseURL, "/"), cartesia.Body(c.contacts.apiVersion, c.contacts.refKey, call.Request()))
+	w := &terminal.Text{Out: c.app.Region}
+	w.Printf("test call with row %d of %s:\n", call.Row(), c.name)
+	w.Printf("POST %s/agents/calls\n%s\n\n", strings.TrimSuffix(c.send.api.config.BaseURL, "/"), cartesia.Body(c.contacts.apiVersion, c.contacts.refKey, call.Request()))
 	return c.confirmed(ctx, fmt.Sprintf("Call %s now?", call.Request().Attempts[0].Contact.Number))
 }
 
@@ -141,22 +142,22 @@ func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end exi
 			return err
 		}
 	}
-	if c.send.summaryJSON() || c.app.inPod() {
-		return c.app.printJSON(machine)
+	if c.send.summaryJSON() || c.app.InPod() {
+		return c.app.PrintJSON(machine)
 	}
-	w := &textWriter{out: c.app.stdout}
-	w.printf("test call to %s with row %d: %s", r.Number, call.Row(), r.Disposition)
+	w := &terminal.Text{Out: c.app.Stdout}
+	w.Printf("test call to %s with row %d: %s", r.Number, call.Row(), r.Disposition)
 	if r.CallID != "" {
-		w.printf(", call %s", r.CallID)
+		w.Printf(", call %s", r.CallID)
 	}
 	if r.ErrorCode != "" {
-		w.printf(" (%s: %s)", r.ErrorCode, r.Error)
+		w.Printf(" (%s: %s)", r.ErrorCode, r.Error)
 	}
-	w.printf("\n")
+	w.Printf("\n")
 	if r.Disposition == dialer.Unknown {
-		w.printf("  the phone may ring: no usable answer came\n")
+		w.Printf("  the phone may ring: no usable answer came\n")
 	}
-	return w.err
+	return w.Err
 }
 
 func writeJSONFile(path string, value any) error {
@@ -164,5 +165,5 @@ func writeJSONFile(path string, value any) error {
 	if err != nil {
 		return fmt.Errorf("writing the summary: %w", err)
 	}
-	return errors.Join(writeJSON(file, value), file.Close())
+	return errors.Join(terminal.WriteJSON(file, value), file.Close())
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign"
@@ -70,8 +71,8 @@ func (a *app) trackCommand() *cobra.Command {
 
 // track follows the calls of a campaign.
 func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
-	collectEarly(a.getenv, trackGCPercent)
-	form, err := a.progressForm(f.send.output.progress)
+	collectEarly(a.Getenv, trackGCPercent)
+	form, err := formOf(a.Process, f.send.output.progress)
 	if err != nil {
 		return err
 	}
@@ -92,11 +93,11 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	}
 	defer stop()
 	t := &trackBar{}
-	t.bar = newBar(a.region, form, barLook{rows: t.rows, event: t.event})
+	t.bar = newBar(a.Region, form, barLook{rows: t.rows, event: t.event})
 	defer t.close()
 	f.send.follow.toEnd = true
 	cfg := f.send.follow.config(a.holder("track"), api, f.send.agents())
-	if cfg.Logger, err = a.newLogger(f.send.output.logFormat, f.send.output.logLevel, a.region); err != nil {
+	if cfg.Logger, err = a.NewLogger(f.send.output.logFormat, f.send.output.logLevel, a.Region); err != nil {
 		return err
 	}
 	t.report(cfg.Logger)
@@ -152,23 +153,23 @@ func newTracked(files *fileset.Files, t *calls.Tracking) trackedJSON {
 
 // showTracked prints the outcomes of the calls.
 func (a *app) showTracked(files *fileset.Files, t *calls.Tracking, asJSON bool) error {
-	p, w := t.Progress(), &textWriter{out: a.stdout}
+	p, w := t.Progress(), &terminal.Text{Out: a.Stdout}
 	total := p.Outcomes.Total() + p.InProgress
 	if asJSON {
-		return a.printJSON(newTracked(files, t))
+		return a.PrintJSON(newTracked(files, t))
 	}
 	switch {
 	case total == 0:
-		w.printf("%s: no calls were placed\n", files.Contacts)
-		return w.err
+		w.Printf("%s: no calls were placed\n", files.Contacts)
+		return w.Err
 	case p.InProgress == 0:
-		w.printf("%s: %s, all ended\n", files.Contacts, campaign.Plural(total, "call"))
+		w.Printf("%s: %s, all ended\n", files.Contacts, campaign.Plural(total, "call"))
 	default:
-		w.printf("%s: %s, %d still in progress: run this command again to follow them\n", files.Contacts, campaign.Plural(total, "call"), p.InProgress)
+		w.Printf("%s: %s, %d still in progress: run this command again to follow them\n", files.Contacts, campaign.Plural(total, "call"), p.InProgress)
 	}
-	w.printf("  %s\n", outcomesText(p.Outcomes, p.InProgress))
-	w.printf("calls: %s\n", t.Path())
-	return w.err
+	w.Printf("  %s\n", outcomesText(p.Outcomes, p.InProgress))
+	w.Printf("calls: %s\n", t.Path())
+	return w.Err
 }
 
 // trackBar shows the following of calls on a bar.

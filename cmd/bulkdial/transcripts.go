@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/fileset"
@@ -31,7 +32,7 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 		state := s.transcripts.State()
 		return state.Done(), state.Wanted
 	}
-	b := newBar(s.app.region, s.form, barLook{rows: func() []region.Row {
+	b := newBar(s.app.Region, s.form, barLook{rows: func() []region.Row {
 		current, total := length()
 		return []region.Row{doneOf(current, total, "transcripts")}
 	}, event: func(e *zerolog.Event) {
@@ -40,21 +41,21 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 	}})
 	defer b.close()
 	var err error
-	if s.reading.Logger, err = s.app.newLogger(s.output.logFormat, s.output.logLevel, s.app.region); err != nil {
+	if s.reading.Logger, err = s.app.NewLogger(s.output.logFormat, s.output.logLevel, s.app.Region); err != nil {
 		return err
 	}
 	b.report(s.reading.Logger)
 	err = s.transcripts.Save(ctx, s.files, s.reading)
 	b.close()
-	w, state := &textWriter{out: s.app.stdout}, s.transcripts.State()
+	w, state := &terminal.Text{Out: s.app.Stdout}, s.transcripts.State()
 	if s.asJSON {
-		return errors.Join(err, s.app.printJSON(savedJSON{dir, state.Saved, state.There, state.None, state.Failed, state.Wanted - state.Done()}))
+		return errors.Join(err, s.app.PrintJSON(savedJSON{dir, state.Saved, state.There, state.None, state.Failed, state.Wanted - state.Done()}))
 	}
-	w.printf("transcripts: %s: %s\n", dir, transcriptsText(&state))
+	w.Printf("transcripts: %s: %s\n", dir, transcriptsText(&state))
 	if state.None > 0 {
-		w.printf("  the API has none of %s\n", namesText(state.Named, state.None))
+		w.Printf("  the API has none of %s\n", namesText(state.Named, state.None))
 	}
-	return errors.Join(err, w.err)
+	return errors.Join(err, w.Err)
 }
 
 // savedJSON is how many transcripts were saved in a folder, for machines.

@@ -57,7 +57,7 @@ func version() string {
 
 // versionText is what --version prints.
 func (a *app) versionText() string {
-	if a.inPod() {
+	if a.InPod() {
 		if text, err := json.Marshal(newVersion()); err == nil {
 			return string(text) + "\n"
 		}
@@ -81,9 +81,9 @@ func (a *app) versionCommand() *cobra.Command {
 			if asJSON {
 				v := newVersion()
 				v.TimeZones, v.TimeZonesOf = data.Version, data.Source
-				return a.printJSON(v)
+				return a.PrintJSON(v)
 			}
-			_, err = fmt.Fprintf(a.stdout, "bulkdial %s\ntime zones %s (%s)\n", version(), data.Version, data.Source)
+			_, err = fmt.Fprintf(a.Stdout, "bulkdial %s\ntime zones %s (%s)\n", version(), data.Version, data.Source)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

@@ -9,6 +9,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -55,13 +56,13 @@ func (a *app) watchStatus(ctx context.Context, files fileset.Files, f *statusFla
 	if files.Piped() {
 		return fault.Usagef("--watch reads the contacts again and again, and standard input can be read once: name a file")
 	}
-	w := &watcher{app: a, files: files, flags: f, paints: a.width() > 0 && !a.dumb() && !f.asJSON}
+	w := &watcher{app: a, files: files, flags: f, paints: a.Width() > 0 && !a.Dumb() && !f.asJSON}
 	took, err := w.read(ctx)
 	if err != nil {
 		return err
 	}
 	if w.paints {
-		_, _ = io.WriteString(a.stdout, otherScreen)
+		_, _ = io.WriteString(a.Stdout, otherScreen)
 	}
 	for now := w.state; ; {
 		if err := w.show(now); err != nil {
@@ -82,7 +83,7 @@ func (a *app) watchStatus(ctx context.Context, files fileset.Files, f *statusFla
 		took, w.failed = again, ""
 	}
 	if w.paints {
-		_, _ = io.WriteString(a.stdout, usualScreen+w.shown)
+		_, _ = io.WriteString(a.Stdout, usualScreen+w.shown)
 	}
 	return watchedError{context.Cause(ctx)}
 }
@@ -92,10 +93,10 @@ func (a *app) watchStatus(ctx context.Context, files fileset.Files, f *statusFla
 func (w *watcher) unread(err error) string {
 	why := "not read again: " + fault.Text(err)
 	if !w.flags.asJSON {
-		return w.state + fold(why+"\n", w.app.width())
+		return w.state + terminal.Fold(why+"\n", w.app.Width())
 	}
 	if why != w.failed {
-		w.app.warn(why)
+		w.app.Warn(why)
 	}
 	w.failed = why
 	return w.state
@@ -104,7 +105,7 @@ func (w *watcher) unread(err error) string {
 // rest waits until ctx ends, and reports whether the reader of what is written has left; the error is that of a status then.
 func (w *watcher) rest(ctx context.Context, d time.Duration) (left bool, err error) {
 	for until := time.Now().Add(d); time.Now().Before(until); {
-		if w.app.readerLeft() {
+		if w.app.ReaderLeft() {
 			if !w.clean {
 				err = exit.ErrLook
 			}
@@ -144,7 +145,7 @@ func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
 	}
 	w.state = w.app.statusText(o, w.flags.showNumbers, w.paints)
 	for _, note := range notes {
-		w.state += fold("warning: "+note+"\n", w.app.width())
+		w.state += terminal.Fold("warning: "+note+"\n", w.app.Width())
 	}
 	return took, nil
 }
@@ -154,7 +155,7 @@ func (w *watcher) show(state string) error {
 	text := ""
 	switch {
 	case w.paints:
-		text = painted(state, w.app.height())
+		text = painted(state, w.app.Height())
 	case timeless(state) == timeless(w.shown):
 	case w.flags.asJSON:
 		text = state
@@ -162,7 +163,7 @@ func (w *watcher) show(state string) error {
 		text = state + "\n"
 	}
 	w.shown = state
-	_, err := io.WriteString(w.app.stdout, text)
+	_, err := io.WriteString(w.app.Stdout, text)
 	return err //nolint:wrapcheck // it names the output
 }
 

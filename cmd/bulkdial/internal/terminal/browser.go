@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 // openPatience is how long the program that opens a browser may take to say that it cannot. Some stay until the browser is closed.
 const openPatience = 2 * time.Second
 
-// openInBrowser shows a file in the browser of this machine. The error says how to see it otherwise.
-func openInBrowser(ctx context.Context, path string) error {
+// OpenInBrowser shows a file in the browser of this machine. The error says how to see it otherwise.
+func OpenInBrowser(ctx context.Context, path string) error {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		absolute = path

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import "testing"
 
@@ -19,7 +19,7 @@ func TestFold(t *testing.T) {
 		{"    a b c d\n", 6, "    a b c d\n"},
 		{"", 9, ""},
 	} {
-		if got := fold(tt.text, tt.width); got != tt.want {
+		if got := Fold(tt.text, tt.width); got != tt.want {
 			t.Errorf("fold(%q, %d) = %q, want %q", tt.text, tt.width, got, tt.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"errors"
@@ -8,13 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// output is standard output. Its reader may leave before the end, as `head` does: that is no error of a command, so what it does not
+// Output is standard output. Its reader may leave before the end, as `head` does: that is no error of a command, so what it does not
 // read is thrown away.
-type output struct{ file *os.File }
+type Output struct{ File *os.File }
 
 // Write implements io.Writer.
-func (o output) Write(text []byte) (int, error) {
-	n, err := o.file.Write(text)
+func (o Output) Write(text []byte) (int, error) {
+	n, err := o.File.Write(text)
 	if errors.Is(err, syscall.EPIPE) {
 		return len(text), nil
 	}
@@ -22,11 +22,11 @@ func (o output) Write(text []byte) (int, error) {
 }
 
 // Fd tells whether it is a terminal.
-func (o output) Fd() uintptr { return o.file.Fd() }
+func (o Output) Fd() uintptr { return o.File.Fd() }
 
-// readerLeft reports whether standard output is a pipe whose reader has left.
-func (p process) readerLeft() bool {
-	out, isFile := p.stdout.(interface{ Fd() uintptr })
+// ReaderLeft reports whether standard output is a pipe whose reader has left.
+func (p Process) ReaderLeft() bool {
+	out, isFile := p.Stdout.(interface{ Fd() uintptr })
 	if !isFile {
 		return false
 	}
