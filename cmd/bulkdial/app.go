@@ -8,29 +8,15 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
-	"bulkdial/cmd/bulkdial/internal/terminal"
-	"bulkdial/internal/campaign/settings"
+	"bulkdial/cmd/bulkdial/internal/flags"
 )
 
 // app is one execution of the program.
 type app struct {
-	terminal.Process
+	flags.Line
 	// started: the command line was parsed and a command runs.
 	started bool
-	config  string // --config
-	help    helpFlag
-	// helpFault is why the help that was asked for could not be shown.
-	helpFault error
-	// positional are the arguments of the command that are no flags.
-	positional []string
-	// given are the values of the flags that some layer sets.
-	given map[string][]settings.Value
-	// classes is the table of flagClasses.
-	classes map[string]settings.Rule
-	// ignored are the variables with the prefix of this program that Kubernetes has set.
-	ignored []string
-	// recalled are the settings of the command's campaign, after recall.
-	recalled *settings.Recalled
+	help    *flags.Help
 	// termination is --termination-log, and summary the text that a run has ended with.
 	termination string
 	summary     string
@@ -63,17 +49,13 @@ func (a *app) root() *cobra.Command {
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          commandArg,
+		Args:          flags.CommandArg,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			if !cmd.HasParent() || !cmd.IsAvailableCommand() { // help and completion need no valid flags
 				return nil
 			}
-			a.positional = args
-			if err := a.applyLayers(cmd); err != nil {
-				return err
-			}
-			if err := a.checkWritten(cmd.Flags()); err != nil {
+			if err := a.Read(cmd, args); err != nil {
 				return err
 			}
 			a.started = true
@@ -81,13 +63,13 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	root.SetVersionTemplate(a.versionText())
-	root.SetFlagErrorFunc(badFlag)
-	a.addHelp(root)
-	root.PersistentFlags().StringVar(&a.config, "config", "", "read flags from this YAML file")
+	root.SetFlagErrorFunc(flags.BadFlag)
+	a.help = flags.AddHelp(root, a.Process)
+	root.PersistentFlags().StringVar(&a.Config, "config", "", "read flags from this YAML file")
 	root.PersistentFlags().StringVar(&a.termination, "termination-log", "", "write how the command ended (default: "+terminationLog+", if it exists)")
 	root.AddCommand(a.runCommand(), a.planCommand(), a.statusCommand(), a.exportCommand(), a.reportCommand(), a.trackCommand(), a.reconcileCommand(), a.cancelCommand(), a.pauseCommand(), a.resumeCommand(),
 		a.rulesCommand(), a.mergeCommand(), a.importLogCommand(), a.repairCommand(), a.suppressCommand(), a.sandboxCommand(), a.templateCommand(), a.versionCommand())
-	addCompletions(root, flagTable())
+	flags.AddCompletions(root)
 	root.InitDefaultCompletionCmd()
 	completion, _, err := root.Find([]string{"completion"})
 	if err == nil {
@@ -104,7 +86,7 @@ func contactsArg(cmd *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return fault.Usagef("missing contacts file: %s takes the name of a CSV file, or - for standard input", cmd.Name())
 	case len(args) > 1:
-		return fault.Usagef("%[1]s takes one contacts file, not %[2]d; if the name has spaces, put it in quotes: bulkdial %[1]s %[3]s", cmd.Name(), len(args), shellWord(strings.Join(args, " ")))
+		return fault.Usagef("%[1]s takes one contacts file, not %[2]d; if the name has spaces, put it in quotes: bulkdial %[1]s %[3]s", cmd.Name(), len(args), flags.ShellWord(strings.Join(args, " ")))
 	}
 	return nil
 }

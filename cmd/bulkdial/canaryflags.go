@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/internal/campaign/fileset"
 )
 
@@ -13,9 +14,9 @@ type canaryFlags struct {
 	minAnswered float64 // --canary-min-answered; 0: the operator decides
 }
 
-func (f *canaryFlags) add(flags *pflag.FlagSet) {
-	intVar(flags, &f.contacts, "canary", 0, "call N contacts first, and ask before the others")
-	flags.Float64Var(&f.minAnswered, "canary-min-answered", 0, "with --canary: do not ask; go on if this share of the first was answered, above 0 to 1")
+func (f *canaryFlags) add(set *pflag.FlagSet) {
+	flags.IntVar(set, &f.contacts, "canary", 0, "call N contacts first, and ask before the others")
+	set.Float64Var(&f.minAnswered, "canary-min-answered", 0, "with --canary: do not ask; go on if this share of the first was answered, above 0 to 1")
 }
 
 // check returns an error for a canary that could not be decided.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
@@ -79,7 +80,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	}
 	defer stop()
 	if files.Placing() {
-		a.Warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + shellWord(name) + a.typed("results", "sandbox"))
+		a.Warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + flags.ShellWord(name) + a.Typed("results", "sandbox"))
 	}
 	counts, err := calls.Cancel(cmd.Context(), &files, calls.CancelConfig{
 		Calls: api, Agents: f.send.agents(), Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger,
@@ -114,7 +115,7 @@ func (a *app) showCanceled(files *fileset.Files, n *track.Cancellation, asJSON b
 		w.Printf("  run this command again for the %d that may be in progress\n", n.Left())
 	}
 	if n.Canceled > 0 {
-		w.Printf("  record how the calls ended with: bulkdial track %s%s\n", shellWord(files.Contacts), a.typed("results", "sandbox"))
+		w.Printf("  record how the calls ended with: bulkdial track %s%s\n", flags.ShellWord(files.Contacts), a.Typed("results", "sandbox"))
 	}
 	return w.Err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/frequency"
@@ -22,13 +23,13 @@ type capsFlags struct {
 	cost      float64
 }
 
-func (f *capsFlags) add(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.calls, "max-calls", nil, "most calls to a number: 3/24h, 4/30d or 3/day; repeatable, all hold")
-	flags.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls, max_calls and after_conversation")
-	flags.StringVar(&f.directory, "frequency-dir", "", "folder by which campaigns on this host keep to --max-calls together")
-	flags.StringVar(&f.zone, "day-zone", "", "time zone of calendar days, as in America/New_York")
-	intVar(flags, &f.perDay, "max-calls-per-day", 0, "most calls of the campaign on a calendar day (default: no maximum)")
-	flags.Float64Var(&f.cost, "max-cost", 0, "most cost of the campaign, by price and maximum durations (default: no maximum)")
+func (f *capsFlags) add(set *pflag.FlagSet) {
+	set.StringArrayVar(&f.calls, "max-calls", nil, "most calls to a number: 3/24h, 4/30d or 3/day; repeatable, all hold")
+	set.StringArrayVar(&f.history, "history", nil, "results or calls of another campaign that count for --max-calls, max_calls and after_conversation")
+	set.StringVar(&f.directory, "frequency-dir", "", "folder by which campaigns on this host keep to --max-calls together")
+	set.StringVar(&f.zone, "day-zone", "", "time zone of calendar days, as in America/New_York")
+	flags.IntVar(set, &f.perDay, "max-calls-per-day", 0, "most calls of the campaign on a calendar day (default: no maximum)")
+	set.Float64Var(&f.cost, "max-cost", 0, "most cost of the campaign, by price and maximum durations (default: no maximum)")
 }
 
 // config returns the caps of a campaign or a shard that the flags name; ruled adds those of rules.

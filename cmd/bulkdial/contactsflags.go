@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/csvio"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
@@ -21,7 +21,6 @@ import (
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/phone"
 	"bulkdial/internal/sandbox"
-	"bulkdial/internal/xlsx"
 )
 
 // contactsFlags say how a contacts file is read and checked; every command that takes one has them.
@@ -33,11 +32,7 @@ type contactsFlags struct {
 	acceptChange []string
 	lockWait     time.Duration
 
-	encoding    string
-	delimiter   string
-	sheet       string
-	maxRowBytes int
-
+	table      flags.Reading
 	reading    csvio.ContactsConfig
 	set        []string
 	apiVersion string
@@ -56,33 +51,30 @@ type contactsFlags struct {
 	redial      redialFlags
 }
 
-func (f *contactsFlags) add(flags *pflag.FlagSet) {
-	f.addFiles(flags)
-	f.addColumns(flags)
-	f.addNumbers(flags)
-	f.addRules(flags)
+func (f *contactsFlags) add(set *pflag.FlagSet) {
+	f.addFiles(set)
+	f.addColumns(set)
+	f.addNumbers(set)
+	f.addRules(set)
 }
 
 // addFiles adds the flags about files.
-func (f *contactsFlags) addFiles(flags *pflag.FlagSet) {
-	f.addResults(flags)
-	f.addReading(flags)
+func (f *contactsFlags) addFiles(set *pflag.FlagSet) {
+	f.addResults(set)
+	f.addReading(set)
 }
 
 // addReading adds the flags about how the contacts file is read.
-func (f *contactsFlags) addReading(flags *pflag.FlagSet) {
-	flags.StringVar(&f.encoding, "encoding", "", "as in windows-1252 (default: UTF-8, or as marked)")
-	flags.StringVar(&f.delimiter, "delimiter", "", "between fields (default: found in the header)")
-	flags.StringVar(&f.sheet, "sheet", "", "sheet of a workbook (default: the first)")
-	intVar(flags, &f.maxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
-	flags.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs: a flag's name, as in region, or header; repeatable")
-	flags.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
-	_ = flags.MarkHidden("accept-header") // the flag exists
+func (f *contactsFlags) addReading(set *pflag.FlagSet) {
+	f.table.Add(set)
+	set.StringSliceVar(&f.acceptChange, "accept-change", nil, "accept a change since earlier runs: a flag's name, as in region, or header; repeatable")
+	set.BoolVar(&f.acceptHeader, "accept-header", false, "the same as --accept-change header")
+	_ = set.MarkHidden("accept-header") // the flag exists
 }
 
 // accepted returns the names of the changes that the operator accepts.
 func (f *contactsFlags) accepted() (map[string]bool, error) {
-	accepted, classes := map[string]bool{}, flagClasses()
+	accepted, classes := map[string]bool{}, flags.Classes()
 	for _, name := range f.acceptChange {
 		switch classes[name].Class {
 		case settings.Identity, settings.Restriction:
@@ -101,15 +93,24 @@ func (f *contactsFlags) accepted() (map[string]bool, error) {
 	return accepted, nil
 }
 
+// recall supplies the flags that no layer gives from what the campaign of these files remembers.
+func (f *contactsFlags) recall(l *flags.Line, set *pflag.FlagSet, files fileset.Files) error {
+	accepted, err := f.accepted()
+	if err != nil {
+		return err
+	}
+	return l.Recall(set, files, accepted)
+}
+
 // addResults adds the flags that name the results, which merge and import-log have too.
-func (f *contactsFlags) addResults(flags *pflag.FlagSet) {
-	flags.StringVar(&f.results, "results", "", "results file (default: leads.results.csv beside leads.csv)")
-	flags.BoolVar(&f.sandbox, "sandbox", false, "use a built-in fake of the API, with its own files")
+func (f *contactsFlags) addResults(set *pflag.FlagSet) {
+	set.StringVar(&f.results, "results", "", "results file (default: leads.results.csv beside leads.csv)")
+	set.BoolVar(&f.sandbox, "sandbox", false, "use a built-in fake of the API, with its own files")
 }
 
 // addLockWait adds the flag of the commands that write results.
-func (f *contactsFlags) addLockWait(flags *pflag.FlagSet) {
-	flags.DurationVar(&f.lockWait, "lock-wait", 0, "longest wait for another process that uses the files")
+func (f *contactsFlags) addLockWait(set *pflag.FlagSet) {
+	set.DurationVar(&f.lockWait, "lock-wait", 0, "longest wait for another process that uses the files")
 }
 
 // await waits by Files.AwaitUnused or Files.AwaitUntracked until a shard is free, or --lock-wait has passed.
@@ -121,49 +122,49 @@ func (f *contactsFlags) await(ctx context.Context, shard dialer.Shard, free func
 }
 
 // addShard adds the flag that selects a part of the campaign.
-func (f *contactsFlags) addShard(flags *pflag.FlagSet) {
-	flags.StringVar(&f.shard, "shard", "", "call only part i of n (default: the part of the pod in an indexed Job)")
+func (f *contactsFlags) addShard(set *pflag.FlagSet) {
+	set.StringVar(&f.shard, "shard", "", "call only part i of n (default: the part of the pod in an indexed Job)")
 }
 
 // addColumns adds the flags about columns and metadata.
-func (f *contactsFlags) addColumns(flags *pflag.FlagSet) {
+func (f *contactsFlags) addColumns(set *pflag.FlagSet) {
 	c := &f.reading
-	flags.StringVar(&c.NumberColumn, "number-column", "", "the number to call (default: found by its name)")
-	flags.StringVar(&c.IDColumn, "id-column", "", "what tells contacts apart (default: their numbers)")
-	flags.StringSliceVar(&c.Metadata, "metadata", nil, "columns to send, as in plan,balance:number or key=column (default: all others)")
-	flags.StringArrayVar(&f.set, "set", nil, "add to the metadata of each contact; repeatable")
-	flags.StringSliceVar(&c.Require, "require", nil, "columns that must not be empty")
-	flags.StringVar(&c.RegionColumn, "region-column", "", "column of that country, for each contact")
-	flags.StringVar(&c.AgentColumn, "agent-column", "", "column of the agent; overrides --agent-id")
-	flags.StringVar(&c.FromNumberColumn, "from-number-column", "", "column of the id of the number to call from")
-	flags.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "column of the ringing timeout in seconds")
-	flags.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "column of the longest call in minutes")
-	flags.StringVar(&c.TimezoneColumn, "timezone-column", "", "column of the contact's time zone, as in America/New_York or -05:00 (default: found by its name)")
-	flags.StringVar(&c.PostalColumn, "postal-column", "", "column of the contact's postal code, for --timezone-map (default: found by its name)")
-	flags.StringVar(&c.StateColumn, "state-column", "", "column of the contact's state or province (default: found by its name)")
-	flags.StringVar(&c.NotBeforeColumn, "not-before-column", "", "column of the time before which a contact is not called, as in 2026-12-01T09:00:00-05:00; a run waits for it")
-	flags.StringVar(&c.ExpiresColumn, "expires-column", "", "column of the time from which on it is not called")
-	flags.StringVar(&c.RequireConsent, "require-consent", "", "column of the time of the consent, as in 2026-11-01; who has none is not called")
-	flags.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata key of each reference; '' for none")
-	flags.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "version of the API")
+	set.StringVar(&c.NumberColumn, "number-column", "", "the number to call (default: found by its name)")
+	set.StringVar(&c.IDColumn, "id-column", "", "what tells contacts apart (default: their numbers)")
+	set.StringSliceVar(&c.Metadata, "metadata", nil, "columns to send, as in plan,balance:number or key=column (default: all others)")
+	set.StringArrayVar(&f.set, "set", nil, "add to the metadata of each contact; repeatable")
+	set.StringSliceVar(&c.Require, "require", nil, "columns that must not be empty")
+	set.StringVar(&c.RegionColumn, "region-column", "", "column of that country, for each contact")
+	set.StringVar(&c.AgentColumn, "agent-column", "", "column of the agent; overrides --agent-id")
+	set.StringVar(&c.FromNumberColumn, "from-number-column", "", "column of the id of the number to call from")
+	set.StringVar(&c.RingingTimeoutColumn, "ringing-timeout-column", "", "column of the ringing timeout in seconds")
+	set.StringVar(&c.MaxDurationColumn, "max-duration-column", "", "column of the longest call in minutes")
+	set.StringVar(&c.TimezoneColumn, "timezone-column", "", "column of the contact's time zone, as in America/New_York or -05:00 (default: found by its name)")
+	set.StringVar(&c.PostalColumn, "postal-column", "", "column of the contact's postal code, for --timezone-map (default: found by its name)")
+	set.StringVar(&c.StateColumn, "state-column", "", "column of the contact's state or province (default: found by its name)")
+	set.StringVar(&c.NotBeforeColumn, "not-before-column", "", "column of the time before which a contact is not called, as in 2026-12-01T09:00:00-05:00; a run waits for it")
+	set.StringVar(&c.ExpiresColumn, "expires-column", "", "column of the time from which on it is not called")
+	set.StringVar(&c.RequireConsent, "require-consent", "", "column of the time of the consent, as in 2026-11-01; who has none is not called")
+	set.StringVar(&f.refKey, "ref-key", cartesia.DefaultRefKey, "metadata key of each reference; '' for none")
+	set.StringVar(&f.apiVersion, "api-version", cartesia.DefaultVersion, "version of the API")
 }
 
 // addNumbers adds the flags about phone numbers.
-func (f *contactsFlags) addNumbers(flags *pflag.FlagSet) {
-	flags.StringVar(&f.region, "region", "", "country of numbers without +, as in US (default: such numbers are invalid)")
-	flags.StringVar(&f.numberCheck, "number-check", "valid", "accept numbers that exist, or of a possible length")
-	flags.StringSliceVar(&f.destinations, "destinations", nil, "call only these, as in US,CA (default: all)")
-	flags.StringSliceVar(&f.allowTypes, "allow-number-types", nil, "also call these types: premium_rate, shared_cost")
+func (f *contactsFlags) addNumbers(set *pflag.FlagSet) {
+	set.StringVar(&f.region, "region", "", "country of numbers without +, as in US (default: such numbers are invalid)")
+	set.StringVar(&f.numberCheck, "number-check", "valid", "accept numbers that exist, or of a possible length")
+	set.StringSliceVar(&f.destinations, "destinations", nil, "call only these, as in US,CA (default: all)")
+	set.StringSliceVar(&f.allowTypes, "allow-number-types", nil, "also call these types: premium_rate, shared_cost")
 }
 
 // addRules adds the flags about which contacts are called.
-func (f *contactsFlags) addRules(flags *pflag.FlagSet) {
-	f.suppress.add(flags)
-	flags.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number")
-	flags.StringVar(&f.hiddenRows, "hidden-rows", "", "rows that a workbook hides (default: run asks on a terminal, else fail)")
-	flags.StringVar(&f.retry, "retry", screen.DefaultRetry, "results to call again: rejected, invalid, unknown; or none")
-	f.redial.add(flags)
-	intVar(flags, &f.maxAttempts, "max-attempts", 3, "most attempts per contact in all runs")
+func (f *contactsFlags) addRules(set *pflag.FlagSet) {
+	f.suppress.add(set)
+	set.StringVar(&f.duplicates, "duplicates", string(screen.SkipDuplicates), "rows that repeat a number")
+	set.StringVar(&f.hiddenRows, "hidden-rows", "", "rows that a workbook hides (default: run asks on a terminal, else fail)")
+	set.StringVar(&f.retry, "retry", screen.DefaultRetry, "results to call again: rejected, invalid, unknown; or none")
+	f.redial.add(set)
+	flags.IntVar(set, &f.maxAttempts, "max-attempts", 3, "most attempts per contact in all runs")
 }
 
 // rules returns which contacts are called.
@@ -189,26 +190,6 @@ func (f *contactsFlags) rules() (screen.Rules, error) {
 	}
 	return screen.Rules{
 		UseIDs: f.reading.IDColumn != "", Duplicates: duplicates, HiddenRows: hidden, Retry: retry, Redial: redial, MaxAttempts: f.maxAttempts,
-	}, nil
-}
-
-// input returns how contacts and suppression lists are opened.
-func (f *contactsFlags) input() (table.InputConfig, error) {
-	var delimiter rune
-	if f.delimiter != "" {
-		var err error
-		if delimiter, err = table.ParseDelimiter(f.delimiter); err != nil {
-			return table.InputConfig{}, fault.Usage(err)
-		}
-	}
-	if err := table.CheckEncoding(f.encoding); err != nil {
-		return table.InputConfig{}, fault.Usage(err)
-	}
-	if f.maxRowBytes < 1 {
-		return table.InputConfig{}, fault.Usagef("--max-row-bytes %d is not 1 or more", f.maxRowBytes)
-	}
-	return table.InputConfig{
-		Encoding: f.encoding, Delimiter: delimiter, Sheet: f.sheet, IsCopy: csvio.IsCopy, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook,
 	}, nil
 }
 
@@ -249,17 +230,12 @@ func (f *contactsFlags) numbers() (contacts dialer.Numbers, lists *phone.Lists, 
 	return contacts, lists, nil
 }
 
-// openWorkbook lets package table read the sheets of workbooks.
-func openWorkbook(r io.ReaderAt, size int64, sheet string) (table.Workbook, error) {
-	return xlsx.Open(r, size, sheet) //nolint:wrapcheck // table explains the error
-}
-
 // files returns the names of the campaign's files: for an export without --results those of the campaign that it comes from.
 func (f *contactsFlags) files(contacts string, shard dialer.Shard) (fileset.Files, error) {
 	results := f.results
 	if results == "" {
-		cfg := table.InputConfig{Encoding: f.encoding, Sheet: f.sheet, IsCopy: csvio.IsCopy, MaxRowBytes: f.maxRowBytes, Workbook: openWorkbook}
-		cfg.Delimiter, _ = table.ParseDelimiter(f.delimiter) // input reports an error
+		cfg := table.InputConfig{Encoding: f.table.Encoding, Sheet: f.table.Sheet, IsCopy: csvio.IsCopy, MaxRowBytes: f.table.MaxRowBytes, Workbook: flags.OpenWorkbook}
+		cfg.Delimiter, _ = table.ParseDelimiter(f.table.Delimiter) // input reports an error
 		var err error
 		if results, err = campaign.ResultsOfExport(contacts, cfg, f.sandbox); err != nil {
 			return fileset.Files{}, err //nolint:wrapcheck // it names the file
@@ -286,15 +262,15 @@ func (a *app) newCampaign(files fileset.Files, f *contactsFlags, shard dialer.Sh
 	}
 	callers := send.callers
 	cfg := campaign.Config{
-		Files: files, Shard: shard, Region: f.region, Callers: callers, Recalled: a.recalled, Sandbox: f.sandbox, Stdin: a.Stdin,
+		Files: files, Shard: shard, Region: f.region, Callers: callers, Recalled: a.Recalled, Sandbox: f.sandbox, Stdin: a.Stdin,
 		SandboxID: func(callID string) bool { return strings.HasPrefix(callID, sandbox.IDPrefix) },
 	}
 	var err error
 	if cfg.Rules, err = f.rules(); err != nil {
 		return nil, err
 	}
-	cfg.Rules.IDsByNumber = a.recalled.IDsByNumber()
-	if cfg.Input, err = f.input(); err != nil {
+	cfg.Rules.IDsByNumber = a.Recalled.IDsByNumber()
+	if cfg.Input, err = f.table.Input(); err != nil {
 		return nil, err
 	}
 	if cfg.Reading, err = f.contacts(send.route, len(callers) > 0); err != nil {
@@ -323,24 +299,21 @@ func (a *app) newCampaign(files fileset.Files, f *contactsFlags, shard dialer.Sh
 	return campaign.New(cfg)   //nolint:wrapcheck // it names the list
 }
 
-// The variables in which an indexed Job of Kubernetes names the pod's index, and its manifest the number of pods.
-const (
-	envCompletionIndex = "JOB_COMPLETION_INDEX"
-	envShardCount      = "BULKDIAL_SHARD_COUNT"
-)
+// envCompletionIndex is the variable in which an indexed Job of Kubernetes names the pod's index.
+const envCompletionIndex = "JOB_COMPLETION_INDEX"
 
 // shard returns the part of the campaign of this process: that of --shard, else of the environment of an indexed Job. A pod
 // that does not know how many pods there are is an error: each of them would call all contacts.
 func (a *app) shard(flag string) (dialer.Shard, error) {
-	index, count := a.Getenv(envCompletionIndex), a.Getenv(envShardCount)
+	index, count := a.Getenv(envCompletionIndex), a.Getenv(flags.EnvShardCount)
 	switch {
 	case flag == "" && index == "" && count == "":
 		return dialer.Shard{}, nil
 	case flag == "" && count == "":
 		return dialer.Shard{}, fault.Usagef("%s is set, so this is a pod of an indexed Job, but the number of pods is missing: set %s to the completions of the Job, or give --shard",
-			envCompletionIndex, envShardCount)
+			envCompletionIndex, flags.EnvShardCount)
 	case flag == "" && index == "":
-		return dialer.Shard{}, fault.Usagef("%s is set, so there are shards, but the index of this one is missing: set %s, from 0, or give --shard", envShardCount, envCompletionIndex)
+		return dialer.Shard{}, fault.Usagef("%s is set, so there are shards, but the index of this one is missing: set %s, from 0, or give --shard", flags.EnvShardCount, envCompletionIndex)
 	case flag == "":
 		i, err := strconv.Atoi(index)
 		if err != nil {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
+
+	"bulkdial/cmd/bulkdial/internal/flags"
 )
 
 // repository is the root of the repository, from the folder of this package.
@@ -175,15 +177,15 @@ func checkYAML(t *testing.T, block docBlock) {
 		t.Fatal(err)
 	}
 	root := (&app{}).root()
-	settings, err := readConfig(path, knownFlags(root))
+	settings, err := flags.ReadConfig(path, flags.KnownFlags(root))
 	if err != nil {
 		t.Errorf("%s:%d: %v", block.page, block.line, err)
 	}
 	for _, s := range settings {
 		for _, cmd := range root.Commands() {
-			for _, value := range s.values {
-				if flag := cmd.Flags().Lookup(s.name); flag != nil && flag.Value.Set(truth(value)) != nil {
-					t.Errorf("%s:%d: --%s does not take %q", block.page, block.line, s.name, value)
+			for _, value := range s.Values {
+				if flag := cmd.Flags().Lookup(s.Name); flag != nil && flag.Value.Set(flags.Truth(value)) != nil {
+					t.Errorf("%s:%d: --%s does not take %q", block.page, block.line, s.Name, value)
 				}
 			}
 		}
@@ -241,12 +243,12 @@ func anchorsOf(text string) (anchors []string) {
 func TestDocsNames(t *testing.T) {
 	t.Parallel()
 	root := (&app{}).root()
-	flags := map[string]bool{}
+	set := map[string]bool{}
 	eachCommand(root, func(cmd *cobra.Command) {
 		cmd.InitDefaultHelpFlag()
-		for _, names := range groupsOf(cmd) {
+		for _, names := range flags.GroupsOf(cmd) {
 			for _, f := range names {
-				flags["--"+f.Name] = true
+				set["--"+f.Name] = true
 			}
 		}
 	})
@@ -259,7 +261,7 @@ func TestDocsNames(t *testing.T) {
 					checkProgram(t, page+": `"+code[1]+"`", command)
 				}
 			case strings.HasPrefix(code[1], "--") && page != "docs/kubernetes.md": // which names flags of kubectl and docker too
-				if name, _, _ := strings.Cut(words[0], "="); !flags[name] {
+				if name, _, _ := strings.Cut(words[0], "="); !set[name] {
 					t.Errorf("%s: there is no flag %s", page, name)
 				}
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -75,13 +76,13 @@ func (a *app) exportCommand() *cobra.Command {
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.export(cmd, args[0], &f) },
 	}
-	flags := cmd.Flags()
-	flags.StringVarP(&f.output, "output", "o", "", "write .csv, .xlsx or .jsonl (default: CSV on standard output)")
-	flags.StringSliceVar(&f.only, "only", nil, "only contacts with these dispositions or outcomes, as in rejected,no_answer (default: all)")
-	flags.BoolVar(&f.raw, "raw", false, "leave cells of a CSV that a spreadsheet takes for formulas as they are")
-	flags.BoolVar(&f.billing, "billing", false, "write the placed calls, one line for each, instead of the contacts")
-	f.contacts.add(flags)
-	flags.AddFlagSet(hidden(f.send.add, f.contacts.addShard))
+	set := cmd.Flags()
+	set.StringVarP(&f.output, "output", "o", "", "write .csv, .xlsx or .jsonl (default: CSV on standard output)")
+	set.StringSliceVar(&f.only, "only", nil, "only contacts with these dispositions or outcomes, as in rejected,no_answer (default: all)")
+	set.BoolVar(&f.raw, "raw", false, "leave cells of a CSV that a spreadsheet takes for formulas as they are")
+	set.BoolVar(&f.billing, "billing", false, "write the placed calls, one line for each, instead of the contacts")
+	f.contacts.add(set)
+	set.AddFlagSet(hidden(f.send.add, f.contacts.addShard))
 	return cmd
 }
 
@@ -103,11 +104,11 @@ func (a *app) export(cmd *cobra.Command, name string, f *exportFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.recall(cmd.Flags(), files, &f.contacts); err != nil {
+	if err := f.contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
 		return err
 	}
 	table := export.TableConfig{Format: format, Raw: f.raw, Workbook: func(w io.Writer) export.SheetWriter {
-		return xlsx.NewWriter(w, cmp.Or(f.contacts.sheet, "contacts"))
+		return xlsx.NewWriter(w, cmp.Or(f.contacts.table.Sheet, "contacts"))
 	}}
 	if f.billing {
 		return a.exportBilling(&files, f, table)
@@ -176,10 +177,10 @@ func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *export
 	if correct := slices.Contains(only, "rejected") || slices.Contains(only, "invalid"); correct && count.Exported > 0 && f.named() {
 		results := ""
 		if look.Files() == 0 { // the first run makes them
-			results = " --results " + shellWord(files.Results)
+			results = " --results " + flags.ShellWord(files.Results)
 		}
 		_, _ = fmt.Fprintf(a.Region, "next: correct the rows of %s and run it, as part of this campaign:\n  bulkdial run %s%s%s\n",
-			f.output, shellWord(f.output), results, a.typed("config", "sandbox"))
+			f.output, flags.ShellWord(f.output), results, a.Typed("config", "sandbox"))
 	}
 	for _, change := range look.Changes() {
 		a.Warn("a run would stop: " + fault.Text(change))

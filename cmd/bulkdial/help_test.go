@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
-	"bulkdial/cmd/bulkdial/internal/terminal"
+	"bulkdial/cmd/bulkdial/internal/flags"
 )
 
 // The terminal that help is made for: of its 24 lines, one is the command and one the next prompt.
@@ -35,10 +35,10 @@ func eachCommand(cmd *cobra.Command, do func(*cobra.Command)) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	a := &app{Process: terminal.Process{Stdout: &out}}
-	help := func(cmd *cobra.Command, topic flagGroup) string {
+	a := &app{}
+	help := func(cmd *cobra.Command, topic flags.Group) string {
 		out.Reset()
-		if err := a.showHelp(cmd, topic); err != nil {
+		if err := flags.ShowHelp(&out, cmd, topic); err != nil {
 			t.Errorf("%s: %v", cmd.CommandPath(), err)
 		}
 		for line := range strings.Lines(out.String()) {
@@ -49,7 +49,7 @@ func TestHelp(t *testing.T) {
 		return out.String()
 	}
 	eachCommand(a.root(), func(cmd *cobra.Command) {
-		text, groups := help(cmd, ""), groupsOf(cmd)
+		text, groups := help(cmd, ""), flags.GroupsOf(cmd)
 		for _, part := range []string{"\nUsage:\n", "\nExit codes:\n", "lags"} {
 			if !strings.Contains(text, part) {
 				t.Errorf("help of %s has no %q", cmd.CommandPath(), part)
@@ -58,14 +58,14 @@ func TestHelp(t *testing.T) {
 		if !strings.Contains(cmd.CommandPath(), "completion") && !strings.Contains(text, "\nExamples:\n  ") {
 			t.Errorf("help of %s has no examples", cmd.CommandPath())
 		}
-		all := help(cmd, groupAll)
-		for group, flags := range groups {
+		all := help(cmd, flags.GroupAll)
+		for group, set := range groups {
 			shown := help(cmd, group)
 			if n := strings.Count(shown, "\n"); n > terminalLines {
 				t.Errorf("help of the group %s of %s has %d lines, of at most %d", group, cmd.CommandPath(), n, terminalLines)
 			}
-			for _, f := range flags {
-				if usage := "  " + flagUsage(f) + "  "; !strings.Contains(shown, usage) || !strings.Contains(all, usage) {
+			for _, f := range set {
+				if usage := "  " + flags.Spelling(f) + "  "; !strings.Contains(shown, usage) || !strings.Contains(all, usage) {
 					t.Errorf("help of %s lacks %q", cmd.CommandPath(), usage)
 				}
 			}
@@ -81,10 +81,10 @@ func TestUsualFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all []*pflag.Flag
-	for _, flags := range groupsOf(run) {
-		all = append(all, flags...)
+	for _, set := range flags.GroupsOf(run) {
+		all = append(all, set...)
 	}
-	if usual := usualOf(run, all); len(usual) != 10 {
+	if usual := flags.UsualOf(run, all); len(usual) != 10 {
 		t.Errorf("%d usual flags of run, want 10", len(usual))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
@@ -35,27 +36,20 @@ type hoursFlags struct {
 
 const zoneinfoHelp = "time-zone data: a folder or zip (default: ZONEINFO, else those of the program)"
 
-// The values of --zone-conflict, and that of --unknown-timezone which is no zone.
-const (
-	conflictAll    = "all"
-	conflictColumn = "column"
-	holdUnknown    = "hold"
-)
-
-func (f *hoursFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.hours, "calling-hours", "", "when phones may ring, by each contact's clock: 'mon-fri 10:00-13:00,14:00-20:00; sat 10:00-18:00'")
-	flags.StringVar(&f.holidays, "holidays", "", "days on which other hours hold, else none: dates or an iCalendar")
-	flags.StringVar(&f.rules, "hours-rules", "", "calling hours by country and state, as in docs/rules (see bulkdial rules check)")
-	flags.StringVar(&f.postal, "timezone-map", "", "time zones by postal code")
-	flags.StringVar(&f.conflict, "zone-conflict", conflictAll, "when column and number disagree, call when it is open in all their zones, or in that of the column")
-	flags.StringVar(&f.unknown, "unknown-timezone", holdUnknown, "the zone of contacts whose zone is not known; hold calls none of them")
-	flags.DurationVar(&f.consentAge, "consent-max-age", 0, "with --require-consent: how long a consent counts, as in 8760h (default: for ever)")
-	flags.StringVar(&f.zoneinfo, "zoneinfo", "", zoneinfoHelp)
+func (f *hoursFlags) add(set *pflag.FlagSet) {
+	set.StringVar(&f.hours, "calling-hours", "", "when phones may ring, by each contact's clock: 'mon-fri 10:00-13:00,14:00-20:00; sat 10:00-18:00'")
+	set.StringVar(&f.holidays, "holidays", "", "days on which other hours hold, else none: dates or an iCalendar")
+	set.StringVar(&f.rules, "hours-rules", "", "calling hours by country and state, as in docs/rules (see bulkdial rules check)")
+	set.StringVar(&f.postal, "timezone-map", "", "time zones by postal code")
+	set.StringVar(&f.conflict, "zone-conflict", flags.ConflictAll, "when column and number disagree, call when it is open in all their zones, or in that of the column")
+	set.StringVar(&f.unknown, "unknown-timezone", flags.HoldUnknown, "the zone of contacts whose zone is not known; hold calls none of them")
+	set.DurationVar(&f.consentAge, "consent-max-age", 0, "with --require-consent: how long a consent counts, as in 8760h (default: for ever)")
+	set.StringVar(&f.zoneinfo, "zoneinfo", "", zoneinfoHelp)
 }
 
 // addWait adds the flag that says how long a run waits.
-func (*hoursFlags) addWait(flags *pflag.FlagSet, wait *time.Duration) {
-	flags.DurationVar(wait, "hours-wait", 0, "wait so long for calling hours when nothing else is left, else exit with code 5 (default: any time on a terminal, else none)")
+func (*hoursFlags) addWait(set *pflag.FlagSet, wait *time.Duration) {
+	set.DurationVar(wait, "hours-wait", 0, "wait so long for calling hours when nothing else is left, else exit with code 5 (default: any time on a terminal, else none)")
 }
 
 // anyTime is a wait without an end.
@@ -103,8 +97,8 @@ func (f *hoursFlags) guard() *hours.Guard {
 }
 
 // setHoursWait sets the usual wait of a run that a person watches, where no layer gives one.
-func (a *app) setHoursWait(flags *pflag.FlagSet, send *sendFlags) {
-	if !flags.Changed("hours-wait") && a.Interactive() {
+func (a *app) setHoursWait(set *pflag.FlagSet, send *sendFlags) {
+	if !set.Changed("hours-wait") && a.Interactive() {
 		send.send.HoursWait = anyTime
 	}
 }
@@ -117,8 +111,8 @@ func (f *hoursFlags) needHours() error {
 	for _, flag := range []struct{ name, value, usual string }{
 		{"holidays", f.holidays, ""},
 		{"timezone-map", f.postal, ""},
-		{"zone-conflict", f.conflict, conflictAll},
-		{"unknown-timezone", f.unknown, holdUnknown},
+		{"zone-conflict", f.conflict, flags.ConflictAll},
+		{"unknown-timezone", f.unknown, flags.HoldUnknown},
 	} {
 		if flag.value != "" && flag.value != flag.usual {
 			return fault.Usagef("--%s is for --calling-hours and --hours-rules: give one of them too", flag.name)
@@ -186,15 +180,15 @@ func (f *hoursFlags) places(data *zoneinfo.Data, reading *csvio.ContactsConfig, 
 		Zones: data, At: now, ZoneNamed: reading.TimezoneColumn != "", StateNamed: reading.StateColumn != "",
 	}
 	switch f.conflict {
-	case conflictAll:
-	case conflictColumn:
+	case flags.ConflictAll:
+	case flags.ConflictColumn:
 		cfg.SourceOnly = true
 	default:
-		return nil, fault.Usagef("--zone-conflict %q is neither %s nor %s", f.conflict, conflictAll, conflictColumn)
+		return nil, fault.Usagef("--zone-conflict %q is neither %s nor %s", f.conflict, flags.ConflictAll, flags.ConflictColumn)
 	}
-	if f.unknown != holdUnknown {
+	if f.unknown != flags.HoldUnknown {
 		if cfg.Unknown = f.unknown; f.unknown == "" {
-			return nil, fault.Usagef("--unknown-timezone is empty: give a zone, as in America/New_York, or %s", holdUnknown)
+			return nil, fault.Usagef("--unknown-timezone is empty: give a zone, as in America/New_York, or %s", flags.HoldUnknown)
 		}
 	}
 	if f.postal != "" {
@@ -220,34 +214,4 @@ func (a *app) zones(path string) (*zoneinfo.Data, error) {
 		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
 	}
 	return data, nil
-}
-
-// looserHours reports whether a change of --calling-hours lets phones ring at a time at which they did not.
-func looserHours(was, is []string) bool {
-	before, err := hours.ParseSchedule(first(was))
-	if err != nil { // there were none
-		return false
-	}
-	now, err := hours.ParseSchedule(first(is))
-	return err != nil || !now.Within(before)
-}
-
-// looserThan reports whether a change goes to another value than the strictest one.
-func looserThan(strictest string) func(was, is []string) bool {
-	return func(was, is []string) bool { return first(is) != first(was) && first(is) != strictest }
-}
-
-// looserAge reports whether a change of a maximum age, where 0 is none, lets older things count.
-func looserAge(was, is []string) bool {
-	before, _ := time.ParseDuration(first(was))
-	now, err := time.ParseDuration(first(is))
-	return before > 0 && (err != nil || now == 0 || now > before)
-}
-
-// first returns the first value; empty where there is none.
-func first(values []string) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return values[0]
 }

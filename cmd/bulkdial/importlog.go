@@ -11,6 +11,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -55,7 +56,7 @@ Exit codes:
 			if err != nil {
 				return err
 			}
-			if err := a.recall(cmd.Flags(), files, &contacts); err != nil {
+			if err := contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
 				return err
 			}
 			if err := contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
@@ -148,7 +149,7 @@ func writeUnsure(w *terminal.Text, lines []campaign.Unsure, contacts string) {
 			l.Row, cmp.Or(l.Masked, "-"), l.Disposition, cmp.Or(l.CallID, "-"), l.Batch, l.Why)
 	}
 	w.Printf("next: put %s back as it was when the run called them, and import the log again; else look up the calls at the API, and put their numbers "+
-		"on a suppression list before the next run\n", shellWord(contacts))
+		"on a suppression list before the next run\n", flags.ShellWord(contacts))
 }
 
 // openLog opens a log; `-` is standard input.

@@ -20,6 +20,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/unicode"
 
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
@@ -113,7 +114,7 @@ func (s *listSample) list(region string, entries []listEntry) {
 	s.t.Helper()
 	layout, cfg := s.layout(region, entries)
 	writeQuiet(s.t, s.path, s.write(&layout, region, entries))
-	cfg.Input = table.InputConfig{Workbook: openWorkbook}
+	cfg.Input = table.InputConfig{Workbook: flags.OpenWorkbook}
 	lists, err := suppress.Open([]string{s.path}, cfg)
 	if err != nil {
 		s.t.Fatalf("%s, %+v: %v\n%v", region, layout, err, entries)

@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/crash"
@@ -47,7 +48,7 @@ func run(p terminal.Process) int {
 	ctx, leave, stop := exit.Notify(context.Background())
 	defer stop()
 	p.Region = region.New(p.Stderr, func() (columns, rows int) { return terminal.WindowSize(p.Stderr) })
-	a := &app{Process: p}
+	a := &app{Line: flags.Line{Process: p}}
 	done := make(chan int, 1)
 	go func() { done <- a.execute(ctx) }()
 	select {
@@ -83,15 +84,15 @@ func (a *app) execute(ctx context.Context) int {
 	root.SetErr(a.Region)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		err = a.helpFault
+		err = a.help.Fault
 	}
 	if err != nil && !a.started {
 		err = &campaign.UsageError{Err: err}
 	}
-	err = a.goOn(err)
+	err = a.GoOn(err)
 	end := exit.Of(err)
 	if text := fault.Text(err); text != "" {
-		text += a.fileHint(err)
+		text += a.FileHint(err)
 		if text != a.told {
 			a.Say(zerolog.ErrorLevel, text, func(e *zerolog.Event) {
 				e.Str("ended_by", end.Word).Int("exit_code", end.Code)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"bulkdial/cmd/bulkdial/internal/flags"
 )
 
 var updateMan = flag.Bool("man.update", false, "write the man pages again")
@@ -81,13 +83,13 @@ func manPage(cmd *cobra.Command) string {
 		}
 	}
 	section("OPTIONS")
-	groups := groupsOf(cmd)
-	for _, t := range groupTitles() {
-		if len(groups[t.group]) > 0 {
-			fmt.Fprintf(&b, ".SS %s\n", roff(t.title))
+	groups := flags.GroupsOf(cmd)
+	for _, t := range flags.GroupTitles() {
+		if len(groups[t.Group]) > 0 {
+			fmt.Fprintf(&b, ".SS %s\n", roff(t.Title))
 		}
-		for _, f := range groups[t.group] {
-			fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(flagUsage(f)), roff(f.Usage+defaultText(f)))
+		for _, f := range groups[t.Group] {
+			fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(flags.Spelling(f)), roff(f.Usage+flags.DefaultText(f)))
 		}
 	}
 	section("EXAMPLES")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/settings"
@@ -43,7 +44,7 @@ Exit codes:
 			defer context.AfterFunc(cmd.Context(), func() {
 				a.Warn("stopping: the merge is completed first; a second signal exits at once and merges nothing")
 			})()
-			merged, err := settings.Merge(&files, a.classes)
+			merged, err := settings.Merge(&files, flags.Classes())
 			if err != nil {
 				return err //nolint:wrapcheck // it says that it was merging
 			}

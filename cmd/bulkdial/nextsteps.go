@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -66,8 +67,8 @@ func invalidStep(s *campaign.State, again *again) []nextStep {
 	return []nextStep{{
 		"correct the " + rows + " in " + name + " and run again; or write them to a file, correct that, and run it with these results",
 		[]string{
-			fmt.Sprintf("bulkdial plan %s --rejects %s%s", shellWord(name), shellWord(rejects), again.flags),
-			fmt.Sprintf("bulkdial run %s --results %s%s", shellWord(rejects), shellWord(s.Results), again.flags),
+			fmt.Sprintf("bulkdial plan %s --rejects %s%s", flags.ShellWord(name), flags.ShellWord(rejects), again.flags),
+			fmt.Sprintf("bulkdial run %s --results %s%s", flags.ShellWord(rejects), flags.ShellWord(s.Results), again.flags),
 		},
 	}}
 }
@@ -125,10 +126,10 @@ type again struct {
 // again returns the commands that follow this run.
 func (a *app) again(contacts string) *again {
 	g := &again{
-		contacts: contacts, run: a.withoutPermits(), flags: a.typed("config", "sandbox", "base-url", "api-key-file"),
-		config: a.typed("config", "sandbox"), results: a.typed("results"), api: a.typed("base-url", "api-key-file"), shard: a.typed("shard"),
+		contacts: contacts, run: a.withoutPermits(), flags: a.Typed("config", "sandbox", "base-url", "api-key-file"),
+		config: a.Typed("config", "sandbox"), results: a.Typed("results"), api: a.Typed("base-url", "api-key-file"), shard: a.Typed("shard"),
 	}
-	if len(a.given["redial"]) == 0 {
+	if len(a.Given["redial"]) == 0 {
 		g.redial = g.run + " --redial no_answer,busy"
 	}
 	if g.piped() {
@@ -141,9 +142,9 @@ func (g *again) piped() bool { return g.contacts == fileset.Stdin }
 
 // command is a command of the whole campaign, with more words.
 func (g *again) command(name string, words ...string) string {
-	line := []string{"bulkdial", name, shellWord(g.contacts)}
+	line := []string{"bulkdial", name, flags.ShellWord(g.contacts)}
 	for _, word := range words {
-		line = append(line, shellWord(word))
+		line = append(line, flags.ShellWord(word))
 	}
 	return strings.Join(line, " ") + g.results + g.config
 }
@@ -162,7 +163,7 @@ func (a *app) withoutPermits() string {
 			continue
 		}
 		if !slices.Contains([]string{"--accept-change", "--retry"}, name) {
-			words = append(words, shellWord(a.Args[i]))
+			words = append(words, flags.ShellWord(a.Args[i]))
 			continue
 		}
 		if !joined && i+1 < len(a.Args) {
@@ -170,7 +171,7 @@ func (a *app) withoutPermits() string {
 			value = a.Args[i]
 		}
 		if name == "--retry" {
-			words = append(words, name, shellWord(withoutUnknown(value)))
+			words = append(words, name, flags.ShellWord(withoutUnknown(value)))
 		}
 	}
 	return strings.Join(words, " ")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -21,9 +22,9 @@ import (
 
 // stepsOf are the steps after a run of a command line, as text. Flags that are given belong to the command line.
 func stepsOf(s campaign.State, ended error, given map[string]string, args ...string) string {
-	a := &app{Process: terminal.Process{Args: args}, given: map[string][]settings.Value{}}
+	a := &app{Line: flags.Line{Process: terminal.Process{Args: args}, Given: map[string][]settings.Value{}}}
 	for name, value := range given {
-		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}
+		a.Given[name] = []settings.Value{{Text: value, From: flags.FromCommandLine}}
 	}
 	s.Files = fileset.Files{Contacts: args[1], Results: "leads.results.csv"}
 	var text strings.Builder
@@ -154,9 +155,9 @@ func TestNextCommands(t *testing.T) {
 
 // commandsAfter are the commands to run after one with these arguments.
 func commandsAfter(s campaign.State, end exit.Ending, given map[string]string, args []string) (commands []string) {
-	a := &app{Process: terminal.Process{Args: args}, given: map[string][]settings.Value{}}
+	a := &app{Line: flags.Line{Process: terminal.Process{Args: args}, Given: map[string][]settings.Value{}}}
 	for name, value := range given {
-		a.given[name] = []settings.Value{{Text: value, From: fromCommandLine}}
+		a.Given[name] = []settings.Value{{Text: value, From: flags.FromCommandLine}}
 	}
 	s.Files = fileset.Files{Contacts: args[1], Results: "it's.csv"}
 	for _, step := range nextSteps(&s, end, a.again(args[1])) {

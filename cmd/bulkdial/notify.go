@@ -15,6 +15,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
@@ -70,7 +71,7 @@ func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier 
 func commandEnviron(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
-		return name == keyVariable || name == environmentName("notify-command")
+		return name == keyVariable || name == flags.EnvironmentName("notify-command")
 	})
 }
 

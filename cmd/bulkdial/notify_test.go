@@ -19,6 +19,12 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 )
 
+// isThere reports whether there is a file of a name.
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // aNotifier runs a command in a folder, and logs to a buffer.
 func aNotifier(t *testing.T, most time.Duration, command string) (n *notifier, dir string, log *lockedBuffer) {
 	t.Helper()
@@ -118,7 +124,7 @@ func TestNotifyLeft(t *testing.T) {
 		defer close(done)
 		n.end("notice")
 	}()
-	for deadline := time.Now().Add(faultPatience); !exists(filepath.Join(dir, "pid")); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(faultPatience); !isThere(filepath.Join(dir, "pid")); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the command did not begin")
 		}
@@ -152,7 +158,7 @@ func TestNotifySignals(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	p.until("it stops", func() bool { return strings.Contains(p.stderr.String(), "stopping: waiting") })
 	close(release)
-	p.until("it tells", func() bool { return exists(told) })
+	p.until("it tells", func() bool { return isThere(told) })
 	text, err := os.ReadFile(told)
 	if err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		return err
 	}
 	send.send.Shard = shard
-	if err := a.recall(cmd.Flags(), files, contacts); err != nil {
+	if err := contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
 		return err
 	}
 	if contacts.sandbox {
@@ -100,7 +100,7 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err := a.showPlan(name, &f, contacts, send, flags); err != nil {
 		return err
 	}
-	for _, note := range a.settingsNotes() {
+	for _, note := range a.SettingsNotes() {
 		a.Note(note)
 	}
 	if changes := look.Changes(); len(changes) > 0 {

@@ -13,6 +13,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -77,21 +78,21 @@ func (a *app) reconcileCommand() *cobra.Command {
 		Args: contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.reconcile(cmd, args[0], &f) },
 	}
-	flags := cmd.Flags()
-	f.contacts.addResults(flags)
-	f.contacts.addShard(flags)
-	f.contacts.addLockWait(flags)
-	f.send.api.add(flags)
-	flags.DurationVar(&f.settle, "settle", reconcile.DefaultSettle, "how long after a contact was sent its call can still appear; at least 1h")
-	flags.DurationVar(&f.wait, "wait", defaultWait, "longest wait for what takes only time; 0: read each list once")
-	flags.BoolVar(&f.matchNumber, "match-number", false, "with --ref-key '': take a call to the number at about that time for the contact's")
-	flags.StringArrayVar(&f.placed, "placed", nil, "record that this unknown contact was called; repeatable")
-	flags.StringArrayVar(&f.notPlaced, "not-placed", nil, "record that this unknown contact was not called; needs --reason; repeatable")
-	flags.StringVar(&f.reason, "reason", "", "how you know, for --placed and --not-placed")
-	flags.BoolVar(&f.asJSON, "json", false, "print what was found out about each contact as JSON")
-	addLogFlags(flags, &f.send.output.logFormat, &f.send.output.logLevel)
-	f.send.output.addNotify(flags)
-	flags.AddFlagSet(hidden(f.contacts.add, f.send.add))
+	set := cmd.Flags()
+	f.contacts.addResults(set)
+	f.contacts.addShard(set)
+	f.contacts.addLockWait(set)
+	f.send.api.add(set)
+	set.DurationVar(&f.settle, "settle", reconcile.DefaultSettle, "how long after a contact was sent its call can still appear; at least 1h")
+	set.DurationVar(&f.wait, "wait", defaultWait, "longest wait for what takes only time; 0: read each list once")
+	set.BoolVar(&f.matchNumber, "match-number", false, "with --ref-key '': take a call to the number at about that time for the contact's")
+	set.StringArrayVar(&f.placed, "placed", nil, "record that this unknown contact was called; repeatable")
+	set.StringArrayVar(&f.notPlaced, "not-placed", nil, "record that this unknown contact was not called; needs --reason; repeatable")
+	set.StringVar(&f.reason, "reason", "", "how you know, for --placed and --not-placed")
+	set.BoolVar(&f.asJSON, "json", false, "print what was found out about each contact as JSON")
+	addLogFlags(set, &f.send.output.logFormat, &f.send.output.logLevel)
+	f.send.output.addNotify(set)
+	set.AddFlagSet(hidden(f.contacts.add, f.send.add))
 	return cmd
 }
 
@@ -125,7 +126,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 	if err := f.contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 		return err
 	}
-	if err := a.recall(cmd.Flags(), files, &f.contacts); err != nil {
+	if err := f.contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
 		return err
 	}
 	if err := f.check(); err != nil {
@@ -222,7 +223,7 @@ func newReconciled(r *dialer.Result) reconciledJSON {
 func (a *app) printReconciled(c *campaign.Campaign, report *reconcile.Report, asJSON bool) error {
 	if !asJSON {
 		w := &terminal.Text{Out: a.Stdout}
-		writeReconciled(w, c, report, a.typed("config", "results", "shard", "sandbox"))
+		writeReconciled(w, c, report, a.Typed("config", "results", "shard", "sandbox"))
 		return w.Err
 	}
 	rows := []reconciledJSON{}
@@ -283,7 +284,7 @@ func writeReconciled(w *terminal.Text, c *campaign.Campaign, report *reconcile.R
 
 // writeNextReconciled writes what there is to do.
 func writeNextReconciled(w *terminal.Text, c *campaign.Campaign, report *reconcile.Report, next time.Time, again string) {
-	name := shellWord(c.Contacts)
+	name := flags.ShellWord(c.Contacts)
 	if len(report.Found) > 0 {
 		w.Printf("next: follow the calls that were found: bulkdial track %s%s\n", name, again)
 	}

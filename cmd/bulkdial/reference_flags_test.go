@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -22,30 +23,30 @@ const flagsIntro = "All flags, in the groups of `--help GROUP`. A flag `--cps` i
 func flagsPage() string {
 	p := newPage("Flags", flagsIntro)
 	root := (&app{}).root()
-	flags, commands := map[string]*pflag.Flag{}, map[string][]string{}
+	set, commands := map[string]*pflag.Flag{}, map[string][]string{}
 	eachCommand(root, func(cmd *cobra.Command) {
 		if strings.Contains(cmd.CommandPath(), "completion") || cmd == root {
 			return
 		}
-		for _, group := range groupsOf(cmd) {
+		for _, group := range flags.GroupsOf(cmd) {
 			for _, f := range group {
-				if flags[f.Name] == nil || cmd.Name() == "run" { // run explains those that it shares
-					flags[f.Name] = f
+				if set[f.Name] == nil || cmd.Name() == "run" { // run explains those that it shares
+					set[f.Name] = f
 				}
 				commands[f.Name] = append(commands[f.Name], strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "))
 			}
 		}
 	})
 	all := slices.MaxFunc(mapValues(commands), func(a, b []string) int { return len(a) - len(b) })
-	table := flagTable()
-	for _, title := range groupTitles() {
-		p.heading(title.title)
-		p.printf("`--help %s`\n\n", title.group)
+	table := flags.Table()
+	for _, title := range flags.GroupTitles() {
+		p.heading(title.Title)
+		p.printf("`--help %s`\n\n", title.Group)
 		p.table("flag", "", "variable", "default", "class", "commands")
-		for _, name := range slices.Sorted(maps.Keys(flags)) {
-			if table[name].group == title.group {
-				f := flags[name]
-				p.row(code(flagUsage(f)), f.Usage, variableOf(f), code(shownDefault(f)), classText(table[name].rule), commandsText(commands[name], all))
+		for _, name := range slices.Sorted(maps.Keys(set)) {
+			if table[name].Group == title.Group {
+				f := set[name]
+				p.row(code(flags.Spelling(f)), f.Usage, variableOf(f), code(shownDefault(f)), classText(table[name].Rule), commandsText(commands[name], all))
 			}
 		}
 	}
@@ -61,15 +62,15 @@ func mapValues(m map[string][]string) (values [][]string) {
 
 // variableOf is the environment variable of a flag.
 func variableOf(f *pflag.Flag) string {
-	if !layered(f) {
+	if !flags.Layered(f) {
 		return "– (command line only)"
 	}
-	return code(environmentName(f.Name))
+	return code(flags.EnvironmentName(f.Name))
 }
 
 // shownDefault is the default of a flag, where its explanation does not have it.
 func shownDefault(f *pflag.Flag) string {
-	return strings.TrimSuffix(strings.TrimPrefix(defaultText(f), " (default "), ")")
+	return strings.TrimSuffix(strings.TrimPrefix(flags.DefaultText(f), " (default "), ")")
 }
 
 // classText says how a campaign treats a flag in a later run.

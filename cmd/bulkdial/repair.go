@@ -114,7 +114,7 @@ func (a *app) showRepair(f *repairJSON, asJSON bool) error {
 	if f.Repaired {
 		w.Printf("repaired; the file as it was is kept as %s\n", f.Kept)
 	} else {
-		w.Printf("next: %s\n", a.commandLine("--yes"))
+		w.Printf("next: %s\n", a.CommandLine("--yes"))
 	}
 	return w.Err
 }

@@ -103,7 +103,7 @@ func (a *app) campaignFlags() (*pflag.FlagSet, *contactsFlags, *sendFlags) {
 func (a *app) setGiven(flags *pflag.FlagSet) error {
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
-		values, given := a.given[f.Name]
+		values, given := a.Given[f.Name]
 		if failed != nil || !given {
 			return
 		}
@@ -188,7 +188,7 @@ func (a *app) look(ctx context.Context, name string) (reported, error) {
 	if err != nil {
 		return reported{}, err
 	}
-	if err := a.recall(flags, files, contacts); err != nil {
+	if err := contacts.recall(&a.Line, flags, files); err != nil {
 		return reported{}, err
 	}
 	o, notes, err := a.overview(ctx, files, contacts, send)

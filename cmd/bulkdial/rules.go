@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
@@ -22,7 +23,7 @@ func (a *app) rulesCommand() *cobra.Command {
 		Short:   "Check a file of calling-hour rules",
 		Long:    "Check a file of calling-hour rules.\n\n" + exit.SimpleHelp,
 		Example: rulesExample,
-		Args:    commandArg,
+		Args:    flags.CommandArg,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.rulesCheckCommand())

@@ -204,13 +204,13 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 		return nil, err
 	}
 	c.began = true
-	for _, note := range a.settingsNotes() {
+	for _, note := range a.SettingsNotes() {
 		c.logger.Info().Msg(note)
 	}
 	if prepared.WithoutSettings() {
 		c.logger.Info().Msg("these results are of an earlier version, which remembered no flags; this run remembers its own for later ones")
 	}
-	for _, name := range a.ignored {
+	for _, name := range a.Ignored {
 		c.logger.Debug().Str("variable", name).Msg("a variable that Kubernetes has set for a Service is no flag")
 	}
 	return &session{runCommand: c, campaign: prepared, run: r, ask: ask, question: usualQuestion}, nil
@@ -219,7 +219,7 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 // runNote returns what the runs file says of a run of this process.
 func (a *app) runNote(canary bool) campaign.RunNote {
 	note := campaign.RunNote{Version: version(), Canary: canary, Flags: map[string][]string{}}
-	for name, values := range a.given {
+	for name, values := range a.Given {
 		if name == "notify-command" { // it says nothing of the calls, and may hold an address with a secret
 			continue
 		}
@@ -227,8 +227,8 @@ func (a *app) runNote(canary bool) campaign.RunNote {
 			note.Flags[name] = append(note.Flags[name], v.Text)
 		}
 	}
-	for _, s := range a.recalled.Settings {
-		if slices.Contains(a.recalled.Supplied, s.Name) {
+	for _, s := range a.Recalled.Settings {
+		if slices.Contains(a.Recalled.Supplied, s.Name) {
 			note.Flags[s.Name] = s.Texts()
 		}
 	}
@@ -255,7 +255,7 @@ func (a *app) prepare(ctx context.Context, cmd *cobra.Command, name string, cont
 
 // prepareFiles is prepare for a command that waits for no lock.
 func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files fileset.Files, shard dialer.Shard, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
-	if err := a.recall(cmd.Flags(), files, contacts); err != nil {
+	if err := contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
 		return nil, err
 	}
 	if contacts.sandbox {

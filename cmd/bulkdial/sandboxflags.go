@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/internal/sandbox"
 )
 
@@ -19,14 +20,14 @@ type sandboxFlags struct {
 }
 
 // add adds the flags.
-func (f *sandboxFlags) add(flags *pflag.FlagSet) {
+func (f *sandboxFlags) add(set *pflag.FlagSet) {
 	script := &f.config.Script
-	flags.StringVar(&f.faults, "sandbox-faults", "", "as in reject=0.02,latency=80ms,seed=7")
-	flags.StringVar(&f.outcomes, "sandbox-outcomes", sandbox.DefaultOutcomes.String(), "shares of how calls end")
-	flags.DurationVar(&script.MeanCall, "sandbox-mean-call", sandbox.DefaultMeanCall, "mean length of an answered call")
-	flags.Float64Var(&script.Speed, "sandbox-speed", 1, "times faster than the clock")
-	intVar(flags, &script.Lines, "sandbox-lines", 0, "most calls in progress (default: no maximum)")
-	flags.StringVar(&script.Welcome, "sandbox-welcome", "", "welcome message, as in 'Hello {{first_name}}'")
+	set.StringVar(&f.faults, "sandbox-faults", "", "as in reject=0.02,latency=80ms,seed=7")
+	set.StringVar(&f.outcomes, "sandbox-outcomes", sandbox.DefaultOutcomes.String(), "shares of how calls end")
+	set.DurationVar(&script.MeanCall, "sandbox-mean-call", sandbox.DefaultMeanCall, "mean length of an answered call")
+	set.Float64Var(&script.Speed, "sandbox-speed", 1, "times faster than the clock")
+	flags.IntVar(set, &script.Lines, "sandbox-lines", 0, "most calls in progress (default: no maximum)")
+	set.StringVar(&script.Welcome, "sandbox-welcome", "", "welcome message, as in 'Hello {{first_name}}'")
 }
 
 // parse reads the values into the configuration.
@@ -54,8 +55,8 @@ func (f *sandboxFlags) parse() error {
 const maxSpeed = 1e8
 
 // checkSandboxFlags returns an error if some layer gives a flag of the sandbox to a command without it.
-func checkSandboxFlags(flags *pflag.FlagSet, sandboxed bool) (err error) {
-	flags.Visit(func(f *pflag.Flag) {
+func checkSandboxFlags(set *pflag.FlagSet, sandboxed bool) (err error) {
+	set.Visit(func(f *pflag.Flag) {
 		if err == nil && !sandboxed && strings.HasPrefix(f.Name, sandboxPrefix) {
 			err = fault.Usagef("--%s needs --sandbox", f.Name)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign/forecast"
@@ -43,61 +44,61 @@ type sendFlags struct {
 	metrics     metricsFlags
 }
 
-func (f *sendFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.route.AgentID, "agent-id", "", "agent that talks to the contacts")
-	flags.StringSliceVar(&f.callers, "from-number-id", nil, "id of the number to call from, or several")
-	intVar(flags, &f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "5 to 80 (default: that of the API)")
-	intVar(flags, &f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "longest call (default: that of the API)")
-	f.api.add(flags)
-	flags.Float64Var(&f.send.CPS, "cps", 1, "calls per second; 0: no limit (default: 1; with --lines as many as they allow)")
-	intVar(flags, &f.send.Lines, "lines", 0, "most calls in progress, of the whole campaign; follows the calls (default: no maximum)")
-	f.follow.addRun(flags)
-	addAssumed(flags, &f.assumed)
-	f.caps.add(flags)
-	f.canary.add(flags)
-	f.test.add(flags)
-	intVar(flags, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; all are in doubt if its answer is lost")
-	flags.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "most requests at a time, up to 1000; auto follows the pace and the answers")
-	intVar(flags, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
-	flags.StringVar(&f.order, "order", string(engine.FileOrder), "with --redial: who is called first")
-	flags.DurationVar(&f.send.RedialWait, "redial-wait", 0, "wait for redials and contacts over a cap that are due so soon; others are left, with exit code 5")
-	f.hours.add(flags)
-	f.hours.addWait(flags, &f.send.HoursWait)
-	flags.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this share of the last 100 contacts was rejected")
-	intVar(flags, &f.send.MaxFailures, "max-failures", 5, "stop after N requests in a row without a good answer")
-	flags.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "longest wait, without an accepted call, for an API that fails or has no line; 0: none")
-	flags.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "longest wait for an answer")
-	flags.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "longest wait for answers after a signal to stop (default: the request timeout)")
-	flags.BoolVar(&f.send.Strict, "strict", false, "call nobody when a row is invalid")
-	flags.BoolVarP(&f.yes, "yes", "y", false, "do not ask for confirmation before calling")
-	flags.BoolVar(&f.noReconcile, "no-reconcile", false, "do not look first for the calls of unknown contacts")
-	flags.BoolVar(&f.newCampaign, "new-campaign", false, "call although another campaign has within 7 days")
-	flags.BoolVar(&f.noPreflight, "no-preflight", false, "do not ask the API first for the agents and numbers")
-	flags.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to a file; - for standard output")
-	f.output.add(flags)
-	f.metrics.add(flags)
+func (f *sendFlags) add(set *pflag.FlagSet) {
+	set.StringVar(&f.route.AgentID, "agent-id", "", "agent that talks to the contacts")
+	set.StringSliceVar(&f.callers, "from-number-id", nil, "id of the number to call from, or several")
+	flags.IntVar(set, &f.route.RingingTimeoutSeconds, "ringing-timeout-seconds", 0, "5 to 80 (default: that of the API)")
+	flags.IntVar(set, &f.route.MaxCallDurationMinutes, "max-call-duration-minutes", 0, "longest call (default: that of the API)")
+	f.api.add(set)
+	set.Float64Var(&f.send.CPS, "cps", 1, "calls per second; 0: no limit (default: 1; with --lines as many as they allow)")
+	flags.IntVar(set, &f.send.Lines, "lines", 0, "most calls in progress, of the whole campaign; follows the calls (default: no maximum)")
+	f.follow.addRun(set)
+	addAssumed(set, &f.assumed)
+	f.caps.add(set)
+	f.canary.add(set)
+	f.test.add(set)
+	flags.IntVar(set, &f.send.BatchSize, "batch-size", 5, "maximum contacts per request; all are in doubt if its answer is lost")
+	set.Var((*concurrencyFlag)(&f.send.Concurrency), "concurrency", "most requests at a time, up to 1000; auto follows the pace and the answers")
+	flags.IntVar(set, &f.send.Limit, "limit", 0, "stop after sending this many contacts")
+	set.StringVar(&f.order, "order", string(engine.FileOrder), "with --redial: who is called first")
+	set.DurationVar(&f.send.RedialWait, "redial-wait", 0, "wait for redials and contacts over a cap that are due so soon; others are left, with exit code 5")
+	f.hours.add(set)
+	f.hours.addWait(set, &f.send.HoursWait)
+	set.Float64Var(&f.send.MaxRejectRatio, "max-reject-ratio", 0.5, "stop when more than this share of the last 100 contacts was rejected")
+	flags.IntVar(set, &f.send.MaxFailures, "max-failures", 5, "stop after N requests in a row without a good answer")
+	set.DurationVar(&f.send.MaxWait, "max-wait", 15*time.Minute, "longest wait, without an accepted call, for an API that fails or has no line; 0: none")
+	set.DurationVar(&f.send.RequestTimeout, "request-timeout", time.Minute, "longest wait for an answer")
+	set.DurationVar(&f.send.DrainTimeout, "drain-timeout", 0, "longest wait for answers after a signal to stop (default: the request timeout)")
+	set.BoolVar(&f.send.Strict, "strict", false, "call nobody when a row is invalid")
+	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask for confirmation before calling")
+	set.BoolVar(&f.noReconcile, "no-reconcile", false, "do not look first for the calls of unknown contacts")
+	set.BoolVar(&f.newCampaign, "new-campaign", false, "call although another campaign has within 7 days")
+	set.BoolVar(&f.noPreflight, "no-preflight", false, "do not ask the API first for the agents and numbers")
+	set.StringVar(&f.summaryFile, "summary", "", "write the summary as JSON to a file; - for standard output")
+	f.output.add(set)
+	f.metrics.add(set)
 }
 
 // outputFlags say how a command shows what it does; the commands that call or follow have them.
 type outputFlags struct{ logFormat, logLevel, progress, notify string }
 
-func (f *outputFlags) add(flags *pflag.FlagSet) {
-	addLogFlags(flags, &f.logFormat, &f.logLevel)
-	flags.StringVar(&f.progress, "progress", "auto", "rows that change on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
-	f.addNotify(flags)
+func (f *outputFlags) add(set *pflag.FlagSet) {
+	addLogFlags(set, &f.logFormat, &f.logLevel)
+	set.StringVar(&f.progress, "progress", "auto", "rows that change on a terminal, else an event of the log every 30s; plain: a line of text every 10s")
+	f.addNotify(set)
 }
 
 // addNotify adds --notify-command.
-func (f *outputFlags) addNotify(flags *pflag.FlagSet) {
-	flags.StringVar(&f.notify, "notify-command", "", "run this by sh -c at the end, and when the answers of the API stop a run, with a summary as JSON on its standard input")
+func (f *outputFlags) addNotify(set *pflag.FlagSet) {
+	set.StringVar(&f.notify, "notify-command", "", "run this by sh -c at the end, and when the answers of the API stop a run, with a summary as JSON on its standard input")
 }
 
 // addLogFlags adds the flags of the log, which the sandbox has too.
-func addLogFlags(flags *pflag.FlagSet, format, level *string) {
-	flags.StringVar(format, "log-format", "auto", "auto is console on a terminal, else json")
-	flags.StringVar(level, "log-level", "info", "log these events and worse ones")
-	addShortcut(flags, "quiet", "q", "show warnings and errors only, and no progress", "log-level=warn", "progress=off")
-	addShortcut(flags, "verbose", "v", "show all events: --log-level debug", "log-level=debug")
+func addLogFlags(set *pflag.FlagSet, format, level *string) {
+	set.StringVar(format, "log-format", "auto", "auto is console on a terminal, else json")
+	set.StringVar(level, "log-level", "info", "log these events and worse ones")
+	flags.AddShortcut(set, "quiet", "q", "show warnings and errors only, and no progress", "log-level=warn", "progress=off")
+	flags.AddShortcut(set, "verbose", "v", "show all events: --log-level debug", "log-level=debug")
 }
 
 // agents are those whose lists may have the calls of earlier runs: the one that the flags name, if they do.
@@ -139,8 +140,8 @@ func (f *sendFlags) prepare(contacts *contactsFlags) error {
 }
 
 // paceByLines reports whether the pace follows the lines, which it does where no layer gives a pace, and removes the default one then.
-func (f *sendFlags) paceByLines(flags *pflag.FlagSet) bool {
-	if f.send.Lines == 0 || flags.Changed("cps") {
+func (f *sendFlags) paceByLines(set *pflag.FlagSet) bool {
+	if f.send.Lines == 0 || set.Changed("cps") {
 		return false
 	}
 	f.send.CPS = 0

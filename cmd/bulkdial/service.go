@@ -80,7 +80,7 @@ func (f *apiFlags) client(ctx context.Context, sandboxCalls string) (*cartesia.C
 // openAPI returns a client for a command that reads or ends the calls of a campaign, and a function that closes it. It supplies the flags
 // that no layer gives from what the campaign remembers.
 func (a *app) openAPI(cmd *cobra.Command, files *fileset.Files, contacts *contactsFlags, send *sendFlags) (*cartesia.Client, func(), error) {
-	if err := a.recall(cmd.Flags(), *files, contacts); err != nil {
+	if err := contacts.recall(&a.Line, cmd.Flags(), *files); err != nil {
 		return nil, nil, err
 	}
 	calls := "" // of the sandbox

@@ -264,7 +264,7 @@ func (s *session) finish(ended error) error {
 	if s.run.Plan() == nil {
 		s.logWarnings(s.logger)
 	}
-	state, err := s.run.Finish(s.app.goOn(ended))
+	state, err := s.run.Finish(s.app.GoOn(ended))
 	for _, note := range fileNotes(&state) {
 		s.logger.Warn().Msg(note)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -22,7 +23,7 @@ type settingsCampaign struct {
 
 const settingsContacts = "phone,second,id,country,name\n+14155550101,+14155550101,a,US,Anna\n+14155550102,+14155550102,b,US,Bo\n"
 
-func newSettingsCampaign(t *testing.T, flags ...string) *settingsCampaign {
+func newSettingsCampaign(t *testing.T, given ...string) *settingsCampaign {
 	t.Helper()
 	c := &settingsCampaign{newFaultCampaign(t, 2), newFaultServer(t, accepting)}
 	c.write(settingsContacts)
@@ -31,7 +32,7 @@ func newSettingsCampaign(t *testing.T, flags ...string) *settingsCampaign {
 			t.Fatal(err)
 		}
 	}
-	c.run(c.api.url(), flags...).want(t, exit.OK)
+	c.run(c.api.url(), given...).want(t, exit.OK)
 	return c
 }
 
@@ -129,9 +130,9 @@ func TestSettingsTable(t *testing.T) {
 				t.Fatal(err)
 			}
 			for layer, given := range map[string]struct{ env, args []string }{
-				"command line":           {nil, []string{"--" + tt.flag + "=" + value(c, tt.is)}},
-				environmentName(tt.flag): {[]string{environmentName(tt.flag) + "=" + value(c, tt.is)}, nil},
-				config:                   {nil, []string{"--config", config}},
+				"command line":                 {nil, []string{"--" + tt.flag + "=" + value(c, tt.is)}},
+				flags.EnvironmentName(tt.flag): {[]string{flags.EnvironmentName(tt.flag) + "=" + value(c, tt.is)}, nil},
+				config:                         {nil, []string{"--config", config}},
 			} {
 				c.check(t, tt.flag, layer, tt.want, given.env, given.args)
 			}
@@ -143,10 +144,10 @@ func TestSettingsTable(t *testing.T) {
 }
 
 // again runs the campaign once more, with an added contact.
-func (c *settingsCampaign) again(t *testing.T, flags ...string) *settingsCampaign {
+func (c *settingsCampaign) again(t *testing.T, given ...string) *settingsCampaign {
 	t.Helper()
 	c.write(settingsContacts + "+14155550103,,c,US,Cy\n")
-	c.run(c.api.url(), flags...).want(t, exit.OK)
+	c.run(c.api.url(), given...).want(t, exit.OK)
 	return c
 }
 
@@ -241,7 +242,7 @@ func TestChangesOnlyTyped(t *testing.T) {
 	o.file("leads.csv", people(1, 1))
 	for _, key := range []string{"accept-change", "new-campaign"} {
 		o.file("campaign.yaml", key+": true\n").run(exit.Usage, "leads.csv", "--config", "campaign.yaml").says("--" + key + " stands on the command line only")
-		out := startFault(t, []string{"plan", o.path("leads.csv")}, withEnv([]string{environmentName(key) + "=true"})).wait()
+		out := startFault(t, []string{"plan", o.path("leads.csv")}, withEnv([]string{flags.EnvironmentName(key) + "=true"})).wait()
 		out.want(t, exit.Usage, "--"+key+" stands on the command line only")
 	}
 	o.run(exit.Usage, "leads.csv", "--accept-change", "cps").says("--cps needs no acceptance")

@@ -59,7 +59,7 @@ func (a *app) statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.recall(cmd.Flags(), files, &f.contacts); err != nil {
+			if err := f.contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
 				return err
 			}
 			switch {

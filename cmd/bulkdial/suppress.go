@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
@@ -60,16 +61,16 @@ func (a *app) suppressCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.suppress(cmd.Context(), args, &f) },
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.list, "list", "", "the list to add to; it is created if it does not exist")
-	flags.StringVar(&f.reason, "reason", "", "why, for a list with a column reason")
-	flags.StringVar(&f.contacts.region, "region", "", "country of numbers without +, as in US")
-	flags.StringVar(&f.contacts.delimiter, "delimiter", "", "between fields (default: found in the header)")
-	intVar(flags, &f.contacts.maxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
-	flags.StringVar(&f.contacts.reading.RegionColumn, "region-column", "", "column of that country in the list")
-	flags.StringVar(&f.contacts.suppress.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
-	flags.StringSliceVar(&f.contacts.suppress.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
-	flags.BoolVar(&f.asJSON, "json", false, "print what became of each number as JSON")
+	set := cmd.Flags()
+	set.StringVar(&f.list, "list", "", "the list to add to; it is created if it does not exist")
+	set.StringVar(&f.reason, "reason", "", "why, for a list with a column reason")
+	set.StringVar(&f.contacts.region, "region", "", "country of numbers without +, as in US")
+	set.StringVar(&f.contacts.table.Delimiter, "delimiter", "", "between fields (default: found in the header)")
+	flags.IntVar(set, &f.contacts.table.MaxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
+	set.StringVar(&f.contacts.reading.RegionColumn, "region-column", "", "column of that country in the list")
+	set.StringVar(&f.contacts.suppress.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
+	set.StringSliceVar(&f.contacts.suppress.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
+	set.BoolVar(&f.asJSON, "json", false, "print what became of each number as JSON")
 	return cmd
 }
 
@@ -121,7 +122,7 @@ func (f *suppressCommandFlags) config(numbers *phone.Lists) (suppress.Config, er
 	if err != nil {
 		return cfg, err
 	}
-	if cfg.Input, err = f.contacts.input(); err != nil {
+	if cfg.Input, err = f.contacts.table.Input(); err != nil {
 		return cfg, err
 	}
 	cfg.Numbers, cfg.RegionColumn = numbers, f.contacts.reading.RegionColumn

@@ -14,6 +14,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -28,9 +29,9 @@ type testFlags struct {
 	row    int    // --row; 0: the first one
 }
 
-func (f *testFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.number, "to", "", "test call: call this number alone, once")
-	intVar(flags, &f.row, "row", 0, "with --to: row of the metadata (default: the first)")
+func (f *testFlags) add(set *pflag.FlagSet) {
+	set.StringVar(&f.number, "to", "", "test call: call this number alone, once")
+	flags.IntVar(set, &f.row, "row", 0, "with --to: row of the metadata (default: the first)")
 }
 
 // check returns an error for flags that do not go with a test call.
@@ -44,7 +45,7 @@ func (f *testFlags) check(c *runCommand) error {
 		return fault.Usagef("--row %d is not the number of a row", f.row)
 	}
 	for _, name := range []string{"canary", "follow", "limit", "redial", "shard"} {
-		if slices.ContainsFunc(c.app.given[name], func(v settings.Value) bool { return v.From == fromCommandLine }) {
+		if slices.ContainsFunc(c.app.Given[name], func(v settings.Value) bool { return v.From == flags.FromCommandLine }) {
 			return fault.Usagef("--to calls one number once: leave out --%s", name)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"errors"
@@ -19,14 +19,14 @@ import (
 // This file says what was probably meant by a name that the operator gives and that does not exist. The names of columns and sheets
 // are those of the packages that read them.
 
-// badFlag explains an error about a flag of a command.
-func badFlag(cmd *cobra.Command, err error) error {
+// BadFlag explains an error about a flag of a command.
+func BadFlag(cmd *cobra.Command, err error) error {
 	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return fault.Usage(badValueText("--"+bad.GetFlag().Name, err))
 	}
 	if needs, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		name := needs.GetFlag().Name
-		return fault.Usagef("--%[1]s needs a value: write --%[1]s %[2]s", name, flagTable()[name].value)
+		return fault.Usagef("--%[1]s needs a value: write --%[1]s %[2]s", name, Table()[name].Value)
 	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
@@ -88,8 +88,8 @@ func isKey(name string) bool {
 	return strings.HasSuffix(loose, "apikey")
 }
 
-// commandArg accepts no argument: of a command that has others below it, the first word is the name of one, and this is none.
-func commandArg(cmd *cobra.Command, args []string) error {
+// CommandArg accepts no argument: of a command that has others below it, the first word is the name of one, and this is none.
+func CommandArg(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return unknownCommand(cmd, args[0])
 	}
@@ -99,7 +99,7 @@ func commandArg(cmd *cobra.Command, args []string) error {
 // unknownCommand returns the error for a word that is no command below another one.
 func unknownCommand(above *cobra.Command, word string) error {
 	if exists(word) && !above.HasParent() {
-		return fault.Usagef("unknown command %[1]q: this is a file; check it with `bulkdial plan %[2]s`, call with `bulkdial run %[2]s`", word, shellWord(word))
+		return fault.Usagef("unknown command %[1]q: this is a file; check it with `bulkdial plan %[2]s`, call with `bulkdial run %[2]s`", word, ShellWord(word))
 	}
 	var names []string
 	for _, cmd := range above.Commands() {
@@ -122,24 +122,24 @@ func knownNames(known map[string]bool) (names []string) {
 	return names
 }
 
-// fileHint names the file that was probably meant if an error is about a missing one that the command line or a layer names.
-func (a *app) fileHint(err error) string {
+// FileHint names the file that was probably meant if an error is about a missing one that the command line or a layer names.
+func (l *Line) FileHint(err error) string {
 	missing, ok := errors.AsType[*fs.PathError](err)
-	if !ok || !errors.Is(missing, fs.ErrNotExist) || !a.names(missing.Path) {
+	if !ok || !errors.Is(missing, fs.ErrNotExist) || !l.names(missing.Path) {
 		return ""
 	}
 	if meant := nearFile(missing.Path); meant != "" {
-		return "; did you mean " + shellWord(meant) + "?"
+		return "; did you mean " + ShellWord(meant) + "?"
 	}
 	return ""
 }
 
 // names reports whether the operator has given a text, as an argument or as the value of a flag.
-func (a *app) names(text string) bool {
-	if slices.Contains(a.positional, text) || a.config == text {
+func (l *Line) names(text string) bool {
+	if slices.Contains(l.positional, text) || l.Config == text {
 		return true
 	}
-	for _, values := range a.given {
+	for _, values := range l.Given {
 		if slices.ContainsFunc(values, func(v settings.Value) bool { return v.Text == text }) {
 			return true
 		}

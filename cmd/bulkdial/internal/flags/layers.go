@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"fmt"
@@ -13,51 +13,51 @@ import (
 	"bulkdial/internal/near"
 )
 
-// fromCommandLine is the layer of values that the command line gives.
-const fromCommandLine = "command line"
+// FromCommandLine is the layer of values that the command line gives.
+const FromCommandLine = "command line"
 
 // applyLayers sets the flags that the command line does not: from the environment, else from the --config file. A flag whose
 // values unite takes those of all layers.
-func (a *app) applyLayers(cmd *cobra.Command) error {
+func (l *Line) applyLayers(cmd *cobra.Command) error {
 	flags := cmd.Flags()
-	a.given, a.classes = map[string][]settings.Value{}, flagClasses()
+	l.Given, l.classes = map[string][]settings.Value{}, Classes()
 	flags.VisitAll(func(f *pflag.Flag) {
 		if _, short := f.Value.(*shortcut); f.Changed && !short {
-			a.give(f, 0, fromCommandLine)
+			l.give(f, 0, FromCommandLine)
 		}
 	})
-	if err := a.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {
+	if err := l.applyEnvironment(flags, func(f *pflag.Flag) bool { return f.Name == "config" }); err != nil {
 		return err
 	}
-	if err := a.checkEnvironment(cmd.Root()); err != nil {
+	if err := l.checkEnvironment(cmd.Root()); err != nil {
 		return err
 	}
-	file, err := readConfig(a.config, knownFlags(cmd.Root()))
+	file, err := ReadConfig(l.Config, KnownFlags(cmd.Root()))
 	if err != nil {
 		return err
 	}
-	if err := a.applyEnvironment(flags, func(*pflag.Flag) bool { return true }); err != nil {
+	if err := l.applyEnvironment(flags, func(*pflag.Flag) bool { return true }); err != nil {
 		return err
 	}
 	for _, e := range file {
-		if flag := flags.Lookup(e.name); flag == nil || a.settled(flag) {
+		if flag := flags.Lookup(e.Name); flag == nil || l.settled(flag) {
 			continue // the flag of another command, or one that is set already
 		}
-		if err := a.setFlag(flags, e.name, e.values, a.config); err != nil {
-			return fault.Usagef("%s: line %d: %w", a.config, e.line, badValueText(e.name, err))
+		if err := l.setFlag(flags, e.Name, e.Values, l.Config); err != nil {
+			return fault.Usagef("%s: line %d: %w", l.Config, e.line, badValueText(e.Name, err))
 		}
 	}
 	return nil
 }
 
 // settled reports whether a layer has set a flag, and lower layers do not count.
-func (a *app) settled(f *pflag.Flag) bool {
-	_, given := a.given[f.Name]
-	return given && !a.classes[f.Name].Union
+func (l *Line) settled(f *pflag.Flag) bool {
+	_, given := l.Given[f.Name]
+	return given && !l.classes[f.Name].Union
 }
 
 // setFlag sets a flag to the values of a layer.
-func (a *app) setFlag(flags *pflag.FlagSet, name string, values []string, from string) error {
+func (l *Line) setFlag(flags *pflag.FlagSet, name string, values []string, from string) error {
 	flag := flags.Lookup(name)
 	if _, list := flag.Value.(pflag.SliceValue); !list && len(values) > 1 {
 		return fmt.Errorf("it takes one value, and here are %d: keep one", len(values))
@@ -68,18 +68,18 @@ func (a *app) setFlag(flags *pflag.FlagSet, name string, values []string, from s
 	}
 	for _, value := range values {
 		if flag.Value.Type() == "bool" {
-			value = truth(value)
+			value = Truth(value)
 		}
 		if err := flags.Set(name, value); err != nil {
 			return err //nolint:wrapcheck // the caller names the layer
 		}
 	}
-	a.give(flag, before, from)
+	l.give(flag, before, from)
 	return nil
 }
 
-// truth gives the other words of YAML for true and false those of Go.
-func truth(word string) string {
+// Truth gives the other words of YAML for true and false those of Go.
+func Truth(word string) string {
 	switch strings.ToLower(word) {
 	case "yes", "on":
 		return "true"
@@ -91,12 +91,12 @@ func truth(word string) string {
 }
 
 // give notes which layer has given the values of a flag from the given index on.
-func (a *app) give(f *pflag.Flag, from int, layer string) {
-	values := a.given[f.Name]
+func (l *Line) give(f *pflag.Flag, from int, layer string) {
+	values := l.Given[f.Name]
 	for _, text := range flagValues(f)[from:] {
 		values = append(values, settings.Value{Text: text, From: layer})
 	}
-	a.given[f.Name] = values
+	l.Given[f.Name] = values
 }
 
 // flagValues returns the values of a flag; a flag that takes one has one.
@@ -107,27 +107,27 @@ func flagValues(f *pflag.Flag) []string {
 	return []string{f.Value.String()}
 }
 
-// environmentName is the environment variable of a flag.
-func environmentName(flag string) string {
+// EnvironmentName is the environment variable of a flag.
+func EnvironmentName(flag string) string {
 	return variablePrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-func (a *app) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) bool) error {
+func (l *Line) applyEnvironment(flags *pflag.FlagSet, which func(*pflag.Flag) bool) error {
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
-		name := environmentName(f.Name)
-		value, set := a.Lookup(name)
+		name := EnvironmentName(f.Name)
+		value, set := l.Lookup(name)
 		if value != "" && typedOnly(f.Name) {
 			failed = fault.Usagef("environment variable %s: --%s stands on the command line only", name, f.Name)
 		}
-		if failed != nil || a.settled(f) || !set || value == "" && !mayBeEmpty(f) || !which(f) || !layered(f) {
+		if failed != nil || l.settled(f) || !set || value == "" && !mayBeEmpty(f) || !which(f) || !Layered(f) {
 			return
 		}
 		values := []string{value}
 		if f.Value.Type() == "stringArray" { // its values may hold commas
 			values = slices.DeleteFunc(strings.Split(strings.TrimRight(value, "\n"), "\n"), func(v string) bool { return v == "" })
 		}
-		if err := a.setFlag(flags, f.Name, values, name); err != nil {
+		if err := l.setFlag(flags, f.Name, values, name); err != nil {
 			failed = fault.Usage(badValueText("environment variable "+name, err))
 		}
 	})
@@ -143,18 +143,21 @@ func mayBeEmpty(f *pflag.Flag) bool {
 // variablePrefix is that of the variables of this program.
 const variablePrefix = "BULKDIAL_"
 
+// EnvShardCount is the variable in which the manifest of an indexed Job names the number of pods. It has the prefix and is no flag.
+const EnvShardCount = variablePrefix + "SHARD_COUNT"
+
 // checkEnvironment returns an error for a variable of this program that no command knows: a typo must not leave a default in effect.
-func (a *app) checkEnvironment(root *cobra.Command) error {
-	known := map[string]bool{envShardCount: true}
-	for name := range knownFlags(root) {
-		known[environmentName(name)] = true
+func (l *Line) checkEnvironment(root *cobra.Command) error {
+	known := map[string]bool{EnvShardCount: true}
+	for name := range KnownFlags(root) {
+		known[EnvironmentName(name)] = true
 	}
-	for _, variable := range a.Environ {
+	for _, variable := range l.Environ {
 		name, value, _ := strings.Cut(variable, "=")
 		switch {
 		case !strings.HasPrefix(name, variablePrefix), known[name]:
 		case serviceLink(name, value):
-			a.ignored = append(a.ignored, name)
+			l.Ignored = append(l.Ignored, name)
 		default:
 			return fault.Usagef("environment variable %s: no command has such a flag%s", name, variableHint(name, known))
 		}
@@ -184,8 +187,8 @@ func serviceLink(name, value string) bool {
 		strings.Contains(port, "_TCP") || strings.Contains(port, "_UDP") || strings.Contains(port, "_SCTP") || port == "" && strings.Contains(value, "://"))
 }
 
-// layered reports whether a flag may be set in another layer than the command line.
-func layered(f *pflag.Flag) bool {
+// Layered reports whether a flag may be set in another layer than the command line.
+func Layered(f *pflag.Flag) bool {
 	return f.Name != "help" && f.Name != "version" && !typedOnly(f.Name)
 }
 

@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"os"
@@ -20,11 +20,14 @@ import (
 	"bulkdial/internal/xlsx"
 )
 
-// addCompletions lets shells complete the arguments and the values of flags of a command and those below it.
-func addCompletions(cmd *cobra.Command, table map[string]flagRow) {
+// AddCompletions lets shells complete the arguments and the values of flags of all commands.
+func AddCompletions(root *cobra.Command) { addCompletionsBelow(root, Table()) }
+
+// addCompletionsBelow does so for a command and those below it.
+func addCompletionsBelow(cmd *cobra.Command, table map[string]Row) {
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	complete := func(f *pflag.Flag) {
-		if value := table[f.Name].value; value != "" {
+		if value := table[f.Name].Value; value != "" {
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, completeValue(f.Name, value)) // it fails for a second one of a flag
 		}
 	}
@@ -34,7 +37,7 @@ func addCompletions(cmd *cobra.Command, table map[string]flagRow) {
 		cmd.ValidArgsFunction = completeContacts
 	}
 	for _, below := range cmd.Commands() {
-		addCompletions(below, table)
+		addCompletionsBelow(below, table)
 	}
 }
 
@@ -112,7 +115,7 @@ func listWords(name string) []string {
 // changeNames returns the names that --accept-change takes.
 func changeNames() []string {
 	names := []string{settings.HeaderChange}
-	for name, rule := range flagClasses() {
+	for name, rule := range Classes() {
 		if rule.Class == settings.Identity || rule.Class == settings.Restriction {
 			names = append(names, name)
 		}
@@ -132,8 +135,8 @@ func columnsOf(cmd *cobra.Command, args []string) []string {
 		}
 		return ""
 	}
-	reading := contactsFlags{encoding: text("encoding"), delimiter: text("delimiter"), sheet: text("sheet"), maxRowBytes: table.DefaultMaxRowBytes}
-	cfg, err := reading.input()
+	reading := Reading{Encoding: text("encoding"), Delimiter: text("delimiter"), Sheet: text("sheet"), MaxRowBytes: table.DefaultMaxRowBytes}
+	cfg, err := reading.Input()
 	if err != nil {
 		return nil
 	}
@@ -227,13 +230,13 @@ func completeHelp(cmd *cobra.Command, args []string, _ string) ([]cobra.Completi
 			}
 		}
 	default:
-		groups := groupsOf(of)
-		for _, t := range groupTitles() {
-			if len(groups[t.group]) > 0 {
-				words = append(words, cobra.CompletionWithDesc(string(t.group), t.title))
+		groups := GroupsOf(of)
+		for _, t := range GroupTitles() {
+			if len(groups[t.Group]) > 0 {
+				words = append(words, cobra.CompletionWithDesc(string(t.Group), t.Title))
 			}
 		}
-		words = append(words, string(groupAll))
+		words = append(words, string(GroupAll))
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
 }

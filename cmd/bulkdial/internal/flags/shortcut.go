@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"strconv"
@@ -13,8 +13,8 @@ type shortcut struct {
 	sets  []string // name=value; those that a command does not have are left out
 }
 
-// addShortcut adds a switch that sets other flags.
-func addShortcut(flags *pflag.FlagSet, name, short, usage string, sets ...string) {
+// AddShortcut adds a switch that sets other flags.
+func AddShortcut(flags *pflag.FlagSet, name, short, usage string, sets ...string) {
 	flags.VarPF(&shortcut{flags, sets}, name, short, usage).NoOptDefVal = "true"
 }
 

@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"slices"
@@ -18,15 +18,15 @@ const (
 func (w *helpText) flagLines(flags []*pflag.Flag) {
 	at := 0
 	for _, f := range flags {
-		if n := utf8.RuneCountInString(flagUsage(f)) + 4; n <= mostFlagged {
+		if n := utf8.RuneCountInString(Spelling(f)) + 4; n <= mostFlagged {
 			at = max(at, n)
 		}
 	}
 	at = max(at, mostFlagged/2)
 	for _, f := range flags {
-		usage := "  " + flagUsage(f) + "  "
+		usage := "  " + Spelling(f) + "  "
 		usage += strings.Repeat(" ", max(0, at-utf8.RuneCountInString(usage)))
-		for i, line := range wrapped(f.Usage+defaultText(f), helpWidth-utf8.RuneCountInString(usage), helpWidth-at) {
+		for i, line := range wrapped(f.Usage+DefaultText(f), helpWidth-utf8.RuneCountInString(usage), helpWidth-at) {
 			if i > 0 {
 				usage = strings.Repeat(" ", at)
 			}
@@ -35,20 +35,20 @@ func (w *helpText) flagLines(flags []*pflag.Flag) {
 	}
 }
 
-// flagUsage is a flag as it is given, as in `-y, --yes` or `--cps RATE`.
-func flagUsage(f *pflag.Flag) string {
+// Spelling is a flag as it is given, as in `-y, --yes` or `--cps RATE`.
+func Spelling(f *pflag.Flag) string {
 	usage := "--" + f.Name
 	if f.Shorthand != "" {
 		usage = "-" + f.Shorthand + ", " + usage
 	}
-	if value := flagTable()[f.Name].value; value != "" {
+	if value := Table()[f.Name].Value; value != "" {
 		usage += " " + value
 	}
 	return usage
 }
 
-// defaultText is the default of a flag behind its explanation, unless that has it or nothing is the default.
-func defaultText(f *pflag.Flag) string {
+// DefaultText is the default of a flag behind its explanation, unless that has it or nothing is the default.
+func DefaultText(f *pflag.Flag) string {
 	value := f.DefValue
 	if f.Value.Type() == "duration" {
 		if strings.HasSuffix(value, "m0s") {

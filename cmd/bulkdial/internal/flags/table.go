@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"strings"
@@ -9,13 +9,13 @@ import (
 	"bulkdial/internal/cartesia"
 )
 
-// flagRow is what is known of a flag beside its explanation: how a campaign treats its value in a later run, the group that help shows
+// Row is what is known of a flag beside its explanation: how a campaign treats its value in a later run, the group that help shows
 // it in, and the placeholder for its value. Words with | between them are the values themselves, and shells complete them; COLUMN, COUNTRY
-// and others are completed as values() of completion.go says. A switch has no placeholder.
-type flagRow struct {
-	rule  settings.Rule
-	group flagGroup
-	value string
+// and others are completed as values of completion.go says. A switch has no placeholder.
+type Row struct {
+	Rule  settings.Rule
+	Group Group
+	Value string
 }
 
 // detected is an identity that is detected in the contacts file where it is not given.
@@ -41,21 +41,21 @@ func canonicalDelimiter(text string) string {
 	return text
 }
 
-// flagClasses returns how a campaign treats the value of each flag in a later run.
-func flagClasses() map[string]settings.Rule {
+// Classes returns how a campaign treats the value of each flag in a later run.
+func Classes() map[string]settings.Rule {
 	classes := map[string]settings.Rule{}
-	for name, row := range flagTable() {
-		classes[name] = row.rule
+	for name, row := range Table() {
+		classes[name] = row.Rule
 	}
 	return classes
 }
 
-// flagTable is the table of all flags of all commands. A test fails for a flag that is not in it.
-func flagTable() map[string]flagRow {
+// Table is the table of all flags of all commands. A test fails for a flag that is not in it.
+func Table() map[string]Row {
 	identity, content, forgotten := settings.Rule{Class: settings.Identity}, settings.Rule{Class: settings.Content}, settings.Rule{Class: settings.Forgotten}
 	restrictedFile := settings.Rule{Class: settings.Restriction, Looser: settings.LooserOther, Paths: true}
 	versions := strings.Join(cartesia.Versions(), "|")
-	return map[string]flagRow{
+	return map[string]Row{
 		"delimiter":     {detected(canonicalDelimiter), groupContacts, "comma|semicolon|tab|pipe"},
 		"duplicates":    {identity, groupScreening, "skip|allow|fail"},
 		"encoding":      {same(table.EncodingName), groupContacts, "ENCODING"},
@@ -88,8 +88,8 @@ func flagTable() map[string]flagRow {
 		"strict":             {restricted(settings.LooserOff), groupSafety, ""},
 		"state-column":       {restricted(settings.LooserOther), groupPlaces, "COLUMN"},
 		"timezone-map":       {restrictedFile, groupPlaces, "FILE"},
-		"unknown-timezone":   {restricted(looserThan(holdUnknown)), groupPlaces, "ZONE"},
-		"zone-conflict":      {restricted(looserThan(conflictAll)), groupPlaces, "all|column"},
+		"unknown-timezone":   {restricted(looserThan(HoldUnknown)), groupPlaces, "ZONE"},
+		"zone-conflict":      {restricted(looserThan(ConflictAll)), groupPlaces, "all|column"},
 		"timezone-column":    {restricted(settings.LooserOther), groupPlaces, "COLUMN"},
 		"suppress":           {settings.Rule{Class: settings.Restriction, Union: true, Paths: true}, groupLists, "FILE"},
 		"suppress-column":    {settings.Rule{Class: settings.Restriction, Union: true}, groupLists, "COLUMNS"},

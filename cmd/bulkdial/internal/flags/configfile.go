@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"bytes"
@@ -14,25 +14,26 @@ import (
 	"bulkdial/dialer"
 )
 
-// knownFlags returns the names of the flags of all commands: one file serves them all.
-func knownFlags(root *cobra.Command) map[string]bool {
+// KnownFlags returns the names of the flags of all commands: one file serves them all.
+func KnownFlags(root *cobra.Command) map[string]bool {
 	known := map[string]bool{}
 	for _, cmd := range root.Commands() {
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = layered(f) })
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = Layered(f) })
 	}
 	return known
 }
 
-// setting is one key of the --config file.
-type setting struct {
-	name   string
+// Setting is one key of the --config file.
+type Setting struct {
+	// Name is that of the flag, and Values are those that it is set to.
+	Name   string
 	line   int
-	values []string
+	Values []string
 }
 
-// readConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typo must not leave
+// ReadConfig reads a YAML file whose keys are names of flags. A key that no command knows is an error: a typo must not leave
 // a default in effect.
-func readConfig(path string, known map[string]bool) ([]setting, error) {
+func ReadConfig(path string, known map[string]bool) ([]Setting, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -58,7 +59,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 	if body.Kind != yaml.MappingNode {
 		return nil, fault.Usagef("%s: line %d: write one flag per line with a space behind the colon, as in `cps: 2`", path, body.Line)
 	}
-	var settings []setting
+	var settings []Setting
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(body.Content); i += 2 {
 		key, value := body.Content[i], body.Content[i+1]
@@ -75,7 +76,7 @@ func readConfig(path string, known map[string]bool) ([]setting, error) {
 		if bad != nil {
 			return nil, fault.Usagef("%s: line %d: %s: %s", path, bad.line, key.Value, bad.reason)
 		}
-		settings = append(settings, setting{name: key.Value, line: key.Line, values: values})
+		settings = append(settings, Setting{Name: key.Value, line: key.Line, Values: values})
 	}
 	return settings, nil
 }

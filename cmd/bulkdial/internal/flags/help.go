@@ -1,7 +1,8 @@
-package main
+package flags
 
 import (
 	"cmp"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,34 +17,34 @@ import (
 	"bulkdial/internal/near"
 )
 
-// flagGroup is a group of flags in help, by the word that asks for it.
-type flagGroup string
+// Group is a group of flags in help, by the word that asks for it.
+type Group string
 
 const (
-	groupAPI       flagGroup = "api"
-	groupContacts  flagGroup = "contacts"
-	groupScreening flagGroup = "screening"
-	groupLists     flagGroup = "lists"
-	groupPace      flagGroup = "pace"
-	groupSafety    flagGroup = "safety"
-	groupHours     flagGroup = "hours"
-	groupCaps      flagGroup = "caps"
-	groupPlaces    flagGroup = "places"
-	groupFiles     flagGroup = "files"
-	groupOutput    flagGroup = "output"
-	// groupAll asks for all groups.
-	groupAll flagGroup = "all"
+	groupAPI       Group = "api"
+	groupContacts  Group = "contacts"
+	groupScreening Group = "screening"
+	groupLists     Group = "lists"
+	groupPace      Group = "pace"
+	groupSafety    Group = "safety"
+	groupHours     Group = "hours"
+	groupCaps      Group = "caps"
+	groupPlaces    Group = "places"
+	groupFiles     Group = "files"
+	groupOutput    Group = "output"
+	// GroupAll asks for all groups.
+	GroupAll Group = "all"
 )
 
-// groupTitle is a group and its heading.
-type groupTitle struct {
-	group flagGroup
-	title string
+// GroupTitle is a group and its heading.
+type GroupTitle struct {
+	Group Group
+	Title string
 }
 
-// groupTitles are the groups in their order.
-func groupTitles() []groupTitle {
-	return []groupTitle{
+// GroupTitles are the groups in their order.
+func GroupTitles() []GroupTitle {
+	return []GroupTitle{
 		{groupAPI, "The API, the agent, and the numbers to call from"},
 		{groupContacts, "How the contacts file is read"},
 		{groupScreening, "Who is called"},
@@ -83,12 +84,21 @@ func (f *helpFlag) Set(text string) error {
 // Type implements pflag.Value, as cobra expects it.
 func (f *helpFlag) Type() string { return "bool" }
 
-// addHelp adds the help of all commands.
-func (a *app) addHelp(root *cobra.Command) {
-	flag := root.PersistentFlags().VarPF(&a.help, "help", "h", "this help; --help GROUP, --help all: more flags")
+// Help shows the help that is asked for.
+type Help struct {
+	process terminal.Process
+	asked   helpFlag
+	// Fault is why the help that was asked for could not be shown.
+	Fault error
+}
+
+// AddHelp adds the help of all commands, and returns what shows it.
+func AddHelp(root *cobra.Command, process terminal.Process) *Help {
+	h := &Help{process: process}
+	flag := root.PersistentFlags().VarPF(&h.asked, "help", "h", "this help; --help GROUP, --help all: more flags")
 	flag.NoOptDefVal = "true"
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		a.helpFault = a.showHelp(cmd, a.helpTopic(cmd.Flags().Args()))
+		h.Fault = ShowHelp(h.process.Stdout, cmd, h.topic(cmd.Flags().Args()))
 	})
 	root.SetHelpCommand(&cobra.Command{
 		Use:     "help [COMMAND [GROUP]]",
@@ -103,44 +113,47 @@ func (a *app) addHelp(root *cobra.Command) {
 			case of == cmd.Root() && len(rest) > 0:
 				return unknownCommand(of, rest[0])
 			}
-			return a.showHelp(of, flagGroup(strings.Join(rest, " ")))
+			return ShowHelp(h.process.Stdout, of, Group(strings.Join(rest, " ")))
 		},
 		ValidArgsFunction: completeHelp,
 	})
+	return h
 }
 
-// helpTopic returns the group that --help asks for; empty for none. The group may be among the arguments of the command, and so may a
+// topic returns the group that --help asks for; empty for none. The group may be among the arguments of the command, and so may a
 // contacts file: a word that is no group counts only right behind --help, and if it is not like the name of a file.
-func (a *app) helpTopic(args []string) flagGroup {
-	if a.help != "true" {
-		return flagGroup(a.help)
+func (h *Help) topic(args []string) Group {
+	if h.asked != "true" {
+		return Group(h.asked)
 	}
 	for _, arg := range args {
-		if knownGroup(flagGroup(arg)) {
-			return flagGroup(arg)
+		if KnownGroup(Group(arg)) {
+			return Group(arg)
 		}
 	}
-	at := slices.IndexFunc(a.Args, func(arg string) bool { return arg == "-h" || arg == "--help" })
-	if at < 0 || at+1 == len(a.Args) {
+	at := slices.IndexFunc(h.process.Args, func(arg string) bool { return arg == "-h" || arg == "--help" })
+	if at < 0 || at+1 == len(h.process.Args) {
 		return ""
 	}
-	if word := a.Args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != fileset.Stdin && !exists(word) {
-		return flagGroup(word)
+	if word := h.process.Args[at+1]; slices.Contains(args, word) && !strings.ContainsAny(word, "./") && word != fileset.Stdin && !exists(word) {
+		return Group(word)
 	}
 	return ""
 }
 
-func knownGroup(g flagGroup) bool {
-	return g == groupAll || slices.ContainsFunc(groupTitles(), func(t groupTitle) bool { return t.group == g })
+// KnownGroup reports whether a word is that of a group, or GroupAll.
+func KnownGroup(g Group) bool {
+	return g == GroupAll || slices.ContainsFunc(GroupTitles(), func(t GroupTitle) bool { return t.Group == g })
 }
 
-// showHelp prints the help of a command: all of it without a topic, else that group of flags alone.
-func (a *app) showHelp(cmd *cobra.Command, topic flagGroup) error {
-	w := &helpText{terminal.Text{Out: a.Stdout}}
-	groups := groupsOf(cmd)
+// ShowHelp writes the help of a command: all of it without a topic, else that group of flags alone. A group that the command does not have
+// is an error of usage.
+func ShowHelp(out io.Writer, cmd *cobra.Command, topic Group) error {
+	w := &helpText{terminal.Text{Out: out}}
+	groups := GroupsOf(cmd)
 	switch flags := groups[topic]; {
-	case topic == "" || topic == groupAll:
-		w.help(cmd, groups, topic == groupAll)
+	case topic == "" || topic == GroupAll:
+		w.command(cmd, groups, topic == GroupAll)
 	case len(flags) > 0:
 		w.group(topic, flags)
 	default:
@@ -150,26 +163,26 @@ func (a *app) showHelp(cmd *cobra.Command, topic flagGroup) error {
 }
 
 // noGroup is the error for a group that a command does not have.
-func noGroup(cmd *cobra.Command, topic flagGroup, groups map[flagGroup][]*pflag.Flag) error {
-	if !cmd.HasParent() && !knownGroup(topic) {
+func noGroup(cmd *cobra.Command, topic Group, groups map[Group][]*pflag.Flag) error {
+	if !cmd.HasParent() && !KnownGroup(topic) {
 		return unknownCommand(cmd, string(topic))
 	}
-	words := []string{string(groupAll)}
-	for _, t := range groupTitles() {
-		if len(groups[t.group]) > 0 {
-			words = append(words, string(t.group))
+	words := []string{string(GroupAll)}
+	for _, t := range GroupTitles() {
+		if len(groups[t.Group]) > 0 {
+			words = append(words, string(t.Group))
 		}
 	}
 	return fault.Usagef("%s has no group %q of flags: give --help, or --help with one of %s%s", cmd.CommandPath(), string(topic), strings.Join(words, ", "), near.Hint(string(topic), words))
 }
 
-// groupsOf returns the flags that a command shows, by their groups.
-func groupsOf(cmd *cobra.Command) map[flagGroup][]*pflag.Flag {
+// GroupsOf returns the flags that a command shows, by their groups.
+func GroupsOf(cmd *cobra.Command) map[Group][]*pflag.Flag {
 	cmd.LocalFlags() // adds those of the root to cmd.Flags
-	groups, table := map[flagGroup][]*pflag.Flag{}, flagTable()
+	groups, table := map[Group][]*pflag.Flag{}, Table()
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
-			group := cmp.Or(table[f.Name].group, groupOutput) // that of the flags that cobra adds to its completion
+			group := cmp.Or(table[f.Name].Group, groupOutput) // that of the flags that cobra adds to its completion
 			groups[group] = append(groups[group], f)
 		}
 	})
@@ -179,8 +192,8 @@ func groupsOf(cmd *cobra.Command) map[flagGroup][]*pflag.Flag {
 // helpText writes help.
 type helpText struct{ terminal.Text }
 
-// help prints the help of a command, with all its flags or the usual ones.
-func (w *helpText) help(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
+// command prints the help of a command, with all its flags or the usual ones.
+func (w *helpText) command(cmd *cobra.Command, groups map[Group][]*pflag.Flag, all bool) {
 	w.Printf("%s\n\nUsage:\n", strings.TrimSpace(cmp.Or(cmd.Long, cmd.Short)))
 	if cmd.HasAvailableSubCommands() {
 		w.Printf("  %s COMMAND\n", cmd.CommandPath())
@@ -202,36 +215,36 @@ func (w *helpText) help(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, 
 }
 
 // flags prints the flags of a command: all of them if they are few or are asked for, else the usual ones and the names of the groups.
-func (w *helpText) flags(cmd *cobra.Command, groups map[flagGroup][]*pflag.Flag, all bool) {
+func (w *helpText) flags(cmd *cobra.Command, groups map[Group][]*pflag.Flag, all bool) {
 	var together []*pflag.Flag
-	for _, t := range groupTitles() {
-		together = append(together, groups[t.group]...)
+	for _, t := range GroupTitles() {
+		together = append(together, groups[t.Group]...)
 	}
 	switch {
 	case len(together) <= mostTogether:
 		w.Printf("\nFlags:\n")
 		w.flagLines(together)
 	case all:
-		for _, t := range groupTitles() {
-			if len(groups[t.group]) > 0 {
+		for _, t := range GroupTitles() {
+			if len(groups[t.Group]) > 0 {
 				w.Printf("\n")
-				w.group(t.group, groups[t.group])
+				w.group(t.Group, groups[t.Group])
 			}
 		}
 	default:
 		w.Printf("\nThe usual flags:\n")
-		w.flagLines(usualOf(cmd, together))
+		w.flagLines(UsualOf(cmd, together))
 		w.Printf("\nAll flags, in groups: %s --help GROUP, or --help all:\n", cmd.CommandPath())
-		for _, t := range groupTitles() {
-			if len(groups[t.group]) > 0 {
-				w.Printf("  %-10s %s\n", t.group, t.title)
+		for _, t := range GroupTitles() {
+			if len(groups[t.Group]) > 0 {
+				w.Printf("  %-10s %s\n", t.Group, t.Title)
 			}
 		}
 	}
 }
 
-// usualOf returns those of some flags that run does not have, and the usual ones of run.
-func usualOf(cmd *cobra.Command, flags []*pflag.Flag) (usual []*pflag.Flag) {
+// UsualOf returns those of some flags that run does not have, and the usual ones of run.
+func UsualOf(cmd *cobra.Command, flags []*pflag.Flag) (usual []*pflag.Flag) {
 	run, _, err := cmd.Root().Find([]string{"run"})
 	if err != nil {
 		return flags
@@ -250,10 +263,10 @@ func usualOf(cmd *cobra.Command, flags []*pflag.Flag) (usual []*pflag.Flag) {
 }
 
 // group prints a group of flags under its heading.
-func (w *helpText) group(g flagGroup, flags []*pflag.Flag) {
-	for _, t := range groupTitles() {
-		if t.group == g {
-			w.Printf("%s (%s):\n", t.title, g)
+func (w *helpText) group(g Group, flags []*pflag.Flag) {
+	for _, t := range GroupTitles() {
+		if t.Group == g {
+			w.Printf("%s (%s):\n", t.Title, g)
 		}
 	}
 	w.flagLines(flags)

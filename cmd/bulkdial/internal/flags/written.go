@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"os"
@@ -16,15 +16,15 @@ func writtenFlags() []string {
 
 // checkWritten returns an error when a file that this command line writes over is one that another flag names to be read, as a file of rules or
 // that of the key. The files of the campaign and its lists are checked by fileset.Files.CheckOutput.
-func (a *app) checkWritten(flags *pflag.FlagSet) (err error) {
-	table, outputs := flagTable(), writtenFlags()
+func (l *Line) checkWritten(flags *pflag.FlagSet) (err error) {
+	table, outputs := Table(), writtenFlags()
 	flags.VisitAll(func(f *pflag.Flag) {
-		if !f.Changed || table[f.Name].value != "FILE" || slices.Contains(outputs, f.Name) {
+		if !f.Changed || table[f.Name].Value != "FILE" || slices.Contains(outputs, f.Name) {
 			return
 		}
 		for _, read := range flagValues(f) {
 			for _, output := range outputs {
-				for _, written := range a.given[output] {
+				for _, written := range l.Given[output] {
 					if err == nil && sameRegular(read, written.Text) {
 						err = fault.Usagef("%s is a file that this campaign needs as it is (--%s reads it): name another file (--%s)", written.Text, f.Name, output)
 					}

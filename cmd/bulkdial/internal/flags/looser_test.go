@@ -1,4 +1,4 @@
-package main
+package flags
 
 import "testing"
 
@@ -24,7 +24,7 @@ func TestLooserHours(t *testing.T) {
 		was, is string
 		want    bool
 	}{{"hold", "hold", false}, {"hold", "UTC", true}, {"UTC", "Asia/Tokyo", true}, {"UTC", "hold", false}, {"UTC", "UTC", false}} {
-		if got := looserThan(holdUnknown)([]string{tt.was}, []string{tt.is}); got != tt.want {
+		if got := looserThan(HoldUnknown)([]string{tt.was}, []string{tt.is}); got != tt.want {
 			t.Errorf("from %q to %q: %v", tt.was, tt.is, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package flags
 
 import (
 	"errors"
@@ -10,8 +10,8 @@ import (
 // intFlag is the value of a flag that is a whole number, in decimal. (The one of pflag takes 010 for 8.) It implements pflag.Value.
 type intFlag int
 
-// intVar adds a flag that is a whole number.
-func intVar(flags *pflag.FlagSet, to *int, name string, value int, usage string) {
+// IntVar adds a flag that is a whole number.
+func IntVar(flags *pflag.FlagSet, to *int, name string, value int, usage string) {
 	*to = value
 	flags.Var((*intFlag)(to), name, usage)
 }

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"bulkdial/cmd/bulkdial/internal/terminal"
+	"bulkdial/internal/campaign/settings"
+)
+
+// settingJSON is a setting for machines.
+type settingJSON struct {
+	// Name is that of the flag, without --.
+	Name string `json:"name"`
+	// Class says what a later run may change: see the reference of flags.
+	Class settings.Class `json:"class"`
+	// Values are those in effect.
+	Values []string `json:"values"`
+	// From is where each value comes from.
+	From []string `json:"from"`
+}
+
+// showSettings prints the settings that a run with the same layers would have, and where each value comes from.
+func (a *app) showSettings(asJSON bool) error {
+	shown := []settingJSON{}
+	for _, s := range a.Recalled.Settings {
+		j := settingJSON{Name: s.Name, Class: s.Class, Values: []string{}, From: []string{}}
+		for _, v := range s.Values {
+			from := v.From
+			if from == "" {
+				from = "default"
+			}
+			j.Values, j.From = append(j.Values, v.Text), append(j.From, from)
+		}
+		shown = append(shown, j)
+	}
+	slices.SortStableFunc(shown, func(a, b settingJSON) int { return strings.Compare(string(a.Class), string(b.Class)) * -1 })
+	if asJSON {
+		return a.PrintJSON(shown)
+	}
+	table := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
+	w := &terminal.Text{Out: table}
+	w.Printf("FLAG\tVALUE\tFROM\tCLASS\n")
+	for _, s := range shown {
+		if len(s.Values) == 0 {
+			w.Printf("--%s\t-\tdefault\t%s\n", s.Name, s.Class)
+		}
+		for i, value := range s.Values {
+			if value == "" {
+				value = "-"
+			}
+			w.Printf("--%s\t%s\t%s\t%s\n", s.Name, value, s.From[i], s.Class)
+		}
+	}
+	return errors.Join(w.Err, table.Flush())
+}
