@@ -16,7 +16,7 @@ import (
 // canary calls the first contacts in a run of their own, which follows their calls to the end. If they are confirmed, a second run calls
 // the others; between the two the campaign is like between any two runs.
 func (c *runCommand) canary(ctx context.Context) error {
-	limit := c.send.send.Limit
+	limit := c.send.Config.Limit
 	first, err := c.first(ctx)
 	if err != nil || first == nil {
 		return err
@@ -26,8 +26,8 @@ func (c *runCommand) canary(ctx context.Context) error {
 			return engine.ErrLimit
 		}
 	}
-	c.send.send.Limit = limit
-	rest, err := c.open(ctx, c.send.canary.minAnswered == 0, false)
+	c.send.Config.Limit = limit
+	rest, err := c.open(ctx, c.send.Canary.MinAnswered == 0, false)
 	if err != nil {
 		return err
 	}
@@ -42,18 +42,18 @@ func (c *runCommand) canary(ctx context.Context) error {
 
 // first calls the first contacts. It returns nil where no other run follows: all contacts are called, the calls are not confirmed, or err.
 func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
-	limit, toEnd := c.send.send.Limit, c.send.follow.toEnd
-	defer func() { c.send.follow.toEnd = toEnd }()
-	c.send.follow.toEnd = true
-	if n := c.send.canary.contacts; limit == 0 || n < limit {
-		c.send.send.Limit = n
+	limit, toEnd := c.send.Config.Limit, c.send.Follow.ToEnd
+	defer func() { c.send.Follow.ToEnd = toEnd }()
+	c.send.Follow.ToEnd = true
+	if n := c.send.Canary.Contacts; limit == 0 || n < limit {
+		c.send.Config.Limit = n
 	}
 	s, err := c.open(ctx, c.asks(), true)
 	if err != nil {
 		return nil, err
 	}
 	defer s.campaign.Close()
-	calls := &canaryCalls{run: c.send.send.Run}
+	calls := &canaryCalls{run: c.send.Config.Run}
 	s.ended = calls.take
 	s.question = func(p *engine.Plan) string {
 		return fmt.Sprintf("Call %d of the %s now, as a canary?", p.ToCall+p.Held, peopleText(p.Tally.Pending))
@@ -63,10 +63,10 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 		return nil, s.finish(err)
 	}
 	calls.of(s.run.Sent())
-	if why := calls.doubt(c.send.canary.minAnswered); why != "" {
+	if why := calls.doubt(c.send.Canary.MinAnswered); why != "" {
 		return nil, s.finish(fmt.Errorf("%w: %s", exit.ErrCanary, why))
 	}
-	if c.send.send.Limit == limit { // the limit is not above the canary
+	if c.send.Config.Limit == limit { // the limit is not above the canary
 		return nil, s.finish(err)
 	}
 	calls.show(&terminal.Text{Out: c.app.Region})

@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
@@ -34,8 +35,8 @@ Exit codes:
 
 // cancelFlags are the flags of cancel.
 type cancelFlags struct {
-	contacts            contactsFlags
-	send                sendFlags
+	contacts            options.Contacts
+	send                options.Send
 	rounds              time.Duration // --for
 	asJSON              bool
 	logFormat, logLevel string
@@ -51,12 +52,12 @@ func (a *app) cancelCommand() *cobra.Command {
 		Args:    contactsArg,
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.cancel(cmd, args[0], &f) },
 	}
-	f.contacts.addResults(cmd.Flags())
-	f.send.api.add(cmd.Flags())
+	f.contacts.AddResults(cmd.Flags())
+	f.send.API.Add(cmd.Flags())
 	cmd.Flags().DurationVar(&f.rounds, "for", 2*time.Minute, "try calls that still ring again for this long; 0: once")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the counts as JSON")
-	addLogFlags(cmd.Flags(), &f.logFormat, &f.logLevel)
-	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))
+	options.AddLogFlags(cmd.Flags(), &f.logFormat, &f.logLevel)
+	cmd.Flags().AddFlagSet(hidden(f.contacts.Add, f.contacts.AddShard, f.send.Add))
 	return cmd
 }
 
@@ -69,12 +70,12 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 	if err != nil {
 		return err
 	}
-	files, err := f.contacts.files(name, dialer.Shard{})
+	files, err := f.contacts.Files(name, dialer.Shard{})
 	if err != nil {
 		return err
 	}
-	f.send.api.config.Concurrency = track.AtOnce
-	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
+	f.send.API.Config.Concurrency = track.AtOnce
+	api, stop, err := f.send.OpenAPI(&a.Line, cmd, &files, &f.contacts)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func (a *app) cancel(cmd *cobra.Command, name string, f *cancelFlags) error {
 		a.Warn("a run is at work and goes on placing calls; pause it with: bulkdial pause " + flags.ShellWord(name) + a.Typed("results", "sandbox"))
 	}
 	counts, err := calls.Cancel(cmd.Context(), &files, calls.CancelConfig{
-		Calls: api, Agents: f.send.agents(), Speed: f.send.api.speed(f.contacts.sandbox), For: f.rounds, Logger: logger,
+		Calls: api, Agents: f.send.Agents(), Speed: f.send.API.Speed(f.contacts.Sandbox), For: f.rounds, Logger: logger,
 	})
 	return errors.Join(err, a.showCanceled(&files, &counts, f.asJSON))
 }

@@ -17,14 +17,11 @@ import (
 // confirm shows the plan, and what its contacts are called with, and asks whether to call.
 func (s *session) confirm(ctx context.Context) error {
 	var text strings.Builder
-	w, cfg, assumed := newShowText(&text), s.send.send, s.send.assumed
-	assumed.Lines = cfg.Lines
-	if s.send.byLines {
-		cfg.CPS = float64(max(1, len(s.send.callers)))
-	}
+	w := newShowText(&text)
+	cfg, assumed := s.send.Forecast()
 	f := s.campaign.Forecast(s.run.Plan(), cfg, assumed, time.Now())
-	w.forecast(s.campaign.Contacts, &f, assumed, cfg, s.send.hours.guard())
-	w.callWith(s.campaign, s.run, s.send.api.config.BaseURL, &f, assumed)
+	w.forecast(s.campaign.Contacts, &f, assumed, cfg, s.send.Hours.Guard())
+	w.callWith(s.campaign, s.run, s.send.API.Config.BaseURL, &f, assumed)
 	_, _ = fmt.Fprintln(s.app.Region, terminal.Fold(text.String(), terminal.Columns(s.app.Stderr)))
 	return s.confirmed(ctx, s.question(s.run.Plan()))
 }

@@ -13,6 +13,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -55,8 +56,8 @@ Exit codes:
 
 // exportFlags are the flags of export.
 type exportFlags struct {
-	contacts contactsFlags
-	send     sendFlags
+	contacts options.Contacts
+	send     options.Send
 	output   string
 	only     []string
 	raw      bool
@@ -81,8 +82,8 @@ func (a *app) exportCommand() *cobra.Command {
 	set.StringSliceVar(&f.only, "only", nil, "only contacts with these dispositions or outcomes, as in rejected,no_answer (default: all)")
 	set.BoolVar(&f.raw, "raw", false, "leave cells of a CSV that a spreadsheet takes for formulas as they are")
 	set.BoolVar(&f.billing, "billing", false, "write the placed calls, one line for each, instead of the contacts")
-	f.contacts.add(set)
-	set.AddFlagSet(hidden(f.send.add, f.contacts.addShard))
+	f.contacts.Add(set)
+	set.AddFlagSet(hidden(f.send.Add, f.contacts.AddShard))
 	return cmd
 }
 
@@ -100,15 +101,15 @@ func (a *app) export(cmd *cobra.Command, name string, f *exportFlags) error {
 	if f.billing && len(only) > 0 {
 		return fault.Usagef("--billing writes all placed calls: give no --only")
 	}
-	files, err := f.contacts.files(name, dialer.Shard{})
+	files, err := f.contacts.Files(name, dialer.Shard{})
 	if err != nil {
 		return err
 	}
-	if err := f.contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
+	if err := f.contacts.Recall(&a.Line, cmd.Flags(), files); err != nil {
 		return err
 	}
 	table := export.TableConfig{Format: format, Raw: f.raw, Workbook: func(w io.Writer) export.SheetWriter {
-		return xlsx.NewWriter(w, cmp.Or(f.contacts.table.Sheet, "contacts"))
+		return xlsx.NewWriter(w, cmp.Or(f.contacts.Table.Sheet, "contacts"))
 	}}
 	if f.billing {
 		return a.exportBilling(&files, f, table)
@@ -144,8 +145,8 @@ func (a *app) exportBilling(files *fileset.Files, f *exportFlags, table export.T
 }
 
 func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *exportFlags, only export.Only, table export.TableConfig) error {
-	f.contacts.redial.speed = f.send.api.speed(f.contacts.sandbox)
-	c, err := a.newCampaign(files, &f.contacts, dialer.Shard{}, nil)
+	f.contacts.Redial.Speed = f.send.API.Speed(f.contacts.Sandbox)
+	c, err := f.contacts.NewCampaign(&a.Line, files, dialer.Shard{}, nil)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *export
 		folder = filepath.Dir(cmp.Or(f.output, folder))
 	}
 	cfg := export.ContactsConfig{Table: table, Only: only, Remedy: fault.Remedy}
-	if cfg.Origin, err = campaign.Origin(&files, folder, f.contacts.sandbox); err != nil {
+	if cfg.Origin, err = campaign.Origin(&files, folder, f.contacts.Sandbox); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
 	var count export.Count

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -145,7 +146,7 @@ func (w *showText) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Ti
 // waitText says whether a run waits for contacts that may be called later.
 func waitText(closed *engine.Closed, wait time.Duration) string {
 	switch {
-	case closed == nil || wait == anyTime:
+	case closed == nil || wait == options.AnyTime:
 		return "a run waits for them"
 	case wait == 0:
 		return "a run calls those whose hours begin while it lasts, and does not wait for the others (--hours-wait)"

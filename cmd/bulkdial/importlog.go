@@ -12,6 +12,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -19,8 +20,8 @@ import (
 )
 
 func (a *app) importLogCommand() *cobra.Command {
-	var contacts contactsFlags
-	var send sendFlags
+	var contacts options.Contacts
+	var send options.Send
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import-log CONTACTS LOG",
@@ -52,18 +53,18 @@ Exit codes:
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, shard, err := a.shardFiles(args[0], &contacts)
+			files, shard, err := contacts.ShardFiles(&a.Line, args[0])
 			if err != nil {
 				return err
 			}
-			if err := contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
+			if err := contacts.Recall(&a.Line, cmd.Flags(), files); err != nil {
 				return err
 			}
-			if err := contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
+			if err := contacts.Await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 				return err
 			}
-			contacts.suppress.files = nil // nobody is called
-			c, err := a.newCampaign(files, &contacts, shard, nil)
+			contacts.Suppress.Files = nil // nobody is called
+			c, err := contacts.NewCampaign(&a.Line, files, shard, nil)
 			if err != nil {
 				return err
 			}
@@ -71,11 +72,11 @@ Exit codes:
 			return a.importLog(cmd.Context(), c, args[1], asJSON)
 		},
 	}
-	contacts.addResults(cmd.Flags())
-	contacts.addShard(cmd.Flags())
-	contacts.addLockWait(cmd.Flags())
+	contacts.AddResults(cmd.Flags())
+	contacts.AddShard(cmd.Flags())
+	contacts.AddLockWait(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was added as JSON")
-	cmd.Flags().AddFlagSet(hidden(contacts.addReading, contacts.addColumns, contacts.addNumbers, contacts.addRules, send.add))
+	cmd.Flags().AddFlagSet(hidden(contacts.AddReading, contacts.AddColumns, contacts.AddNumbers, contacts.AddRules, send.Add))
 	return cmd
 }
 

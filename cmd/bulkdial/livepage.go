@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/overview"
@@ -24,7 +25,7 @@ func (s *session) overviewNow(stats *engine.Stats) func(context.Context) (*overv
 			live.Read.Settle(live.Results)
 			counted = &live.Read
 		}
-		o, _, err := s.app.overviewOf(ctx, files, &contacts, &send, counted)
+		o, _, err := options.Overview(ctx, &s.app.Line, files, &contacts, &send, counted)
 		return o, err
 	}
 }

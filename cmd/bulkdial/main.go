@@ -34,6 +34,7 @@ func start() int {
 	return run(terminal.Process{
 		Args:    os.Args[1:],
 		Environ: os.Environ(),
+		Version: version(),
 		Stdin:   os.Stdin,
 		Stdout:  terminal.Output{File: os.Stdout},
 		Stderr:  os.Stderr,

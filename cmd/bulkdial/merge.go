@@ -7,13 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/settings"
 )
 
 func (a *app) mergeCommand() *cobra.Command {
-	var contacts contactsFlags
+	var contacts options.Contacts
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "merge CONTACTS",
@@ -32,12 +33,12 @@ Exit codes:
 		Example: "  bulkdial merge leads.csv\n  bulkdial merge leads.csv --lock-wait 5m --json",
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := contacts.files(args[0], dialer.Shard{})
+			files, err := contacts.Files(args[0], dialer.Shard{})
 			if err != nil {
 				return err
 			}
-			if contacts.lockWait > 0 { // else the merge says first which shards are missing
-				if err := contacts.await(cmd.Context(), dialer.Shard{}, files.AwaitUnused); err != nil {
+			if contacts.LockWait > 0 { // else the merge says first which shards are missing
+				if err := contacts.Await(cmd.Context(), dialer.Shard{}, files.AwaitUnused); err != nil {
 					return err
 				}
 			}
@@ -55,8 +56,8 @@ Exit codes:
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}
-	contacts.addResults(cmd.Flags())
-	contacts.addLockWait(cmd.Flags())
+	contacts.AddResults(cmd.Flags())
+	contacts.AddLockWait(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the counts as JSON")
 	return cmd
 }

@@ -6,29 +6,15 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
-	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/metrics"
 	"bulkdial/internal/report"
 )
-
-// metricsFlags say where the metrics of a run are served.
-type metricsFlags struct {
-	listen string
-	linger time.Duration
-	// showNumbers: the report shows whole numbers, where it is served to this machine alone.
-	showNumbers bool
-}
-
-func (f *metricsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.listen, "metrics-listen", "", "serve the report (/), /metrics, /healthz and /readyz here, as in :9090; port 0 picks a free one (default: off)")
-	flags.DurationVar(&f.linger, "metrics-linger", 0, "with --metrics-listen: serve so long after the end")
-	flags.BoolVar(&f.showNumbers, "show-numbers", false, "show whole phone numbers (run: in the report that --metrics-listen serves on 127.0.0.1)")
-}
 
 // monitor serves a run's metrics to Prometheus, and its health to the probes of an orchestrator. A nil monitor does nothing.
 type monitor struct {
@@ -42,23 +28,23 @@ type monitor struct {
 }
 
 // newMonitor begins to serve on the address of the flags, or returns nil.
-func newMonitor(ctx context.Context, f metricsFlags, logger zerolog.Logger) (*monitor, error) {
+func newMonitor(ctx context.Context, f options.Metrics, logger zerolog.Logger) (*monitor, error) {
 	switch {
-	case f.linger < 0:
-		return nil, fault.Usagef("--metrics-linger %v is negative", f.linger)
-	case f.listen == "" && f.linger > 0:
+	case f.Linger < 0:
+		return nil, fault.Usagef("--metrics-linger %v is negative", f.Linger)
+	case f.Listen == "" && f.Linger > 0:
 		return nil, fault.Usagef("--metrics-linger needs --metrics-listen")
-	case f.listen == "":
+	case f.Listen == "":
 		return nil, nil
 	}
 	number, _, _ := strings.Cut(version(), " ")
 	m := metrics.New(number)
-	server, err := m.Serve(ctx, f.listen)
+	server, err := m.Serve(ctx, f.Listen)
 	if err != nil {
 		return nil, fault.Usagef("--metrics-listen: %w: give an address of this machine that is free, or leave the flag out", err)
 	}
 	logger.Info().Str("address", "http://"+server.Addr().String()).Msg("metrics are served")
-	return &monitor{metrics: m, server: server, longer: f.linger, logger: logger, showNumbers: f.showNumbers}, nil
+	return &monitor{metrics: m, server: server, longer: f.Linger, logger: logger, showNumbers: f.ShowNumbers}, nil
 }
 
 // disk is the disk of the ledger. A monitor measures its syncs.

@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
@@ -29,9 +30,6 @@ const (
 
 // notifyTime is how long the command of --notify-command may take.
 const notifyTime = 30 * time.Second
-
-// keyVariable is the variable of the environment with the key of the API.
-const keyVariable = "CARTESIA_API_KEY"
 
 // notifier runs the command of --notify-command, one at a time, with what there is to tell as JSON on its standard input. What goes wrong
 // with it is a warning, and nothing else. A nil notifier tells nothing.
@@ -54,13 +52,13 @@ type notifier struct {
 }
 
 // newNotifier returns a notifier for a command; nil for none.
-func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier {
-	if output.notify == "" {
+func (a *app) newNotifier(output *options.Output, logger zerolog.Logger) *notifier {
+	if output.Notify == "" {
 		return nil
 	}
-	n := &notifier{command: output.notify, environ: commandEnviron(a.Environ), most: notifyTime, logger: logger}
+	n := &notifier{command: output.Notify, environ: commandEnviron(a.Environ), most: notifyTime, logger: logger}
 	n.says = func(line string) { logger.Info().Str("output", line).Msg("the notify command says") }
-	if a.ForPeople(output.logFormat) {
+	if a.ForPeople(output.LogFormat) {
 		n.says = func(line string) { _, _ = fmt.Fprintln(a.Region, line) }
 	}
 	a.notifier.Store(n)
@@ -71,7 +69,7 @@ func (a *app) newNotifier(output *outputFlags, logger zerolog.Logger) *notifier 
 func commandEnviron(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
-		return name == keyVariable || name == flags.EnvironmentName("notify-command")
+		return name == flags.KeyVariable || name == flags.EnvironmentName("notify-command")
 	})
 }
 

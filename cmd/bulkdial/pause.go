@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
 	"bulkdial/internal/campaign/fileset"
@@ -100,11 +101,11 @@ type pausedJSON struct {
 
 // pauseOrResume completes a command that does something to the files of a campaign and says what. After that the campaign is paused, or not.
 func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*fileset.Files) (done string, err error)) *cobra.Command {
-	var contacts contactsFlags
+	var contacts options.Contacts
 	var asJSON bool
 	cmd.Args = contactsArg
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		files, err := contacts.files(args[0], dialer.Shard{})
+		files, err := contacts.Files(args[0], dialer.Shard{})
 		if err != nil {
 			return err
 		}
@@ -118,7 +119,7 @@ func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*fileset.Fi
 		_, err = fmt.Fprintln(a.Stdout, done)
 		return err //nolint:wrapcheck // nothing to add
 	}
-	contacts.addResults(cmd.Flags())
+	contacts.AddResults(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print whether the campaign is paused as JSON")
 	return cmd
 }

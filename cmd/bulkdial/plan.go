@@ -6,17 +6,30 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/cartesia"
 )
 
+// planFlags are what a plan is estimated with, besides the flags of run.
+type planFlags struct {
+	rejects string
+	asJSON  bool
+}
+
+func (f *planFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called, with reason and remedy")
+	flags.BoolVar(&f.asJSON, "json", false, "print the plan as JSON")
+}
+
 func (a *app) planCommand() *cobra.Command {
-	var contacts contactsFlags
-	var send sendFlags
+	var contacts options.Contacts
+	var send options.Send
 	var plan planFlags
 	cmd := &cobra.Command{
 		Use:   "plan CONTACTS",
@@ -51,39 +64,15 @@ Exit codes:
 			return a.plan(cmd, args[0], &contacts, &send, &plan)
 		},
 	}
-	contacts.add(cmd.Flags())
-	contacts.addShard(cmd.Flags())
-	send.add(cmd.Flags())
+	contacts.Add(cmd.Flags())
+	contacts.AddShard(cmd.Flags())
+	send.Add(cmd.Flags())
 	plan.add(cmd.Flags())
 	return cmd
 }
 
-func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
-	files, shard, err := a.shardFiles(name, contacts)
-	if err != nil {
-		return err
-	}
-	send.send.Shard = shard
-	if err := contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
-		return err
-	}
-	if contacts.sandbox {
-		send.useSandbox()
-	}
-	send.fillRoute()
-	a.setHoursWait(cmd.Flags(), send)
-	send.send.Run = "plan"
-	send.assumed.Lines = send.send.Lines
-	if send.paceByLines(cmd.Flags()) {
-		send.send.CPS = float64(max(1, len(send.callers)))
-	}
-	if err := send.prepare(contacts); err != nil {
-		return err
-	}
-	if err := checkAssumed(send.assumed); err != nil {
-		return err
-	}
-	c, err := a.newCampaign(files, contacts, shard, send)
+func (a *app) plan(cmd *cobra.Command, name string, contacts *options.Contacts, send *options.Send, flags *planFlags) error {
+	c, err := send.PreparePlan(&a.Line, cmd, name, contacts)
 	if err != nil {
 		return err
 	}
@@ -92,11 +81,11 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	plan, err := look.Plan(cmd.Context(), send.send, campaign.Rejects{Path: flags.rejects, Remedy: fault.Remedy})
+	plan, err := look.Plan(cmd.Context(), send.Config, campaign.Rejects{Path: flags.rejects, Remedy: fault.Remedy})
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	f := c.Forecast(&plan, send.send, send.assumed, time.Now())
+	f := c.Forecast(&plan, send.Config, send.Assumed, time.Now())
 	if err := a.showPlan(name, &f, contacts, send, flags); err != nil {
 		return err
 	}
@@ -107,12 +96,12 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 		return errors.Join(changes...)
 	}
 	if overlap := c.Overlap(); overlap != nil {
-		if overlap.Same() && !send.newCampaign {
+		if overlap.Same() && !send.NewCampaign {
 			return &campaign.OverlapError{Overlap: *overlap}
 		}
 		a.Note(overlap.String())
 	}
-	if err := campaign.CheckStrict(&plan, send.send); err != nil {
+	if err := campaign.CheckStrict(&plan, send.Config); err != nil {
 		return err //nolint:wrapcheck // it says what the plan has
 	}
 	if plan.Tally.Invalid > 0 || plan.NoTime > 0 || f.Moved.Count > 0 {
@@ -122,14 +111,14 @@ func (a *app) plan(cmd *cobra.Command, name string, contacts *contactsFlags, sen
 }
 
 // showPlan prints a plan with its first request.
-func (a *app) showPlan(name string, f *forecast.Forecast, contacts *contactsFlags, send *sendFlags, flags *planFlags) error {
+func (a *app) showPlan(name string, f *forecast.Forecast, contacts *options.Contacts, send *options.Send, flags *planFlags) error {
 	var first json.RawMessage
 	if f.First != nil {
-		first = cartesia.Body(contacts.apiVersion, contacts.refKey, *f.First)
+		first = cartesia.Body(contacts.APIVersion, contacts.RefKey, *f.First)
 	}
 	lacks := ""
 	if f.ToCall+f.Held > 0 {
-		lacks = a.lacks(contacts, send)
+		lacks = send.Lacks(&a.Line, contacts)
 	}
 	if flags.asJSON {
 		shown := *f.Plan
@@ -137,9 +126,9 @@ func (a *app) showPlan(name string, f *forecast.Forecast, contacts *contactsFlag
 		return a.PrintJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks})
 	}
 	w := newShowText(a.Stdout)
-	w.forecast(name, f, send.assumed, send.send, send.hours.guard())
+	w.forecast(name, f, send.Assumed, send.Config, send.Hours.Guard())
 	if first != nil {
-		w.firstRequest(send.api.config.BaseURL, first)
+		w.firstRequest(send.API.Config.BaseURL, first)
 	}
 	if lacks != "" {
 		w.Printf("%s\n", lacks)

@@ -6,49 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
-
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
-	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/hours"
 )
-
-// planFlags are what a plan is estimated with, besides the flags of run.
-type planFlags struct {
-	rejects string
-	asJSON  bool
-}
-
-func (f *planFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.rejects, "rejects", "", "write the rows that cannot be called, with reason and remedy")
-	flags.BoolVar(&f.asJSON, "json", false, "print the plan as JSON")
-}
-
-// The bounds of the assumptions: beyond them times and costs overflow.
-const (
-	mostMeanCall = 24 * time.Hour
-	mostPrice    = 1e6
-)
-
-// addAssumed adds the flags of the assumptions of a forecast.
-func addAssumed(flags *pflag.FlagSet, a *forecast.Assumptions) {
-	flags.DurationVar(&a.MeanCall, "mean-call", calls.DefaultMeanCall, "mean length of a call, to estimate with")
-	flags.Float64Var(&a.Price, "price-per-minute", 0, "price of a minute, to estimate with, and for --max-cost")
-}
-
-func checkAssumed(a forecast.Assumptions) error {
-	switch {
-	case a.MeanCall <= 0 || a.MeanCall > mostMeanCall:
-		return fault.Usagef("--mean-call %v is not a duration of at most %v, such as 2m", a.MeanCall, mostMeanCall)
-	case !(a.Price >= 0 && a.Price <= mostPrice):
-		return fault.Usagef("--price-per-minute %v is not a price of at most %v", a.Price, mostPrice)
-	}
-	return nil
-}
 
 // planJSON is a plan for machines.
 type planJSON struct {

@@ -137,7 +137,7 @@ func (s *session) stopping(d engine.Drain, bar *progress, logger zerolog.Logger)
 	if watched {
 		_, _ = fmt.Fprintln(s.app.Region, terminal.Fold(stoppingText(d), terminal.Columns(s.app.Stderr)))
 	}
-	if watched && s.app.ForPeople(s.send.output.logFormat) {
+	if watched && s.app.ForPeople(s.send.Output.LogFormat) {
 		return // the log would show the same text again
 	}
 	message := "stopping: waiting for the requests in flight"

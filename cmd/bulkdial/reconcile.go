@@ -14,6 +14,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -57,8 +58,8 @@ const defaultWait = 15 * time.Minute
 
 // reconcileFlags are the flags of reconcile.
 type reconcileFlags struct {
-	contacts          contactsFlags
-	send              sendFlags
+	contacts          options.Contacts
+	send              options.Send
 	settle, wait      time.Duration
 	matchNumber       bool
 	placed, notPlaced []string
@@ -79,10 +80,10 @@ func (a *app) reconcileCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.reconcile(cmd, args[0], &f) },
 	}
 	set := cmd.Flags()
-	f.contacts.addResults(set)
-	f.contacts.addShard(set)
-	f.contacts.addLockWait(set)
-	f.send.api.add(set)
+	f.contacts.AddResults(set)
+	f.contacts.AddShard(set)
+	f.contacts.AddLockWait(set)
+	f.send.API.Add(set)
 	set.DurationVar(&f.settle, "settle", reconcile.DefaultSettle, "how long after a contact was sent its call can still appear; at least 1h")
 	set.DurationVar(&f.wait, "wait", defaultWait, "longest wait for what takes only time; 0: read each list once")
 	set.BoolVar(&f.matchNumber, "match-number", false, "with --ref-key '': take a call to the number at about that time for the contact's")
@@ -90,9 +91,9 @@ func (a *app) reconcileCommand() *cobra.Command {
 	set.StringArrayVar(&f.notPlaced, "not-placed", nil, "record that this unknown contact was not called; needs --reason; repeatable")
 	set.StringVar(&f.reason, "reason", "", "how you know, for --placed and --not-placed")
 	set.BoolVar(&f.asJSON, "json", false, "print what was found out about each contact as JSON")
-	addLogFlags(set, &f.send.output.logFormat, &f.send.output.logLevel)
-	f.send.output.addNotify(set)
-	set.AddFlagSet(hidden(f.contacts.add, f.send.add))
+	options.AddLogFlags(set, &f.send.Output.LogFormat, &f.send.Output.LogLevel)
+	f.send.Output.AddNotify(set)
+	set.AddFlagSet(hidden(f.contacts.Add, f.send.Add))
 	return cmd
 }
 
@@ -103,7 +104,7 @@ func (f *reconcileFlags) check() error {
 		return fault.Usagef("--settle %v is less than %v, in which calls were seen to wait for their turn", f.settle, reconcile.LeastSettle)
 	case f.wait < 0:
 		return fault.Usagef("--wait %v is negative", f.wait)
-	case f.matchNumber && f.contacts.refKey != "":
+	case f.matchNumber && f.contacts.RefKey != "":
 		return fault.Usagef("--match-number is for calls without a reference (--ref-key ''): these have one, by which they are found")
 	case len(f.notPlaced) > 0 && strings.TrimSpace(f.reason) == "":
 		return fault.Usagef("--not-placed needs --reason: say how you know that nobody was called")
@@ -115,25 +116,25 @@ func (f *reconcileFlags) check() error {
 
 // reconcile finds out what became of the unknown contacts, and prints it.
 func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) error {
-	logger, err := a.NewLogger(f.send.output.logFormat, f.send.output.logLevel, a.Region)
+	logger, err := a.NewLogger(f.send.Output.LogFormat, f.send.Output.LogLevel, a.Region)
 	if err != nil {
 		return err
 	}
-	files, shard, err := a.shardFiles(name, &f.contacts)
+	files, shard, err := f.contacts.ShardFiles(&a.Line, name)
 	if err != nil {
 		return err
 	}
-	if err := f.contacts.await(cmd.Context(), shard, files.AwaitUnused); err != nil {
+	if err := f.contacts.Await(cmd.Context(), shard, files.AwaitUnused); err != nil {
 		return err
 	}
-	if err := f.contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
+	if err := f.contacts.Recall(&a.Line, cmd.Flags(), files); err != nil {
 		return err
 	}
 	if err := f.check(); err != nil {
 		return err
 	}
-	f.contacts.suppress.files = nil // nobody is called
-	c, err := a.newCampaign(files, &f.contacts, shard, nil)
+	f.contacts.Suppress.Files = nil // nobody is called
+	c, err := f.contacts.NewCampaign(&a.Line, files, shard, nil)
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 	if len(f.placed)+len(f.notPlaced) > 0 {
 		return a.recordByHand(c, f)
 	}
-	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
+	api, stop, err := f.send.OpenAPI(&a.Line, cmd, &files, &f.contacts)
 	if err != nil {
 		return err
 	}
@@ -151,13 +152,13 @@ func (a *app) reconcile(cmd *cobra.Command, name string, f *reconcileFlags) erro
 	cfg.Waiting = func(until time.Time) {
 		logger.Info().Str("until", until.UTC().Format(time.RFC3339)).Msg("waiting: the calls are read again then; what was read is remembered, so this can be stopped")
 	}
-	return a.showReconciled(cmd.Context(), c, cfg, f.asJSON, a.newNotifier(&f.send.output, logger))
+	return a.showReconciled(cmd.Context(), c, cfg, f.asJSON, a.newNotifier(&f.send.Output, logger))
 }
 
 // reconcileConfig returns how unknown contacts are found out about.
-func reconcileConfig(api dialer.Calls, contacts *contactsFlags, send *sendFlags, logger zerolog.Logger) campaign.ReconcileConfig {
+func reconcileConfig(api dialer.Calls, contacts *options.Contacts, send *options.Send, logger zerolog.Logger) campaign.ReconcileConfig {
 	return campaign.ReconcileConfig{
-		Calls: api, Agents: send.agents(), RefKey: contacts.refKey, Speed: send.api.speed(contacts.sandbox), Disk: ownfile.OSDisk{}, Logger: logger,
+		Calls: api, Agents: send.Agents(), RefKey: contacts.RefKey, Speed: send.API.Speed(contacts.Sandbox), Disk: ownfile.OSDisk{}, Logger: logger,
 		Progress: func(r reconcile.Reading) {
 			if r.Pages%100 == 0 {
 				logger.Info().Str("agent_id", r.Agent).Int("pages", r.Pages).Msg("reading the list of calls")

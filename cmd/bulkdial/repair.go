@@ -4,13 +4,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger"
 	"bulkdial/internal/campaign"
 )
 
 func (a *app) repairCommand() *cobra.Command {
-	var contacts contactsFlags
+	var contacts options.Contacts
 	var yes, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "repair CONTACTS",
@@ -31,15 +32,15 @@ Exit codes:
 		Example: "  bulkdial repair leads.csv\n  bulkdial repair leads.csv --yes",
 		Args:    contactsArg,
 		RunE: func(_ *cobra.Command, args []string) error {
-			files, _, err := a.shardFiles(args[0], &contacts)
+			files, _, err := contacts.ShardFiles(&a.Line, args[0])
 			if err != nil {
 				return err
 			}
 			return a.repair(files.Own, yes, asJSON)
 		},
 	}
-	contacts.addResults(cmd.Flags())
-	contacts.addShard(cmd.Flags())
+	contacts.AddResults(cmd.Flags())
+	contacts.AddShard(cmd.Flags())
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "put the copy in the place of the results")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the difference as JSON")
 	return cmd

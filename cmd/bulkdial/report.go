@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -90,12 +91,12 @@ func checkCompared(flags *pflag.FlagSet, args []string) error {
 
 // campaignFlags returns new flags of a campaign, with the values that were given to this command: what one campaign remembers must not
 // count for another one.
-func (a *app) campaignFlags() (*pflag.FlagSet, *contactsFlags, *sendFlags) {
-	var contacts contactsFlags
-	var send sendFlags
+func (a *app) campaignFlags() (*pflag.FlagSet, *options.Contacts, *options.Send) {
+	var contacts options.Contacts
+	var send options.Send
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	contacts.add(flags)
-	flags.AddFlagSet(hidden(send.add, contacts.addShard))
+	contacts.Add(flags)
+	flags.AddFlagSet(hidden(send.Add, contacts.AddShard))
 	return flags, &contacts, &send
 }
 
@@ -184,21 +185,21 @@ func (a *app) look(ctx context.Context, name string) (reported, error) {
 	if err := a.setGiven(flags); err != nil {
 		return reported{}, fault.Usagef("the flags for %s: %w", name, err)
 	}
-	files, err := contacts.files(name, dialer.Shard{})
+	files, err := contacts.Files(name, dialer.Shard{})
 	if err != nil {
 		return reported{}, err
 	}
-	if err := contacts.recall(&a.Line, flags, files); err != nil {
+	if err := contacts.Recall(&a.Line, flags, files); err != nil {
 		return reported{}, err
 	}
-	o, notes, err := a.overview(ctx, files, contacts, send)
+	o, notes, err := options.Overview(ctx, &a.Line, files, contacts, send, nil)
 	if err != nil {
 		return reported{}, err
 	}
 	for _, note := range notes {
 		a.Warn(note)
 	}
-	return reported{files, o, contacts.suppress.files}, nil
+	return reported{files, o, contacts.Suppress.Files}, nil
 }
 
 // path is the file of the report; fileset.Stdin for standard output.

@@ -9,6 +9,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/hours"
@@ -49,7 +50,7 @@ Exit codes:
 		Args:    rulesArg,
 		RunE:    func(_ *cobra.Command, args []string) error { return a.checkRules(args[0], zones) },
 	}
-	cmd.Flags().StringVar(&zones, "zoneinfo", "", zoneinfoHelp)
+	cmd.Flags().StringVar(&zones, "zoneinfo", "", options.ZoneinfoHelp)
 	return cmd
 }
 
@@ -63,7 +64,7 @@ func rulesArg(_ *cobra.Command, args []string) error {
 
 func (a *app) checkRules(path, zones string) error {
 	now := time.Now()
-	data, err := a.zones(zones)
+	data, err := options.OpenZones(a.Process, zones)
 	if err != nil {
 		return err
 	}
@@ -100,12 +101,12 @@ func writeOtherRules(w *terminal.Text, rules *hours.Rules) {
 	title := "\nbesides hours:\n"
 	for _, rule := range rules.All() {
 		for _, text := range otherThanHours(&rule) {
-			w.Printf("%s  %s: %s\n", title, ruleName(&rule), text)
+			w.Printf("%s  %s: %s\n", title, options.RuleName(&rule), text)
 			title = ""
 		}
 	}
-	if len(consentRules(rules)) > 0 {
-		w.Printf("a campaign with these rules needs: %s\n", consentFlag)
+	if len(options.ConsentRules(rules)) > 0 {
+		w.Printf("a campaign with these rules needs: %s\n", options.ConsentFlag)
 	}
 }
 
@@ -127,7 +128,7 @@ func writeNotSure(w *terminal.Text, rules *hours.Rules) {
 		if rule.Note != "" {
 			why += ": " + rule.Note
 		}
-		w.Printf("%s  %s: %s\n", title, ruleName(&rule), why)
+		w.Printf("%s  %s: %s\n", title, options.RuleName(&rule), why)
 		title = ""
 	}
 }
@@ -154,12 +155,4 @@ func daysText(d time.Duration) string {
 		return campaign.Plural(int(d/day), "day")
 	}
 	return d.String()
-}
-
-// ruleName names a rule for people.
-func ruleName(rule *hours.Rule) string {
-	if rule.Region == "" {
-		return "the default"
-	}
-	return rule.Region
 }

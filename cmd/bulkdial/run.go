@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"os"
 	"slices"
@@ -16,8 +14,8 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/csvio/ledger/ownfile"
-	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/cartesia"
@@ -49,8 +47,8 @@ later, exits at once. A signal that the parent process ignores, as with nohup,
 stays ignored.`
 
 func (a *app) runCommand() *cobra.Command {
-	var contacts contactsFlags
-	var send sendFlags
+	var contacts options.Contacts
+	var send options.Send
 	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "run CONTACTS",
@@ -73,10 +71,10 @@ func (a *app) runCommand() *cobra.Command {
 			return a.run(cmd, args[0], &contacts, &send)
 		},
 	}
-	contacts.add(cmd.Flags())
-	contacts.addShard(cmd.Flags())
-	contacts.addLockWait(cmd.Flags())
-	send.add(cmd.Flags())
+	contacts.Add(cmd.Flags())
+	contacts.AddShard(cmd.Flags())
+	contacts.AddLockWait(cmd.Flags())
+	send.Add(cmd.Flags())
 	flags.add(cmd.Flags())
 	return cmd
 }
@@ -90,39 +88,39 @@ func (f *runFlags) add(flags *pflag.FlagSet) {
 }
 
 // apply checks the flags, and passes on what they mean for those of all commands.
-func (f *runFlags) apply(send *sendFlags) error {
+func (f *runFlags) apply(send *options.Send) error {
 	switch {
-	case f.dryRun && send.test.number != "":
+	case f.dryRun && send.Test.Number != "":
 		return fault.Usagef("--dry-run shows the plan of the contacts, and --to calls another number: leave out one of them")
 	case f.asJSON:
-		send.printJSON = true
+		send.PrintJSON = true
 	}
 	return nil
 }
 
 // run runs the phases of a run, from the flags to the exit.
-func (a *app) run(cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags) error {
+func (a *app) run(cmd *cobra.Command, name string, contacts *options.Contacts, send *options.Send) error {
 	ctx := cmd.Context()
 	c := &runCommand{app: a, cmd: cmd, name: name, contacts: contacts, send: send}
-	if err := c.check(); err != nil {
+	if err := send.Check(&a.Line, contacts, name, c.asks(), c.canAsk()); err != nil {
 		return err
 	}
 	var err error
-	if c.progress, err = formOf(a.Process, send.output.progress); err != nil {
+	if c.progress, err = formOf(a.Process, send.Output.Progress); err != nil {
 		return err
 	}
-	if c.logger, err = a.NewLogger(send.output.logFormat, send.output.logLevel, a.Region); err != nil {
+	if c.logger, err = a.NewLogger(send.Output.LogFormat, send.Output.LogLevel, a.Region); err != nil {
 		return err
 	}
-	if send.test.number != "" {
+	if send.Test.Number != "" {
 		return c.testCall(ctx)
 	}
-	c.notify = a.newNotifier(&send.output, c.logger)
-	if c.watch, err = newMonitor(ctx, send.metrics, c.logger); err != nil {
+	c.notify = a.newNotifier(&send.Output, c.logger)
+	if c.watch, err = newMonitor(ctx, send.Metrics, c.logger); err != nil {
 		return err
 	}
 	defer c.watch.close(ctx)
-	if send.canary.contacts > 0 {
+	if send.Canary.Contacts > 0 {
 		err = c.canary(ctx)
 	} else {
 		err = c.whole(ctx)
@@ -139,8 +137,8 @@ type runCommand struct {
 	app      *app
 	cmd      *cobra.Command
 	name     string
-	contacts *contactsFlags
-	send     *sendFlags
+	contacts *options.Contacts
+	send     *options.Send
 	progress progressForm
 	watch    *monitor
 	notify   *notifier
@@ -150,19 +148,8 @@ type runCommand struct {
 	began, told bool
 }
 
-// check returns an error for flags that do not fit together.
-func (c *runCommand) check() error {
-	if err := c.send.test.check(c); err != nil {
-		return err
-	}
-	if err := checkAssumed(c.send.assumed); err != nil {
-		return err
-	}
-	return c.send.canary.check(c)
-}
-
 // asks reports whether the operator confirms the plan.
-func (c *runCommand) asks() bool { return !c.send.yes && !c.contacts.sandbox }
+func (c *runCommand) asks() bool { return !c.send.Yes && !c.contacts.Sandbox }
 
 // canAsk reports whether there is a terminal to ask on.
 func (c *runCommand) canAsk() bool { return c.name != fileset.Stdin && c.app.Interactive() }
@@ -180,7 +167,7 @@ func (c *runCommand) whole(ctx context.Context) error {
 // open prepares a session and takes its ledger. Ask: the operator confirms the plan. Canary: the run is the canary of another one.
 func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, err error) {
 	a := c.app
-	prepared, err := a.prepare(ctx, c.cmd, c.name, c.contacts, c.send)
+	prepared, err := c.send.PrepareRun(ctx, &a.Line, c.cmd, c.name, c.contacts)
 	if err != nil {
 		return nil, err
 	}
@@ -193,8 +180,8 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 		return nil, fault.Usagef("there is no terminal to confirm the plan: check it with `bulkdial plan`, then give --yes")
 	}
 	r, err := prepared.Open(campaign.RunConfig{
-		Send: c.send.send, Holder: a.holder(c.send.send.Run), Disk: c.watch.disk(),
-		Note: a.runNote(canary), Follows: c.send.follows(), TestServer: cartesia.Loopback(c.send.api.config.BaseURL),
+		Send: c.send.Config, Holder: a.holder(c.send.Config.Run), Disk: c.watch.disk(),
+		Note: a.runNote(canary), Follows: c.send.Follows(), TestServer: cartesia.Loopback(c.send.API.Config.BaseURL),
 	})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it names the file
@@ -233,72 +220,6 @@ func (a *app) runNote(canary bool) campaign.RunNote {
 		}
 	}
 	return note
-}
-
-// prepare checks all that can be checked before anything is locked or changed.
-func (a *app) prepare(ctx context.Context, cmd *cobra.Command, name string, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
-	files, shard, err := a.shardFiles(name, contacts)
-	if err != nil {
-		return nil, err
-	}
-	send.send.Shard = shard
-	if err := contacts.await(ctx, shard, files.AwaitUnused); err != nil {
-		return nil, err
-	}
-	if send.follows() {
-		if err := contacts.await(ctx, shard, files.AwaitUntracked); err != nil {
-			return nil, err
-		}
-	}
-	return a.prepareFiles(ctx, cmd, files, shard, contacts, send)
-}
-
-// prepareFiles is prepare for a command that waits for no lock.
-func (a *app) prepareFiles(ctx context.Context, cmd *cobra.Command, files fileset.Files, shard dialer.Shard, contacts *contactsFlags, send *sendFlags) (*campaign.Campaign, error) {
-	if err := contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
-		return nil, err
-	}
-	if contacts.sandbox {
-		send.useSandbox()
-	}
-	if err := checkSandboxFlags(cmd.Flags(), contacts.sandbox); err != nil {
-		return nil, err
-	}
-	if needs := a.missing(contacts, send); len(needs) > 0 {
-		return nil, fault.Usage(errors.New(needsText(needs)))
-	}
-	if err := send.api.prepare(a, contacts); err != nil {
-		return nil, err
-	}
-	send.fillRoute()
-	a.setHoursWait(cmd.Flags(), send)
-	if err := send.checkRoute(contacts); err != nil {
-		return nil, err
-	}
-	send.byLines = send.paceByLines(cmd.Flags())
-	send.send.Run = runName(time.Now())
-	if err := send.prepare(contacts); err != nil {
-		return nil, err
-	}
-	send.api.config.Concurrency = send.send.MostConcurrency() + 1 // the last one follows calls
-	c, err := a.newCampaign(files, contacts, shard, send)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.Check(ctx); err != nil {
-		return nil, err //nolint:wrapcheck // it names the file
-	}
-	if err := c.CheckOutput(send.summaryFile); err != nil {
-		return nil, &dialer.FieldError{Field: "Summary", Err: err}
-	}
-	return c, nil
-}
-
-// runName makes the name of a run: the time, and eight random characters that distinguish runs of one second, such as shards.
-func runName(now time.Time) string {
-	var tail [4]byte
-	_, _ = rand.Read(tail[:]) // never fails
-	return now.UTC().Format("20060102T150405") + "-" + hex.EncodeToString(tail[:])
 }
 
 func (a *app) holder(run string) ownfile.Holder {

@@ -8,12 +8,13 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/internal/sandbox"
 )
 
 func (a *app) sandboxCommand() *cobra.Command {
 	var listen, logFormat, logLevel string
-	var flags sandboxFlags
+	var flags options.Sandbox
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve a fake of the API that places no real calls",
@@ -41,22 +42,22 @@ ends in _missing do not exist.
 			if err != nil {
 				return err
 			}
-			if err := flags.parse(); err != nil {
+			if err := flags.Parse(); err != nil {
 				return err
 			}
 			listener, err := new(net.ListenConfig).Listen(cmd.Context(), "tcp", listen)
 			if err != nil {
 				return fault.Usagef("--listen: %w", err)
 			}
-			logger.Info().Str("address", "http://"+listener.Addr().String()).Str("faults", flags.config.Faults.String()).Msg("sandbox is listening")
-			if err := sandbox.Serve(cmd.Context(), listener, sandbox.New(flags.config)); err != nil {
+			logger.Info().Str("address", "http://"+listener.Addr().String()).Str("faults", flags.Config.Faults.String()).Msg("sandbox is listening")
+			if err := sandbox.Serve(cmd.Context(), listener, sandbox.New(flags.Config)); err != nil {
 				return fmt.Errorf("serving the sandbox: %w", err)
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
-	flags.add(cmd.Flags())
-	addLogFlags(cmd.Flags(), &logFormat, &logLevel)
+	flags.Add(cmd.Flags())
+	options.AddLogFlags(cmd.Flags(), &logFormat, &logLevel)
 	return cmd
 }

@@ -38,7 +38,7 @@ type session struct {
 // openAPI returns the client of the run, one for all phases.
 func (s *session) openAPI(ctx context.Context) (client *cartesia.Client, err error) {
 	if s.client == nil {
-		s.client, s.stop, err = s.send.api.client(ctx, s.sandboxCalls())
+		s.client, s.stop, err = s.send.API.Client(ctx, s.sandboxCalls())
 	}
 	return s.client, err
 }
@@ -78,7 +78,7 @@ func (s *session) phases(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if calls := s.run.Plan() == nil || s.run.ToCall() > 0; calls && !s.send.noPreflight {
+	if calls := s.run.Plan() == nil || s.run.ToCall() > 0; calls && !s.send.NoPreflight {
 		if work, err = s.run.Preflight(ctx, client, s.logger); err != nil {
 			return err //nolint:wrapcheck // it says what ended the plan
 		}
@@ -96,7 +96,7 @@ func (s *session) phases(ctx context.Context) error {
 
 // nothing reports whether a run has nothing to do after its plan: no work, and no calls to follow to their ends.
 func (s *session) nothing(work bool) bool {
-	return !work && (!s.send.follow.toEnd || !s.run.CallsInProgress())
+	return !work && (!s.send.Follow.ToEnd || !s.run.CallsInProgress())
 }
 
 // runPages bounds the pages that a run reads of each list before it calls.
@@ -105,7 +105,7 @@ const runPages = 200
 // reconcile finds out what became of contacts that earlier runs have left unknown, as far as one reading shows it. Only a ledger that cannot
 // be written, or the end of ctx, ends the run: what stays unknown is not called.
 func (s *session) reconcile(ctx context.Context) error {
-	if s.send.noReconcile || !s.run.Doubtful() {
+	if s.send.NoReconcile || !s.run.Doubtful() {
 		return nil
 	}
 	client, err := s.openAPI(ctx)
@@ -130,7 +130,7 @@ func (s *session) reconcile(ctx context.Context) error {
 
 // sandboxCalls is the file in which the built-in sandbox keeps its calls; empty without it.
 func (s *session) sandboxCalls() string {
-	if s.contacts.sandbox {
+	if s.contacts.Sandbox {
 		return s.campaign.SandboxCalls()
 	}
 	return ""
@@ -142,7 +142,7 @@ func (s *session) checkOverlap(ctx context.Context) error {
 	switch {
 	case overlap == nil:
 		return nil
-	case s.send.newCampaign || !overlap.Same():
+	case s.send.NewCampaign || !overlap.Same():
 		s.logger.Warn().Msg(overlap.String())
 		return nil
 	case s.ask:
@@ -178,9 +178,9 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	if toCall == 0 && plan != nil {
 		form = noProgress
 	}
-	bar := newProgress(s.app.Region, form, stats.Live, toCall, s.send.send.BatchSize, s.app.resumption(s.campaign.Contacts))
+	bar := newProgress(s.app.Region, form, stats.Live, toCall, s.send.Config.BatchSize, s.app.resumption(s.campaign.Contacts))
 	defer bar.close()
-	logger, err := s.app.NewLogger(s.send.output.logFormat, s.send.output.logLevel, s.app.Region)
+	logger, err := s.app.NewLogger(s.send.Output.LogFormat, s.send.Output.LogLevel, s.app.Region)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 		return err //nolint:wrapcheck // it says what could not be written
 	}
 	s.logBegin(logger)
-	s.watch.begin(stats, plan, s.send.send.Shard.Pace(s.send.send.CPS))
+	s.watch.begin(stats, plan, s.send.Config.Shard.Pace(s.send.Config.CPS))
 	s.watch.showReport(s.overviewNow(stats))
 	defer s.watch.end()
 	s.app.dialing.Store(true)
@@ -205,14 +205,14 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 			bar.stopping.Store(true)
 			s.tripped(why, stats.Live())
 		},
-		Pause: pause, CallerPace: s.callerPace(),
+		Pause: pause, CallerPace: s.send.CallerPace(s.contacts.Sandbox, func(id string) string { return s.run.Caller(id).Provider }),
 	})
 }
 
 // logBegin says that the run begins, and what is special about it.
 func (s *session) logBegin(logger zerolog.Logger) {
-	logger.Info().Str("run", s.send.send.Run).Str("results", s.campaign.Own).Int("to_call", s.run.ToCall()).
-		Int("concurrency", s.send.send.FirstConcurrency()).
+	logger.Info().Str("run", s.send.Config.Run).Str("results", s.campaign.Own).Int("to_call", s.run.ToCall()).
+		Int("concurrency", s.send.Config.FirstConcurrency()).
 		Int("suppression_entries", s.campaign.SuppressionEntries()).Msg("run begins")
 	if n := s.run.Interrupted(); n > 0 {
 		logger.Warn().Int("contacts", n).Msg("an earlier run was interrupted; its contacts in flight are unknown and are not called")
@@ -239,11 +239,11 @@ func (s *session) logWarnings(logger zerolog.Logger) {
 
 // follow has the calls followed beside the run, where it bounds those in progress or waits for their ends.
 func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logger) error {
-	if !s.send.follows() {
+	if !s.send.Follows() {
 		return nil
 	}
-	cfg := s.send.follow.config(s.app.holder(s.send.send.Run), calls, s.send.agents())
-	cfg.Logger, cfg.Speed, cfg.Ended = logger, s.send.api.speed(s.contacts.sandbox), s.callEnded
+	cfg := s.send.Follow.Config(s.app.holder(s.send.Config.Run), calls, s.send.Agents())
+	cfg.Logger, cfg.Speed, cfg.Ended = logger, s.send.API.Speed(s.contacts.Sandbox), s.callEnded
 	if err := s.run.Follow(cfg); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
@@ -282,11 +282,11 @@ func (s *session) finish(ended error) error {
 
 // cost is what the calls of the campaign have cost, where a price says what a minute costs.
 func (s *session) cost() *campaign.Cost {
-	price := s.send.assumed.Price
+	price := s.send.Assumed.Price
 	if price == 0 {
 		return nil
 	}
-	cost, err := s.campaign.Cost(price, s.send.api.speed(s.contacts.sandbox))
+	cost, err := s.campaign.Cost(price, s.send.API.Speed(s.contacts.Sandbox))
 	if err != nil {
 		s.logger.Warn().Err(err).Msg("what the calls have cost cannot be computed")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -36,8 +37,8 @@ Exit codes:
 
 // statusFlags are the flags of status.
 type statusFlags struct {
-	contacts contactsFlags
-	send     sendFlags
+	contacts options.Contacts
+	send     options.Send
 	asJSON   bool
 	settings bool
 	watch    bool
@@ -55,11 +56,11 @@ func (a *app) statusCommand() *cobra.Command {
 		Args:    contactsArg,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			collectEarly(a.Getenv, exportGCPercent)
-			files, err := f.contacts.files(args[0], dialer.Shard{})
+			files, err := f.contacts.Files(args[0], dialer.Shard{})
 			if err != nil {
 				return err
 			}
-			if err := f.contacts.recall(&a.Line, cmd.Flags(), files); err != nil {
+			if err := f.contacts.Recall(&a.Line, cmd.Flags(), files); err != nil {
 				return err
 			}
 			switch {
@@ -73,18 +74,18 @@ func (a *app) statusCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	f.contacts.add(flags)
+	f.contacts.Add(flags)
 	flags.BoolVar(&f.asJSON, "json", false, "print the state as JSON")
 	flags.BoolVar(&f.watch, "watch", false, "show the state again and again until Ctrl-C")
 	flags.BoolVar(&f.showNumbers, "show-numbers", false, "show whole phone numbers")
 	flags.BoolVar(&f.settings, "settings", false, "show the settings instead, and where each value comes from")
-	flags.AddFlagSet(hidden(f.send.add, f.contacts.addShard))
+	flags.AddFlagSet(hidden(f.send.Add, f.contacts.AddShard))
 	return cmd
 }
 
 // status shows the state of a campaign once.
 func (a *app) status(ctx context.Context, files fileset.Files, f *statusFlags) error {
-	o, notes, err := a.overview(ctx, files, &f.contacts, &f.send)
+	o, notes, err := options.Overview(ctx, &a.Line, files, &f.contacts, &f.send, nil)
 	if err != nil {
 		return err
 	}

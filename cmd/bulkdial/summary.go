@@ -12,6 +12,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
@@ -100,17 +101,17 @@ func newSummary(s *campaign.State, err error, again *again) summaryJSON {
 }
 
 // printSummary writes the summary to standard output, and as JSON where the flags ask for that.
-func (a *app) printSummary(s *campaign.State, ended error, send *sendFlags) error {
+func (a *app) printSummary(s *campaign.State, ended error, send *options.Send) error {
 	again := a.again(s.Files.Contacts)
 	var text, machine bytes.Buffer
 	err := errors.Join(writeSummary(&text, s, ended, again), terminal.WriteJSON(&machine, newSummary(s, ended, again)))
 	a.summary = text.String()
-	if file := send.summaryPath(); file != "" {
+	if file := send.SummaryPath(); file != "" {
 		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
 			err = errors.Join(err, fmt.Errorf("writing the summary: %w", writing))
 		}
 	}
-	if send.summaryJSON() || a.InPod() {
+	if send.PrintsSummary() || a.InPod() {
 		return errors.Join(err, a.PrintJSON(newSummary(s, ended, again)))
 	}
 	if a.OneTerminal() {

@@ -12,6 +12,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
@@ -41,7 +42,7 @@ Exit codes:
 type suppressCommandFlags struct {
 	list, reason string
 	asJSON       bool
-	contacts     contactsFlags
+	contacts     options.Contacts
 }
 
 func (a *app) suppressCommand() *cobra.Command {
@@ -64,12 +65,12 @@ func (a *app) suppressCommand() *cobra.Command {
 	set := cmd.Flags()
 	set.StringVar(&f.list, "list", "", "the list to add to; it is created if it does not exist")
 	set.StringVar(&f.reason, "reason", "", "why, for a list with a column reason")
-	set.StringVar(&f.contacts.region, "region", "", "country of numbers without +, as in US")
-	set.StringVar(&f.contacts.table.Delimiter, "delimiter", "", "between fields (default: found in the header)")
-	flags.IntVar(set, &f.contacts.table.MaxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
-	set.StringVar(&f.contacts.reading.RegionColumn, "region-column", "", "column of that country in the list")
-	set.StringVar(&f.contacts.suppress.header, "suppress-header", "", "the first row of a list is a header, where in doubt")
-	set.StringSliceVar(&f.contacts.suppress.columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
+	set.StringVar(&f.contacts.Region, "region", "", "country of numbers without +, as in US")
+	set.StringVar(&f.contacts.Table.Delimiter, "delimiter", "", "between fields (default: found in the header)")
+	flags.IntVar(set, &f.contacts.Table.MaxRowBytes, "max-row-bytes", table.DefaultMaxRowBytes, "longest row in bytes")
+	set.StringVar(&f.contacts.Reading.RegionColumn, "region-column", "", "column of that country in the list")
+	set.StringVar(&f.contacts.Suppress.Header, "suppress-header", "", "the first row of a list is a header, where in doubt")
+	set.StringSliceVar(&f.contacts.Suppress.Columns, "suppress-column", nil, "columns of lists that hold numbers, besides phones")
 	set.BoolVar(&f.asJSON, "json", false, "print what became of each number as JSON")
 	return cmd
 }
@@ -79,7 +80,7 @@ func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFla
 	if f.list == "" || f.list == fileset.Stdin {
 		return fault.Usagef("--list is missing: name the file of the list")
 	}
-	numbers, err := phone.NewLists(f.contacts.region)
+	numbers, err := phone.NewLists(f.contacts.Region)
 	if err != nil {
 		return fault.Usage(err)
 	}
@@ -118,14 +119,14 @@ func (a *app) suppress(ctx context.Context, args []string, f *suppressCommandFla
 
 // config says how the list is read: as a run reads it that has the same flags.
 func (f *suppressCommandFlags) config(numbers *phone.Lists) (suppress.Config, error) {
-	_, cfg, err := f.contacts.suppress.lists()
+	_, cfg, err := f.contacts.Suppress.Lists()
 	if err != nil {
 		return cfg, err
 	}
-	if cfg.Input, err = f.contacts.table.Input(); err != nil {
+	if cfg.Input, err = f.contacts.Table.Input(); err != nil {
 		return cfg, err
 	}
-	cfg.Numbers, cfg.RegionColumn = numbers, f.contacts.reading.RegionColumn
+	cfg.Numbers, cfg.RegionColumn = numbers, f.contacts.Reading.RegionColumn
 	return cfg, nil
 }
 

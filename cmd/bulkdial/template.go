@@ -9,13 +9,14 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio"
 	"bulkdial/internal/xlsx"
 )
 
 func (a *app) templateCommand() *cobra.Command {
-	var contacts contactsFlags
+	var contacts options.Contacts
 	var workbook bool
 	cmd := &cobra.Command{
 		Use:   "template",
@@ -31,7 +32,7 @@ last digits.
   bulkdial template --xlsx > leads.xlsx`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			t := newTemplate(&contacts.reading)
+			t := newTemplate(&contacts.Reading)
 			if workbook {
 				return a.printWorkbook(t)
 			}
@@ -42,7 +43,7 @@ last digits.
 			return nil
 		},
 	}
-	contacts.addColumns(cmd.Flags())
+	contacts.AddColumns(cmd.Flags())
 	cmd.Flags().BoolVar(&workbook, "xlsx", false, "print an Excel workbook instead of CSV")
 	return cmd
 }

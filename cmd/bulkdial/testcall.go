@@ -6,54 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
-
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
-	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
-	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/cartesia"
 )
-
-// testFlags say which number is called instead of the contacts.
-type testFlags struct {
-	number string // --to
-	row    int    // --row; 0: the first one
-}
-
-func (f *testFlags) add(set *pflag.FlagSet) {
-	set.StringVar(&f.number, "to", "", "test call: call this number alone, once")
-	flags.IntVar(set, &f.row, "row", 0, "with --to: row of the metadata (default: the first)")
-}
-
-// check returns an error for flags that do not go with a test call.
-func (f *testFlags) check(c *runCommand) error {
-	switch {
-	case f.number == "" && f.row != 0:
-		return fault.Usagef("--row needs --to")
-	case f.number == "":
-		return nil
-	case f.row < 0:
-		return fault.Usagef("--row %d is not the number of a row", f.row)
-	}
-	for _, name := range []string{"canary", "follow", "limit", "redial", "shard"} {
-		if slices.ContainsFunc(c.app.Given[name], func(v settings.Value) bool { return v.From == flags.FromCommandLine }) {
-			return fault.Usagef("--to calls one number once: leave out --%s", name)
-		}
-	}
-	if c.asks() && !c.canAsk() {
-		return fault.Usagef("there is no terminal to confirm the test call: give --yes")
-	}
-	return nil
-}
 
 // testCall calls one number with the metadata of a row.
 func (c *runCommand) testCall(ctx context.Context) error {
@@ -63,8 +26,8 @@ func (c *runCommand) testCall(ctx context.Context) error {
 	}
 	defer prepared.Close()
 	call, err := prepared.TestCall(ctx, campaign.TestCallConfig{
-		To: c.send.test.number, Row: c.send.test.row, Run: c.send.send.Run, Note: c.app.runNote(false),
-		Holder: c.app.holder(c.send.send.Run), Disk: ownfile.OSDisk{}, Timeout: c.send.send.RequestTimeout,
+		To: c.send.Test.Number, Row: c.send.Test.Row, Run: c.send.Config.Run, Note: c.app.runNote(false),
+		Holder: c.app.holder(c.send.Config.Run), Disk: ownfile.OSDisk{}, Timeout: c.send.Config.RequestTimeout,
 	})
 	if err != nil {
 		return err //nolint:wrapcheck // it says what is wrong
@@ -75,10 +38,10 @@ func (c *runCommand) testCall(ctx context.Context) error {
 		}
 	}
 	calls := ""
-	if c.contacts.sandbox {
+	if c.contacts.Sandbox {
 		calls = prepared.SandboxCalls()
 	}
-	client, stop, err := c.send.api.client(ctx, calls)
+	client, stop, err := c.send.API.Client(ctx, calls)
 	if err != nil {
 		return err
 	}
@@ -97,18 +60,18 @@ func (c *runCommand) testCall(ctx context.Context) error {
 
 // prepareTest checks all that can be checked before a test call. It waits for no lock and takes none.
 func (a *app) prepareTest(ctx context.Context, c *runCommand) (*campaign.Campaign, error) {
-	files, err := c.contacts.files(c.name, dialer.Shard{})
+	files, err := c.contacts.Files(c.name, dialer.Shard{})
 	if err != nil {
 		return nil, err
 	}
-	return a.prepareFiles(ctx, c.cmd, files, dialer.Shard{}, c.contacts, c.send)
+	return c.send.PrepareFiles(ctx, &a.Line, c.cmd, files, dialer.Shard{}, c.contacts)
 }
 
 // confirmTest shows the request and asks whether to send it.
 func (c *runCommand) confirmTest(ctx context.Context, call *campaign.TestCall) error {
 	w := &terminal.Text{Out: c.app.Region}
 	w.Printf("test call with row %d of %s:\n", call.Row(), c.name)
-	w.Printf("POST %s/agents/calls\n%s\n\n", strings.TrimSuffix(c.send.api.config.BaseURL, "/"), cartesia.Body(c.contacts.apiVersion, c.contacts.refKey, call.Request()))
+	w.Printf("POST %s/agents/calls\n%s\n\n", strings.TrimSuffix(c.send.API.Config.BaseURL, "/"), cartesia.Body(c.contacts.APIVersion, c.contacts.RefKey, call.Request()))
 	return c.confirmed(ctx, fmt.Sprintf("Call %s now?", call.Request().Attempts[0].Contact.Number))
 }
 
@@ -136,14 +99,14 @@ type testCallJSON struct {
 // showTest prints what became of a test call.
 func (c *runCommand) showTest(call *campaign.TestCall, r *dialer.Result, end exit.Ending) error {
 	machine := testCallJSON{
-		c.send.send.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.Word, end.Code, r.At.UTC(),
+		c.send.Config.Run, r.Number, r.Row, r.Disposition, r.CallID, r.ErrorCode, r.Error, r.HTTPStatus, end.Word, end.Code, r.At.UTC(),
 	}
-	if file := c.send.summaryPath(); file != "" {
+	if file := c.send.SummaryPath(); file != "" {
 		if err := writeJSONFile(file, machine); err != nil {
 			return err
 		}
 	}
-	if c.send.summaryJSON() || c.app.InPod() {
+	if c.send.PrintsSummary() || c.app.InPod() {
 		return c.app.PrintJSON(machine)
 	}
 	w := &terminal.Text{Out: c.app.Stdout}

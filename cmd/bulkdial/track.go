@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
@@ -39,8 +40,8 @@ Exit codes:
 
 // trackFlags are the flags of track.
 type trackFlags struct {
-	contacts contactsFlags
-	send     sendFlags
+	contacts options.Contacts
+	send     options.Send
 	since    sinceFlag
 	// transcripts is the folder for them; empty: none are saved.
 	transcripts string
@@ -57,37 +58,37 @@ func (a *app) trackCommand() *cobra.Command {
 		Args:    contactsArg,
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.track(cmd, args[0], &f) },
 	}
-	f.contacts.addResults(cmd.Flags())
-	f.contacts.addLockWait(cmd.Flags())
-	f.send.api.add(cmd.Flags())
-	f.send.follow.add(cmd.Flags())
+	f.contacts.AddResults(cmd.Flags())
+	f.contacts.AddLockWait(cmd.Flags())
+	f.send.API.Add(cmd.Flags())
+	f.send.Follow.Add(cmd.Flags())
 	cmd.Flags().Var(&f.since, "since", "only calls placed since, as in 2026-11-23T08:00:00Z or 24h (default: all)")
 	cmd.Flags().StringVar(&f.transcripts, "transcripts", "", "save the transcripts of the calls that have ended")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print how many calls have ended, and how, as JSON")
-	f.send.output.add(cmd.Flags())
-	cmd.Flags().AddFlagSet(hidden(f.contacts.add, f.contacts.addShard, f.send.add))
+	f.send.Output.Add(cmd.Flags())
+	cmd.Flags().AddFlagSet(hidden(f.contacts.Add, f.contacts.AddShard, f.send.Add))
 	return cmd
 }
 
 // track follows the calls of a campaign.
 func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	collectEarly(a.Getenv, trackGCPercent)
-	form, err := formOf(a.Process, f.send.output.progress)
+	form, err := formOf(a.Process, f.send.Output.Progress)
 	if err != nil {
 		return err
 	}
-	if err := f.send.follow.check(); err != nil {
+	if err := f.send.Follow.Check(); err != nil {
 		return err
 	}
-	files, err := f.contacts.files(name, dialer.Shard{})
+	files, err := f.contacts.Files(name, dialer.Shard{})
 	if err != nil {
 		return err
 	}
-	if err := f.contacts.await(cmd.Context(), dialer.Shard{}, files.AwaitUntracked); err != nil {
+	if err := f.contacts.Await(cmd.Context(), dialer.Shard{}, files.AwaitUntracked); err != nil {
 		return err
 	}
-	f.send.api.config.Concurrency = track.AtOnce
-	api, stop, err := a.openAPI(cmd, &files, &f.contacts, &f.send)
+	f.send.API.Config.Concurrency = track.AtOnce
+	api, stop, err := f.send.OpenAPI(&a.Line, cmd, &files, &f.contacts)
 	if err != nil {
 		return err
 	}
@@ -95,20 +96,20 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	t := &trackBar{}
 	t.bar = newBar(a.Region, form, barLook{rows: t.rows, event: t.event})
 	defer t.close()
-	f.send.follow.toEnd = true
-	cfg := f.send.follow.config(a.holder("track"), api, f.send.agents())
-	if cfg.Logger, err = a.NewLogger(f.send.output.logFormat, f.send.output.logLevel, a.Region); err != nil {
+	f.send.Follow.ToEnd = true
+	cfg := f.send.Follow.Config(a.holder("track"), api, f.send.Agents())
+	if cfg.Logger, err = a.NewLogger(f.send.Output.LogFormat, f.send.Output.LogLevel, a.Region); err != nil {
 		return err
 	}
 	t.report(cfg.Logger)
-	notify := a.newNotifier(&f.send.output, cfg.Logger)
-	cfg.Since, cfg.Speed = f.since.Time, f.send.api.speed(f.contacts.sandbox)
+	notify := a.newNotifier(&f.send.Output, cfg.Logger)
+	cfg.Since, cfg.Speed = f.since.Time, f.send.API.Speed(f.contacts.Sandbox)
 	if f.transcripts == "" {
 		err = a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
 		notify.tracked(&files, t.tracking.Load(), err)
 		return err
 	}
-	s := &transcriptSaver{app: a, files: &files, output: &f.send.output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
+	s := &transcriptSaver{app: a, files: &files, output: &f.send.Output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
 	if s.transcripts, err = calls.OpenTranscripts(calls.TranscriptsConfig{Dir: f.transcripts, Since: cfg.Since, Disk: cfg.Disk}); err != nil {
 		return err //nolint:wrapcheck // it says what it was doing
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign/calls"
@@ -19,7 +20,7 @@ import (
 type transcriptSaver struct {
 	app         *app
 	files       *fileset.Files
-	output      *outputFlags
+	output      *options.Output
 	form        progressForm
 	asJSON      bool
 	transcripts *calls.Transcripts
@@ -41,7 +42,7 @@ func (s *transcriptSaver) save(ctx context.Context, dir string) error {
 	}})
 	defer b.close()
 	var err error
-	if s.reading.Logger, err = s.app.NewLogger(s.output.logFormat, s.output.logLevel, s.app.Region); err != nil {
+	if s.reading.Logger, err = s.app.NewLogger(s.output.LogFormat, s.output.LogLevel, s.app.Region); err != nil {
 		return err
 	}
 	b.report(s.reading.Logger)

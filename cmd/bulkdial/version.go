@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/options"
 )
 
 // stamp is the version, set by the linker in a release (-X main.stamp=v1.2.3).
@@ -74,7 +75,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Example: "  bulkdial version\n  bulkdial version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			data, err := a.zones("")
+			data, err := options.OpenZones(a.Process, "")
 			if err != nil {
 				return err
 			}

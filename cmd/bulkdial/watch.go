@@ -9,6 +9,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -133,7 +134,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // read reads the state as it is shown, and returns how long that took.
 func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
 	began := time.Now()
-	o, notes, err := w.app.overview(ctx, w.files, &w.flags.contacts, &w.flags.send)
+	o, notes, err := options.Overview(ctx, &w.app.Line, w.files, &w.flags.contacts, &w.flags.send, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -107,6 +107,9 @@ func flagValues(f *pflag.Flag) []string {
 	return []string{f.Value.String()}
 }
 
+// KeyVariable is the variable of the environment with the key of the API, which has no flag: others could read its value.
+const KeyVariable = "CARTESIA_API_KEY"
+
 // EnvironmentName is the environment variable of a flag.
 func EnvironmentName(flag string) string {
 	return variablePrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))

@@ -15,6 +15,8 @@ type Process struct {
 	// Args are the words of the command line without the name of the program, and Environ the variables as NAME=value.
 	Args    []string
 	Environ []string
+	// Version is that of the program, with its revision and platform.
+	Version string
 	// Stdout is an Output, or a buffer in a test.
 	Stdin  *os.File
 	Stdout io.Writer

@@ -1,4 +1,4 @@
-package main
+package options
 
 import (
 	"time"
@@ -14,8 +14,8 @@ type redialFlags struct {
 	calls string // --redial
 	after string
 	short time.Duration
-	// speed is how many times faster than the clock calls live.
-	speed float64
+	// Speed is how many times faster than the clock calls live.
+	Speed float64
 }
 
 // defaultShort is a usual value of --short: in less a greeting of a mailbox is not over.
@@ -43,5 +43,5 @@ func (f *redialFlags) redial() (*screen.Redial, error) {
 	if err != nil {
 		return nil, fault.Usagef("--redial: %w", err)
 	}
-	return &screen.Redial{Set: set, Short: f.short, After: after, Speed: f.speed}, nil
+	return &screen.Redial{Set: set, Short: f.short, After: after, Speed: f.Speed}, nil
 }

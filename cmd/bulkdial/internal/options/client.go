@@ -1,4 +1,4 @@
-package main
+package options
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/cartesia"
@@ -24,7 +25,7 @@ const (
 )
 
 // useSandbox fills in what a sandbox run does not need from the operator.
-func (f *sendFlags) useSandbox() {
+func (f *Send) useSandbox() {
 	if f.route.AgentID == "" {
 		f.route.AgentID = sandboxAgent
 	}
@@ -34,9 +35,9 @@ func (f *sendFlags) useSandbox() {
 }
 
 // apiKey returns the key: from the file of --api-key-file, else from CARTESIA_API_KEY.
-func (a *app) apiKey(file string) (cartesia.Secret, error) {
+func apiKey(l *flags.Line, file string) (cartesia.Secret, error) {
 	if file == "" {
-		key := strings.TrimSpace(a.Getenv(keyVariable))
+		key := strings.TrimSpace(l.Getenv(flags.KeyVariable))
 		if key == "" {
 			return "", fault.Usagef("there is no API key: set CARTESIA_API_KEY, or name a file that holds it (--api-key-file)")
 		}
@@ -56,17 +57,17 @@ func (a *app) apiKey(file string) (cartesia.Secret, error) {
 	return cartesia.Secret(key), nil
 }
 
-// client returns a client of the API, and a function that closes it. With --sandbox it starts the sandbox, which keeps its
+// Client returns a client of the API, and a function that closes it. With --sandbox it starts the sandbox, which keeps its
 // calls in a file; the name is empty for a command that reaches the API.
-func (f *apiFlags) client(ctx context.Context, sandboxCalls string) (*cartesia.Client, func(), error) {
+func (f *API) Client(ctx context.Context, sandboxCalls string) (*cartesia.Client, func(), error) {
 	stopSandbox := func() {}
 	if sandboxCalls != "" {
 		var err error
-		if f.config.BaseURL, stopSandbox, err = startSandbox(ctx, f.sandbox.config, sandboxCalls); err != nil {
+		if f.Config.BaseURL, stopSandbox, err = startSandbox(ctx, f.sandbox.Config, sandboxCalls); err != nil {
 			return nil, nil, err
 		}
 	}
-	client, err := cartesia.New(f.config)
+	client, err := cartesia.New(f.Config)
 	if err != nil {
 		stopSandbox()
 		return nil, nil, fault.Usage(err)
@@ -77,25 +78,25 @@ func (f *apiFlags) client(ctx context.Context, sandboxCalls string) (*cartesia.C
 	}, nil
 }
 
-// openAPI returns a client for a command that reads or ends the calls of a campaign, and a function that closes it. It supplies the flags
+// OpenAPI returns a client for a command that reads or ends the calls of a campaign, and a function that closes it. It supplies the flags
 // that no layer gives from what the campaign remembers.
-func (a *app) openAPI(cmd *cobra.Command, files *fileset.Files, contacts *contactsFlags, send *sendFlags) (*cartesia.Client, func(), error) {
-	if err := contacts.recall(&a.Line, cmd.Flags(), *files); err != nil {
+func (f *Send) OpenAPI(l *flags.Line, cmd *cobra.Command, files *fileset.Files, contacts *Contacts) (*cartesia.Client, func(), error) {
+	if err := contacts.Recall(l, cmd.Flags(), *files); err != nil {
 		return nil, nil, err
 	}
 	calls := "" // of the sandbox
-	if contacts.sandbox {
-		send.useSandbox()
+	if contacts.Sandbox {
+		f.useSandbox()
 		calls = files.SandboxCalls()
 	}
-	send.api.config.Concurrency = max(1, send.api.config.Concurrency)
-	if err := checkSandboxFlags(cmd.Flags(), contacts.sandbox); err != nil {
+	f.API.Config.Concurrency = max(1, f.API.Config.Concurrency)
+	if err := checkSandboxFlags(cmd.Flags(), contacts.Sandbox); err != nil {
 		return nil, nil, err
 	}
-	if err := send.api.prepare(a, contacts); err != nil {
+	if err := f.API.prepare(l, contacts); err != nil {
 		return nil, nil, err
 	}
-	return send.api.client(cmd.Context(), calls)
+	return f.API.Client(cmd.Context(), calls)
 }
 
 // startSandbox serves a sandbox on a free port of this machine, which keeps its calls in a file.

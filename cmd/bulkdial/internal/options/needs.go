@@ -1,24 +1,25 @@
-package main
+package options
 
 import (
 	"fmt"
 	"strings"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 )
 
 // missing returns what a run needs that no layer gives, all of it at once. A sandbox run needs nothing.
-func (a *app) missing(contacts *contactsFlags, send *sendFlags) (needs []string) {
-	if contacts.sandbox {
+func (f *Send) missing(l *flags.Line, contacts *Contacts) (needs []string) {
+	if contacts.Sandbox {
 		return nil
 	}
-	if send.api.keyFile == "" && strings.TrimSpace(a.Getenv(keyVariable)) == "" {
+	if f.API.keyFile == "" && strings.TrimSpace(l.Getenv(flags.KeyVariable)) == "" {
 		needs = append(needs, "an API key ("+fault.WhereSet("APIKey")+")")
 	}
-	if send.route.AgentID == "" && contacts.reading.AgentColumn == "" {
+	if f.route.AgentID == "" && contacts.Reading.AgentColumn == "" {
 		needs = append(needs, "an agent (--agent-id agent_…)")
 	}
-	if send.route.FromNumberID == "" && len(send.callers) == 0 && contacts.reading.FromNumberColumn == "" {
+	if f.route.FromNumberID == "" && len(f.callers) == 0 && contacts.Reading.FromNumberColumn == "" {
 		needs = append(needs, "a number to call from (--from-number-id ap_…)")
 	}
 	return needs
@@ -32,22 +33,22 @@ func needsText(needs []string) string {
 	return "a run needs more: " + strings.Join(needs, "")
 }
 
-// lacks says what keeps a run with these flags from its first call, whatever the contacts are; empty: nothing.
-func (a *app) lacks(contacts *contactsFlags, send *sendFlags) string {
-	if needs := a.missing(contacts, send); len(needs) > 0 {
+// Lacks says what keeps a run with these flags from its first call, whatever the contacts are; empty: nothing.
+func (f *Send) Lacks(l *flags.Line, contacts *Contacts) string {
+	if needs := f.missing(l, contacts); len(needs) > 0 {
 		return needsText(needs)
 	}
-	if err := a.checkSending(contacts, send); err != nil {
+	if err := f.checkSending(l, contacts); err != nil {
 		return "a run would stop: " + fault.Text(err)
 	}
 	return ""
 }
 
 // checkSending checks the key, the address and the route of a run.
-func (a *app) checkSending(contacts *contactsFlags, send *sendFlags) error {
-	api := send.api // a plan keeps no key
-	if err := api.prepare(a, contacts); err != nil {
+func (f *Send) checkSending(l *flags.Line, contacts *Contacts) error {
+	api := f.API // a plan keeps no key
+	if err := api.prepare(l, contacts); err != nil {
 		return err
 	}
-	return send.checkRoute(contacts)
+	return f.checkRoute(contacts)
 }

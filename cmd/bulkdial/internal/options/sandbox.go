@@ -1,4 +1,4 @@
-package main
+package options
 
 import (
 	"strings"
@@ -13,15 +13,15 @@ import (
 // sandboxPrefix begins the names of all flags of the sandbox.
 const sandboxPrefix = "sandbox-"
 
-// sandboxFlags say what the sandbox does; the command of that name and the sandbox of a run have them.
-type sandboxFlags struct {
+// Sandbox are the flags that say what the sandbox does; the command of that name and the sandbox of a run have them.
+type Sandbox struct {
 	faults, outcomes string
-	config           sandbox.Config // set by parse
+	Config           sandbox.Config // set by parse
 }
 
-// add adds the flags.
-func (f *sandboxFlags) add(set *pflag.FlagSet) {
-	script := &f.config.Script
+// Add adds the flags.
+func (f *Sandbox) Add(set *pflag.FlagSet) {
+	script := &f.Config.Script
 	set.StringVar(&f.faults, "sandbox-faults", "", "as in reject=0.02,latency=80ms,seed=7")
 	set.StringVar(&f.outcomes, "sandbox-outcomes", sandbox.DefaultOutcomes.String(), "shares of how calls end")
 	set.DurationVar(&script.MeanCall, "sandbox-mean-call", sandbox.DefaultMeanCall, "mean length of an answered call")
@@ -30,16 +30,16 @@ func (f *sandboxFlags) add(set *pflag.FlagSet) {
 	set.StringVar(&script.Welcome, "sandbox-welcome", "", "welcome message, as in 'Hello {{first_name}}'")
 }
 
-// parse reads the values into the configuration.
-func (f *sandboxFlags) parse() error {
+// Parse reads the values into the configuration.
+func (f *Sandbox) Parse() error {
 	var err error
-	if f.config.Faults, err = sandbox.ParseFaults(f.faults); err != nil {
+	if f.Config.Faults, err = sandbox.ParseFaults(f.faults); err != nil {
 		return fault.Usagef("--sandbox-faults: %w", err)
 	}
-	if f.config.Script.Outcomes, err = sandbox.ParseOutcomes(f.outcomes); err != nil {
+	if f.Config.Script.Outcomes, err = sandbox.ParseOutcomes(f.outcomes); err != nil {
 		return fault.Usagef("--sandbox-outcomes: %w", err)
 	}
-	script := &f.config.Script
+	script := &f.Config.Script
 	switch {
 	case script.MeanCall <= 0:
 		return fault.Usagef("--sandbox-mean-call %v is not above 0", script.MeanCall)

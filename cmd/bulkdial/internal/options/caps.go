@@ -1,4 +1,4 @@
-package main
+package options
 
 import (
 	"math"
@@ -33,16 +33,16 @@ func (f *capsFlags) add(set *pflag.FlagSet) {
 }
 
 // config returns the caps of a campaign or a shard that the flags name; ruled adds those of rules.
-func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, send *sendFlags) (screen.CapsConfig, error) {
-	cfg := screen.CapsConfig{CallsPerDay: f.perDay, Speed: contacts.redial.speed}
-	if err := f.check(shard, send.assumed.Price); err != nil {
+func (f *capsFlags) config(l *flags.Line, contacts *Contacts, shard dialer.Shard, send *Send) (screen.CapsConfig, error) {
+	cfg := screen.CapsConfig{CallsPerDay: f.perDay, Speed: contacts.Redial.Speed}
+	if err := f.check(shard, send.Assumed.Price); err != nil {
 		return cfg, err
 	}
 	if f.perDay > 0 {
 		cfg.CallsPerDay = shard.Share(f.perDay)
 	}
 	if f.cost > 0 {
-		cfg.Minutes = int64(shard.Share(f.minutes(send.assumed.Price)))
+		cfg.Minutes = int64(shard.Share(f.minutes(send.Assumed.Price)))
 	}
 	byDay := f.perDay > 0
 	for _, text := range f.calls {
@@ -53,8 +53,8 @@ func (f *capsFlags) config(a *app, contacts *contactsFlags, shard dialer.Shard, 
 		cfg.Number, byDay = append(cfg.Number, one), byDay || one.Window == 0
 	}
 	var err error
-	send.hours.otherZones = f.zone != ""
-	if cfg.Zone, err = f.dayZone(a, send.hours.zoneinfo, byDay); err != nil {
+	send.Hours.otherZones = f.zone != ""
+	if cfg.Zone, err = f.dayZone(l, send.Hours.zoneinfo, byDay); err != nil {
 		return cfg, err
 	}
 	return cfg, nil
@@ -105,14 +105,14 @@ func (f *capsFlags) minutes(price float64) int {
 }
 
 // dayZone returns the zone of calendar days, which must be given where there is a cap of a day.
-func (f *capsFlags) dayZone(a *app, zoneinfo string, needed bool) (*time.Location, error) {
+func (f *capsFlags) dayZone(l *flags.Line, zoneinfo string, needed bool) (*time.Location, error) {
 	if f.zone == "" {
 		if needed {
 			return nil, fault.Usagef("a cap of calls on a calendar day needs its time zone: give --day-zone, as in America/New_York")
 		}
 		return time.UTC, nil
 	}
-	data, err := a.zones(zoneinfo)
+	data, err := OpenZones(l.Process, zoneinfo)
 	if err != nil {
 		return nil, err
 	}

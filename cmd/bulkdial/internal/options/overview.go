@@ -1,4 +1,4 @@
-package main
+package options
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -15,27 +16,22 @@ import (
 	"bulkdial/internal/zoneinfo"
 )
 
-// overview makes the overview of the campaign of these files, with what there is to note about it. Calling hours and caps that cannot be
-// kept are left out, with a note: no contact is called.
-func (a *app) overview(ctx context.Context, files fileset.Files, contacts *contactsFlags, send *sendFlags) (o *overview.Overview, notes []string, err error) {
-	return a.overviewOf(ctx, files, contacts, send, nil)
-}
-
-// overviewOf is overview for contacts that were counted, as those of standard input; nil: they are read.
-func (a *app) overviewOf(ctx context.Context, files fileset.Files, contacts *contactsFlags, send *sendFlags, counted *dialer.Tally) (o *overview.Overview, notes []string, err error) {
-	contacts.redial.speed = send.api.speed(contacts.sandbox)
-	contacts.suppress.maxAge = "" // no contact is called
-	c, err := a.newCampaign(files, contacts, dialer.Shard{}, send)
+// Overview makes the overview of the campaign of these files, with what there is to note about it. Calling hours and caps that cannot be
+// kept are left out, with a note: no contact is called. The contacts were counted, as those of standard input; nil: they are read.
+func Overview(ctx context.Context, l *flags.Line, files fileset.Files, contacts *Contacts, send *Send, counted *dialer.Tally) (o *overview.Overview, notes []string, err error) {
+	contacts.Redial.Speed = send.API.Speed(contacts.Sandbox)
+	contacts.Suppress.maxAge = "" // no contact is called
+	c, err := contacts.NewCampaign(l, files, dialer.Shard{}, send)
 	if err != nil {
 		unkept := err
-		send = &sendFlags{api: send.api}
-		if c, err = a.newCampaign(files, contacts, dialer.Shard{}, nil); err != nil {
+		send = &Send{API: send.API}
+		if c, err = contacts.NewCampaign(l, files, dialer.Shard{}, nil); err != nil {
 			return nil, nil, err
 		}
 		notes = append(notes, "calling hours and caps are left out here, and a run would stop: "+fault.Text(unkept))
 	}
 	defer c.Close()
-	places, err := send.hours.whereabouts(&contacts.reading)
+	places, err := send.Hours.whereabouts(&contacts.Reading)
 	if err != nil {
 		return nil, nil, err
 	}

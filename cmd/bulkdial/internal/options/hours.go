@@ -1,4 +1,4 @@
-package main
+package options
 
 import (
 	"math"
@@ -8,8 +8,8 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio"
-	"bulkdial/dialer"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
@@ -34,8 +34,6 @@ type hoursFlags struct {
 	kept *keeping
 }
 
-const zoneinfoHelp = "time-zone data: a folder or zip (default: ZONEINFO, else those of the program)"
-
 func (f *hoursFlags) add(set *pflag.FlagSet) {
 	set.StringVar(&f.hours, "calling-hours", "", "when phones may ring, by each contact's clock: 'mon-fri 10:00-13:00,14:00-20:00; sat 10:00-18:00'")
 	set.StringVar(&f.holidays, "holidays", "", "days on which other hours hold, else none: dates or an iCalendar")
@@ -44,7 +42,7 @@ func (f *hoursFlags) add(set *pflag.FlagSet) {
 	set.StringVar(&f.conflict, "zone-conflict", flags.ConflictAll, "when column and number disagree, call when it is open in all their zones, or in that of the column")
 	set.StringVar(&f.unknown, "unknown-timezone", flags.HoldUnknown, "the zone of contacts whose zone is not known; hold calls none of them")
 	set.DurationVar(&f.consentAge, "consent-max-age", 0, "with --require-consent: how long a consent counts, as in 8760h (default: for ever)")
-	set.StringVar(&f.zoneinfo, "zoneinfo", "", zoneinfoHelp)
+	set.StringVar(&f.zoneinfo, "zoneinfo", "", ZoneinfoHelp)
 }
 
 // addWait adds the flag that says how long a run waits.
@@ -52,8 +50,8 @@ func (*hoursFlags) addWait(set *pflag.FlagSet, wait *time.Duration) {
 	set.DurationVar(wait, "hours-wait", 0, "wait so long for calling hours when nothing else is left, else exit with code 5 (default: any time on a terminal, else none)")
 }
 
-// anyTime is a wait without an end.
-const anyTime time.Duration = math.MaxInt64
+// AnyTime is a wait for calling hours without an end.
+const AnyTime time.Duration = math.MaxInt64
 
 // keeping is what calling hours are kept by; nil where there are none.
 type keeping struct {
@@ -66,7 +64,7 @@ type keeping struct {
 }
 
 // calling returns when contacts may be called: by consent, and by calling hours where there are some.
-func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, batchSize int) (campaign.Calling, error) {
+func (f *hoursFlags) calling(l *flags.Line, reading *csvio.ContactsConfig, batchSize int) (campaign.Calling, error) {
 	var calling campaign.Calling
 	switch {
 	case f.consentAge < 0:
@@ -77,7 +75,7 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, batchSize in
 		calling.Guards = append(calling.Guards, screen.ConsentGuard{MaxAge: f.consentAge})
 	}
 	var err error
-	if f.kept, err = f.keep(a, reading, batchSize, time.Now()); err != nil || f.kept == nil {
+	if f.kept, err = f.keep(l, reading, batchSize, time.Now()); err != nil || f.kept == nil {
 		return calling, err
 	}
 	calling.Guards = append(calling.Guards, f.kept.guard)
@@ -88,8 +86,8 @@ func (f *hoursFlags) calling(a *app, reading *csvio.ContactsConfig, batchSize in
 	return calling, nil
 }
 
-// guard keeps the calling hours; nil where there are none, and before calling.
-func (f *hoursFlags) guard() *hours.Guard {
+// Guard keeps the calling hours; nil where there are none, and before calling.
+func (f *hoursFlags) Guard() *hours.Guard {
 	if f.kept == nil {
 		return nil
 	}
@@ -97,9 +95,9 @@ func (f *hoursFlags) guard() *hours.Guard {
 }
 
 // setHoursWait sets the usual wait of a run that a person watches, where no layer gives one.
-func (a *app) setHoursWait(set *pflag.FlagSet, send *sendFlags) {
-	if !set.Changed("hours-wait") && a.Interactive() {
-		send.send.HoursWait = anyTime
+func (f *Send) setHoursWait(p terminal.Process, set *pflag.FlagSet) {
+	if !set.Changed("hours-wait") && p.Interactive() {
+		f.Config.HoursWait = AnyTime
 	}
 }
 
@@ -125,11 +123,11 @@ func (f *hoursFlags) needHours() error {
 }
 
 // keep opens what calling hours are kept by, for requests of a size; nil where there are none.
-func (f *hoursFlags) keep(a *app, reading *csvio.ContactsConfig, batchSize int, now time.Time) (*keeping, error) {
+func (f *hoursFlags) keep(l *flags.Line, reading *csvio.ContactsConfig, batchSize int, now time.Time) (*keeping, error) {
 	if !f.given() {
 		return nil, f.needHours()
 	}
-	data, err := a.zones(f.zoneinfo)
+	data, err := OpenZones(l.Process, f.zoneinfo)
 	if err != nil {
 		return nil, err
 	}
@@ -198,20 +196,4 @@ func (f *hoursFlags) places(data *zoneinfo.Data, reading *csvio.ContactsConfig, 
 		}
 	}
 	return place.New(cfg) //nolint:wrapcheck // it names the field
-}
-
-// zones opens the time-zone data of a path; of the variable ZONEINFO, as programs in Go have it, where it is empty; else those of the program.
-// Data that lack a change of the law are an error.
-func (a *app) zones(path string) (*zoneinfo.Data, error) {
-	if path == "" {
-		path = a.Getenv("ZONEINFO")
-	}
-	data, err := zoneinfo.Open(path)
-	if err != nil {
-		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
-	}
-	if err := data.Check(); err != nil {
-		return nil, &dialer.FieldError{Field: "Zoneinfo", Err: err}
-	}
-	return data, nil
 }
