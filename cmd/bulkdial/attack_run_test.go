@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // attackEnding is how a run before the change ends.
@@ -85,11 +86,11 @@ func (a *attack) checked() int {
 	a.api.begin()
 	out := a.patient()
 	a.api.rest(a.t)
-	a.last = fmt.Sprintf("run ended with %d: %s", out.code, shorten(out.stderr, 600))
+	a.last = fmt.Sprintf("run ended with %d: %s", out.code, show.Shorten(out.stderr, 600))
 	a.note("%s", a.last)
 	a.oracle.run(a, listed)
 	if crash := regexp.MustCompile(`(?m)^(panic: |fatal error: |goroutine \d|WARNING: DATA RACE)`); crash.MatchString(out.stderr) {
-		a.fault(crashed, "%s", shorten(out.stderr, 2000))
+		a.fault(crashed, "%s", show.Shorten(out.stderr, 2000))
 	}
 	switch out.code {
 	case exit.OK, exit.Look:

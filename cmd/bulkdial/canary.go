@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -56,7 +57,7 @@ func (c *runCommand) first(ctx context.Context) (*canaryCalls, error) {
 	calls := &canaryCalls{run: c.send.Config.Run}
 	s.ended = calls.take
 	s.question = func(p *engine.Plan) string {
-		return fmt.Sprintf("Call %d of the %s now, as a canary?", p.ToCall+p.Held, peopleText(p.Tally.Pending))
+		return fmt.Sprintf("Call %d of the %s now, as a canary?", p.ToCall+p.Held, show.PeopleText(p.Tally.Pending))
 	}
 	err = s.call(ctx)
 	if !errors.Is(err, engine.ErrLimit) {
@@ -111,14 +112,14 @@ func (c *canaryCalls) doubt(minAnswered float64) string {
 
 // question asks whether the others are called, and says how the first calls have ended, because the plan of the others is between.
 func (c *canaryCalls) question(others int) string {
-	ended := countsText(counted{c.outcomes.Of(dialer.OutcomeAnswered), "answered"}, counted{c.sent - c.outcomes.Of(dialer.OutcomeAnswered), "not"})
-	return fmt.Sprintf("Of the canary of %s: %s. Call the other %s?", peopleText(c.sent), ended, peopleText(others))
+	ended := show.CountsText(show.CountOf(c.outcomes.Of(dialer.OutcomeAnswered), "answered"), show.CountOf(c.sent-c.outcomes.Of(dialer.OutcomeAnswered), "not"))
+	return fmt.Sprintf("Of the canary of %s: %s. Call the other %s?", show.PeopleText(c.sent), ended, show.PeopleText(others))
 }
 
 // show says how the calls have ended.
 func (c *canaryCalls) show(w *terminal.Text) {
 	w.Printf("canary: %d called, all calls ended\n", c.sent)
-	if text := outcomesText(c.outcomes, 0); text != "" {
+	if text := show.OutcomesText(c.outcomes, 0); text != "" {
 		w.Printf("  outcomes: %s\n", text)
 	}
 	if refused := c.sent - c.accepted; refused > 0 {

@@ -9,6 +9,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
@@ -123,6 +124,6 @@ func (a *app) showCanceled(files *fileset.Files, n *track.Cancellation, asJSON b
 
 // canceledText says how many calls were canceled, and the other counts that are not zero.
 func canceledText(n *track.Cancellation) string {
-	return countsText(counted{n.Canceled, "canceled"}, counted{n.Over, "already over"}, counted{n.Ringing, "still ringing"},
-		counted{n.Failed, "failed"}, counted{n.NotAsked, "not asked for"})
+	return show.CountsText(show.CountOf(n.Canceled, "canceled"), show.CountOf(n.Over, "already over"), show.CountOf(n.Ringing, "still ringing"),
+		show.CountOf(n.Failed, "failed"), show.CountOf(n.NotAsked, "not asked for"))
 }

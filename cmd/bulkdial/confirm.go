@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign"
 )
@@ -17,11 +18,11 @@ import (
 // confirm shows the plan, and what its contacts are called with, and asks whether to call.
 func (s *session) confirm(ctx context.Context) error {
 	var text strings.Builder
-	w := newShowText(&text)
+	w := show.NewWriter(&text)
 	cfg, assumed := s.send.Forecast()
 	f := s.campaign.Forecast(s.run.Plan(), cfg, assumed, time.Now())
-	w.forecast(s.campaign.Contacts, &f, assumed, cfg, s.send.Hours.Guard())
-	w.callWith(s.campaign, s.run, s.send.API.Config.BaseURL, &f, assumed)
+	w.Forecast(s.campaign.Contacts, &f, assumed, cfg, s.send.Hours.Guard())
+	w.CallWith(s.campaign, s.run, s.send.API.Config.BaseURL, &f, assumed)
 	_, _ = fmt.Fprintln(s.app.Region, terminal.Fold(text.String(), terminal.Columns(s.app.Stderr)))
 	return s.confirmed(ctx, s.question(s.run.Plan()))
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 const (
@@ -105,7 +106,7 @@ func TestFaultAnswerLies(t *testing.T) {
 			}
 			out.want(t, want)
 			if diff := cmp.Diff(test.want, c.words()); diff != "" {
-				t.Errorf("dispositions (-want +got):\n%s\n%s", diff, shorten(out.stderr, 2000))
+				t.Errorf("dispositions (-want +got):\n%s\n%s", diff, show.Shorten(out.stderr, 2000))
 			}
 			if got := api.requestCount(); got != 1 {
 				t.Errorf("%d requests, want 1", got)

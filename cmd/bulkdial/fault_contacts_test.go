@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // wideRows are rows of 1,500 bytes, so that 700 take more than the 1 MiB that a run compares at once. Their notes
@@ -97,7 +98,7 @@ type changedRun struct {
 
 	api *faultServer
 	out outcome
-	sum summaryJSON
+	sum show.SummaryJSON
 }
 
 // runChanged runs over a content, and changes the file when the second request has come and is not answered yet.
@@ -137,7 +138,7 @@ func (c *changedRun) readSummary() {
 	c.t.Helper()
 	text, err := os.ReadFile(c.summary())
 	if err == nil {
-		c.sum = summaryJSON{}
+		c.sum = show.SummaryJSON{}
 		err = json.Unmarshal(text, &c.sum)
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // TestFaultLogRepeats: a warning that repeats is logged once a minute, and the log counts those that it leaves out.
@@ -91,12 +92,12 @@ func TestFaultSecretEscaped(t *testing.T) {
 				for _, escape := range escapings {
 					for _, text := range []string{text, strings.ReplaceAll(text, `\\`, `\`)} {
 						if strings.Contains(strings.ToLower(text), strings.ToLower(escape(faultKey))) {
-							t.Errorf("%s shows the key:\n%s", where, shorten(text, 2000))
+							t.Errorf("%s shows the key:\n%s", where, show.Shorten(text, 2000))
 						}
 					}
 				}
 				if strings.Contains(text, faultKey) {
-					t.Errorf("%s shows the key:\n%s", where, shorten(text, 2000))
+					t.Errorf("%s shows the key:\n%s", where, show.Shorten(text, 2000))
 				}
 			}
 			if !strings.Contains(results, "[redacted]") {

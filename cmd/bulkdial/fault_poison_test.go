@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // TestFaultPoison: one contact among ten thousand makes the API refuse every request that holds it. It alone is
@@ -122,7 +123,7 @@ func TestFaultAllRefused(t *testing.T) {
 				}
 				said := regexp.MustCompile(`(\d+) requests`).FindStringSubmatch(out.stderr[strings.LastIndex(out.stderr, "bulkdial:"):])
 				if said == nil {
-					t.Errorf("the message does not say how many requests there were:\n%s", shorten(out.stderr, 2000))
+					t.Errorf("the message does not say how many requests there were:\n%s", show.Shorten(out.stderr, 2000))
 				} else if n, _ := strconv.Atoi(said[1]); n < 3 || n > sent {
 					t.Errorf("the message says %d requests, there were %d", n, sent)
 				}

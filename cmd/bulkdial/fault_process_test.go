@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // faultKey is not like anything else in any output.
@@ -126,11 +128,11 @@ func (b *lockedBuffer) String() string {
 func (o outcome) want(t *testing.T, code int, texts ...string) {
 	t.Helper()
 	if o.code != code {
-		t.Errorf("exit code = %d, want %d; standard error:\n%s", o.code, code, shorten(o.stderr, 3000))
+		t.Errorf("exit code = %d, want %d; standard error:\n%s", o.code, code, show.Shorten(o.stderr, 3000))
 	}
 	for _, text := range texts {
 		if !strings.Contains(o.stderr, text) {
-			t.Errorf("standard error does not say %q:\n%s", text, shorten(o.stderr, 3000))
+			t.Errorf("standard error does not say %q:\n%s", text, show.Shorten(o.stderr, 3000))
 		}
 	}
 }

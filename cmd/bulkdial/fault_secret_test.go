@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // spacedOut writes a number as people do: +1 415 555 0123.
@@ -144,7 +145,7 @@ func guarded(script func(*exchange)) func(*exchange) {
 func (c *faultCampaign) wantNoSecret(where, text string) {
 	c.t.Helper()
 	if strings.Contains(text, faultKey) {
-		c.t.Errorf("%s holds the key:\n%s", where, shorten(text, 3000))
+		c.t.Errorf("%s holds the key:\n%s", where, show.Shorten(text, 3000))
 	}
 	together := strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
 	for line := range strings.Lines(text) {

@@ -17,14 +17,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/dialer/engine"
 )
 
 // shownPlan is what plan --json prints, but for the times.
 type shownPlan struct {
 	engine.Plan
-	Warnings []warningJSON   `json:"warnings"`
-	First    json.RawMessage `json:"first_request"`
+	Warnings []show.WarningJSON `json:"warnings"`
+	First    json.RawMessage    `json:"first_request"`
 }
 
 // planOf runs plan --json with the arguments and with stdin as standard input.
@@ -34,7 +35,7 @@ func planOf(t *testing.T, code int, stdin io.Reader, args ...string) shownPlan {
 	out.want(t, code)
 	var plan shownPlan
 	if err := json.Unmarshal([]byte(out.stdout), &plan); err != nil {
-		t.Fatalf("plan %v prints no plan: %v\n%s\n%s", args, err, shorten(out.stdout, 2000), out.stderr)
+		t.Fatalf("plan %v prints no plan: %v\n%s\n%s", args, err, show.Shorten(out.stdout, 2000), out.stderr)
 	}
 	return plan
 }

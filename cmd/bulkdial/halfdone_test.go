@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // recordingAPI keeps the bodies of its requests. It rejects some contacts and loses some answers where told to.
@@ -163,7 +164,7 @@ func halfDoneNumber(i int) string {
 }
 
 // step plans, runs, and compares what the run did with what the plan said.
-func (c *halfDone) step(planCode, runCode int, flags ...string) (shownPlan, summaryJSON) {
+func (c *halfDone) step(planCode, runCode int, flags ...string) (shownPlan, show.SummaryJSON) {
 	c.t.Helper()
 	args := slices.Concat([]string{c.path}, c.flags, flags)
 	before := c.resultsText()
@@ -174,7 +175,7 @@ func (c *halfDone) step(planCode, runCode int, flags ...string) (shownPlan, summ
 	path := filepath.Join(filepath.Dir(c.path), "summary.json")
 	run := append([]string{"run", "--yes", "--concurrency", "1", "--cps", "0", "--summary", path}, args...)
 	startFault(c.t, run, nil).wait().want(c.t, runCode)
-	var sum summaryJSON
+	var sum show.SummaryJSON
 	text, err := os.ReadFile(path)
 	if err == nil {
 		err = json.Unmarshal(text, &sum)

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bulkdial/cmd/bulkdial/internal/show"
 )
 
 // watched is a run whose metrics are served.
@@ -96,10 +98,10 @@ func (w *watched) wantSamples(want map[string]float64) {
 }
 
 // summary waits for the end of the run and reads what it sums up.
-func (w *watched) summary(c *faultCampaign) summaryJSON {
+func (w *watched) summary(c *faultCampaign) show.SummaryJSON {
 	w.t.Helper()
 	w.until("the run has ended", func() bool { return strings.Contains(w.stderr.String(), "metrics are still served") })
-	var sum summaryJSON
+	var sum show.SummaryJSON
 	text, err := os.ReadFile(c.summary())
 	if err == nil {
 		err = json.Unmarshal(text, &sum)

@@ -5,6 +5,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -21,13 +22,13 @@ type runNotice struct {
 	// InFlight contacts are pending in the summary, and their requests are not answered yet.
 	InFlight int `json:"in_flight"`
 
-	summaryJSON
+	show.SummaryJSON
 }
 
 // newRunNotice returns a notice with a summary, without whole phone numbers: commands repeat what was typed.
-func newRunNotice(event string, sum summaryJSON) runNotice {
+func newRunNotice(event string, sum show.SummaryJSON) runNotice {
 	sum.Outcome = dialer.MaskNumbers(sum.Outcome)
-	masked := make([]nextStep, len(sum.Next))
+	masked := make([]show.NextStep, len(sum.Next))
 	for i, step := range sum.Next {
 		masked[i].What = dialer.MaskNumbers(step.What)
 		for _, command := range step.Commands {
@@ -35,14 +36,14 @@ func newRunNotice(event string, sum summaryJSON) runNotice {
 		}
 	}
 	sum.Next = masked
-	return runNotice{Event: event, Command: "run", summaryJSON: sum}
+	return runNotice{Event: event, Command: "run", SummaryJSON: sum}
 }
 
 // finished tells how the run has ended.
 func (s *session) finished(state *campaign.State, ended error) {
 	s.told = true
 	if s.notify != nil {
-		s.notify.end(newRunNotice(eventEnd, newSummary(state, ended, s.app.again(state.Files.Contacts))))
+		s.notify.end(newRunNotice(eventEnd, show.NewSummary(state, ended, show.NewAgain(&s.app.Line, state.Files.Contacts))))
 	}
 }
 
@@ -78,8 +79,8 @@ func (s *session) tripped(why error, live engine.Live) {
 		return
 	}
 	state := s.run.Now(live)
-	notice := newRunNotice(eventBreaker, newSummary(&state, why, s.app.again(state.Files.Contacts)))
-	notice.InFlight, notice.Next = live.ContactsInFlight, []nextStep{} // what is next shows at the end
+	notice := newRunNotice(eventBreaker, show.NewSummary(&state, why, show.NewAgain(&s.app.Line, state.Files.Contacts)))
+	notice.InFlight, notice.Next = live.ContactsInFlight, []show.NextStep{} // what is next shows at the end
 	s.notify.start(notice)
 }
 
@@ -91,7 +92,7 @@ type trackNotice struct {
 	Calls string `json:"calls"`
 	Total int    `json:"total"`
 	// Outcomes counts them by how they have ended.
-	Outcomes outcomesJSON `json:"outcomes"`
+	Outcomes show.OutcomesJSON `json:"outcomes"`
 }
 
 // tracked tells how following calls has ended, if it has begun.

@@ -13,6 +13,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
 	"bulkdial/internal/campaign/fileset"
@@ -125,4 +126,6 @@ func (a *app) pauseOrResume(cmd *cobra.Command, pauses bool, do func(*fileset.Fi
 }
 
 // resumption is the command that ends a pause of the campaign that this command line names.
-func (a *app) resumption(contacts string) string { return a.again(contacts).command("resume") }
+func (a *app) resumption(contacts string) string {
+	return show.NewAgain(&a.Line, contacts).Command("resume")
+}

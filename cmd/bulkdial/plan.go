@@ -11,6 +11,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/cartesia"
@@ -121,14 +122,12 @@ func (a *app) showPlan(name string, f *forecast.Forecast, contacts *options.Cont
 		lacks = send.Lacks(&a.Line, contacts)
 	}
 	if flags.asJSON {
-		shown := *f.Plan
-		shown.Causes = fault.Flagged(shown.Causes)
-		return a.PrintJSON(planJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks})
+		return a.PrintJSON(show.NewPlanJSON(f, first, lacks))
 	}
-	w := newShowText(a.Stdout)
-	w.forecast(name, f, send.Assumed, send.Config, send.Hours.Guard())
+	w := show.NewWriter(a.Stdout)
+	w.Forecast(name, f, send.Assumed, send.Config, send.Hours.Guard())
 	if first != nil {
-		w.firstRequest(send.API.Config.BaseURL, first)
+		w.FirstRequest(send.API.Config.BaseURL, first)
 	}
 	if lacks != "" {
 		w.Printf("%s\n", lacks)

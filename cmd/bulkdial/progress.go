@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -88,7 +89,7 @@ func (p *progress) event(e *zerolog.Event) {
 		e.Float64("seconds_left", left.Seconds())
 	}
 	if ended, follows := p.followed(); follows {
-		e.Interface("lines", live.Lines).Interface("outcomes", outcomesJSON{ended.Outcomes, ended.InProgress})
+		e.Interface("lines", live.Lines).Interface("outcomes", show.OutcomesOf(ended))
 	}
 	if live.OnHold > 0 {
 		e.Int("on_hold", live.OnHold).Time("next_opening", live.NextOpening.UTC())
@@ -105,19 +106,6 @@ func (p *progress) event(e *zerolog.Event) {
 	if live.LastError != "" {
 		e.Str("last_error", live.LastError)
 	}
-}
-
-// linesText says how many lines are in use, and of how many. They are more than the calls in progress, which the outcomes count: a batch
-// that waits for its pace has taken its lines, and an unknown contact may be in a call.
-func linesText(use dialer.LineUse) string {
-	if use.Limit == 0 {
-		return campaign.Plural(use.InUse, "line") + " in use"
-	}
-	text := fmt.Sprintf("%d of %s in use", use.InUse, campaign.Plural(use.Effective, "line"))
-	if use.Effective < use.Limit {
-		text += fmt.Sprintf(" (%d asked for)", use.Limit)
-	}
-	return text
 }
 
 // heldFor says what a run waits for.
@@ -158,7 +146,7 @@ func stoppingText(d engine.Drain) string {
 
 // outstanding says how many requests are not answered yet, and how many people they are for.
 func outstanding(requests, contacts int) string {
-	return campaign.Plural(requests, "request") + " (" + peopleText(contacts) + ")"
+	return campaign.Plural(requests, "request") + " (" + show.PeopleText(contacts) + ")"
 }
 
 // inWords writes a duration as people give it to a flag: in seconds up to two minutes, without zeros at its end.

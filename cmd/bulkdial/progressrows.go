@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -77,10 +78,10 @@ func paceParts(live *engine.Live, cps float64, over time.Duration, follows bool)
 		if live.Lines.Effective < live.Lines.Limit {
 			short += fmt.Sprintf(" (%d asked)", live.Lines.Limit)
 		}
-		parts = append(parts, region.Part{Text: linesText(live.Lines), Short: short, Rank: 1})
+		parts = append(parts, region.Part{Text: show.LinesText(live.Lines), Short: short, Rank: 1})
 	}
 	return append(parts, region.Part{
-		Text:  fmt.Sprintf("%d of %s under way (%s)", live.InFlight, campaign.Plural(live.Slots, "request"), peopleText(live.ContactsInFlight)),
+		Text:  fmt.Sprintf("%d of %s under way (%s)", live.InFlight, campaign.Plural(live.Slots, "request"), show.PeopleText(live.ContactsInFlight)),
 		Short: fmt.Sprintf("%d/%d requests", live.InFlight, live.Slots), Rank: 2,
 	})
 }
@@ -107,7 +108,7 @@ func resultParts(live *engine.Live, ended calls.Progress) []region.Part {
 	}
 	if outcomes := ended.Outcomes; outcomes.Total() > 0 {
 		parts = append(parts, region.Part{
-			Text:  outcomesText(outcomes, 0),
+			Text:  show.OutcomesText(outcomes, 0),
 			Short: fmt.Sprintf("%d of %d answered", outcomes.Of(dialer.OutcomeAnswered), outcomes.Total()), Rank: 2,
 		})
 	}

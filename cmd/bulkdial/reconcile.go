@@ -15,6 +15,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -256,8 +257,8 @@ func writeReconciled(w *terminal.Text, c *campaign.Campaign, report *reconcile.R
 		w.Printf("%s: nothing is unknown\n", c.Contacts)
 		return
 	}
-	w.Printf("%s: %d unknown: %s\n", c.Contacts, placed+notPlaced+left, countsText(
-		counted{placed, "placed"}, counted{notPlaced, "not placed"}, counted{left, "still unknown"}))
+	w.Printf("%s: %d unknown: %s\n", c.Contacts, placed+notPlaced+left, show.CountsText(
+		show.CountOf(placed, "placed"), show.CountOf(notPlaced, "not placed"), show.CountOf(left, "still unknown")))
 	var next time.Time
 	for _, condition := range reconcile.Conditions() {
 		n := 0

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/csvio/ledger"
 )
 
@@ -30,11 +31,11 @@ type jsonDocument struct {
 // jsonDocuments are all of them.
 func jsonDocuments() []jsonDocument {
 	return []jsonDocument{
-		{"plan", "`bulkdial plan leads.csv --json`, and `run --dry-run --json`.", planJSON{}},
-		{"run", "`bulkdial run leads.csv --json`, and the file of `--summary`.", summaryJSON{}},
+		{"plan", "`bulkdial plan leads.csv --json`, and `run --dry-run --json`.", show.PlanJSON{}},
+		{"run", "`bulkdial run leads.csv --json`, and the file of `--summary`.", show.SummaryJSON{}},
 		{"run --to", "The test call: `bulkdial run leads.csv --to +14155550199 --json`.", testCallJSON{}},
-		{"status", "`bulkdial status leads.csv --json`.", statusJSON{}},
-		{"status --settings", "A list, with one of these for each setting: `bulkdial status leads.csv --settings --json`.", settingJSON{}},
+		{"status", "`bulkdial status leads.csv --json`.", show.StatusJSON{}},
+		{"status --settings", "A list, with one of these for each setting: `bulkdial status leads.csv --settings --json`.", show.SettingJSON{}},
 		{"track", "`bulkdial track leads.csv --json`.", trackedJSON{}},
 		{"track --transcripts", "A second document, after that of `track`.", savedJSON{}},
 		{"reconcile", "`bulkdial reconcile leads.csv --json`. With `--placed` and `--not-placed` it is the list `attempts` alone.", reconcilingJSON{}},
@@ -254,19 +255,32 @@ func (j *jsonParts) complete() {
 	for t := range j.seen {
 		known[t.Name()] = true
 	}
-	for _, file := range j.src.files("main") {
-		for _, decl := range file.Decls {
-			general, ok := decl.(*ast.GenDecl)
-			if !ok || general.Tok != token.TYPE {
-				continue
-			}
-			for _, spec := range general.Specs {
-				if spec, ok := spec.(*ast.TypeSpec); ok && strings.HasSuffix(spec.Name.Name, "JSON") && !known[spec.Name.Name] {
-					j.src.t.Errorf("%s is in no document of jsonDocuments", spec.Name.Name)
+	for _, folder := range j.src.folders() {
+		if !strings.HasPrefix(folder, "cmd/") {
+			continue
+		}
+		for _, file := range j.src.files(folder) {
+			for _, name := range typesOf(file) {
+				if strings.HasSuffix(name, "JSON") && !known[name] {
+					j.src.t.Errorf("%s is in no document of jsonDocuments", name)
 				}
 			}
 		}
 	}
+}
+
+// typesOf returns the names of the types that a file declares.
+func typesOf(file *ast.File) (names []string) {
+	for _, decl := range file.Decls {
+		if general, ok := decl.(*ast.GenDecl); ok && general.Tok == token.TYPE {
+			for _, spec := range general.Specs {
+				if spec, ok := spec.(*ast.TypeSpec); ok {
+					names = append(names, spec.Name.Name)
+				}
+			}
+		}
+	}
+	return names
 }
 
 // asSentence is a text that begins with a capital and ends with a period.

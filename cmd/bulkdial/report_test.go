@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/dialer"
 )
 
@@ -85,7 +86,7 @@ func TestReportIsStatus(t *testing.T) {
 	command := func(args ...string) outcome {
 		return startFault(t, append(args, "--sandbox"), nil).wait()
 	}
-	compare := func() (status statusJSON) {
+	compare := func() (status show.StatusJSON) {
 		t.Helper()
 		if err := json.Unmarshal([]byte(command("status", leads, "--json").stdout), &status); err != nil {
 			t.Fatal(err)
@@ -109,7 +110,7 @@ func TestReportIsStatus(t *testing.T) {
 }
 
 // checkFigures compares a page with a status.
-func checkFigures(t *testing.T, page *pageElement, status *statusJSON) {
+func checkFigures(t *testing.T, page *pageElement, status *show.StatusJSON) {
 	t.Helper()
 	c := &status.Contacts
 	want := map[string]int{

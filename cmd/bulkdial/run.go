@@ -15,6 +15,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
@@ -200,7 +201,7 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 	for _, name := range a.Ignored {
 		c.logger.Debug().Str("variable", name).Msg("a variable that Kubernetes has set for a Service is no flag")
 	}
-	return &session{runCommand: c, campaign: prepared, run: r, ask: ask, question: usualQuestion}, nil
+	return &session{runCommand: c, campaign: prepared, run: r, ask: ask, question: show.UsualQuestion}, nil
 }
 
 // runNote returns what the runs file says of a run of this process.

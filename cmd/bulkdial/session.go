@@ -10,6 +10,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
@@ -265,7 +266,7 @@ func (s *session) finish(ended error) error {
 		s.logWarnings(s.logger)
 	}
 	state, err := s.run.Finish(s.app.GoOn(ended))
-	for _, note := range fileNotes(&state) {
+	for _, note := range show.FileNotes(&state) {
 		s.logger.Warn().Msg(note)
 	}
 	if err == nil && !state.Clean() {

@@ -12,6 +12,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -48,15 +49,15 @@ func (c *settingsCampaign) write(contacts string) {
 }
 
 // setting returns what status --settings says of a flag.
-func (c *settingsCampaign) setting(name string, env, args []string) settingJSON {
+func (c *settingsCampaign) setting(name string, env, args []string) show.SettingJSON {
 	c.t.Helper()
 	out := startFault(c.t, append([]string{"status", c.path, "--settings", "--json"}, args...), withEnv(env)).wait()
 	out.want(c.t, exit.OK)
-	var all []settingJSON
+	var all []show.SettingJSON
 	if err := json.Unmarshal([]byte(out.stdout), &all); err != nil {
 		c.t.Fatal(err)
 	}
-	i := slices.IndexFunc(all, func(s settingJSON) bool { return s.Name == name })
+	i := slices.IndexFunc(all, func(s show.SettingJSON) bool { return s.Name == name })
 	if i < 0 {
 		c.t.Fatalf("there is no --%s in %s", name, out.stdout)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -65,7 +66,7 @@ func (a *app) statusCommand() *cobra.Command {
 			}
 			switch {
 			case f.settings:
-				return a.showSettings(f.asJSON)
+				return show.Settings(&a.Line, f.asJSON)
 			case f.watch:
 				return a.watchStatus(cmd.Context(), files, &f)
 			default:
@@ -90,9 +91,9 @@ func (a *app) status(ctx context.Context, files fileset.Files, f *statusFlags) e
 		return err
 	}
 	if f.asJSON {
-		err = a.PrintJSON(newStatusJSON(o, f.showNumbers))
+		err = a.PrintJSON(show.NewStatusJSON(o, f.showNumbers))
 	} else {
-		_, err = io.WriteString(a.Stdout, a.statusText(o, f.showNumbers, false))
+		_, err = io.WriteString(a.Stdout, show.StatusText(&a.Line, o, f.showNumbers, false))
 	}
 	if err != nil {
 		return err //nolint:wrapcheck // nothing to add

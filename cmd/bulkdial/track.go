@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
@@ -144,12 +145,12 @@ type trackedJSON struct {
 	// Total is how many calls were placed.
 	Total int `json:"total"`
 	// Outcomes counts these by how they have ended.
-	Outcomes outcomesJSON `json:"outcomes"`
+	Outcomes show.OutcomesJSON `json:"outcomes"`
 }
 
 func newTracked(files *fileset.Files, t *calls.Tracking) trackedJSON {
 	p := t.Progress()
-	return trackedJSON{files.Contacts, t.Path(), p.Outcomes.Total() + p.InProgress, outcomesJSON{p.Outcomes, p.InProgress}}
+	return trackedJSON{files.Contacts, t.Path(), p.Outcomes.Total() + p.InProgress, show.OutcomesOf(p)}
 }
 
 // showTracked prints the outcomes of the calls.
@@ -168,7 +169,7 @@ func (a *app) showTracked(files *fileset.Files, t *calls.Tracking, asJSON bool) 
 	default:
 		w.Printf("%s: %s, %d still in progress: run this command again to follow them\n", files.Contacts, campaign.Plural(total, "call"), p.InProgress)
 	}
-	w.Printf("  %s\n", outcomesText(p.Outcomes, p.InProgress))
+	w.Printf("  %s\n", show.OutcomesText(p.Outcomes, p.InProgress))
 	w.Printf("calls: %s\n", t.Path())
 	return w.Err
 }
@@ -194,7 +195,7 @@ func (t *trackBar) rows() []region.Row {
 	p := t.progress()
 	total := p.Outcomes.Total() + p.InProgress
 	rows := []region.Row{doneOf(p.Outcomes.Total(), total, "calls ended")}
-	if text := outcomesText(p.Outcomes, p.InProgress); text != "" {
+	if text := show.OutcomesText(p.Outcomes, p.InProgress); text != "" {
 		rows = append(rows, region.Row{Rank: 1, Parts: []region.Part{{Text: text}}})
 	}
 	return rows
@@ -207,7 +208,7 @@ func doneOf(done, total int, words string) region.Row {
 
 func (t *trackBar) event(e *zerolog.Event) {
 	p := t.progress()
-	e.Int("calls", p.Outcomes.Total()+p.InProgress).Interface("outcomes", outcomesJSON{p.Outcomes, p.InProgress})
+	e.Int("calls", p.Outcomes.Total()+p.InProgress).Interface("outcomes", show.OutcomesOf(p))
 }
 
 // sinceFlag is a moment: RFC 3339, or a duration before now. It implements pflag.Value.

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign/calls"
@@ -74,8 +75,8 @@ type savedJSON struct {
 
 // transcriptsText says how many transcripts were saved, and the other counts that are not zero.
 func transcriptsText(s *calls.TranscriptsState) string {
-	return countsText(counted{s.Saved, "saved"}, counted{s.There, "there before"}, counted{s.None, "not available, or not yet"},
-		counted{s.Failed, "failed"}, counted{s.Wanted - s.Done(), "not asked for"})
+	return show.CountsText(show.CountOf(s.Saved, "saved"), show.CountOf(s.There, "there before"), show.CountOf(s.None, "not available, or not yet"),
+		show.CountOf(s.Failed, "failed"), show.CountOf(s.Wanted-s.Done(), "not asked for"))
 }
 
 // namesText names the first of n things.

@@ -10,6 +10,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -140,11 +141,11 @@ func (w *watcher) read(ctx context.Context) (took time.Duration, err error) {
 	}
 	took, w.clean = time.Since(began), o.Clean()
 	if w.flags.asJSON {
-		text, err := json.Marshal(newStatusJSON(o, w.flags.showNumbers))
+		text, err := json.Marshal(show.NewStatusJSON(o, w.flags.showNumbers))
 		w.state = string(text) + "\n"
 		return took, err //nolint:wrapcheck // nothing to add
 	}
-	w.state = w.app.statusText(o, w.flags.showNumbers, w.paints)
+	w.state = show.StatusText(&w.app.Line, o, w.flags.showNumbers, w.paints)
 	for _, note := range notes {
 		w.state += terminal.Fold("warning: "+note+"\n", w.app.Width())
 	}

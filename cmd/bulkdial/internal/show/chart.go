@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"cmp"
@@ -20,7 +20,7 @@ const (
 const plainWidth = 78
 
 // pace draws how many calls were sent over time, on a terminal of a width; 0: that is not known.
-func (w *showText) pace(p *overview.Pace, width int, blocks bool) {
+func (w *Writer) pace(p *overview.Pace, width int, blocks bool) {
 	if len(p.Sent) < 2 {
 		return
 	}

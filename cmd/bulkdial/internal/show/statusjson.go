@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"maps"
@@ -13,11 +13,11 @@ import (
 	"bulkdial/internal/overview"
 )
 
-// statusSchema is the version of statusJSON. Fields may be added; a change of what a field means makes a new version.
+// statusSchema is the version of StatusJSON. Fields may be added; a change of what a field means makes a new version.
 const statusSchema = 1
 
-// statusJSON is the state of a campaign for machines, as `status --json` prints it. Times are RFC 3339 in UTC.
-type statusJSON struct {
+// StatusJSON is the state of a campaign for machines, as `status --json` prints it. Times are RFC 3339 in UTC.
+type StatusJSON struct {
 	// Schema is the version of this form: 1.
 	Schema int `json:"schema"`
 	// Made is when the files were read.
@@ -39,7 +39,7 @@ type statusJSON struct {
 	// Contacts counts the contacts by their last word.
 	Contacts dialer.Tally `json:"contacts"`
 	// Outcomes counts the accepted contacts by how their last call has ended; missing where no end of a call is known.
-	Outcomes *outcomesJSON `json:"outcomes,omitempty"`
+	Outcomes *OutcomesJSON `json:"outcomes,omitempty"`
 	// Again is how many of the pending contacts were called before.
 	Again int `json:"again"`
 	// Redials counts the contacts that are called again after their calls, with --redial.
@@ -125,9 +125,9 @@ type runJSON struct {
 	AtWork bool            `json:"at_work"`
 }
 
-// newStatusJSON returns an overview for machines. Numbers are masked unless they are shown.
-func newStatusJSON(o *overview.Overview, showNumbers bool) statusJSON {
-	s := statusJSON{
+// NewStatusJSON returns an overview for machines. Numbers are masked unless they are shown.
+func NewStatusJSON(o *overview.Overview, showNumbers bool) StatusJSON {
+	s := StatusJSON{
 		Schema: statusSchema, Made: o.Made.Truncate(time.Millisecond), Campaign: o.Files.Contacts, Results: o.Results, Files: o.ResultsFiles,
 		Running: len(o.Holders) > 0, Runs: o.Holders, InFlight: o.InFlight, Paused: o.Paused, Lines: o.Lines, Contacts: o.Contacts,
 		Outcomes: newOutcomes(&o.State), Again: o.Again, Redials: o.Redials, Moved: o.Moved, Unmatched: o.Unmatched, Causes: fault.Flagged(o.Causes),

@@ -1,4 +1,4 @@
-package main
+package show
 
 import "testing"
 
@@ -6,7 +6,7 @@ import "testing"
 func TestFoldAround(t *testing.T) {
 	t.Parallel()
 	command, results := "  bulkdial run leads.csv --config campaign.yaml\n", "results: a-long-name.sandbox.results.csv\n"
-	got := foldAround("  21 suppressed: the number is on the list\n"+results+"next: call the 429 pending people:\n"+command, 24)
+	got := FoldAround("  21 suppressed: the number is on the list\n"+results+"next: call the 429 pending people:\n"+command, 24)
 	want := "  21 suppressed: the\n    number is on the\n    list\n" + results + "next: call the 429\n  pending people:\n" + command
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

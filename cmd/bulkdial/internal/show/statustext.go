@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
@@ -19,17 +20,17 @@ const (
 	shownGaps     = 3
 )
 
-// statusText is the state of a campaign for people. Lines that are longer than a terminal is wide are folded. Numbers are masked unless
+// StatusText is the state of a campaign for people. Lines that are longer than a terminal is wide are folded. Numbers are masked unless
 // they are shown. One that is painted again and again names fewer reasons for which rows are not called: they do not change, and what does
 // is below them.
-func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string {
+func StatusText(l *flags.Line, o *overview.Overview, showNumbers, painted bool) string {
 	var text strings.Builder
-	w := newShowText(&text)
-	width := a.Width()
+	w := NewWriter(&text)
+	width := l.Width()
 	w.headline(&o.State)
-	w.paused(&o.State, a.again(o.Files.Contacts))
+	w.paused(&o.State, NewAgain(l, o.Files.Contacts))
 	if o.Lines != (dialer.LineUse{}) {
-		w.Printf("  lines: %s\n", linesText(o.Lines))
+		w.Printf("  lines: %s\n", LinesText(o.Lines))
 	}
 	w.tally(o.Contacts)
 	w.outcomes(&o.State)
@@ -48,7 +49,7 @@ func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string
 		w.causes(o.Causes, shownCauses, "see error_code in the results")
 	}
 	w.failures(o, showNumbers)
-	w.pace(&o.Pace, width, a.Blocks())
+	w.pace(&o.Pace, width, l.Blocks())
 	w.gaps(o.Gaps)
 	w.history(o.History)
 	folded := terminal.Fold(text.String(), width)
@@ -61,7 +62,7 @@ func (a *app) statusText(o *overview.Overview, showNumbers, painted bool) string
 }
 
 // headline says in one line where the campaign stands.
-func (w *showText) headline(s *campaign.State) {
+func (w *Writer) headline(s *campaign.State) {
 	name := s.Files.Contacts
 	switch {
 	case s.ResultsFiles == 0:
@@ -88,14 +89,14 @@ func inFlightText(n int) string {
 }
 
 // durations says how long answered calls lasted.
-func (w *showText) durations(d *overview.Durations) {
+func (w *Writer) durations(d *overview.Durations) {
 	if d.Known > 0 {
 		w.Printf("  answered calls: half of them up to %s, nine in ten up to %s, %s together\n", d.Median, d.P90, d.Total.Round(time.Second))
 	}
 }
 
 // holds says which contacts are held, and until when. Those for which no time is known are among the causes.
-func (w *showText) holds(holds []overview.Hold) {
+func (w *Writer) holds(holds []overview.Hold) {
 	for _, hold := range holds {
 		if !hold.Until.IsZero() {
 			w.Printf("  %d held, the first until %s: %s\n", hold.Count, soon(hold.Until), hold.Why)
@@ -104,7 +105,7 @@ func (w *showText) holds(holds []overview.Hold) {
 }
 
 // attempts writes a table of the attempts, where some contacts were called more than once.
-func (w *showText) attempts(attempts []overview.Attempt, callsKnown bool) {
+func (w *Writer) attempts(attempts []overview.Attempt, callsKnown bool) {
 	if len(attempts) < 2 {
 		return
 	}
@@ -126,7 +127,7 @@ func (w *showText) attempts(attempts []overview.Attempt, callsKnown bool) {
 }
 
 // failures writes why contacts have no accepted call that were sent, with a few of them.
-func (w *showText) failures(o *overview.Overview, showNumbers bool) {
+func (w *Writer) failures(o *overview.Overview, showNumbers bool) {
 	shown, further := 0, 0
 	for _, group := range maskedErrors(o.Errors, showNumbers) {
 		switch {
@@ -137,7 +138,7 @@ func (w *showText) failures(o *overview.Overview, showNumbers bool) {
 			continue
 		}
 		shown++
-		w.Printf("  %d %s: %s (%s)\n", group.Count, group.Disposition, shorten(group.Message, 240), group.Code)
+		w.Printf("  %d %s: %s (%s)\n", group.Count, group.Disposition, Shorten(group.Message, 240), group.Code)
 		for _, example := range group.Examples[:min(shownExamples, len(group.Examples))] {
 			w.Printf("    row %d: %s%s\n", example.Row, example.Number, lastAttemptText(&example))
 		}
@@ -159,7 +160,7 @@ func lastAttemptText(e *overview.Example) string {
 }
 
 // gaps writes the longest times in which nothing was sent.
-func (w *showText) gaps(gaps []overview.Gap) {
+func (w *Writer) gaps(gaps []overview.Gap) {
 	longest := longestGaps(gaps, shownGaps)
 	for _, gap := range longest {
 		w.Printf("  nothing was sent from %s to %s: %s\n", gap.From.Local().Format(clockFormat), gap.To.Local().Format(clockFormat), gapText(gap.Why))
@@ -187,7 +188,7 @@ func gapText(why overview.GapReason) string {
 }
 
 // history says how many runs there were, and how the last one has ended.
-func (w *showText) history(h *overview.History) {
+func (w *Writer) history(h *overview.History) {
 	if h == nil {
 		return
 	}
@@ -204,8 +205,8 @@ func (w *showText) history(h *overview.History) {
 }
 
 // paused says that a campaign is paused, and which command ends that.
-func (w *showText) paused(s *campaign.State, again *again) {
+func (w *Writer) paused(s *campaign.State, again *Again) {
 	if s.Paused {
-		w.Printf("  paused: runs call nobody until %s\n", again.command("resume"))
+		w.Printf("  paused: runs call nobody until %s\n", again.Command("resume"))
 	}
 }

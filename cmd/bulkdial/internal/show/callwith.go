@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"bulkdial/internal/campaign/forecast"
 )
 
-// callWith writes what the contacts of a plan are called with, at the address of an API.
-func (w *showText) callWith(c *campaign.Campaign, r *campaign.Run, address string, f *forecast.Forecast, assumed forecast.Assumptions) {
+// CallWith writes what the contacts of a plan are called with, at the address of an API.
+func (w *Writer) CallWith(c *campaign.Campaign, r *campaign.Run, address string, f *forecast.Forecast, assumed forecast.Assumptions) {
 	switch {
 	case assumed.Price > 0: // the forecast has the cost
 	case f.Unbounded > 0:
@@ -49,7 +49,7 @@ func expiredText(n int) string {
 const mostShown = 8
 
 // named writes the first of n things, each as show has it.
-func (w *showText) named(kind string, first []string, n int, show func(string) string) {
+func (w *Writer) named(kind string, first []string, n int, show func(string) string) {
 	shown := make([]string, min(mostShown, len(first)))
 	for i := range shown {
 		shown[i] = show(first[i])
@@ -73,18 +73,10 @@ func withName(id string, known ...string) string {
 	return id + " (" + dialer.OneLine(strings.Join(known, ", ")) + ")"
 }
 
-// usualQuestion asks whether to call the contacts of a plan.
-func usualQuestion(p *engine.Plan) string {
+// UsualQuestion asks whether to call the contacts of a plan.
+func UsualQuestion(p *engine.Plan) string {
 	if p.Held > 0 {
-		return fmt.Sprintf("Call %s now and %d later?", peopleText(p.ToCall), p.Held)
+		return fmt.Sprintf("Call %s now and %d later?", PeopleText(p.ToCall), p.Held)
 	}
-	return fmt.Sprintf("Call %s now?", peopleText(p.ToCall))
-}
-
-// peopleText is a number of them.
-func peopleText(n int) string {
-	if n == 1 {
-		return "1 person"
-	}
-	return fmt.Sprint(n, " people")
+	return fmt.Sprintf("Call %s now?", PeopleText(p.ToCall))
 }

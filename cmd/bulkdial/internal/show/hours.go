@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"fmt"
@@ -35,7 +35,7 @@ func newPlacesJSON(f *forecast.Forecast) *placesJSON {
 }
 
 // places writes when the contacts of a plan may be called, what is known of where they are, and the next seven days.
-func (w *showText) places(f *forecast.Forecast, guard *hours.Guard) {
+func (w *Writer) places(f *forecast.Forecast, guard *hours.Guard) {
 	p := f.Places
 	if p == nil || guard == nil || f.ToCall+f.Held+f.NoTime == 0 {
 		return
@@ -56,7 +56,7 @@ func (w *showText) places(f *forecast.Forecast, guard *hours.Guard) {
 }
 
 // unruled writes who is not called because no rule is known for them.
-func (w *showText) unruled(p *forecast.PlaceCounts) {
+func (w *Writer) unruled(p *forecast.PlaceCounts) {
 	if len(p.WithoutRule) > 0 {
 		var parts []string
 		for i, r := range p.WithoutRule {
@@ -90,7 +90,7 @@ func dueText(f *forecast.Forecast, now time.Time) string {
 }
 
 // sources writes what the zones come from.
-func (w *showText) sources(p *forecast.PlaceCounts) {
+func (w *Writer) sources(p *forecast.PlaceCounts) {
 	var parts []string
 	for _, source := range zoneSources() {
 		if n := p.Sources[source]; n > 0 {
@@ -126,7 +126,7 @@ func sourceName(source dialer.ZoneSource) string {
 }
 
 // week writes the hours of the next seven days of the most frequent regions.
-func (w *showText) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time) {
+func (w *Writer) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time) {
 	regions := make([]string, 0, shownRegions)
 	for _, r := range p.Regions[:min(shownRegions, len(p.Regions))] {
 		regions = append(regions, r.Region)

@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"encoding/json"
@@ -14,8 +14,8 @@ import (
 	"bulkdial/internal/hours"
 )
 
-// planJSON is a plan for machines.
-type planJSON struct {
+// PlanJSON is a plan for machines.
+type PlanJSON struct {
 	*engine.Plan
 	// Estimate is when the calls are placed by a run that starts now.
 	Estimate forecast.Estimate `json:"estimate"`
@@ -28,30 +28,37 @@ type planJSON struct {
 	// Moved says which ids have another number now than was called for them; their contacts are left alone.
 	Moved screen.Moved `json:"moved_ids"`
 	// Warnings are what is probably not meant.
-	Warnings []warningJSON `json:"warnings"`
+	Warnings []WarningJSON `json:"warnings"`
 	// First is the first request as it would be sent; nil where nobody is to be called.
 	First json.RawMessage `json:"first_request,omitempty"`
 	// Lacks says what keeps a run with the same flags from its first call, whatever the contacts are.
 	Lacks string `json:"lacks,omitempty"`
 }
 
-// warningJSON is something that is probably not meant: a code, and a text for people.
-type warningJSON struct {
+// NewPlanJSON returns a plan for machines, with the body of its first request and what keeps a run from it.
+func NewPlanJSON(f *forecast.Forecast, first json.RawMessage, lacks string) PlanJSON {
+	shown := *f.Plan
+	shown.Causes = fault.Flagged(shown.Causes)
+	return PlanJSON{&shown, f.Estimate, f.Cost, f.Caps, newPlacesJSON(f), f.Moved, warningsJSON(f.Warnings), first, lacks}
+}
+
+// WarningJSON is something that is probably not meant: a code, and a text for people.
+type WarningJSON struct {
 	// Code and Text are the kind of the warning, which programs can rely on, and what it says.
 	Code string `json:"code"`
 	Text string `json:"text"`
 }
 
-func warningsJSON(warnings []forecast.Warning) []warningJSON {
-	list := make([]warningJSON, len(warnings))
+func warningsJSON(warnings []forecast.Warning) []WarningJSON {
+	list := make([]WarningJSON, len(warnings))
 	for i, w := range warnings {
-		list[i] = warningJSON{w.Code, fault.WithFlag(w.Text, w.Field)}
+		list[i] = WarningJSON{w.Code, fault.WithFlag(w.Text, w.Field)}
 	}
 	return list
 }
 
-// forecast writes a plan for people. The guard keeps its calling hours; nil: there are none.
-func (w *showText) forecast(name string, f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config, guard *hours.Guard) {
+// Forecast writes a plan for people. The guard keeps its calling hours; nil: there are none.
+func (w *Writer) Forecast(name string, f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config, guard *hours.Guard) {
 	w.Printf("%s: the plan\n", name)
 	w.tally(f.Tally)
 	w.moved(&f.Moved)
@@ -89,7 +96,7 @@ func (w *showText) forecast(name string, f *forecast.Forecast, assumed forecast.
 	w.warnings(f.Warnings)
 }
 
-func (w *showText) warnings(warnings []forecast.Warning) {
+func (w *Writer) warnings(warnings []forecast.Warning) {
 	for _, warning := range warnings {
 		word := "warning"
 		if warning.Note {
@@ -102,7 +109,7 @@ func (w *showText) warnings(warnings []forecast.Warning) {
 // shownCountries is how many countries the text names.
 const shownCountries = 8
 
-func (w *showText) countries(counts []engine.CountryCount) {
+func (w *Writer) countries(counts []engine.CountryCount) {
 	var parts []string
 	for i, c := range counts {
 		if i == shownCountries {
@@ -114,7 +121,7 @@ func (w *showText) countries(counts []engine.CountryCount) {
 	w.Printf("  countries: %s\n", strings.Join(parts, ", "))
 }
 
-func (w *showText) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config) {
+func (w *Writer) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg engine.Config) {
 	round := func(seconds float64) time.Duration {
 		return time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	}
@@ -155,7 +162,7 @@ func paceText(cps float64) string {
 const clockFormat = "2006-01-02 15:04:05 -07:00"
 
 // concurrency explains what auto means for the plan.
-func (w *showText) concurrency(cfg engine.Config) {
+func (w *Writer) concurrency(cfg engine.Config) {
 	switch most := cfg.MostConcurrency(); {
 	case cfg.Concurrency != engine.AutoConcurrency:
 	case cfg.CPS == 0:
@@ -166,7 +173,7 @@ func (w *showText) concurrency(cfg engine.Config) {
 	}
 }
 
-func (w *showText) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
+func (w *Writer) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
 	switch {
 	case assumed.Price == 0:
 	case f.Cost == nil:
@@ -176,7 +183,7 @@ func (w *showText) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
 	}
 }
 
-// firstRequest writes the first request as it would be sent to an address.
-func (w *showText) firstRequest(address string, body []byte) {
+// FirstRequest writes the first request as it would be sent to an address.
+func (w *Writer) FirstRequest(address string, body []byte) {
 	w.Printf("first request: POST %s/agents/calls\n%s\n", strings.TrimSuffix(address, "/"), body)
 }

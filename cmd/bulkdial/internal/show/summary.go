@@ -1,18 +1,15 @@
-package main
+package show
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
-	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
@@ -21,8 +18,8 @@ import (
 	"bulkdial/internal/campaign"
 )
 
-// summaryJSON is how a run ended, as --summary writes it.
-type summaryJSON struct {
+// SummaryJSON is how a run ended, as --summary writes it.
+type SummaryJSON struct {
 	// Campaign is the contacts file.
 	Campaign string `json:"campaign"`
 	// Shard is the part of it that the run called, as i/n; empty for the whole.
@@ -40,7 +37,7 @@ type summaryJSON struct {
 	// Paused: runs of the campaign call nobody until it goes on.
 	Paused bool `json:"paused"`
 	// Outcomes counts the accepted contacts by how their last calls have ended; nil where no end is known.
-	Outcomes *outcomesJSON `json:"outcomes,omitempty"`
+	Outcomes *OutcomesJSON `json:"outcomes,omitempty"`
 	// ReadAll: the counts are of the whole file; else only of what was read of standard input.
 	ReadAll bool `json:"read_all"`
 	// JudgedFirst: all rows were checked before the first contact was called; not so with standard input.
@@ -62,7 +59,7 @@ type summaryJSON struct {
 	// Cost is what the calls of the campaign have cost, where the price of a minute is known and there are calls.
 	Cost *campaign.Cost `json:"cost,omitempty"`
 	// Next is what there is to do, in its order.
-	Next []nextStep `json:"next"`
+	Next []NextStep `json:"next"`
 }
 
 // thisRun is the work of one run.
@@ -80,15 +77,15 @@ type thisRun struct {
 	CPS float64 `json:"cps"`
 }
 
-// newSummary returns the summary for machines. Err is the error that ended the run, or nil.
-func newSummary(s *campaign.State, err error, again *again) summaryJSON {
+// NewSummary returns the summary for machines. Err is the error that ended the run, or nil.
+func NewSummary(s *campaign.State, err error, again *Again) SummaryJSON {
 	end, work := exit.Of(err), &s.ThisRun
-	sum := summaryJSON{
+	sum := SummaryJSON{
 		Campaign: s.Files.Contacts, Results: s.Own, Run: s.Run,
 		Outcome: cmp.Or(fault.Text(err), "finished"), EndedBy: end.Word, ExitCode: end.Code,
 		Contacts: s.Contacts, Paused: s.Paused, Outcomes: newOutcomes(s), ReadAll: s.ReadAll, JudgedFirst: s.CheckedFirst, Settled: s.Settled,
 		Interrupted: s.Interrupted, Moved: s.Moved, Causes: fault.Flagged(s.Causes), Repaired: s.Repaired, File: s.ContactsFile,
-		Cost: s.Cost, Next: append([]nextStep{}, nextSteps(s, end, again)...),
+		Cost: s.Cost, Next: append([]NextStep{}, NextSteps(s, end, again)...),
 		ThisRun: thisRun{
 			Accepted: work.Results.Accepted, Rejected: work.Results.Rejected, Unknown: work.Results.Unknown,
 			Requests: work.Requests, Began: work.Began.UTC(), Seconds: work.Took.Seconds(), CPS: work.CPS(),
@@ -100,30 +97,9 @@ func newSummary(s *campaign.State, err error, again *again) summaryJSON {
 	return sum
 }
 
-// printSummary writes the summary to standard output, and as JSON where the flags ask for that.
-func (a *app) printSummary(s *campaign.State, ended error, send *options.Send) error {
-	again := a.again(s.Files.Contacts)
-	var text, machine bytes.Buffer
-	err := errors.Join(writeSummary(&text, s, ended, again), terminal.WriteJSON(&machine, newSummary(s, ended, again)))
-	a.summary = text.String()
-	if file := send.SummaryPath(); file != "" {
-		if writing := os.WriteFile(file, machine.Bytes(), 0o600); writing != nil {
-			err = errors.Join(err, fmt.Errorf("writing the summary: %w", writing))
-		}
-	}
-	if send.PrintsSummary() || a.InPod() {
-		return errors.Join(err, a.PrintJSON(newSummary(s, ended, again)))
-	}
-	if a.OneTerminal() {
-		a.told = fault.Text(ended)
-	}
-	_, writing := io.WriteString(a.Stdout, foldAround(text.String(), a.Width()))
-	return errors.Join(err, writing)
-}
-
-// writeSummary writes the summary for people. Ended is the error that ended the run, or nil.
-func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) error {
-	w := newShowText(out)
+// WriteSummary writes the summary for people. Ended is the error that ended the run, or nil.
+func WriteSummary(out io.Writer, s *campaign.State, ended error, again *Again) error {
+	w := NewWriter(out)
 	name := s.Files.Contacts
 	outcome := strings.TrimPrefix(cmp.Or(fault.Text(ended), "finished"), name+": ")
 	if s.Shard.Divided() {
@@ -156,18 +132,18 @@ func writeSummary(out io.Writer, s *campaign.State, ended error, again *again) e
 	}
 	w.spent(s.Cost)
 	w.Printf("results: %s\n", s.Own)
-	for _, note := range fileNotes(s) {
+	for _, note := range FileNotes(s) {
 		w.Printf("note: %s\n", note)
 	}
-	for _, step := range nextSteps(s, exit.Of(ended), again) {
+	for _, step := range NextSteps(s, exit.Of(ended), again) {
 		w.next(step)
 	}
 	return w.Err
 }
 
-// fileNotes says what has happened to the contacts file during a run that has called all that it had read. A change that
+// FileNotes says what has happened to the contacts file during a run that has called all that it had read. A change that
 // has ended the run is in its error.
-func fileNotes(s *campaign.State) []string {
+func FileNotes(s *campaign.State) []string {
 	file, name := s.ContactsFile, s.Files.Contacts
 	if file == nil {
 		return nil
@@ -190,7 +166,7 @@ func fileNotes(s *campaign.State) []string {
 }
 
 // next writes what there is to do, and each command on a line of its own, to be copied.
-func (w *showText) next(step nextStep) {
+func (w *Writer) next(step NextStep) {
 	if len(step.Commands) == 0 {
 		w.Printf("next: %s\n", step.What)
 		return
@@ -202,7 +178,7 @@ func (w *showText) next(step nextStep) {
 }
 
 // spent writes what the calls of a campaign have cost, and what those cost at most of which that is not known.
-func (w *showText) spent(c *campaign.Cost) {
+func (w *Writer) spent(c *campaign.Cost) {
 	if c == nil {
 		return
 	}
@@ -224,8 +200,8 @@ func (w *showText) spent(c *campaign.Cost) {
 	w.Printf("cost: %s\n", strings.Join(parts, "; "))
 }
 
-// foldAround folds the lines of a summary, except those that are copied: commands, and the name of the results.
-func foldAround(text string, width int) string {
+// FoldAround folds the lines of a summary, except those that are copied: commands, and the name of the results.
+func FoldAround(text string, width int) string {
 	var folded strings.Builder
 	for line := range strings.Lines(text) {
 		if !strings.HasPrefix(line, "  bulkdial ") && !strings.HasPrefix(line, "results: ") {

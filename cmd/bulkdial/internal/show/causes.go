@@ -1,24 +1,17 @@
-package main
+package show
 
 import (
 	"cmp"
-	"io"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
-	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 )
 
-// showText writes what there is to say of a campaign.
-type showText struct{ terminal.Text }
-
-func newShowText(out io.Writer) *showText { return &showText{terminal.Text{Out: out}} }
-
 // tally writes the counts that are not zero, and those that are always of interest.
-func (w *showText) tally(t dialer.Tally) {
+func (w *Writer) tally(t dialer.Tally) {
 	count := func(name string, n int, always bool) {
 		if n > 0 || always {
 			w.Printf("  %-10s %8d\n", name, n)
@@ -33,7 +26,7 @@ func (w *showText) tally(t dialer.Tally) {
 }
 
 // hidden says how many of the rows the sheet does not show.
-func (w *showText) hidden(n int) {
+func (w *Writer) hidden(n int) {
 	switch n {
 	case 0:
 	case 1:
@@ -44,7 +37,7 @@ func (w *showText) hidden(n int) {
 }
 
 // moved names the contacts that are left alone because their ids were called at other numbers.
-func (w *showText) moved(m *screen.Moved) {
+func (w *Writer) moved(m *screen.Moved) {
 	if m.Count == 0 {
 		return
 	}
@@ -58,14 +51,14 @@ func (w *showText) moved(m *screen.Moved) {
 }
 
 // unstable writes a warning if a run would be refused because too many ids have moved.
-func (w *showText) unstable(m *screen.Moved) {
+func (w *Writer) unstable(m *screen.Moved) {
 	if m.Unstable(m.Compared) {
 		w.Printf("warning: %s\n", fault.Text(&campaign.UnstableIDsError{Moved: *m}))
 	}
 }
 
 // repaired writes what was repaired in numbers.
-func (w *showText) repaired(repairs []engine.Cause) {
+func (w *Writer) repaired(repairs []engine.Cause) {
 	for _, r := range repairs {
 		w.Printf("  %d repaired: %s\n", r.Count, fault.Sentence(r))
 	}
@@ -79,19 +72,19 @@ const (
 )
 
 // causes writes the most frequent causes, up to most; elsewhere says where the others are.
-func (w *showText) causes(causes []engine.Cause, most int, elsewhere string) {
+func (w *Writer) causes(causes []engine.Cause, most int, elsewhere string) {
 	for i, c := range causes {
 		if i == most {
 			w.Printf("  … and %d other causes; %s\n", len(causes)-i, elsewhere)
 			return
 		}
 		word := cmp.Or(string(c.Disposition), "pending")
-		w.Printf("  %d %s: %s (%s)\n", c.Count, word, shorten(fault.Sentence(c), 240), c.Code)
+		w.Printf("  %d %s: %s (%s)\n", c.Count, word, Shorten(fault.Sentence(c), 240), c.Code)
 	}
 }
 
-// shorten cuts s to n characters.
-func shorten(s string, n int) string {
+// Shorten cuts s to n characters.
+func Shorten(s string, n int) string {
 	if r := []rune(s); len(r) > n {
 		return string(r[:n-1]) + "…"
 	}

@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"fmt"
@@ -15,26 +15,26 @@ import (
 	"bulkdial/internal/campaign/fileset"
 )
 
-// nextStep is something to do after a run.
-type nextStep struct {
+// NextStep is something to do after a run.
+type NextStep struct {
 	// What says it in words, and Commands are whole command lines for a shell; there may be none.
 	What     string   `json:"what"`
 	Commands []string `json:"commands,omitempty"`
 }
 
-// nextSteps says what there is to do after a run that has ended in a way, in the order in which it is to be done.
-func nextSteps(s *campaign.State, end exit.Ending, again *again) []nextStep {
+// NextSteps says what there is to do after a run that has ended in a way, in the order in which it is to be done.
+func NextSteps(s *campaign.State, end exit.Ending, again *Again) []NextStep {
 	c := s.Contacts
-	var steps []nextStep
+	var steps []NextStep
 	add := func(is bool, what string, commands ...string) {
 		if is {
-			steps = append(steps, nextStep{what, commands})
+			steps = append(steps, NextStep{what, commands})
 		}
 	}
 	lost := slices.ContainsFunc(s.Causes, func(c engine.Cause) bool { return c.Code == engine.NotRecorded })
-	add(lost, "keep the log of this run; once the results can be written, add what only the log has", again.command("import-log", "run.log"))
+	add(lost, "keep the log of this run; once the results can be written, add what only the log has", again.Command("import-log", "run.log"))
 	add(c.Unknown > 0, fmt.Sprintf("find out what became of the %d unknown before anything else", c.Unknown), again.shardCommand("reconcile"))
-	add(s.Paused && c.Pending > 0, "end the pause", again.command("resume"))
+	add(s.Paused && c.Pending > 0, "end the pause", again.Command("resume"))
 	add(c.Pending > 0, fmt.Sprintf(end.Next, c.Pending, s.Files.Contacts)+again.input, again.run)
 	steps = append(steps, invalidStep(s, again)...)
 	steps = append(steps, rejectedStep(s, again)...)
@@ -49,22 +49,22 @@ func nextSteps(s *campaign.State, end exit.Ending, again *again) []nextStep {
 		add(true, fmt.Sprintf("call those again who were not reached: %d", missed), again.redial)
 		fallthrough
 	default:
-		add(c.Accepted > 0 && !again.piped(), "hand on the contacts with what became of each", again.command("export", "-o", beside(s.Files.Contacts, ".done.csv")))
+		add(c.Accepted > 0 && !again.piped(), "hand on the contacts with what became of each", again.Command("export", "-o", beside(s.Files.Contacts, ".done.csv")))
 	}
 	return steps
 }
 
 // invalidStep says what to do about rows that are invalid.
-func invalidStep(s *campaign.State, again *again) []nextStep {
+func invalidStep(s *campaign.State, again *Again) []NextStep {
 	rows := campaign.Plural(s.Contacts.Invalid, "invalid row")
 	switch {
 	case s.Contacts.Invalid == 0:
 		return nil
 	case again.piped():
-		return []nextStep{{What: "correct the " + rows + " and run again"}}
+		return []NextStep{{What: "correct the " + rows + " and run again"}}
 	}
 	name, rejects := s.Files.Contacts, unused(beside(s.Files.Contacts, ".rejects.csv"))
-	return []nextStep{{
+	return []NextStep{{
 		"correct the " + rows + " in " + name + " and run again; or write them to a file, correct that, and run it with these results",
 		[]string{
 			fmt.Sprintf("bulkdial plan %s --rejects %s%s", flags.ShellWord(name), flags.ShellWord(rejects), again.flags),
@@ -74,21 +74,21 @@ func invalidStep(s *campaign.State, again *again) []nextStep {
 }
 
 // rejectedStep says what to do about contacts that the API has refused.
-func rejectedStep(s *campaign.State, again *again) []nextStep {
+func rejectedStep(s *campaign.State, again *Again) []NextStep {
 	n := s.Contacts.Rejected
 	switch {
 	case n == 0:
 		return nil
 	case again.piped():
-		return []nextStep{{What: fmt.Sprintf("see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts", n)}}
+		return []NextStep{{What: fmt.Sprintf("see error_code in the results for the %d rejected; a rerun calls them again, up to --max-attempts", n)}}
 	}
 	are, them, asTheyAre := "are", "them", "they are"
 	if n == 1 {
 		are, them, asTheyAre = "is", "it", "it is"
 	}
-	return []nextStep{{
+	return []NextStep{{
 		fmt.Sprintf("see why %d %s rejected, correct %s in this list, and run it; another run calls %[3]s again as %s, up to --max-attempts", n, are, them, asTheyAre),
-		[]string{again.command("export", "--only", string(dialer.Rejected), "-o", beside(s.Files.Contacts, ".rejected.csv"))},
+		[]string{again.Command("export", "--only", string(dialer.Rejected), "-o", beside(s.Files.Contacts, ".rejected.csv"))},
 	}}
 }
 
@@ -112,8 +112,8 @@ func unused(name string) string {
 	}
 }
 
-// again makes the commands that follow a run: with the flags of its command line that they need and the campaign does not remember.
-type again struct {
+// Again makes the commands that follow a run: with the flags of its command line that they need and the campaign does not remember.
+type Again struct {
 	contacts string
 	// run is the same run again, and redial one that calls those again who were not reached; empty where that is what the run does already.
 	run, redial string
@@ -123,13 +123,13 @@ type again struct {
 	flags, config, results, api, shard string
 }
 
-// again returns the commands that follow this run.
-func (a *app) again(contacts string) *again {
-	g := &again{
-		contacts: contacts, run: a.withoutPermits(), flags: a.Typed("config", "sandbox", "base-url", "api-key-file"),
-		config: a.Typed("config", "sandbox"), results: a.Typed("results"), api: a.Typed("base-url", "api-key-file"), shard: a.Typed("shard"),
+// NewAgain returns the commands that follow the execution of a command line.
+func NewAgain(l *flags.Line, contacts string) *Again {
+	g := &Again{
+		contacts: contacts, run: withoutPermits(l), flags: l.Typed("config", "sandbox", "base-url", "api-key-file"),
+		config: l.Typed("config", "sandbox"), results: l.Typed("results"), api: l.Typed("base-url", "api-key-file"), shard: l.Typed("shard"),
 	}
-	if len(a.Given["redial"]) == 0 {
+	if len(l.Given["redial"]) == 0 {
 		g.redial = g.run + " --redial no_answer,busy"
 	}
 	if g.piped() {
@@ -138,10 +138,10 @@ func (a *app) again(contacts string) *again {
 	return g
 }
 
-func (g *again) piped() bool { return g.contacts == fileset.Stdin }
+func (g *Again) piped() bool { return g.contacts == fileset.Stdin }
 
-// command is a command of the whole campaign, with more words.
-func (g *again) command(name string, words ...string) string {
+// Command is a command of the whole campaign, with more words.
+func (g *Again) Command(name string, words ...string) string {
 	line := []string{"bulkdial", name, flags.ShellWord(g.contacts)}
 	for _, word := range words {
 		line = append(line, flags.ShellWord(word))
@@ -150,25 +150,25 @@ func (g *again) command(name string, words ...string) string {
 }
 
 // apiCommand is a command of the whole campaign that asks the API, and shardCommand one of the shard.
-func (g *again) apiCommand(name string) string   { return g.command(name) + g.api }
-func (g *again) shardCommand(name string) string { return g.apiCommand(name) + g.shard }
+func (g *Again) apiCommand(name string) string   { return g.Command(name) + g.api }
+func (g *Again) shardCommand(name string) string { return g.apiCommand(name) + g.shard }
 
 // withoutPermits is the command line of this process without what it permits once: a change since earlier runs, a campaign that looks like
 // another one, and calling those again of whom it is unknown whether they were called.
-func (a *app) withoutPermits() string {
+func withoutPermits(l *flags.Line) string {
 	words := []string{"bulkdial"}
-	for i := 0; i < len(a.Args); i++ {
-		name, value, joined := strings.Cut(a.Args[i], "=")
+	for i := 0; i < len(l.Args); i++ {
+		name, value, joined := strings.Cut(l.Args[i], "=")
 		if slices.Contains([]string{"--accept-header", "--new-campaign"}, name) {
 			continue
 		}
 		if !slices.Contains([]string{"--accept-change", "--retry"}, name) {
-			words = append(words, flags.ShellWord(a.Args[i]))
+			words = append(words, flags.ShellWord(l.Args[i]))
 			continue
 		}
-		if !joined && i+1 < len(a.Args) {
+		if !joined && i+1 < len(l.Args) {
 			i++
-			value = a.Args[i]
+			value = l.Args[i]
 		}
 		if name == "--retry" {
 			words = append(words, name, flags.ShellWord(withoutUnknown(value)))

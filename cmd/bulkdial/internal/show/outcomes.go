@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"strconv"
@@ -6,33 +6,37 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
+	"bulkdial/internal/campaign/calls"
 )
 
-// outcomesJSON counts the accepted contacts by how their last calls have ended.
-type outcomesJSON struct {
+// OutcomesJSON counts the accepted contacts by how their last calls have ended.
+type OutcomesJSON struct {
 	dialer.OutcomeTally
 
 	// InProgress is how many have not ended, as far as is known.
 	InProgress int `json:"in_progress"`
 }
 
+// OutcomesOf returns the outcomes of calls that are followed.
+func OutcomesOf(p calls.Progress) OutcomesJSON { return OutcomesJSON{p.Outcomes, p.InProgress} }
+
 // newOutcomes returns the outcomes of a campaign; nil where no end of a call is known.
-func newOutcomes(s *campaign.State) *outcomesJSON {
+func newOutcomes(s *campaign.State) *OutcomesJSON {
 	if !s.CallsKnown {
 		return nil
 	}
-	return &outcomesJSON{s.Contacts.Outcomes, s.Contacts.InProgress()}
+	return &OutcomesJSON{s.Contacts.Outcomes, s.Contacts.InProgress()}
 }
 
 // outcomes writes how the calls of the accepted contacts have ended, once the end of a call is known.
-func (w *showText) outcomes(s *campaign.State) {
+func (w *Writer) outcomes(s *campaign.State) {
 	if o := newOutcomes(s); o != nil && s.Contacts.Accepted > 0 {
-		w.Printf("  outcomes: %s\n", outcomesText(o.OutcomeTally, o.InProgress))
+		w.Printf("  outcomes: %s\n", OutcomesText(o.OutcomeTally, o.InProgress))
 	}
 }
 
-// outcomesText says how many calls have ended in which way, and how many have not: the counts that are not zero.
-func outcomesText(ended dialer.OutcomeTally, inProgress int) string {
+// OutcomesText says how many calls have ended in which way, and how many have not: the counts that are not zero.
+func OutcomesText(ended dialer.OutcomeTally, inProgress int) string {
 	var counts []string
 	count := func(n int, words string) {
 		if n > 0 {

@@ -1,9 +1,7 @@
-package main
+package show
 
 import (
 	"errors"
-	"os/exec"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,14 +20,14 @@ import (
 
 // stepsOf are the steps after a run of a command line, as text. Flags that are given belong to the command line.
 func stepsOf(s campaign.State, ended error, given map[string]string, args ...string) string {
-	a := &app{Line: flags.Line{Process: terminal.Process{Args: args}, Given: map[string][]settings.Value{}}}
+	l := &flags.Line{Process: terminal.Process{Args: args}, Given: map[string][]settings.Value{}}
 	for name, value := range given {
-		a.Given[name] = []settings.Value{{Text: value, From: flags.FromCommandLine}}
+		l.Given[name] = []settings.Value{{Text: value, From: flags.FromCommandLine}}
 	}
 	s.Files = fileset.Files{Contacts: args[1], Results: "leads.results.csv"}
 	var text strings.Builder
-	w := newShowText(&text)
-	for _, step := range nextSteps(&s, exit.Of(ended), a.again(args[1])) {
+	w := NewWriter(&text)
+	for _, step := range NextSteps(&s, exit.Of(ended), NewAgain(l, args[1])) {
 		w.next(step)
 	}
 	return text.String()
@@ -106,79 +104,20 @@ func TestNextSteps(t *testing.T) {
 	}
 }
 
-// TestNextCommands: after any end and for any command line each command is one that this program takes, and permits nothing that was permitted
-// once.
-func TestNextCommands(t *testing.T) {
+// TestNextOfStandardInput: what follows a run of standard input needs the same again.
+func TestNextOfStandardInput(t *testing.T) {
 	t.Parallel()
-	state := campaign.State{
-		Contacts: dialer.Tally{Rows: 9, Accepted: 1, Pending: 3, Invalid: 1, Rejected: 1, Unknown: 1}, Paused: true,
-		Causes: []engine.Cause{{Code: engine.NotRecorded}},
+	if text := stepsOf(campaign.State{Contacts: dialer.Tally{Pending: 3}}, errors.New("odd"), nil, "run", fileset.Stdin); !strings.Contains(text, "pending, with the same standard input:\n  bulkdial run -\n") {
+		t.Errorf("of standard input it says\n%s", text)
 	}
-	done := campaign.State{Contacts: dialer.Tally{Rows: 2, Accepted: 2}}
-	done.Contacts.Outcomes.Ended(dialer.OutcomeBusy)
-	done.Contacts.Outcomes.Ended(dialer.OutcomeAnswered)
-	given := map[string]string{"results": "it's.csv", "config": "my campaign.yaml", "sandbox": "true", "base-url": "http://[::1]:8080", "api-key-file": "k", "shard": "1/2"}
-	args := []string{
-		"--results", "it's.csv", "--config=my campaign.yaml", "--sandbox", "--base-url", "http://[::1]:8080", "--api-key-file", "k", "--shard", "1/2",
-		"--accept-change", "region", "--new-campaign", "--accept-header", "--accept-change=header", "--retry", "rejected,unknown", "-y",
-	}
-	for _, contacts := range []string{"leads.csv", "my leads.xlsx", "it's $HOME/`x`.csv.gz", fileset.Stdin} {
-		for _, s := range []campaign.State{state, done} {
-			var lines []string
-			for _, row := range exit.Endings() {
-				lines = append(lines, commandsAfter(s, row, given, append([]string{"run", contacts}, args...))...)
-			}
-			slices.Sort(lines)
-			for _, command := range splitByShell(t, slices.Compact(lines)) {
-				checkProgram(t, contacts, command)
-				line := strings.Join(command, " ")
-				for _, permit := range []string{"accept-", "new-campaign", "unknown"} {
-					if strings.Contains(line, permit) {
-						t.Errorf("it permits: %s", line)
-					}
-				}
-				if about, _, _ := strings.Cut(contacts, "."); !strings.HasPrefix(command[2], about) {
-					t.Errorf("of %s: %q", contacts, command)
-				}
-			}
-		}
-	}
+}
+
+// TestWithoutUnknown: a command does not permit again to call those of whom it is unknown whether they were called.
+func TestWithoutUnknown(t *testing.T) {
+	t.Parallel()
 	for was, want := range map[string]string{"unknown": "none", "rejected,unknown": "rejected", "rejected": "rejected", "none": "none", " unknown ,invalid": "invalid"} {
 		if got := withoutUnknown(was); got != want {
 			t.Errorf("withoutUnknown(%q) = %q, want %q", was, got, want)
 		}
 	}
-	if text := stepsOf(state, errors.New("odd"), nil, "run", fileset.Stdin); !strings.Contains(text, "pending, with the same standard input:\n  bulkdial run -\n") {
-		t.Errorf("of standard input it says\n%s", text)
-	}
-}
-
-// commandsAfter are the commands to run after one with these arguments.
-func commandsAfter(s campaign.State, end exit.Ending, given map[string]string, args []string) (commands []string) {
-	a := &app{Line: flags.Line{Process: terminal.Process{Args: args}, Given: map[string][]settings.Value{}}}
-	for name, value := range given {
-		a.Given[name] = []settings.Value{{Text: value, From: flags.FromCommandLine}}
-	}
-	s.Files = fileset.Files{Contacts: args[1], Results: "it's.csv"}
-	for _, step := range nextSteps(&s, end, a.again(args[1])) {
-		commands = append(commands, step.Commands...)
-	}
-	return commands
-}
-
-// splitByShell has a shell split command lines of bulkdial into words.
-func splitByShell(t *testing.T, lines []string) (commands [][]string) {
-	t.Helper()
-	if len(lines) == 0 {
-		return nil
-	}
-	script := "bulkdial() { printf '%s\\0' bulkdial \"$@\"; printf '\\036'; }\n" + strings.Join(lines, "\n")
-	out, err := exec.Command("sh", "-c", script).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for text := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x1e"), "\x1e") {
-		commands = append(commands, strings.Split(strings.TrimSuffix(text, "\x00"), "\x00"))
-	}
-	return commands
 }

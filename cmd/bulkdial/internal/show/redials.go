@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 )
 
 // redials writes which contacts are called again after their calls, and when.
-func (w *showText) redials(r *engine.Redials) {
+func (w *Writer) redials(r *engine.Redials) {
 	if r == nil {
 		return
 	}
@@ -41,7 +41,7 @@ func redialWord(o dialer.Outcome) string {
 }
 
 // nowOnly is added to a text about a run that leaves contacts for a later one.
-func (*showText) nowOnly(p *engine.Plan) string {
+func (*Writer) nowOnly(p *engine.Plan) string {
 	if p.NotDue() != nil {
 		return " now"
 	}

@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"slices"
@@ -34,7 +34,7 @@ func TestPaceFits(t *testing.T) {
 	sent := slices.Repeat([]int{1}, overview.MaxBuckets)
 	for width := range 200 {
 		var text strings.Builder
-		w := newShowText(&text)
+		w := NewWriter(&text)
 		w.pace(&overview.Pace{From: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Span: 5 * time.Minute, Sent: sent}, width, true)
 		lines := strings.Split(text.String(), "\n")
 		if most := max(14, width); width > 0 && utf8.RuneCountInString(lines[1]) > most {

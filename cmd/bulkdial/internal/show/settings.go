@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"errors"
@@ -6,12 +6,13 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/internal/campaign/settings"
 )
 
-// settingJSON is a setting for machines.
-type settingJSON struct {
+// SettingJSON is a setting for machines.
+type SettingJSON struct {
 	// Name is that of the flag, without --.
 	Name string `json:"name"`
 	// Class says what a later run may change: see the reference of flags.
@@ -22,11 +23,11 @@ type settingJSON struct {
 	From []string `json:"from"`
 }
 
-// showSettings prints the settings that a run with the same layers would have, and where each value comes from.
-func (a *app) showSettings(asJSON bool) error {
-	shown := []settingJSON{}
-	for _, s := range a.Recalled.Settings {
-		j := settingJSON{Name: s.Name, Class: s.Class, Values: []string{}, From: []string{}}
+// Settings prints the settings that a run with the same layers would have, and where each value comes from.
+func Settings(l *flags.Line, asJSON bool) error {
+	shown := []SettingJSON{}
+	for _, s := range l.Recalled.Settings {
+		j := SettingJSON{Name: s.Name, Class: s.Class, Values: []string{}, From: []string{}}
 		for _, v := range s.Values {
 			from := v.From
 			if from == "" {
@@ -36,11 +37,11 @@ func (a *app) showSettings(asJSON bool) error {
 		}
 		shown = append(shown, j)
 	}
-	slices.SortStableFunc(shown, func(a, b settingJSON) int { return strings.Compare(string(a.Class), string(b.Class)) * -1 })
+	slices.SortStableFunc(shown, func(a, b SettingJSON) int { return strings.Compare(string(a.Class), string(b.Class)) * -1 })
 	if asJSON {
-		return a.PrintJSON(shown)
+		return l.PrintJSON(shown)
 	}
-	table := tabwriter.NewWriter(a.Stdout, 0, 0, 2, ' ', 0)
+	table := tabwriter.NewWriter(l.Stdout, 0, 0, 2, ' ', 0)
 	w := &terminal.Text{Out: table}
 	w.Printf("FLAG\tVALUE\tFROM\tCLASS\n")
 	for _, s := range shown {

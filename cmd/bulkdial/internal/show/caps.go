@@ -1,4 +1,4 @@
-package main
+package show
 
 import (
 	"time"
@@ -9,7 +9,7 @@ import (
 )
 
 // capsText writes the caps of the campaign as a plan sees them.
-func (w *showText) capsText(f *forecast.Forecast) {
+func (w *Writer) capsText(f *forecast.Forecast) {
 	w.capped("over a cap of calls to a number", f.Capped)
 	w.capped("too soon after a conversation", f.Talked)
 	if f.Caps == nil {
@@ -28,7 +28,7 @@ func (w *showText) capsText(f *forecast.Forecast) {
 }
 
 // capped writes when the contacts may be called that are held because of earlier calls.
-func (w *showText) capped(why string, c *engine.Capped) {
+func (w *Writer) capped(why string, c *engine.Capped) {
 	if c == nil {
 		return
 	}
