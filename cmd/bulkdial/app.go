@@ -4,11 +4,14 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/notify"
+	"bulkdial/cmd/bulkdial/internal/options"
 )
 
 // app is one execution of the program.
@@ -25,7 +28,7 @@ type app struct {
 	// dialing: requests may be in flight.
 	dialing atomic.Bool
 	// notifier runs --notify-command; nil without one.
-	notifier atomic.Pointer[notifier]
+	notifier atomic.Pointer[notify.Notifier]
 }
 
 const rootHelp = `bulkdial places the calls of a campaign from a CSV file through Cartesia's
@@ -89,4 +92,11 @@ func contactsArg(cmd *cobra.Command, args []string) error {
 		return fault.Usagef("%[1]s takes one contacts file, not %[2]d; if the name has spaces, put it in quotes: bulkdial %[1]s %[3]s", cmd.Name(), len(args), flags.ShellWord(strings.Join(args, " ")))
 	}
 	return nil
+}
+
+// newNotifier returns what runs --notify-command, and keeps it for the case that the program is left at once.
+func (a *app) newNotifier(output *options.Output, logger zerolog.Logger) *notify.Notifier {
+	n := notify.New(a.Process, output, logger)
+	a.notifier.Store(n)
+	return n
 }

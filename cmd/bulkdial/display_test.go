@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hinshun/vt10x"
 	"golang.org/x/sys/unix"
+
+	"bulkdial/cmd/bulkdial/internal/progress"
 )
 
 var updateScreens = flag.Bool("screens.update", false, "write the recordings of terminals again")
@@ -103,7 +105,7 @@ func (s *display) record(heading string) {
 	last := ""
 	for now := s.now(); now != last; now = s.now() {
 		last = now
-		time.Sleep(4 * barEvery)
+		time.Sleep(4 * progress.BarEvery)
 	}
 	s.recording.WriteString("== " + heading + "\n" + last)
 }

@@ -56,7 +56,7 @@ func run(p terminal.Process) int {
 	case code := <-done:
 		return code
 	case sig := <-leave:
-		if a.notifier.Load().leave() {
+		if a.notifier.Load().Leave() {
 			select { // everything else is done, so that the code is that of the command
 			case code := <-done:
 				return code

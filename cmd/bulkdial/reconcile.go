@@ -14,6 +14,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/cmd/bulkdial/internal/flags"
+	"bulkdial/cmd/bulkdial/internal/notify"
 	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
@@ -168,7 +169,7 @@ func reconcileConfig(api dialer.Calls, contacts *options.Contacts, send *options
 	}
 }
 
-func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg campaign.ReconcileConfig, asJSON bool, notify *notifier) error {
+func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg campaign.ReconcileConfig, asJSON bool, notify *notify.Notifier) error {
 	report, err := c.Reconcile(ctx, a.holder("reconcile"), cfg)
 	if err == nil || len(report.Found)+len(report.NotPlaced)+len(report.Left) > 0 {
 		err = errors.Join(err, a.printReconciled(c, &report, asJSON))
@@ -176,7 +177,7 @@ func (a *app) showReconciled(ctx context.Context, c *campaign.Campaign, cfg camp
 	if err == nil && len(report.Left)+len(report.Doubles) > 0 {
 		err = exit.ErrLook
 	}
-	notify.end(reconcileNotice{newEndNotice("reconcile", c.Contacts, err), len(report.Found), len(report.NotPlaced), len(report.Left), len(report.Doubles)})
+	notify.Reconciled(c.Contacts, &report, err)
 	return err
 }
 

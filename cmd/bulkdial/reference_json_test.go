@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/exit"
+	"bulkdial/cmd/bulkdial/internal/notify"
 	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/csvio/ledger"
 )
@@ -36,7 +37,7 @@ func jsonDocuments() []jsonDocument {
 		{"run --to", "The test call: `bulkdial run leads.csv --to +14155550199 --json`.", testCallJSON{}},
 		{"status", "`bulkdial status leads.csv --json`.", show.StatusJSON{}},
 		{"status --settings", "A list, with one of these for each setting: `bulkdial status leads.csv --settings --json`.", show.SettingJSON{}},
-		{"track", "`bulkdial track leads.csv --json`.", trackedJSON{}},
+		{"track", "`bulkdial track leads.csv --json`.", show.TrackedJSON{}},
 		{"track --transcripts", "A second document, after that of `track`.", savedJSON{}},
 		{"reconcile", "`bulkdial reconcile leads.csv --json`. With `--placed` and `--not-placed` it is the list `attempts` alone.", reconcilingJSON{}},
 		{"cancel", "`bulkdial cancel leads.csv --json`.", canceledJSON{}},
@@ -45,9 +46,9 @@ func jsonDocuments() []jsonDocument {
 		{"merge", "`bulkdial merge leads.csv --json`.", mergedJSON{}},
 		{"import-log", "`bulkdial import-log leads.csv run.log --json`.", importedJSON{}},
 		{"repair", "`bulkdial repair leads.csv --json`.", repairJSON{}},
-		{"run --notify-command", "What the command of `run --notify-command` reads. When a run could not go on after its canary, the JSON has no summary and the fields of the end of `track` below.", runNotice{}},
-		{"track --notify-command", "What the command of `track --notify-command` reads.", trackNotice{}},
-		{"reconcile --notify-command", "What the command of `reconcile --notify-command` reads.", reconcileNotice{}},
+		{"run --notify-command", "What the command of `run --notify-command` reads. When a run could not go on after its canary, the JSON has no summary and the fields of the end of `track` below.", notify.RunNotice{}},
+		{"track --notify-command", "What the command of `track --notify-command` reads.", notify.TrackNotice{}},
+		{"reconcile --notify-command", "What the command of `reconcile --notify-command` reads.", notify.ReconcileNotice{}},
 		{"version", "`bulkdial version --json`.", versionJSON{}},
 		{"Run begin", "The line of `leads.runs.jsonl` that a run writes before its first request, with `\"event\":\"begin\"`.", ledger.RunBegin{}},
 		{"Run end", "The line of `leads.runs.jsonl` that a run writes at its end, with `\"event\":\"end\"`. A run without one was killed, or still calls.", ledger.RunEnd{}},

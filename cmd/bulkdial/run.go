@@ -14,7 +14,10 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/monitor"
+	"bulkdial/cmd/bulkdial/internal/notify"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/progress"
 	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/internal/campaign"
@@ -107,7 +110,7 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *options.Contacts, s
 		return err
 	}
 	var err error
-	if c.progress, err = formOf(a.Process, send.Output.Progress); err != nil {
+	if c.progress, err = progress.FormOf(a.Process, send.Output.Progress); err != nil {
 		return err
 	}
 	if c.logger, err = a.NewLogger(send.Output.LogFormat, send.Output.LogLevel, a.Region); err != nil {
@@ -117,10 +120,10 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *options.Contacts, s
 		return c.testCall(ctx)
 	}
 	c.notify = a.newNotifier(&send.Output, c.logger)
-	if c.watch, err = newMonitor(ctx, send.Metrics, c.logger); err != nil {
+	if c.watch, err = monitor.New(ctx, a.Version, send.Metrics, c.logger); err != nil {
 		return err
 	}
-	defer c.watch.close(ctx)
+	defer c.watch.Close(ctx)
 	if send.Canary.Contacts > 0 {
 		err = c.canary(ctx)
 	} else {
@@ -128,7 +131,7 @@ func (a *app) run(cmd *cobra.Command, name string, contacts *options.Contacts, s
 	}
 	if c.began {
 		c.notifyFailed(err)
-		c.watch.linger(ctx)
+		c.watch.Linger(ctx)
 	}
 	return err
 }
@@ -140,9 +143,9 @@ type runCommand struct {
 	name     string
 	contacts *options.Contacts
 	send     *options.Send
-	progress progressForm
-	watch    *monitor
-	notify   *notifier
+	progress progress.Form
+	watch    *monitor.Monitor
+	notify   *notify.Notifier
 	logger   zerolog.Logger
 	answers  *bufio.Reader // nil before the first question
 	// began: a run has taken its ledger. told: the last notice was given.
@@ -181,7 +184,7 @@ func (c *runCommand) open(ctx context.Context, ask, canary bool) (s *session, er
 		return nil, fault.Usagef("there is no terminal to confirm the plan: check it with `bulkdial plan`, then give --yes")
 	}
 	r, err := prepared.Open(campaign.RunConfig{
-		Send: c.send.Config, Holder: a.holder(c.send.Config.Run), Disk: c.watch.disk(),
+		Send: c.send.Config, Holder: a.holder(c.send.Config.Run), Disk: c.watch.Disk(),
 		Note: a.runNote(canary), Follows: c.send.Follows(), TestServer: cartesia.Loopback(c.send.API.Config.BaseURL),
 	})
 	if err != nil {

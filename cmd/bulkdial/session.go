@@ -10,7 +10,10 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/exit"
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/progress"
 	"bulkdial/cmd/bulkdial/internal/show"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
@@ -18,6 +21,7 @@ import (
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/cartesia"
+	"bulkdial/internal/overview"
 )
 
 // session is a run that holds its ledger.
@@ -177,10 +181,10 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	stats, plan, toCall := &engine.Stats{}, s.run.Plan(), s.run.ToCall()
 	form := s.progress
 	if toCall == 0 && plan != nil {
-		form = noProgress
+		form = progress.FormNone
 	}
-	bar := newProgress(s.app.Region, form, stats.Live, toCall, s.send.Config.BatchSize, s.app.resumption(s.campaign.Contacts))
-	defer bar.close()
+	bar := progress.NewRunBar(s.app.Region, form, stats.Live, toCall, s.send.Config.BatchSize, s.app.resumption(s.campaign.Contacts))
+	defer bar.Close()
 	logger, err := s.app.NewLogger(s.send.Output.LogFormat, s.send.Output.LogLevel, s.app.Region)
 	if err != nil {
 		return err
@@ -188,22 +192,22 @@ func (s *session) dial(ctx context.Context, client *cartesia.Client) error {
 	if err := s.follow(client, bar, logger); err != nil {
 		return err
 	}
-	bar.report(logger)
+	bar.Report(logger)
 	pause := admission.NewPause()
 	defer s.watchPause(ctx, pause, logger)()
 	if err := s.run.Begin(); err != nil {
 		return err //nolint:wrapcheck // it says what could not be written
 	}
 	s.logBegin(logger)
-	s.watch.begin(stats, plan, s.send.Config.Shard.Pace(s.send.Config.CPS))
-	s.watch.showReport(s.overviewNow(stats))
-	defer s.watch.end()
+	s.watch.Begin(stats, plan, s.send.Config.Shard.Pace(s.send.Config.CPS))
+	s.watch.ShowReport(s.overviewNow(stats))
+	defer s.watch.End()
 	s.app.dialing.Store(true)
 	return s.run.Dial(ctx, engine.Deps{ //nolint:wrapcheck // it says what ended the run
-		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.Region)), Observer: s.watch.observer(),
+		Caller: client, Stats: stats, Logger: logger, Rescue: zerolog.New(zerolog.SyncWriter(s.app.Region)), Observer: s.watch.Observer(),
 		Draining: func(d engine.Drain) { s.stopping(d, bar, logger) },
 		Tripped: func(why error) {
-			bar.stopping.Store(true)
+			bar.Stop()
 			s.tripped(why, stats.Live())
 		},
 		Pause: pause, CallerPace: s.send.CallerPace(s.contacts.Sandbox, func(id string) string { return s.run.Caller(id).Provider }),
@@ -239,7 +243,7 @@ func (s *session) logWarnings(logger zerolog.Logger) {
 }
 
 // follow has the calls followed beside the run, where it bounds those in progress or waits for their ends.
-func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logger) error {
+func (s *session) follow(calls dialer.Calls, bar *progress.RunBar, logger zerolog.Logger) error {
 	if !s.send.Follows() {
 		return nil
 	}
@@ -248,13 +252,13 @@ func (s *session) follow(calls dialer.Calls, bar *progress, logger zerolog.Logge
 	if err := s.run.Follow(cfg); err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	bar.follow(s.run.Tracking().Progress)
+	bar.Follow(s.run.Tracking().Progress)
 	return nil
 }
 
 // callEnded takes a CDR that was recorded.
 func (s *session) callEnded(c *dialer.CDR) {
-	s.watch.ended(c)
+	s.watch.Ended(c)
 	if s.ended != nil {
 		s.ended(c)
 	}
@@ -306,4 +310,39 @@ func (s *session) close(ended error) error {
 func (s *session) noteEnd(err error) error {
 	end := exit.Of(err)
 	return s.run.NoteEnd(end.Word, cmp.Or(fault.Text(err), "finished"), end.Code) //nolint:wrapcheck // it names the file
+}
+
+// stopping shows what a run that stops waits for: above the progress bar for people, in the log for machines.
+func (s *session) stopping(d engine.Drain, bar *progress.RunBar, logger zerolog.Logger) {
+	bar.Stop()
+	watched := terminal.IsTerminal(s.app.Stderr)
+	if watched {
+		_, _ = fmt.Fprintln(s.app.Region, terminal.Fold(progress.StoppingText(d), terminal.Columns(s.app.Stderr)))
+	}
+	if watched && s.app.ForPeople(s.send.Output.LogFormat) {
+		return // the log would show the same text again
+	}
+	message := "stopping: waiting for the requests in flight"
+	if d.Requests == 0 {
+		message = "stopping: no request is in flight"
+	}
+	logger.Warn().Int("requests", d.Requests).Int("contacts", d.Contacts).Stringer("timeout", d.Timeout).Msg(message)
+}
+
+// overviewNow returns what makes the overview of the run's campaign while the run goes on. Like status it reads the files, and it shares
+// nothing with the run. Standard input cannot be read again: its contacts are as the run has counted them.
+func (s *session) overviewNow(stats *engine.Stats) func(context.Context) (*overview.Overview, error) {
+	files, contacts, send := s.campaign.Files, *s.contacts, *s.send
+	files.Own = files.Results // the page is about all shards
+	return func(ctx context.Context) (*overview.Overview, error) {
+		contacts, send := contacts, send // what is made of them is kept in them
+		var counted *dialer.Tally
+		if files.Piped() {
+			live := stats.Live()
+			live.Read.Settle(live.Results)
+			counted = &live.Read
+		}
+		o, _, err := options.Overview(ctx, &s.app.Line, files, &contacts, &send, counted)
+		return o, err
+	}
 }

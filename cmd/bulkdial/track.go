@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"sync/atomic"
 	"time"
 
-	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/progress"
 	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
@@ -18,7 +16,6 @@ import (
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/fileset"
-	"bulkdial/internal/region"
 )
 
 const trackHelp = `Follow the placed calls of a campaign until all have ended, and write how each
@@ -74,7 +71,7 @@ func (a *app) trackCommand() *cobra.Command {
 // track follows the calls of a campaign.
 func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	collectEarly(a.Getenv, trackGCPercent)
-	form, err := formOf(a.Process, f.send.Output.Progress)
+	form, err := progress.FormOf(a.Process, f.send.Output.Progress)
 	if err != nil {
 		return err
 	}
@@ -94,20 +91,19 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 		return err
 	}
 	defer stop()
-	t := &trackBar{}
-	t.bar = newBar(a.Region, form, barLook{rows: t.rows, event: t.event})
-	defer t.close()
+	t := progress.NewTrackBar(a.Region, form)
+	defer t.Close()
 	f.send.Follow.ToEnd = true
 	cfg := f.send.Follow.Config(a.holder("track"), api, f.send.Agents())
 	if cfg.Logger, err = a.NewLogger(f.send.Output.LogFormat, f.send.Output.LogLevel, a.Region); err != nil {
 		return err
 	}
-	t.report(cfg.Logger)
+	t.Report(cfg.Logger)
 	notify := a.newNotifier(&f.send.Output, cfg.Logger)
 	cfg.Since, cfg.Speed = f.since.Time, f.send.API.Speed(f.contacts.Sandbox)
 	if f.transcripts == "" {
 		err = a.follow(cmd.Context(), &files, cfg, t, f.asJSON)
-		notify.tracked(&files, t.tracking.Load(), err)
+		notify.Tracked(&files, t.Followed(), err)
 		return err
 	}
 	s := &transcriptSaver{app: a, files: &files, output: &f.send.Output, form: form, asJSON: f.asJSON, reading: track.TranscriptConfig{Transcripts: api, Speed: cfg.Speed}}
@@ -118,39 +114,23 @@ func (a *app) track(cmd *cobra.Command, name string, f *trackFlags) error {
 	if err == nil || errors.Is(err, dialer.ErrInProgress) {
 		err = errors.Join(err, s.save(cmd.Context(), f.transcripts))
 	}
-	notify.tracked(&files, t.tracking.Load(), err)
+	notify.Tracked(&files, t.Followed(), err)
 	return err
 }
 
 // follow follows calls, and prints what came of them.
-func (a *app) follow(ctx context.Context, files *fileset.Files, cfg calls.TrackConfig, t *trackBar, asJSON bool) error {
+func (a *app) follow(ctx context.Context, files *fileset.Files, cfg calls.TrackConfig, t *progress.TrackBar, asJSON bool) error {
 	tracking, err := calls.Track(files, dialer.Shard{}, cfg)
 	if err != nil {
 		return err //nolint:wrapcheck // it names the file
 	}
-	t.tracking.Store(tracking)
+	t.Follow(tracking)
 	ended := tracking.Follow(ctx)
-	t.close()
+	t.Close()
 	if closing := tracking.Close(); ended == nil {
 		ended = closing
 	}
 	return errors.Join(ended, a.showTracked(files, tracking, asJSON))
-}
-
-// trackedJSON is how the calls of a campaign have ended, for machines.
-type trackedJSON struct {
-	// Campaign and Calls are the contacts file and the calls file.
-	Campaign string `json:"campaign"`
-	Calls    string `json:"calls"`
-	// Total is how many calls were placed.
-	Total int `json:"total"`
-	// Outcomes counts these by how they have ended.
-	Outcomes show.OutcomesJSON `json:"outcomes"`
-}
-
-func newTracked(files *fileset.Files, t *calls.Tracking) trackedJSON {
-	p := t.Progress()
-	return trackedJSON{files.Contacts, t.Path(), p.Outcomes.Total() + p.InProgress, show.OutcomesOf(p)}
 }
 
 // showTracked prints the outcomes of the calls.
@@ -158,7 +138,7 @@ func (a *app) showTracked(files *fileset.Files, t *calls.Tracking, asJSON bool) 
 	p, w := t.Progress(), &terminal.Text{Out: a.Stdout}
 	total := p.Outcomes.Total() + p.InProgress
 	if asJSON {
-		return a.PrintJSON(newTracked(files, t))
+		return a.PrintJSON(show.NewTracked(files, t))
 	}
 	switch {
 	case total == 0:
@@ -172,43 +152,6 @@ func (a *app) showTracked(files *fileset.Files, t *calls.Tracking, asJSON bool) 
 	w.Printf("  %s\n", show.OutcomesText(p.Outcomes, p.InProgress))
 	w.Printf("calls: %s\n", t.Path())
 	return w.Err
-}
-
-// trackBar shows the following of calls on a bar.
-type trackBar struct {
-	*bar
-
-	tracking atomic.Pointer[calls.Tracking]
-}
-
-func (t *trackBar) progress() calls.Progress {
-	if tracking := t.tracking.Load(); tracking != nil {
-		return tracking.Progress()
-	}
-	return calls.Progress{}
-}
-
-func (t *trackBar) rows() []region.Row {
-	if t.tracking.Load() == nil {
-		return []region.Row{{Parts: []region.Part{{Text: "reading which calls there are"}}}}
-	}
-	p := t.progress()
-	total := p.Outcomes.Total() + p.InProgress
-	rows := []region.Row{doneOf(p.Outcomes.Total(), total, "calls ended")}
-	if text := show.OutcomesText(p.Outcomes, p.InProgress); text != "" {
-		rows = append(rows, region.Row{Rank: 1, Parts: []region.Part{{Text: text}}})
-	}
-	return rows
-}
-
-// doneOf is a row with a bar, for what is done of a total.
-func doneOf(done, total int, words string) region.Row {
-	return region.Row{Bar: &region.Bar{Done: done, Total: total}, Parts: []region.Part{{Text: fmt.Sprintf("%d/%d %s", done, total, words)}}}
-}
-
-func (t *trackBar) event(e *zerolog.Event) {
-	p := t.progress()
-	e.Int("calls", p.Outcomes.Total()+p.InProgress).Interface("outcomes", show.OutcomesOf(p))
 }
 
 // sinceFlag is a moment: RFC 3339, or a duration before now. It implements pflag.Value.

@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/rs/zerolog"
-
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/progress"
 	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer/track"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/fileset"
-	"bulkdial/internal/region"
 )
 
 // transcriptSaver saves the transcripts of calls once they were followed.
@@ -22,7 +20,7 @@ type transcriptSaver struct {
 	app         *app
 	files       *fileset.Files
 	output      *options.Output
-	form        progressForm
+	form        progress.Form
 	asJSON      bool
 	transcripts *calls.Transcripts
 	reading     track.TranscriptConfig
@@ -30,25 +28,18 @@ type transcriptSaver struct {
 
 // save saves the transcripts in a folder, and prints how many.
 func (s *transcriptSaver) save(ctx context.Context, dir string) error {
-	length := func() (current, total int) {
+	b := progress.NewCountBar(s.app.Region, s.form, "transcripts", func() (done, total int) {
 		state := s.transcripts.State()
 		return state.Done(), state.Wanted
-	}
-	b := newBar(s.app.Region, s.form, barLook{rows: func() []region.Row {
-		current, total := length()
-		return []region.Row{doneOf(current, total, "transcripts")}
-	}, event: func(e *zerolog.Event) {
-		current, total := length()
-		e.Int("transcripts", current).Int("of", total)
-	}})
-	defer b.close()
+	})
+	defer b.Close()
 	var err error
 	if s.reading.Logger, err = s.app.NewLogger(s.output.LogFormat, s.output.LogLevel, s.app.Region); err != nil {
 		return err
 	}
-	b.report(s.reading.Logger)
+	b.Report(s.reading.Logger)
 	err = s.transcripts.Save(ctx, s.files, s.reading)
-	b.close()
+	b.Close()
 	w, state := &terminal.Text{Out: s.app.Stdout}, s.transcripts.State()
 	if s.asJSON {
 		return errors.Join(err, s.app.PrintJSON(savedJSON{dir, state.Saved, state.There, state.None, state.Failed, state.Wanted - state.Done()}))

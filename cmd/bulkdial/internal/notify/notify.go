@@ -1,4 +1,4 @@
-package main
+package notify
 
 import (
 	"bytes"
@@ -17,6 +17,7 @@ import (
 
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
@@ -31,9 +32,9 @@ const (
 // notifyTime is how long the command of --notify-command may take.
 const notifyTime = 30 * time.Second
 
-// notifier runs the command of --notify-command, one at a time, with what there is to tell as JSON on its standard input. What goes wrong
+// Notifier runs the command of --notify-command, one at a time, with what there is to tell as JSON on its standard input. What goes wrong
 // with it is a warning, and nothing else. A nil notifier tells nothing.
-type notifier struct {
+type Notifier struct {
 	command string
 	environ []string
 	most    time.Duration
@@ -51,17 +52,17 @@ type notifier struct {
 	left  bool
 }
 
-// newNotifier returns a notifier for a command; nil for none.
-func (a *app) newNotifier(output *options.Output, logger zerolog.Logger) *notifier {
+// New returns a notifier for the command that the flags name; nil for none. Lines for people are written above the rows on
+// standard error, and others to the log.
+func New(p terminal.Process, output *options.Output, logger zerolog.Logger) *Notifier {
 	if output.Notify == "" {
 		return nil
 	}
-	n := &notifier{command: output.Notify, environ: commandEnviron(a.Environ), most: notifyTime, logger: logger}
+	n := &Notifier{command: output.Notify, environ: commandEnviron(p.Environ), most: notifyTime, logger: logger}
 	n.says = func(line string) { logger.Info().Str("output", line).Msg("the notify command says") }
-	if a.ForPeople(output.LogFormat) {
-		n.says = func(line string) { _, _ = fmt.Fprintln(a.Region, line) }
+	if p.ForPeople(output.LogFormat) {
+		n.says = func(line string) { _, _ = fmt.Fprintln(p.Region, line) }
 	}
-	a.notifier.Store(n)
 	return n
 }
 
@@ -74,14 +75,14 @@ func commandEnviron(environ []string) []string {
 }
 
 // start tells something while the run goes on.
-func (n *notifier) start(notice any) {
+func (n *Notifier) start(notice any) {
 	if n != nil {
 		n.told.Go(func() { n.run(notice) })
 	}
 }
 
 // end tells the last thing, once what was told before is over.
-func (n *notifier) end(notice any) {
+func (n *Notifier) end(notice any) {
 	if n == nil {
 		return
 	}
@@ -92,8 +93,8 @@ func (n *notifier) end(notice any) {
 	n.run(notice)
 }
 
-// leave ends the command, and reports whether nothing else was waited for.
-func (n *notifier) leave() (only bool) {
+// Leave ends the command, and reports whether nothing else was waited for.
+func (n *Notifier) Leave() (only bool) {
 	if n == nil {
 		return false
 	}
@@ -105,7 +106,7 @@ func (n *notifier) leave() (only bool) {
 }
 
 // kill ends the command and what it has started.
-func (n *notifier) kill() {
+func (n *Notifier) kill() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.group > 0 {
@@ -114,7 +115,7 @@ func (n *notifier) kill() {
 }
 
 // run runs the command, and logs what goes wrong.
-func (n *notifier) run(notice any) {
+func (n *Notifier) run(notice any) {
 	n.turn.Lock()
 	defer n.turn.Unlock()
 	var text bytes.Buffer
@@ -133,7 +134,7 @@ func (n *notifier) run(notice any) {
 }
 
 // exec runs the command with a text on its standard input, in a group of processes of its own. What it leaves in the background is left alone.
-func (n *notifier) exec(text io.Reader, out, errs *lineWriter) error {
+func (n *Notifier) exec(text io.Reader, out, errs *lineWriter) error {
 	cmd := exec.Command("sh", "-c", n.command) //nolint:gosec,noctx // it is the operator's, and what it reports may be the end of every context
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = n.environ, text, out, errs
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -157,7 +158,7 @@ func (n *notifier) exec(text io.Reader, out, errs *lineWriter) error {
 }
 
 // begin starts a command, unless the program is left.
-func (n *notifier) begin(cmd *exec.Cmd) (started bool, err error) {
+func (n *Notifier) begin(cmd *exec.Cmd) (started bool, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.left {

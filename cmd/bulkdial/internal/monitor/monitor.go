@@ -1,4 +1,4 @@
-package main
+package monitor
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"bulkdial/internal/report"
 )
 
-// monitor serves a run's metrics to Prometheus, and its health to the probes of an orchestrator. A nil monitor does nothing.
-type monitor struct {
+// Monitor serves a run's metrics to Prometheus, and its health to the probes of an orchestrator. A nil monitor does nothing.
+type Monitor struct {
 	metrics *metrics.Metrics
 	server  *metrics.Server
 	longer  time.Duration // --metrics-linger
@@ -27,8 +27,8 @@ type monitor struct {
 	page        *report.Live
 }
 
-// newMonitor begins to serve on the address of the flags, or returns nil.
-func newMonitor(ctx context.Context, f options.Metrics, logger zerolog.Logger) (*monitor, error) {
+// New begins to serve on the address of the flags, or returns nil. The first word of the version is that of the metrics.
+func New(ctx context.Context, version string, f options.Metrics, logger zerolog.Logger) (*Monitor, error) {
 	switch {
 	case f.Linger < 0:
 		return nil, fault.Usagef("--metrics-linger %v is negative", f.Linger)
@@ -37,26 +37,26 @@ func newMonitor(ctx context.Context, f options.Metrics, logger zerolog.Logger) (
 	case f.Listen == "":
 		return nil, nil
 	}
-	number, _, _ := strings.Cut(version(), " ")
+	number, _, _ := strings.Cut(version, " ")
 	m := metrics.New(number)
 	server, err := m.Serve(ctx, f.Listen)
 	if err != nil {
 		return nil, fault.Usagef("--metrics-listen: %w: give an address of this machine that is free, or leave the flag out", err)
 	}
 	logger.Info().Str("address", "http://"+server.Addr().String()).Msg("metrics are served")
-	return &monitor{metrics: m, server: server, longer: f.Linger, logger: logger, showNumbers: f.ShowNumbers}, nil
+	return &Monitor{metrics: m, server: server, longer: f.Linger, logger: logger, showNumbers: f.ShowNumbers}, nil
 }
 
-// disk is the disk of the ledger. A monitor measures its syncs.
-func (m *monitor) disk() ownfile.Disk {
+// Disk is the disk of the ledger. A monitor measures its syncs.
+func (m *Monitor) Disk() ownfile.Disk {
 	if m == nil {
 		return ownfile.OSDisk{}
 	}
 	return ownfile.TimedDisk{Disk: ownfile.OSDisk{}, Observe: m.metrics.Synced}
 }
 
-// begin serves the metrics of a run from here on.
-func (m *monitor) begin(stats *engine.Stats, plan *engine.Plan, cps float64) {
+// Begin serves the metrics of a run from here on.
+func (m *Monitor) Begin(stats *engine.Stats, plan *engine.Plan, cps float64) {
 	if m == nil {
 		return
 	}
@@ -67,30 +67,30 @@ func (m *monitor) begin(stats *engine.Stats, plan *engine.Plan, cps float64) {
 	m.metrics.Begin(run)
 }
 
-// observer receives the events of the run.
-func (m *monitor) observer() dialer.Observer {
+// Observer receives the events of the run.
+func (m *Monitor) Observer() dialer.Observer {
 	if m == nil {
 		return nil
 	}
 	return m.metrics
 }
 
-// ended counts a call that has ended.
-func (m *monitor) ended(c *dialer.CDR) {
+// Ended counts a call that has ended.
+func (m *Monitor) Ended(c *dialer.CDR) {
 	if m != nil {
 		m.metrics.CallEnded(c.Outcome)
 	}
 }
 
-// end marks the run as stopping: it sends no more requests.
-func (m *monitor) end() {
+// End marks the run as stopping: it sends no more requests.
+func (m *Monitor) End() {
 	if m != nil {
 		m.metrics.Stopping()
 	}
 }
 
-// linger continues to serve for a while after the end of the run. A signal ends it, also one that came before.
-func (m *monitor) linger(ctx context.Context) {
+// Linger continues to serve for a while after the end of the run. A signal ends it, also one that came before.
+func (m *Monitor) Linger(ctx context.Context) {
 	if m == nil || m.longer == 0 || !m.metrics.Begun() || ctx.Err() != nil {
 		return
 	}
@@ -103,8 +103,8 @@ func (m *monitor) linger(ctx context.Context) {
 	}
 }
 
-// close ends the serving.
-func (m *monitor) close(ctx context.Context) {
+// Close ends the serving.
+func (m *Monitor) Close(ctx context.Context) {
 	if m == nil {
 		return
 	}

@@ -1,12 +1,17 @@
-package main
+package progress
 
 import (
+	"bytes"
+	"flag"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
@@ -26,13 +31,33 @@ func aBusyRun() engine.Live {
 	}
 }
 
+var updateRows = flag.Bool("rows.update", false, "write testdata/rows.txt again")
+
+// compareRows compares rows with those that are kept.
+func compareRows(t *testing.T, rows string) {
+	t.Helper()
+	const path = "testdata/rows.txt"
+	if *updateRows {
+		if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(kept), "\n"), strings.Split(rows, "\n")); diff != "" {
+		t.Errorf("%s (-kept +got); -rows.update writes it again:\n%s", path, diff)
+	}
+}
+
 // TestProgressRows: what the rows say in windows of all sizes, recorded; and in which states they say what.
 func TestProgressRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		live := engine.Live{CPS: 5}
-		out := onRegion(&lockedBuffer{})
-		p := newProgress(out, noProgress, func() engine.Live { return live }, 1000, 5, "bulkdial resume leads.csv")
-		defer p.close()
+		out := onRegion(io.Discard)
+		p := NewRunBar(out, FormNone, func() engine.Live { return live }, 1000, 5, "bulkdial resume leads.csv")
+		defer p.Close()
 		p.zone = time.UTC
 		for range 85 { // a call in five seconds for a while, so that the last minute differs from the beginning
 			time.Sleep(time.Second)
@@ -46,11 +71,11 @@ func TestProgressRows(t *testing.T) {
 				ended.Ended(outcome)
 			}
 		}
-		p.follow(func() calls.Progress { return calls.Progress{Outcomes: ended, InProgress: 17} })
-		recorded := &display{t: t, name: "rows"}
+		p.Follow(func() calls.Progress { return calls.Progress{Outcomes: ended, InProgress: 17} })
+		var recorded strings.Builder
 		say := func(heading string, columns, rows int) {
 			text := strings.Join(region.Fit(p.rows(), columns, rows), "\n") + "\n"
-			recorded.recording.WriteString("== " + heading + "\n" + text)
+			recorded.WriteString("== " + heading + "\n" + text)
 		}
 		for _, size := range []struct{ columns, rows int }{{199, 49}, {119, 29}, {79, 23}, {59, 23}, {39, 23}, {23, 23}, {9, 23}, {79, 3}, {79, 2}, {79, 1}} {
 			say(fmt.Sprintf("%d columns, %d rows", size.columns, size.rows), size.columns, size.rows)
@@ -65,7 +90,7 @@ func TestProgressRows(t *testing.T) {
 		say("stopping", 79, 23)
 		p.toCall, live.Read.Rows = 0, 700
 		say("standard input", 79, 23)
-		recorded.compare()
+		compareRows(t, recorded.String())
 	})
 }
 
@@ -125,12 +150,12 @@ func TestLeftText(t *testing.T) {
 // TestBarEvents: --progress on draws rows, and no events.
 func TestBarEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log lockedBuffer
+		var log bytes.Buffer
 		out := onRegion(&log)
-		p := newProgress(out, barProgress, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
-		p.report(zerolog.New(out))
+		p := NewRunBar(out, FormBar, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
+		p.Report(zerolog.New(out))
 		time.Sleep(65 * time.Second)
-		p.close()
+		p.Close()
 		time.Sleep(time.Hour)
 		if text := log.String(); !strings.Contains(text, "65/240 called (27%)") || strings.Contains(text, "{") || !strings.HasSuffix(text, "\r\x1b[J") {
 			t.Errorf("it shows %q", text)

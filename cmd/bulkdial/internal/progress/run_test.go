@@ -1,9 +1,9 @@
-package main
+package progress
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -19,39 +19,6 @@ import (
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
-
-// TestProgressForm: which form --progress takes where.
-func TestProgressForm(t *testing.T) {
-	t.Parallel()
-	screen, _, _ := openTerminal(t)
-	defer screen.Close()
-	file, err := os.Create(t.TempDir() + "/log")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	for _, tt := range []struct {
-		value string
-		out   *os.File
-		env   string
-		want  progressForm
-	}{
-		{value: "auto", out: screen, want: barProgress},
-		{value: "auto", out: screen, env: "TERM=dumb", want: plainProgress},
-		{value: "auto", out: screen, env: "NO_COLOR=1", want: plainProgress},
-		{value: "auto", out: file, want: eventProgress},
-		{value: "on", out: file, want: barProgress},
-		{value: "on", out: screen, env: "NO_COLOR=1", want: barProgress},
-		{value: "on", out: screen, env: "TERM=dumb", want: plainProgress},
-		{value: "plain", out: screen, want: plainProgress},
-		{value: "off", out: screen, want: noProgress},
-	} {
-		p := terminal.Process{Stderr: tt.out, Environ: []string{tt.env}}
-		if got, err := formOf(p, tt.value); got != tt.want || err != nil {
-			t.Errorf("--progress %s with %q, on a terminal: %v: form %d, %v, want %d", tt.value, tt.env, tt.out == screen, got, err, tt.want)
-		}
-	}
-}
 
 // aRun is a run of four minutes that waits in its third.
 func aRun(began time.Time) func() engine.Live {
@@ -75,13 +42,13 @@ func onRegion(out io.Writer) *region.Region {
 // TestProgressEvents: off a terminal the log has an event every 30 seconds, until the run ends.
 func TestProgressEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log lockedBuffer
+		var log bytes.Buffer
 		began := time.Now()
-		p := newProgress(onRegion(&log), eventProgress, aRun(began), 240, 5, "bulkdial resume leads.csv")
-		p.follow(func() calls.Progress { return calls.Progress{InProgress: 18} })
-		p.report(zerolog.New(p.out))
+		p := NewRunBar(onRegion(&log), FormEvents, aRun(began), 240, 5, "bulkdial resume leads.csv")
+		p.Follow(func() calls.Progress { return calls.Progress{InProgress: 18} })
+		p.Report(zerolog.New(p.out))
 		time.Sleep(170 * time.Second)
-		p.close()
+		p.Close()
 		time.Sleep(time.Hour)
 		lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 		if len(lines) != 5 {
@@ -105,12 +72,12 @@ func TestProgressEvents(t *testing.T) {
 // TestProgressPlain: --progress plain writes a line of text every 10 seconds, without any control character.
 func TestProgressPlain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log lockedBuffer
+		var log bytes.Buffer
 		began := time.Now()
-		p := newProgress(onRegion(&log), plainProgress, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
-		p.report(zerolog.Nop())
+		p := NewRunBar(onRegion(&log), FormPlain, aRun(time.Now()), 240, 5, "bulkdial resume leads.csv")
+		p.Report(zerolog.Nop())
 		time.Sleep(155 * time.Second)
-		p.close()
+		p.Close()
 		lines := strings.Split(log.String(), "\n")
 		want := "150/240 called (62%), 1m30s left, 1 cps in the last minute, 1 of 4 requests under way (5 people), 149 accepted, 1 rejected, " +
 			"waiting 7s for a free line, last trouble at " + began.Add(12*time.Second).Format(terminal.ClockOfDay) + ": invalid_number"

@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"fmt"
@@ -10,7 +10,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/cmd/bulkdial/internal/show"
-	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -18,9 +17,9 @@ import (
 	"bulkdial/internal/region"
 )
 
-// progress shows a run on a bar, or in another form.
-type progress struct {
-	*bar
+// RunBar shows a run on a bar, or in another form.
+type RunBar struct {
+	*Bar
 
 	live   func() engine.Live
 	toCall int // 0 when it is not known
@@ -36,18 +35,23 @@ type progress struct {
 	stopping atomic.Bool
 }
 
-func newProgress(out *region.Region, form progressForm, live func() engine.Live, toCall, batch int, resume string) *progress {
-	p := &progress{live: live, toCall: toCall, began: time.Now(), resume: resume, zone: time.Local}
+// NewRunBar shows a run on out, in a form: live returns where it stands, toCall is how many contacts it calls (0: not known), batch how many
+// it sends at once, and resume the command that ends a pause.
+func NewRunBar(out *region.Region, form Form, live func() engine.Live, toCall, batch int, resume string) *RunBar {
+	p := &RunBar{live: live, toCall: toCall, began: time.Now(), resume: resume, zone: time.Local}
 	p.recent = newRecentPace(p.began, batch)
-	p.bar = newBar(out, form, barLook{rows: p.rows, event: p.event})
+	p.Bar = newBar(out, form, barLook{rows: p.rows, event: p.event})
 	return p
 }
 
-// follow shows how many calls have ended, too.
-func (p *progress) follow(outcomes func() calls.Progress) { p.outcomes.Store(&outcomes) }
+// Follow shows how many calls have ended, too.
+func (p *RunBar) Follow(outcomes func() calls.Progress) { p.outcomes.Store(&outcomes) }
+
+// Stop shows from now on that the run admits no more requests.
+func (p *RunBar) Stop() { p.stopping.Store(true) }
 
 // followed returns how many calls have ended, and whether they are followed.
-func (p *progress) followed() (ended calls.Progress, follows bool) {
+func (p *RunBar) followed() (ended calls.Progress, follows bool) {
 	if outcomes := p.outcomes.Load(); outcomes != nil {
 		return (*outcomes)(), true
 	}
@@ -55,7 +59,7 @@ func (p *progress) followed() (ended calls.Progress, follows bool) {
 }
 
 // speed is the mean pace, in calls per second, and the time left, in whole seconds; 0: not known.
-func (p *progress) speed(live *engine.Live) (cps float64, left time.Duration) {
+func (p *RunBar) speed(live *engine.Live) (cps float64, left time.Duration) {
 	elapsed := time.Since(p.began)
 	if elapsed <= time.Second || live.Sent == 0 {
 		return 0, 0
@@ -65,7 +69,7 @@ func (p *progress) speed(live *engine.Live) (cps float64, left time.Duration) {
 }
 
 // left is the time that the calls take that may be placed now, at a pace; 0: not known.
-func (p *progress) left(live *engine.Live, cps float64) time.Duration {
+func (p *RunBar) left(live *engine.Live, cps float64) time.Duration {
 	if cps == 0 {
 		return 0
 	}
@@ -73,7 +77,7 @@ func (p *progress) left(live *engine.Live, cps float64) time.Duration {
 }
 
 // event is the progress as fields of an event of the log. What is zero and seldom of interest is left out.
-func (p *progress) event(e *zerolog.Event) {
+func (p *RunBar) event(e *zerolog.Event) {
 	live := p.live()
 	e.Int("called", live.Sent)
 	if p.toCall > 0 {
@@ -118,25 +122,8 @@ func heldFor(why dialer.Hold) string {
 	return "a good answer"
 }
 
-// stopping shows what a run that stops waits for: above the progress bar for people, in the log for machines.
-func (s *session) stopping(d engine.Drain, bar *progress, logger zerolog.Logger) {
-	bar.stopping.Store(true)
-	watched := terminal.IsTerminal(s.app.Stderr)
-	if watched {
-		_, _ = fmt.Fprintln(s.app.Region, terminal.Fold(stoppingText(d), terminal.Columns(s.app.Stderr)))
-	}
-	if watched && s.app.ForPeople(s.send.Output.LogFormat) {
-		return // the log would show the same text again
-	}
-	message := "stopping: waiting for the requests in flight"
-	if d.Requests == 0 {
-		message = "stopping: no request is in flight"
-	}
-	logger.Warn().Int("requests", d.Requests).Int("contacts", d.Contacts).Stringer("timeout", d.Timeout).Msg(message)
-}
-
-// stoppingText is the text for a person at the terminal.
-func stoppingText(d engine.Drain) string {
+// StoppingText is the text for a person at the terminal.
+func StoppingText(d engine.Drain) string {
 	if d.Requests == 0 {
 		return "stopping: no request is in flight"
 	}

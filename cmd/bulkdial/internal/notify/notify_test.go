@@ -1,8 +1,7 @@
-package main
+package notify
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -15,9 +14,10 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
-
-	"bulkdial/cmd/bulkdial/internal/exit"
 )
+
+// patience is how long a test waits for what must happen.
+const patience = 30 * time.Second
 
 // isThere reports whether there is a file of a name.
 func isThere(path string) bool {
@@ -26,10 +26,10 @@ func isThere(path string) bool {
 }
 
 // aNotifier runs a command in a folder, and logs to a buffer.
-func aNotifier(t *testing.T, most time.Duration, command string) (n *notifier, dir string, log *lockedBuffer) {
+func aNotifier(t *testing.T, most time.Duration, command string) (n *Notifier, dir string, log *bytes.Buffer) {
 	t.Helper()
-	dir, log = t.TempDir(), &lockedBuffer{}
-	return &notifier{
+	dir, log = t.TempDir(), &bytes.Buffer{}
+	return &Notifier{
 		command: "cd '" + dir + "'; " + command, environ: os.Environ(), most: most, logger: zerolog.New(log), says: func(string) {},
 	}, dir, log
 }
@@ -45,7 +45,7 @@ func gone(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(faultPatience); !zombie(pid) && !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !zombie(pid) && !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("process %d is still there", pid)
 		}
@@ -124,12 +124,12 @@ func TestNotifyLeft(t *testing.T) {
 		defer close(done)
 		n.end("notice")
 	}()
-	for deadline := time.Now().Add(faultPatience); !isThere(filepath.Join(dir, "pid")); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(patience); !isThere(filepath.Join(dir, "pid")); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the command did not begin")
 		}
 	}
-	if !n.leave() {
+	if !n.Leave() {
 		t.Error("something else is waited for")
 	}
 	<-done
@@ -141,37 +141,7 @@ func TestNotifyLeft(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "begun")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("a command was begun after that")
 	}
-	if (*notifier)(nil).leave() {
+	if (*Notifier)(nil).Leave() {
 		t.Error("without a command it is waited for")
 	}
-}
-
-// TestNotifySignals: a run that a signal has drained tells so. Another signal ends the wait for the command, and the exit code is that of the
-// run.
-func TestNotifySignals(t *testing.T) {
-	t.Parallel()
-	c := newFaultCampaign(t, 40)
-	api, release := newHoldingServer(t)
-	told := filepath.Join(t.TempDir(), "told.json")
-	p := startFault(t, c.runArgs(api.url(), "--batch-size", "5", "--concurrency", "4", "--request-timeout", "60s", "--notify-command", "cat > "+told+".new; mv "+told+".new "+told+"; sleep 1000"), nil)
-	p.until("all slots are taken", func() bool { return api.requestCount() == 4 })
-	p.signal(syscall.SIGTERM)
-	p.until("it stops", func() bool { return strings.Contains(p.stderr.String(), "stopping: waiting") })
-	close(release)
-	p.until("it tells", func() bool { return isThere(told) })
-	text, err := os.ReadFile(told)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var notice runNotice
-	if err := json.Unmarshal(text, &notice); err != nil || notice.Event != "end" || notice.EndedBy != "interrupted" || notice.ExitCode != 143 || notice.Contacts.Accepted != 20 {
-		t.Errorf("it told %s, %v", text, err)
-	}
-	time.Sleep(exit.SecondAfter) // an earlier one would repeat the first
-	p.signal(syscall.SIGTERM)
-	p.wait().want(t, 143)
-	if strings.Contains(p.stderr.String(), "left at once") {
-		t.Errorf("it says %s", &p.stderr)
-	}
-	c.wantTally(map[string]int{acceptedWord: 20, pendingWord: 20})
 }

@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ func TestStoppingText(t *testing.T) {
 		"stopping: waiting for 2 requests (2 people), up to 10m; press Ctrl-C again to leave now: they become unknown":  {Requests: 2, Contacts: 2, Timeout: 10 * time.Minute},
 		"stopping: no request is in flight": {Timeout: time.Minute},
 	} {
-		if got := stoppingText(d); got != want {
+		if got := StoppingText(d); got != want {
 			t.Errorf("stoppingText(%+v) = %q, want %q", d, got, want)
 		}
 	}

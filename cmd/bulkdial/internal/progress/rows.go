@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ import (
 
 // rows are what an operator wants to know of a run, in the order in which it is looked at. The ranks say what goes first where there is
 // less room.
-func (p *progress) rows() []region.Row {
+func (p *RunBar) rows() []region.Row {
 	live, now := p.live(), time.Now()
 	cps, over := p.recent.at(now, live.Sent, live.CPS)
 	ended, follows := p.followed()
@@ -30,7 +30,7 @@ func (p *progress) rows() []region.Row {
 }
 
 // doneRow says how much is done, and how long the rest takes.
-func (p *progress) doneRow(live *engine.Live, cps float64) region.Row {
+func (p *RunBar) doneRow(live *engine.Live, cps float64) region.Row {
 	if p.toCall == 0 {
 		return region.Row{Parts: []region.Part{{Text: fmt.Sprintf("%d called", live.Sent)}, {Text: fmt.Sprintf("%d read", live.Read.Rows), Rank: 1}}}
 	}
@@ -116,7 +116,7 @@ func resultParts(live *engine.Live, ended calls.Progress) []region.Part {
 }
 
 // stillParts say why the run does not call at its pace: it stops, it is paused, it waits, or contacts may be called only later.
-func (p *progress) stillParts(live *engine.Live, now time.Time, ended calls.Progress) []region.Part {
+func (p *RunBar) stillParts(live *engine.Live, now time.Time, ended calls.Progress) []region.Part {
 	var parts []region.Part
 	switch wait := live.HeldUntil.Sub(now); {
 	case p.stopping.Load():
@@ -152,7 +152,7 @@ func momentText(at, now time.Time) string {
 }
 
 // troubleParts say what went wrong last.
-func (p *progress) troubleParts(live *engine.Live) []region.Part {
+func (p *RunBar) troubleParts(live *engine.Live) []region.Part {
 	if live.LastError == "" {
 		return nil
 	}
