@@ -5,6 +5,6 @@
 // counts, and an error that fits none is a fault of the machine. The codes are a contract with scripts and manifests: OK, Look and Paused
 // end a command as it was meant, Usage asks the operator to change something, and Machine and Outage may pass by themselves.
 //
-// A signal is one such end (Interrupt). The first one ends the context of the command, so that it drains; another one, SecondAfter later or
+// A signal is one such end (SignalError). The first one ends the context of the command, so that it drains; another one, SecondAfter later or
 // more, makes the program leave at once.
 package exit

@@ -106,7 +106,7 @@ func causes() []cause {
 		{isBoth(isError(dialer.ErrRecord), isType[*ownfile.RecordError]), Ending{"ledger_damaged", Usage, rerunFixed}},
 		{isError(dialer.ErrRecord), Ending{"ledger_write", Machine, rerunNow}}, // a lost ledger outranks a signal
 		{isError(ErrLook), Ending{"finished", Look, rerunNow}},
-		{isType[Interrupt], Ending{Interrupted, 0, rerunNow}}, // the code is the signal's
+		{isType[SignalError], Ending{Interrupted, 0, rerunNow}}, // the code is the signal's
 		{isError(engine.ErrLimit), Ending{"limit", Paused, rerunMore}},
 		{isError(dialer.ErrInProgress), Ending{"in_progress", Paused, rerunNow}},
 		{isError(dialer.ErrCap), Ending{"cap", Paused, rerunThen}},
@@ -148,7 +148,7 @@ func causes() []cause {
 func Of(err error) Ending {
 	for _, c := range causes() {
 		if c.is(err) {
-			if sig, ok := errors.AsType[Interrupt](err); ok && c.Word == Interrupted {
+			if sig, ok := errors.AsType[SignalError](err); ok && c.Word == Interrupted {
 				c.Code = sig.ExitCode()
 			}
 			return c.Ending

@@ -1,10 +1,11 @@
-package fault
+package fault_test
 
 import (
 	"errors"
 	"fmt"
 	"testing"
 
+	"bulkdial/cmd/bulkdial/internal/fault"
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
@@ -14,12 +15,12 @@ import (
 // TestWhereSet: a field is named by the flag that sets it.
 func TestWhereSet(t *testing.T) {
 	t.Parallel()
-	if got, want := WhereSet("APIKey"), "CARTESIA_API_KEY or --api-key-file"; got != want {
-		t.Errorf("whereSet(APIKey) = %s, want %s", got, want)
+	if got, want := fault.WhereSet("APIKey"), "CARTESIA_API_KEY or --api-key-file"; got != want {
+		t.Errorf("WhereSet(APIKey) = %s, want %s", got, want)
 	}
 	for field, want := range map[string]string{"CPS": "cps", "BaseURL": "base-url", "IDColumn": "id-column", "MaxCallDurationMinutes": "max-call-duration-minutes"} {
-		if got := FlagName(field); got != want {
-			t.Errorf("flagName(%s) = %s, want %s", field, got, want)
+		if got := fault.FlagName(field); got != want {
+			t.Errorf("FlagName(%s) = %s, want %s", field, got, want)
 		}
 	}
 }
@@ -37,11 +38,11 @@ func TestErrorText(t *testing.T) {
 		{&table.HeaderError{Row: 1, Reason: "the file is empty"}, "the file is empty"},
 		{&table.InputError{Row: 3, Reason: "not UTF-8", Field: "Encoding"}, "row 3: not UTF-8 (--encoding)"},
 		{&suppress.Error{Path: "dnc.csv", Err: fmt.Errorf("row 3: %w", number)}, "dnc.csv: row 3: no country code (--region)"},
-		{Usage(region), region.Error() + " (--region)"},
+		{fault.Usage(region), region.Error() + " (--region)"},
 		{errors.New("no room"), "no room"},
 	} {
-		if got := Text(fmt.Errorf("f: %w", tt.err)); got != "f: "+tt.want {
-			t.Errorf("errorText(%#v) = %q, want %q", tt.err, got, "f: "+tt.want)
+		if got := fault.Text(fmt.Errorf("f: %w", tt.err)); got != "f: "+tt.want {
+			t.Errorf("Text(%#v) = %q, want %q", tt.err, got, "f: "+tt.want)
 		}
 	}
 }

@@ -39,6 +39,7 @@ const (
 // GroupTitle is a group and its heading.
 type GroupTitle struct {
 	Group Group
+	// Title is as help and the reference show it.
 	Title string
 }
 

@@ -147,7 +147,7 @@ func mayBeEmpty(f *pflag.Flag) bool {
 const variablePrefix = "BULKDIAL_"
 
 // EnvShardCount is the variable in which the manifest of an indexed Job names the number of pods. It has the prefix and is no flag.
-const EnvShardCount = variablePrefix + "SHARD_COUNT"
+const EnvShardCount = "BULKDIAL_SHARD_COUNT"
 
 // checkEnvironment returns an error for a variable of this program that no command knows: a typo must not leave a default in effect.
 func (l *Line) checkEnvironment(root *cobra.Command) error {

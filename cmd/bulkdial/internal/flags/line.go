@@ -15,13 +15,13 @@ type Line struct {
 	Config string
 	// positional are the arguments of the command that are no flags.
 	positional []string
-	// Given are the values of the flags that some layer sets.
+	// Given are the values of the flags that some layer sets, by the names of the flags.
 	Given map[string][]settings.Value
 	// classes is the table of Classes.
 	classes map[string]settings.Rule
 	// Ignored are the variables with the prefix of this program that Kubernetes has set.
 	Ignored []string
-	// Recalled are the settings of the command's campaign, after recall.
+	// Recalled are the settings of the command's campaign, after Recall.
 	Recalled *settings.Recalled
 }
 

@@ -2,10 +2,15 @@ package flags
 
 import (
 	"errors"
+	"math"
 	"strconv"
+	"time"
 
 	"github.com/spf13/pflag"
 )
+
+// AnyTime is the value of a flag that waits without an end.
+const AnyTime time.Duration = math.MaxInt64
 
 // intFlag is the value of a flag that is a whole number, in decimal. (The one of pflag takes 010 for 8.) It implements pflag.Value.
 type intFlag int

@@ -15,6 +15,7 @@ import (
 type Row struct {
 	Rule  settings.Rule
 	Group Group
+	// Value is the placeholder.
 	Value string
 }
 

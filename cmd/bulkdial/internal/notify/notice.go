@@ -38,8 +38,8 @@ func newRunNotice(event string, sum show.SummaryJSON) RunNotice {
 	return RunNotice{Event: event, Command: "run", SummaryJSON: sum}
 }
 
-// EndNotice is the JSON about the end of a command that has no summary.
-type EndNotice struct {
+// endNotice is the JSON about the end of a command that has no summary.
+type endNotice struct {
 	// Event is `end`, and Command the command that has ended.
 	Event   string `json:"event"`
 	Command string `json:"command"`
@@ -52,14 +52,14 @@ type EndNotice struct {
 	ExitCode int `json:"exit_code"`
 }
 
-func newEndNotice(command, contacts string, ended error) EndNotice {
+func newEndNotice(command, contacts string, ended error) endNotice {
 	end := exit.Of(ended)
-	return EndNotice{eventEnd, command, contacts, dialer.MaskNumbers(cmp.Or(fault.Text(ended), "finished")), end.Word, end.Code}
+	return endNotice{eventEnd, command, contacts, dialer.MaskNumbers(cmp.Or(fault.Text(ended), "finished")), end.Word, end.Code}
 }
 
 // TrackNotice is the JSON about the end of track.
 type TrackNotice struct {
-	EndNotice
+	endNotice
 
 	// Calls is the calls file, and Total how many calls there are.
 	Calls string `json:"calls"`
@@ -70,7 +70,7 @@ type TrackNotice struct {
 
 // ReconcileNotice is the JSON about the end of reconcile.
 type ReconcileNotice struct {
-	EndNotice
+	endNotice
 
 	// Placed attempts have turned out to be calls, NotPlaced ones to be none, and Unknown ones are unknown still.
 	Placed    int `json:"placed"`

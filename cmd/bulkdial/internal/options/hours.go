@@ -1,7 +1,6 @@
 package options
 
 import (
-	"math"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -50,9 +49,6 @@ func (*hoursFlags) addWait(set *pflag.FlagSet, wait *time.Duration) {
 	set.DurationVar(wait, "hours-wait", 0, "wait so long for calling hours when nothing else is left, else exit with code 5 (default: any time on a terminal, else none)")
 }
 
-// AnyTime is a wait for calling hours without an end.
-const AnyTime time.Duration = math.MaxInt64
-
 // keeping is what calling hours are kept by; nil where there are none.
 type keeping struct {
 	data   *zoneinfo.Data
@@ -97,7 +93,7 @@ func (f *hoursFlags) Guard() *hours.Guard {
 // setHoursWait sets the usual wait of a run that a person watches, where no layer gives one.
 func (f *Send) setHoursWait(p terminal.Process, set *pflag.FlagSet) {
 	if !set.Changed("hours-wait") && p.Interactive() {
-		f.Config.HoursWait = AnyTime
+		f.Config.HoursWait = flags.AnyTime
 	}
 }
 

@@ -33,7 +33,7 @@ type barLook struct {
 // BarEvery is how often a bar is updated.
 const BarEvery = 100 * time.Millisecond
 
-// newBar shows a bar on out, if the form is one. Other forms show nothing before report.
+// newBar shows a bar on out, if the form is one. Other forms show nothing before Report.
 func newBar(out *region.Region, form Form, look barLook) *Bar {
 	b := &Bar{out: out, form: form, look: look, done: make(chan struct{})}
 	if form == FormBar {

@@ -10,10 +10,9 @@ import (
 // Form is how a command shows how far it has come.
 type Form int
 
+// The forms: nothing, a bar that moves the cursor, a line of text every plainEvery, and an event of the log every eventEvery.
 const (
 	FormNone Form = iota
-	// FormBar is a bar that moves the cursor, FormPlain a line of text every plainEvery, and FormEvents an event of the log
-	// every eventEvery.
 	FormBar
 	FormPlain
 	FormEvents

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/cmd/bulkdial/internal/options"
+	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/internal/campaign"
@@ -146,7 +146,7 @@ func (w *Writer) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time
 // waitText says whether a run waits for contacts that may be called later.
 func waitText(closed *engine.Closed, wait time.Duration) string {
 	switch {
-	case closed == nil || wait == options.AnyTime:
+	case closed == nil || wait == flags.AnyTime:
 		return "a run waits for them"
 	case wait == 0:
 		return "a run calls those whose hours begin while it lasts, and does not wait for the others (--hours-wait)"

@@ -1,6 +1,10 @@
-package terminal
+package terminal_test
 
-import "testing"
+import (
+	"testing"
+
+	"bulkdial/cmd/bulkdial/internal/terminal"
+)
 
 // TestFold: lines end at a space within the width, none is lost, and what cannot be broken stays as it is.
 func TestFold(t *testing.T) {
@@ -19,8 +23,8 @@ func TestFold(t *testing.T) {
 		{"    a b c d\n", 6, "    a b c d\n"},
 		{"", 9, ""},
 	} {
-		if got := Fold(tt.text, tt.width); got != tt.want {
-			t.Errorf("fold(%q, %d) = %q, want %q", tt.text, tt.width, got, tt.want)
+		if got := terminal.Fold(tt.text, tt.width); got != tt.want {
+			t.Errorf("Fold(%q, %d) = %q, want %q", tt.text, tt.width, got, tt.want)
 		}
 	}
 }

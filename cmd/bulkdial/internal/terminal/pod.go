@@ -38,8 +38,10 @@ func (p Process) PrintJSON(v any) error {
 	return WriteJSON(p.Stdout, v)
 }
 
-// Note and Warn say something on standard error that belongs to no log.
+// Note says something on standard error that belongs to no log.
 func (p Process) Note(text string) { p.Say(zerolog.InfoLevel, text, func(*zerolog.Event) {}) }
+
+// Warn does so for what is probably not meant.
 func (p Process) Warn(text string) { p.Say(zerolog.WarnLevel, text, func(*zerolog.Event) {}) }
 
 // Say says something at a level: as text for people or, in a pod, as an event, to which about adds fields.

@@ -36,9 +36,9 @@ func TestFollow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				signals, second := make(chan os.Signal, 2), make(chan Interrupt, 1)
-				var firsts []Interrupt
-				go follow(signals, func(i Interrupt) { firsts = append(firsts, i) }, second)
+				signals, second := make(chan os.Signal, 2), make(chan SignalError, 1)
+				var firsts []SignalError
+				go follow(signals, func(i SignalError) { firsts = append(firsts, i) }, second)
 				for _, s := range test.signals {
 					time.Sleep(s.after)
 					select {
@@ -47,7 +47,7 @@ func TestFollow(t *testing.T) {
 					}
 					synctest.Wait()
 				}
-				if want := []Interrupt{{test.signals[0].sig}}; !slices.Equal(firsts, want) {
+				if want := []SignalError{{test.signals[0].sig}}; !slices.Equal(firsts, want) {
 					t.Errorf("the first is %v, want %v", firsts, want)
 				}
 				close(signals)

@@ -53,7 +53,7 @@ func TestNextSteps(t *testing.T) {
 		want  string
 	}{
 		"outage":       {pending, dialer.ErrOutage, "next: call the 3 pending:\n" + same},
-		"interrupted":  {pending, exit.Interrupt{Signal: syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
+		"interrupted":  {pending, exit.SignalError{Signal: syscall.SIGTERM}, "next: call the 3 pending:\n" + same},
 		"limit":        {pending, engine.ErrLimit, "next: call more of the 3 pending; without --limit all of them:\n" + same},
 		"cap":          {pending, dialer.ErrCap, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
 		"hours closed": {pending, engine.ErrClosed, "next: once they may be called, as the first line says, call the 3 pending:\n" + same},
@@ -63,7 +63,7 @@ func TestNextSteps(t *testing.T) {
 		"changed": {pending, dialer.ErrContactsChanged, "next: look at leads.csv, then call the 3 pending of the changed file:\n" + same},
 		"paused": {
 			campaign.State{Contacts: dialer.Tally{Pending: 3}, Paused: true},
-			exit.Interrupt{Signal: syscall.SIGINT},
+			exit.SignalError{Signal: syscall.SIGINT},
 			"next: end the pause:\n  bulkdial resume leads.csv\nnext: call the 3 pending:\n" + same,
 		},
 		"unknown": {

@@ -28,16 +28,16 @@ func TestEndings(t *testing.T) {
 	}{
 		{nil, Ending{"finished", 0, rerunNow}},
 		{ErrLook, Ending{"finished", 3, rerunNow}},
-		{Interrupt{syscall.SIGINT}, Ending{"interrupted", 130, rerunNow}},
-		{Interrupt{syscall.SIGTERM}, Ending{"interrupted", 143, rerunNow}},
-		{Interrupt{syscall.SIGHUP}, Ending{"interrupted", 129, rerunNow}},
+		{SignalError{syscall.SIGINT}, Ending{"interrupted", 130, rerunNow}},
+		{SignalError{syscall.SIGTERM}, Ending{"interrupted", 143, rerunNow}},
+		{SignalError{syscall.SIGHUP}, Ending{"interrupted", 129, rerunNow}},
 		{engine.ErrLimit, Ending{"limit", 5, rerunMore}},
 		{ErrDeclined, Ending{"not_confirmed", 5, rerunNow}},
 		{dialer.ErrOutage, Ending{"outage", 4, rerunNow}},
 		{engine.ErrRejects, Ending{"rejects", 4, rerunNow}},
 		{dialer.ErrRecord, Ending{"ledger_write", 1, rerunNow}},
 		{errors.Join(dialer.ErrRecord, syscall.ENOSPC), Ending{"ledger_write", 1, rerunNow}},
-		{errors.Join(Interrupt{syscall.SIGTERM}, dialer.ErrRecord), Ending{"ledger_write", 1, rerunNow}},
+		{errors.Join(SignalError{syscall.SIGTERM}, dialer.ErrRecord), Ending{"ledger_write", 1, rerunNow}},
 		{errors.Join(dialer.ErrRecord, syscall.EINVAL), Ending{"unsupported", 2, rerunFixed}},
 		{errors.Join(dialer.ErrRecord, &ownfile.RecordError{}), Ending{"ledger_damaged", 2, rerunFixed}},
 		{&os.PathError{Op: "read", Err: syscall.EIO}, Ending{"machine", 1, rerunNow}},
@@ -66,13 +66,13 @@ func TestEndings(t *testing.T) {
 		{errors.New("no space left on device"), Ending{"machine", 1, rerunNow}},
 	} {
 		if got := Of(tt.err); got != tt.want {
-			t.Errorf("endingOf(%v) = %+v, want %+v", tt.err, got, tt.want)
+			t.Errorf("Of(%v) = %+v, want %+v", tt.err, got, tt.want)
 		}
 		if tt.err == nil {
 			continue
 		}
 		if got := Of(fmt.Errorf("running: %w", tt.err)); got != tt.want {
-			t.Errorf("endingOf(wrapped %v) = %+v, want %+v", tt.err, got, tt.want)
+			t.Errorf("Of(wrapped %v) = %+v, want %+v", tt.err, got, tt.want)
 		}
 	}
 }

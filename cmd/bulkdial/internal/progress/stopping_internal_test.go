@@ -17,7 +17,7 @@ func TestStoppingText(t *testing.T) {
 		"stopping: no request is in flight": {Timeout: time.Minute},
 	} {
 		if got := StoppingText(d); got != want {
-			t.Errorf("stoppingText(%+v) = %q, want %q", d, got, want)
+			t.Errorf("StoppingText(%+v) = %q, want %q", d, got, want)
 		}
 	}
 	for d, want := range map[time.Duration]string{
