@@ -4,15 +4,19 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"strconv"
 	"strings"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// TestRooms: each package that the program is made of has walls that the linter holds, and a row in docs/architecture.md.
+// mostFiles is how many files, tests not counted, a reader finds their way in. A package with more is two packages.
+const mostFiles = 28
+
+// TestRooms: each package that the program is made of has walls that the linter holds, a row in docs/architecture.md, and not too many files.
 func TestRooms(t *testing.T) {
-	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".")
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}} {{len .GoFiles}}{{end}}", ".")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -47,12 +51,16 @@ func TestRooms(t *testing.T) {
 		t.Fatal(err)
 	}
 	rooms := 0
-	for name := range strings.FieldsSeq(string(out)) {
+	for line := range strings.Lines(string(out)) {
+		name, count, _ := strings.Cut(strings.TrimSpace(line), " ")
 		room, ours := strings.CutPrefix(name, "bulkdial/")
 		if !ours {
 			continue
 		}
 		rooms++
+		if files, err := strconv.Atoi(count); err != nil || files > mostFiles {
+			t.Errorf("%s has %s files, and may have %d", room, count, mostFiles)
+		}
 		if room != "cmd/bulkdial" && !walled[room] {
 			t.Errorf("%s: no rule of depguard in .golangci.yml denies bulkdial/ to it", room)
 		}
