@@ -60,7 +60,9 @@ type command struct {
 	// byNumber: the ids are known by number. With settings the acceptance of a change of the ids says so.
 	byNumber    bool
 	newCampaign bool
-	retry       screen.RetrySet
+	// left are the results files from which a refusal has led to others.
+	left  map[string]bool
+	retry screen.RetrySet
 	// pipes: the contacts come from standard input, where they can be read only once.
 	pipes  bool
 	shards int

@@ -36,7 +36,9 @@ func (c *campaign) answer(s *sheet, err error, last bool) (again bool) {
 			c.fault("run %d is refused with results of no campaign: %v", c.run, err)
 			return false
 		}
-		if c.newCampaign = !last && c.chance(4); !c.newCampaign {
+		// Who was led from there to here, because each campaign has called contacts of the other, says that it is a new one.
+		if c.newCampaign = c.left[overlap.Results] || !last && c.chance(4); !c.newCampaign {
+			c.left[c.results] = true
 			s.results = overlap.Results
 		}
 		return true

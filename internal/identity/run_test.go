@@ -59,6 +59,7 @@ func (c *campaign) calledBeside(r *record) map[string]bool {
 
 // runShard gives the command for a shard, and changes it as refusals say until it runs.
 func (c *campaign) runShard(s *sheet, shard dialer.Shard, trouble bool) {
+	c.left = map[string]bool{}
 	for range mostTries {
 		if err := c.once(s, shard, trouble); !c.answer(s, err, !trouble) {
 			return
