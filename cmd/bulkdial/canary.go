@@ -11,7 +11,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
 )
 
 // canary calls the first contacts in a run of their own, which follows their calls to the end. If they are confirmed, a second run calls
@@ -102,7 +101,7 @@ func (c *canaryCalls) doubt(minAnswered float64) string {
 	case c.unknown > 0:
 		return fmt.Sprintf("of %d people, %d may have been called without an answer of the API (`bulkdial reconcile` looks for their calls)", c.sent, c.unknown)
 	case c.outcomes.Total() < c.accepted:
-		return fmt.Sprintf("of %s, %d have not ended in time (--track-timeout)", campaign.Plural(c.accepted, "call"), c.accepted-c.outcomes.Total())
+		return fmt.Sprintf("of %s, %d have not ended in time (--track-timeout)", dialer.Plural(c.accepted, "call"), c.accepted-c.outcomes.Total())
 	case answered < least:
 		return fmt.Sprintf("of %d people, %d answered, and --canary-min-answered %v asks for %d", c.sent, answered, minAnswered, least)
 	default:

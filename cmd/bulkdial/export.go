@@ -139,7 +139,7 @@ func (a *app) exportBilling(files *fileset.Files, f *exportFlags, table export.T
 		return err //nolint:wrapcheck // it names the file
 	})
 	if err == nil {
-		f.note(a, campaign.Plural(calls, "placed call"))
+		f.note(a, dialer.Plural(calls, "placed call"))
 	}
 	return err
 }
@@ -174,7 +174,7 @@ func (a *app) exportContacts(ctx context.Context, files fileset.Files, f *export
 	}); err != nil {
 		return err
 	}
-	f.note(a, fmt.Sprintf("%d of %s", count.Exported, campaign.Plural(count.Rows, "contact")))
+	f.note(a, fmt.Sprintf("%d of %s", count.Exported, dialer.Plural(count.Rows, "contact")))
 	if correct := slices.Contains(only, "rejected") || slices.Contains(only, "invalid"); correct && count.Exported > 0 && f.named() {
 		results := ""
 		if look.Files() == 0 { // the first run makes them

@@ -9,7 +9,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -52,7 +51,7 @@ Exit codes:
 			if asJSON {
 				return a.PrintJSON(mergedJSON{files.Contacts, files.Results, len(merged.Files), merged.Lines, merged.Kept})
 			}
-			_, err = fmt.Fprintf(a.Stdout, "%s in %s, %d without repeats: %s\n", campaign.Plural(merged.Lines, "result"), campaign.Plural(len(merged.Files), "file"), merged.Kept, files.Results)
+			_, err = fmt.Fprintf(a.Stdout, "%s in %s, %d without repeats: %s\n", dialer.Plural(merged.Lines, "result"), dialer.Plural(len(merged.Files), "file"), merged.Kept, files.Results)
 			return err //nolint:wrapcheck // nothing to add
 		},
 	}

@@ -7,7 +7,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio/ledger"
-	"bulkdial/internal/campaign"
+	"bulkdial/dialer"
 )
 
 func (a *app) repairCommand() *cobra.Command {
@@ -108,7 +108,7 @@ func (a *app) showRepair(f *repairJSON, asJSON bool) error {
 		w.Printf("%s: nothing to repair\n", f.Results)
 		return w.Err
 	}
-	w.Printf("%s: the form of %d of %s was changed; no line is missing\n", f.Results, f.Changed, campaign.Plural(f.Lines, "line"))
+	w.Printf("%s: the form of %d of %s was changed; no line is missing\n", f.Results, f.Changed, dialer.Plural(f.Lines, "line"))
 	for _, e := range f.Examples {
 		w.Printf("line %d\n  was    %q\n  right  %q\n", e.Line, e.Was, e.Right)
 	}

@@ -16,7 +16,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/campaign/settings"
 	"bulkdial/internal/overview"
@@ -174,9 +173,9 @@ func (a *app) report(ctx context.Context, names []string, f *reportFlags) error 
 // reportedText says of what a report is.
 func reportedText(all []reported) string {
 	if len(all) > 1 {
-		return campaign.Plural(len(all), "campaign")
+		return dialer.Plural(len(all), "campaign")
 	}
-	return campaign.Plural(all[0].overview.Contacts.Rows, "contact")
+	return dialer.Plural(all[0].overview.Contacts.Rows, "contact")
 }
 
 // look makes the overview of a campaign with flags of its own.

@@ -11,7 +11,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
-	"bulkdial/internal/campaign"
+	"bulkdial/dialer"
 	"bulkdial/internal/hours"
 	"bulkdial/internal/place"
 )
@@ -77,7 +77,7 @@ func (a *app) checkRules(path, zones string) error {
 		return fault.Usage(err)
 	}
 	w := &terminal.Text{Out: a.Stdout}
-	w.Printf("%s: %s of version %s, checked on %s; time zones %s\n\n", path, campaign.Plural(len(rules.Rules), "rule"), rules.Version, rules.Checked, data.Version)
+	w.Printf("%s: %s of version %s, checked on %s; time zones %s\n\n", path, dialer.Plural(len(rules.Rules), "rule"), rules.Version, rules.Checked, data.Version)
 	if w.Err == nil {
 		w.Err = rules.WriteWeek(a.Stdout, hours.DateOf(now))
 	}
@@ -152,7 +152,7 @@ func otherThanHours(rule *hours.Rule) []string {
 func daysText(d time.Duration) string {
 	const day = 24 * time.Hour
 	if d%day == 0 {
-		return campaign.Plural(int(d/day), "day")
+		return dialer.Plural(int(d/day), "day")
 	}
 	return d.String()
 }

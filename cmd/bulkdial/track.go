@@ -13,7 +13,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/track"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/fileset"
 )
@@ -145,9 +144,9 @@ func (a *app) showTracked(files *fileset.Files, t *calls.Tracking, asJSON bool) 
 		w.Printf("%s: no calls were placed\n", files.Contacts)
 		return w.Err
 	case p.InProgress == 0:
-		w.Printf("%s: %s, all ended\n", files.Contacts, campaign.Plural(total, "call"))
+		w.Printf("%s: %s, all ended\n", files.Contacts, dialer.Plural(total, "call"))
 	default:
-		w.Printf("%s: %s, %d still in progress: run this command again to follow them\n", files.Contacts, campaign.Plural(total, "call"), p.InProgress)
+		w.Printf("%s: %s, %d still in progress: run this command again to follow them\n", files.Contacts, dialer.Plural(total, "call"), p.InProgress)
 	}
 	w.Printf("  %s\n", show.OutcomesText(p.Outcomes, p.InProgress))
 	w.Printf("calls: %s\n", t.Path())

@@ -36,7 +36,7 @@ func (o *Overlap) Same() bool { return o.Called > 0 && 2*o.Called >= o.Contacts 
 
 func (o *Overlap) String() string {
 	return fmt.Sprintf("contacts that were called within the last 7 days, or perhaps: %d of the %s to call, most of them by the campaign with the results %s",
-		o.Called, Plural(o.Contacts, "contact"), o.Results)
+		o.Called, dialer.Plural(o.Contacts, "contact"), o.Results)
 }
 
 // OverlapError says that a campaign without calls looks like an earlier one under another name, so that a run could call the

@@ -54,10 +54,5 @@ func (c *Campaign) swallowed() []forecast.Warning {
 	}
 	return []forecast.Warning{{Code: "rows_in_cell", Text: fmt.Sprintf(
 		"%s (%s) %s a cell with a line break and then something like a number: a quote in it may have swallowed rows, whose people are not called: double each quote within a quoted cell (\"\")",
-		Plural(s.Count, "row"), forecast.RowsText(s.Count, s.First), holds)}}
-}
-
-// Plural is a number of things in words, as in `1 contact` and `2 contacts`.
-func Plural(n int, thing string) string {
-	return dialer.Plural(n, thing)
+		dialer.Plural(s.Count, "row"), forecast.RowsText(s.Count, s.First), holds)}}
 }

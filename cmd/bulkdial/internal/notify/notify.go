@@ -19,7 +19,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/options"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/region"
 )
 
@@ -221,6 +220,6 @@ func (w *lineWriter) end() {
 func (w *lineWriter) close() {
 	w.end()
 	if further := w.lines - mostLines; further > 0 {
-		w.line("… and " + campaign.Plural(further, "more line"))
+		w.line("… and " + dialer.Plural(further, "more line"))
 	}
 }

@@ -65,7 +65,7 @@ func unmatchedText(s *campaign.State) string {
 	if u.Count == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("of %s in the results, %d fit no row of %s: ", campaign.Plural(u.Called, "contact"), u.Count, s.Files.Contacts)
+	text := fmt.Sprintf("of %s in the results, %d fit no row of %s: ", dialer.Plural(u.Called, "contact"), u.Count, s.Files.Contacts)
 	if u.Count == u.Called {
 		return text + "these are the results of another list, or the contacts are told apart by another column now (--id-column, --number-column)"
 	}

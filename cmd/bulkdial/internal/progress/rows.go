@@ -9,7 +9,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
@@ -71,7 +70,7 @@ func paceParts(live *engine.Live, cps float64, over time.Duration, follows bool)
 	}
 	parts := []region.Part{{Text: pace + since, Short: pace}}
 	if follows {
-		short := campaign.Plural(live.Lines.InUse, "line")
+		short := dialer.Plural(live.Lines.InUse, "line")
 		if live.Lines.Limit > 0 {
 			short = fmt.Sprintf("%d/%d lines", live.Lines.InUse, live.Lines.Effective)
 		}
@@ -81,7 +80,7 @@ func paceParts(live *engine.Live, cps float64, over time.Duration, follows bool)
 		parts = append(parts, region.Part{Text: show.LinesText(live.Lines), Short: short, Rank: 1})
 	}
 	return append(parts, region.Part{
-		Text:  fmt.Sprintf("%d of %s under way (%s)", live.InFlight, campaign.Plural(live.Slots, "request"), show.PeopleText(live.ContactsInFlight)),
+		Text:  fmt.Sprintf("%d of %s under way (%s)", live.InFlight, dialer.Plural(live.Slots, "request"), show.PeopleText(live.ContactsInFlight)),
 		Short: fmt.Sprintf("%d/%d requests", live.InFlight, live.Slots), Rank: 2,
 	})
 }
@@ -126,13 +125,13 @@ func (p *RunBar) stillParts(live *engine.Live, now time.Time, ended calls.Progre
 	case wait > 0:
 		parts = append(parts, region.Part{Text: "waiting " + wait.Round(time.Second).String() + " for " + heldFor(live.HeldFor)})
 	case p.toCall > 0 && live.Sent >= p.toCall && ended.InProgress > 0:
-		text := campaign.Plural(ended.InProgress, "call")
+		text := dialer.Plural(ended.InProgress, "call")
 		parts = append(parts, region.Part{Text: "all are called; following " + text + " to the end", Short: "following " + text})
 	}
 	if live.OnHold > 0 {
 		until := momentText(live.NextOpening.In(p.zone), now.In(p.zone))
 		parts = append(parts, region.Part{
-			Text:  fmt.Sprintf("%s on hold, the next until %s", campaign.Plural(live.OnHold, "contact"), until),
+			Text:  fmt.Sprintf("%s on hold, the next until %s", dialer.Plural(live.OnHold, "contact"), until),
 			Short: fmt.Sprintf("%d held, next %s", live.OnHold, until), Rank: 1,
 		})
 	}

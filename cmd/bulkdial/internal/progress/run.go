@@ -12,7 +12,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/show"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/region"
 )
@@ -133,7 +132,7 @@ func StoppingText(d engine.Drain) string {
 
 // outstanding says how many requests are not answered yet, and how many people they are for.
 func outstanding(requests, contacts int) string {
-	return campaign.Plural(requests, "request") + " (" + show.PeopleText(contacts) + ")"
+	return dialer.Plural(requests, "request") + " (" + show.PeopleText(contacts) + ")"
 }
 
 // inWords writes a duration as people give it to a flag: in seconds up to two minutes, without zeros at its end.

@@ -16,9 +16,9 @@ func (w *Writer) CallWith(c *campaign.Campaign, r *campaign.Run, address string,
 	switch {
 	case assumed.Price > 0: // the forecast has the cost
 	case f.Unbounded > 0:
-		w.Printf("  cost: no bound: %s without a maximum duration (--max-call-duration-minutes)\n", campaign.Plural(f.Unbounded, "contact"))
+		w.Printf("  cost: no bound: %s without a maximum duration (--max-call-duration-minutes)\n", dialer.Plural(f.Unbounded, "contact"))
 	default:
-		w.Printf("  cost: %s of calls at most; --price-per-minute says what they cost\n", campaign.Plural(int(f.Minutes), "minute"))
+		w.Printf("  cost: %s of calls at most; --price-per-minute says what they cost\n", dialer.Plural(int(f.Minutes), "minute"))
 	}
 	w.Printf("call with\n")
 	w.named("agent", f.Agents, len(f.Agents), func(id string) string { return withName(id, r.AgentName(id)) })
@@ -32,7 +32,7 @@ func (w *Writer) CallWith(c *campaign.Campaign, r *campaign.Run, address string,
 	lists := c.SuppressionLists()
 	names := make([]string, len(lists))
 	for i, list := range lists {
-		names[i] = fmt.Sprintf("%s (%s%s)", list.Name, campaign.Plural(list.Entries, "number"), expiredText(list.Expired))
+		names[i] = fmt.Sprintf("%s (%s%s)", list.Name, dialer.Plural(list.Entries, "number"), expiredText(list.Expired))
 	}
 	w.named("lists", names, len(names), dialer.OneLine)
 }

@@ -3,8 +3,8 @@ package show
 import (
 	"time"
 
+	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 )
 
@@ -21,7 +21,7 @@ func (w *Writer) capsText(f *forecast.Forecast) {
 	if c := f.Caps; c.MostMinutes > 0 {
 		w.Printf("cost so far: at most %d of %d minutes", c.Minutes, c.MostMinutes)
 		if c.Open > 0 {
-			w.Printf(", with the maximum duration of %s whose end is not known", campaign.Plural(c.Open, "call"))
+			w.Printf(", with the maximum duration of %s whose end is not known", dialer.Plural(c.Open, "call"))
 		}
 		w.Printf("\n")
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/internal/campaign"
+	"bulkdial/dialer"
 	"bulkdial/internal/overview"
 )
 
@@ -31,7 +31,7 @@ func (w *Writer) pace(p *overview.Pace, width int, blocks bool) {
 	each := (len(p.Sent) + room - 1) / room
 	counts := together(p.Sent, each)
 	span, most := time.Duration(each)*p.Span, slices.Max(counts)
-	w.Printf("  calls over time: a mark is %s, the highest is %s\n", spanText(span), campaign.Plural(most, "call"))
+	w.Printf("  calls over time: a mark is %s, the highest is %s\n", spanText(span), dialer.Plural(most, "call"))
 	w.Printf("    %s\n", marksOf(counts, blocks))
 	w.Printf("  from %s to %s\n", p.From.Local().Format(clockFormat), p.From.Add(time.Duration(len(counts))*span).Local().Format(clockFormat))
 }
@@ -68,10 +68,10 @@ func spanText(span time.Duration) string {
 		name string
 	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
 		if span%unit.is == 0 {
-			return campaign.Plural(int(span/unit.is), unit.name)
+			return dialer.Plural(int(span/unit.is), unit.name)
 		}
 	}
-	return campaign.Plural(int(span/time.Second), "second")
+	return dialer.Plural(int(span/time.Second), "second")
 }
 
 // longestGaps returns the longest few gaps, in their order.

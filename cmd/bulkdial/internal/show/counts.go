@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/campaign"
 )
 
 // Count is a number of things, as in `3 failed`.
@@ -41,9 +40,9 @@ func PeopleText(n int) string {
 // that waits for its pace has taken its lines, and an unknown contact may be in a call.
 func LinesText(use dialer.LineUse) string {
 	if use.Limit == 0 {
-		return campaign.Plural(use.InUse, "line") + " in use"
+		return dialer.Plural(use.InUse, "line") + " in use"
 	}
-	text := fmt.Sprintf("%d of %s in use", use.InUse, campaign.Plural(use.Effective, "line"))
+	text := fmt.Sprintf("%d of %s in use", use.InUse, dialer.Plural(use.Effective, "line"))
 	if use.Effective < use.Limit {
 		text += fmt.Sprintf(" (%d asked for)", use.Limit)
 	}

@@ -8,7 +8,6 @@ import (
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/hours"
 )
@@ -69,7 +68,7 @@ func (w *Writer) unruled(p *forecast.PlaceCounts) {
 		w.Printf("  regions without a rule, whose contacts are not called: %s; add their rules to the file of --hours-rules, or a default\n", strings.Join(parts, ", "))
 	}
 	if p.NoRegion > 0 {
-		w.Printf("  region not known, so that its rules are not: %s, who are not called; give their rows a state\n", campaign.Plural(p.NoRegion, "contact"))
+		w.Printf("  region not known, so that its rules are not: %s, who are not called; give their rows a state\n", dialer.Plural(p.NoRegion, "contact"))
 	}
 }
 
@@ -139,7 +138,7 @@ func (w *Writer) week(p *forecast.PlaceCounts, guard *hours.Guard, now time.Time
 		w.Printf("  %s", line)
 	}
 	if n := len(p.Regions) - len(regions); n > 0 {
-		w.Printf("  … and %s\n", campaign.Plural(n, "other region"))
+		w.Printf("  … and %s\n", dialer.Plural(n, "other region"))
 	}
 }
 

@@ -44,7 +44,7 @@ func NextSteps(s *campaign.State, end exit.Ending, again *Again) []NextStep {
 	missed := c.Outcomes.Of(dialer.OutcomeNoAnswer) + c.Outcomes.Of(dialer.OutcomeBusy)
 	switch {
 	case c.InProgress() > 0:
-		add(true, fmt.Sprintf("follow the %s to the end", campaign.Plural(c.InProgress(), "call")), again.apiCommand("track"))
+		add(true, fmt.Sprintf("follow the %s to the end", dialer.Plural(c.InProgress(), "call")), again.apiCommand("track"))
 	case missed > 0 && again.redial != "":
 		add(true, fmt.Sprintf("call those again who were not reached: %d", missed), again.redial)
 		fallthrough
@@ -56,7 +56,7 @@ func NextSteps(s *campaign.State, end exit.Ending, again *Again) []NextStep {
 
 // invalidStep says what to do about rows that are invalid.
 func invalidStep(s *campaign.State, again *Again) []NextStep {
-	rows := campaign.Plural(s.Contacts.Invalid, "invalid row")
+	rows := dialer.Plural(s.Contacts.Invalid, "invalid row")
 	switch {
 	case s.Contacts.Invalid == 0:
 		return nil

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"bulkdial/cmd/bulkdial/internal/fault"
+	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
-	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/hours"
 )
@@ -67,7 +67,7 @@ func (w *Writer) Forecast(name string, f *forecast.Forecast, assumed forecast.As
 	w.repaired(f.Repaired)
 	if f.EarlierRuns > 0 {
 		w.Printf("earlier runs: %d, the last result of %s; they have settled %s\n",
-			f.EarlierRuns, f.LastResult.Local().Format(clockFormat), campaign.Plural(f.Settled, "contact"))
+			f.EarlierRuns, f.LastResult.Local().Format(clockFormat), dialer.Plural(f.Settled, "contact"))
 	}
 	w.redials(f.Redials)
 	w.capsText(f)
@@ -77,7 +77,7 @@ func (w *Writer) Forecast(name string, f *forecast.Forecast, assumed forecast.As
 		w.warnings(f.Warnings)
 		return
 	}
-	w.Printf("to call: %d in %s", f.ToCall, campaign.Plural(f.Batches, "request"))
+	w.Printf("to call: %d in %s", f.ToCall, dialer.Plural(f.Batches, "request"))
 	if f.Again > 0 {
 		w.Printf(", %d of them again", f.Again)
 	}
@@ -88,7 +88,7 @@ func (w *Writer) Forecast(name string, f *forecast.Forecast, assumed forecast.As
 	}
 	w.countries(f.Countries)
 	if n := f.SuppressionEntries; n > 0 {
-		w.Printf("  suppression lists: %s\n", campaign.Plural(n, "number"))
+		w.Printf("  suppression lists: %s\n", dialer.Plural(n, "number"))
 	}
 	w.time(f, assumed, cfg)
 	w.concurrency(cfg)
@@ -131,7 +131,7 @@ func (w *Writer) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg en
 		w.Printf("  time: as fast as the API answers (--cps 0)")
 	}
 	if assumed.Lines > 0 {
-		w.Printf("; about %s with %s and calls of %s on average", round(f.Estimate.LinesSeconds), campaign.Plural(assumed.Lines, "line"), assumed.MeanCall)
+		w.Printf("; about %s with %s and calls of %s on average", round(f.Estimate.LinesSeconds), dialer.Plural(assumed.Lines, "line"), assumed.MeanCall)
 	}
 	w.Printf("\n")
 	e, within := &f.Estimate, ""
@@ -143,10 +143,10 @@ func (w *Writer) time(f *forecast.Forecast, assumed forecast.Assumptions, cfg en
 			e.FirstCall.Local().Format(clockFormat), e.LastCall.Local().Format(clockFormat), within)
 	}
 	if e.Later > 0 {
-		w.Printf("  %s left after 400 days\n", campaign.Plural(e.Later, "contact"))
+		w.Printf("  %s left after 400 days\n", dialer.Plural(e.Later, "contact"))
 	}
 	if e.Unpaid > 0 {
-		w.Printf("  --max-cost pays for all but %s, if each call lasts as long as it may\n", campaign.Plural(e.Unpaid, "contact"))
+		w.Printf("  --max-cost pays for all but %s, if each call lasts as long as it may\n", dialer.Plural(e.Unpaid, "contact"))
 	}
 }
 
@@ -169,7 +169,7 @@ func (w *Writer) concurrency(cfg engine.Config) {
 		w.Printf("  concurrency auto: without a pace, %d requests in flight at most\n", most)
 	default:
 		w.Printf("  concurrency auto: with answers after %v, %s in flight; %d at most\n",
-			forecast.UsualAnswer, campaign.Plural(min(cfg.InFlight(forecast.UsualAnswer), most), "request"), most)
+			forecast.UsualAnswer, dialer.Plural(min(cfg.InFlight(forecast.UsualAnswer), most), "request"), most)
 	}
 }
 
@@ -177,9 +177,9 @@ func (w *Writer) cost(f *forecast.Forecast, assumed forecast.Assumptions) {
 	switch {
 	case assumed.Price == 0:
 	case f.Cost == nil:
-		w.Printf("  cost: not bounded: %s without a maximum duration (--max-call-duration-minutes)\n", campaign.Plural(f.Unbounded, "contact"))
+		w.Printf("  cost: not bounded: %s without a maximum duration (--max-call-duration-minutes)\n", dialer.Plural(f.Unbounded, "contact"))
 	default:
-		w.Printf("  cost: %.2f at most, for %s at %v each\n", *f.Cost, campaign.Plural(int(f.Minutes), "minute"), assumed.Price)
+		w.Printf("  cost: %.2f at most, for %s at %v each\n", *f.Cost, dialer.Plural(int(f.Minutes), "minute"), assumed.Price)
 	}
 }
 

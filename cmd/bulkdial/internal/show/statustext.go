@@ -145,7 +145,7 @@ func (w *Writer) failures(o *overview.Overview, showNumbers bool) {
 	}
 	switch {
 	case o.FurtherErrors > 0:
-		w.Printf("  … and %d other errors, and more of %s; see error_code in the results\n", further, campaign.Plural(o.FurtherErrors, "contact"))
+		w.Printf("  … and %d other errors, and more of %s; see error_code in the results\n", further, dialer.Plural(o.FurtherErrors, "contact"))
 	case further > 0:
 		w.Printf("  … and %d other errors; see error_code in the results\n", further)
 	}
@@ -166,7 +166,7 @@ func (w *Writer) gaps(gaps []overview.Gap) {
 		w.Printf("  nothing was sent from %s to %s: %s\n", gap.From.Local().Format(clockFormat), gap.To.Local().Format(clockFormat), gapText(gap.Why))
 	}
 	if n := len(gaps) - len(longest); n > 0 {
-		w.Printf("  … and at %s\n", campaign.Plural(n, "shorter time"))
+		w.Printf("  … and at %s\n", dialer.Plural(n, "shorter time"))
 	}
 }
 

@@ -126,7 +126,7 @@ func WriteSummary(out io.Writer, s *campaign.State, ended error, again *Again) e
 		if run.Took >= time.Second { // a request or two say nothing about the pace
 			took, pace = run.Took.Round(10*time.Millisecond), fmt.Sprintf("%.1f calls per second, ", run.CPS())
 		}
-		w.Printf("sent %d in %s, %s%s\n", run.Sent, took, pace, campaign.Plural(run.Requests, "request"))
+		w.Printf("sent %d in %s, %s%s\n", run.Sent, took, pace, dialer.Plural(run.Requests, "request"))
 	} else if !errors.Is(ended, exit.ErrCanary) { // the canary was a run of its own, and its end says what it did
 		w.Printf("this run called no contacts\n")
 	}
@@ -184,18 +184,18 @@ func (w *Writer) spent(c *campaign.Cost) {
 	}
 	var parts []string
 	if c.Known > 0 {
-		parts = append(parts, fmt.Sprintf("%.2f for %s of known duration (%s at %v each)", c.Spent, campaign.Plural(c.Known, "call"), campaign.Plural(int(c.Minutes), "minute"), c.Price))
+		parts = append(parts, fmt.Sprintf("%.2f for %s of known duration (%s at %v each)", c.Spent, dialer.Plural(c.Known, "call"), dialer.Plural(int(c.Minutes), "minute"), c.Price))
 	}
-	others := campaign.Plural(c.Open, "call")
+	others := dialer.Plural(c.Open, "call")
 	if c.Known > 0 {
-		others = campaign.Plural(c.Open, "other call")
+		others = dialer.Plural(c.Open, "other call")
 	}
 	switch {
 	case c.Open == 0:
 	case c.Most == nil:
 		parts = append(parts, "no bound for "+others+" without a maximum duration")
 	default:
-		parts = append(parts, fmt.Sprintf("at most %.2f for %s (of at most %s each)", *c.Most, others, campaign.Plural(int(c.LongestCall), "minute")))
+		parts = append(parts, fmt.Sprintf("at most %.2f for %s (of at most %s each)", *c.Most, others, dialer.Plural(int(c.LongestCall), "minute")))
 	}
 	w.Printf("cost: %s\n", strings.Join(parts, "; "))
 }
