@@ -37,17 +37,17 @@ type CapsConfig struct {
 func (c *CapsConfig) Any() bool { return c.OfNumbers() || c.CallsPerDay > 0 || c.Minutes > 0 }
 
 // OfNumbers reports whether there is a cap for which the calls of others count too.
-func (c *CapsConfig) OfNumbers() bool { return len(c.all()) > 0 || c.LongestRest > 0 }
+func (c *CapsConfig) OfNumbers() bool { return len(c.Number)+len(c.Ruled) > 0 || c.LongestRest > 0 }
 
 // all are the caps that some number may have.
 func (c *CapsConfig) all() []dialer.Cap { return slices.Concat(c.Number, c.Ruled) }
 
-// ruled are the caps of a contact by rules.
-func (c *CapsConfig) ruled(contact *dialer.Contact, now time.Time) []dialer.Cap {
+// capsOf are all caps of a contact at a moment.
+func (c *CapsConfig) capsOf(contact *dialer.Contact, now time.Time) []dialer.Cap {
 	if c.Of == nil {
-		return nil
+		return c.Number
 	}
-	return c.Of(contact, now)
+	return slices.Concat(c.Number, c.Of(contact, now))
 }
 
 // DayEnd returns when the calendar day of a moment ends.
@@ -60,11 +60,9 @@ func (c *CapsConfig) EarliestOf(contact *dialer.Contact, n int, first time.Time)
 	if n < 2 {
 		return earliest
 	}
-	for _, caps := range [][]dialer.Cap{c.Number, c.ruled(contact, first)} {
-		for _, one := range caps {
-			if at := c.after(one, (n-1)/one.Calls, first); at.After(earliest) {
-				earliest = at
-			}
+	for _, one := range c.capsOf(contact, first) {
+		if at := c.after(one, (n-1)/one.Calls, first); at.After(earliest) {
+			earliest = at
 		}
 	}
 	return earliest
@@ -218,11 +216,9 @@ func (k *Caps) overCap(c *dialer.Contact, number uint64, now time.Time) dialer.C
 	}
 	slices.SortFunc(calls, func(a, b time.Time) int { return b.Compare(a) })
 	answer := dialer.Clearance{Reason: dialer.Reason{Code: "over_cap", Cause: "the number was called as often as a cap allows"}, Capped: true}
-	for _, caps := range [...][]dialer.Cap{k.cfg.Number, k.cfg.ruled(c, now)} {
-		for _, one := range caps {
-			if until := heldUntil(one, calls, now, k.cfg.Zone); until.After(answer.HoldUntil) {
-				answer.HoldUntil = until
-			}
+	for _, one := range k.cfg.capsOf(c, now) {
+		if until := heldUntil(one, calls, now, k.cfg.Zone); until.After(answer.HoldUntil) {
+			answer.HoldUntil = until
 		}
 	}
 	if answer.HoldUntil.IsZero() {
