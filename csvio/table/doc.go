@@ -39,8 +39,8 @@
 // spreadsheet that shows the file, so a row with line breaks in its cells counts once and `sep=;` does not count; for JSON
 // Lines the line. Errors about a text as a whole name its physical line.
 //
-// Row.Swallows tells of a cell that seems to hold other rows, because a quote ends at another one than was meant. In a header, and in a
-// suppression list, such a cell is an error.
+// Row.Swallows reports a cell that probably contains further rows, because a quote is missing. In a header, and in a suppression list, such a
+// cell is an error.
 //
 // # Copies
 //

@@ -135,8 +135,8 @@ func TestMaxWait(t *testing.T) {
 	})
 }
 
-// TestHoldsGrow: the bound of a wait that the API does not prescribe grows from hold to hold, and begins anew when the gate was open, or
-// when part of a request was taken.
+// TestHoldsGrow: when the API names no time, the longest wait grows with each hold. It starts again after the gate was open, and after a
+// part of a request was accepted.
 func TestHoldsGrow(t *testing.T) {
 	longest := make([]time.Duration, 6)
 	for range 500 {

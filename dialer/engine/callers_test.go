@@ -48,7 +48,7 @@ func TestCallersInTurn(t *testing.T) {
 	})
 }
 
-// TestManyRoutes: however many routes there are, what is held at one time is bounded, and every contact is sent once.
+// TestManyRoutes: with many routes the number of contacts in open batches is bounded, and every contact is sent once.
 func TestManyRoutes(t *testing.T) {
 	for _, tt := range []struct{ routes, size int }{{1000, 5}, {50, 1000}} {
 		bubble(t, func(b *bench) {

@@ -2,8 +2,8 @@ package region
 
 import "strings"
 
-// Printable is a text as a terminal may show it, whoever wrote it: characters that control a terminal, or turn the direction of the text
-// around, are spaces. Tabs and ends of lines stay.
+// Printable makes a text safe for a terminal: it replaces characters that control a terminal, or that reverse the direction of text, with
+// spaces. Tabs and line breaks stay.
 func Printable(text string) string {
 	return strings.Map(func(c rune) rune {
 		switch {

@@ -89,7 +89,7 @@ func PlusLost(plan *engine.Plan) []Warning {
 // shownRows is how many rows a warning names.
 const shownRows = 5
 
-// RowsText names the first of so many rows, numbered as a spreadsheet does, as in `row 4` and `rows 4, 9, …`.
+// RowsText names the first rows of a number of them, with the row numbers of a spreadsheet: `row 4`, or `rows 4, 9, …`.
 func RowsText(count int, rows []int) string {
 	var names []string
 	for _, row := range rows[:min(len(rows), shownRows)] {
