@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
@@ -143,7 +144,7 @@ func TestCapsPlan(t *testing.T) {
 		t := b.t
 		now := time.Now()
 		for i, ago := range []time.Duration{23 * time.Hour, 20 * time.Hour, time.Hour} {
-			r := past(fmt.Sprintf("rejected - +1415000000%d 1 r0.%d", i, i+1)) // of another campaign, so that they are to be called here
+			r := dialertest.Past(fmt.Sprintf("rejected - +1415000000%d 1 r0.%d", i, i+1)) // of another campaign, so that they are to be called here
 			r.At = now.Add(-ago)
 			b.past = append(b.past, r)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
@@ -36,7 +37,7 @@ func Example() {
 		Run: "r1", BatchSize: 5, Concurrency: 1, MaxFailures: 5, MaxRejectRatio: 1, RequestTimeout: time.Minute,
 	}, contacts, engine.Deps{
 		Screen: screen.New(screen.Config{
-			Rules: rules, Numbers: plainNumbers{}, History: screen.NewHistory(), Callers: []string{"ap_1"},
+			Rules: rules, Numbers: dialertest.PlainNumbers{}, History: screen.NewHistory(), Callers: []string{"ap_1"},
 		}),
 		Caller: printedCalls{}, Ledger: ledger, Stats: &engine.Stats{}, Logger: zerolog.Nop(), Rescue: zerolog.Nop(),
 	})

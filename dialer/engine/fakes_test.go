@@ -15,19 +15,10 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
-
-// plainNumbers takes what begins with + as it stands, without spaces and hyphens.
-type plainNumbers struct{}
-
-func (plainNumbers) Read(cell, _ string) (dialer.Number, error) {
-	if !strings.HasPrefix(cell, "+") {
-		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "no number"}}
-	}
-	return dialer.Number{E164: strings.NewReplacer(" ", "", "-", "").Replace(cell)}, nil
-}
 
 // contactsOf makes contacts of numbers; an element `id=number` has an id, `!` stands for a row that cannot be read.
 func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {
@@ -268,7 +259,7 @@ func (b *bench) history() *screen.History {
 func (b *bench) screen() *screen.Screen {
 	history := b.history()
 	return screen.New(screen.Config{
-		Rules: b.rules, Numbers: plainNumbers{}, History: history,
+		Rules: b.rules, Numbers: dialertest.PlainNumbers{}, History: history,
 		Guards: b.guards, Callers: b.callers,
 	})
 }
@@ -286,19 +277,5 @@ func (b *bench) deps() engine.Deps {
 	return engine.Deps{
 		Screen: b.screen(), CallsPlaced: b.history().CallsPlaced(), Guards: b.guards, Caller: b.api, Ledger: &slowLog{b.log, b.disk}, Stats: &b.stats, Logger: b.logs, Rescue: zerolog.Nop(),
 		Lines: b.lines, Pause: b.pause, CallerPace: b.callerPace, Follower: b.follower, Caps: b.caps,
-	}
-}
-
-// past makes a line of the record from `disposition id number attempt batch`, with - for empty.
-func past(line string) dialer.Result {
-	var d, id, number, batch string
-	var attempt int
-	if _, err := fmt.Sscan(line, &d, &id, &number, &attempt, &batch); err != nil {
-		panic(err)
-	}
-	empty := strings.NewReplacer("-", "")
-	return dialer.Result{
-		Row: 1, ID: empty.Replace(id), Number: empty.Replace(number), Disposition: dialer.Disposition(d),
-		Attempt: attempt, Batch: dialer.BatchName(empty.Replace(batch)),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
@@ -17,13 +18,13 @@ func TestTallyOutcomes(t *testing.T) {
 		t := b.t
 		cells := []string{"+14155550101", "+14155550102", "+14155550103", "+14155550104", "+14155550105"}
 		for _, number := range cells[:3] {
-			b.past = append(b.past, past("accepted - "+number+" 1 r0.1"))
+			b.past = append(b.past, dialertest.Past("accepted - "+number+" 1 r0.1"))
 		}
 		decides := func() *screen.Screen {
 			history := b.history()
 			history.AddCDR(&dialer.CDR{Number: cells[0], Attempt: 1, Batch: "r0.1", Outcome: dialer.OutcomeNoAnswer})
 			history.AddCDR(&dialer.CDR{Number: cells[1], Attempt: 1, Batch: "r0.1", Outcome: dialer.OutcomeAnswered})
-			return screen.New(screen.Config{Rules: b.rules, Numbers: plainNumbers{}, History: history})
+			return screen.New(screen.Config{Rules: b.rules, Numbers: dialertest.PlainNumbers{}, History: history})
 		}
 		plan, err := engine.MakePlan(b.cfg, contactsOf(cells...), decides(), nil)
 		want := dialer.Tally{Rows: 5, Accepted: 3, Pending: 2, Outcomes: dialer.OutcomeTally{NoAnswer: 1, Answered: 1}}

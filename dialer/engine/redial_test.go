@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
@@ -32,7 +33,7 @@ func redial(t *testing.T, calls, after string) *screen.Redial {
 
 // ended records a call of a number that has ended before this moment.
 func (b *bench) ended(number string, outcome dialer.Outcome, ago time.Duration) {
-	r := past("accepted - " + number + " 1 r0.1")
+	r := dialertest.Past("accepted - " + number + " 1 r0.1")
 	b.past = append(b.past, r)
 	b.cdrs = append(b.cdrs, dialer.CDR{Number: number, Attempt: 1, Batch: r.Batch, Outcome: outcome, RecordedAt: time.Now().Add(-ago)})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
@@ -363,7 +364,7 @@ func TestPlanIsTheRun(t *testing.T) {
 			cells = append(cells, fmt.Sprintf("+1415555%04d", i%17))
 		}
 		for _, line := range []string{"accepted - +14155550003 1 r0.1", "rejected - +14155550004 1 r0.1", "unknown - +14155550005 1 r0.2x2"} {
-			b.past = append(b.past, past(line))
+			b.past = append(b.past, dialertest.Past(line))
 		}
 		plan, err := engine.MakePlan(b.cfg, contactsOf(cells...), b.screen(), nil)
 		if err != nil {
@@ -519,7 +520,7 @@ func TestFewRefusals(t *testing.T) {
 	}{
 		"the campaign has placed calls before": {
 			9, func(int, dialer.Request) dialer.Answer { return refuse("no") }, 9,
-			[]dialer.Result{past("accepted - +14155559999 1 r0.1")},
+			[]dialer.Result{dialertest.Past("accepted - +14155559999 1 r0.1")},
 		},
 		"too few to tell": {2, func(int, dialer.Request) dialer.Answer { return refuse("no") }, 2, nil},
 		"others are taken": {9, func(n int, req dialer.Request) dialer.Answer {

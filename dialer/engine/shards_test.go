@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 )
@@ -165,7 +166,7 @@ func TestShardLimit(t *testing.T) {
 func TestOlderAttempt(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
-		b.past = []dialer.Result{past("unknown - +14155550101 2 r2.1"), past("rejected - +14155550101 1 r1.1")}
+		b.past = []dialer.Result{dialertest.Past("unknown - +14155550101 2 r2.1"), dialertest.Past("rejected - +14155550101 1 r1.1")}
 		if _, err := b.run(t.Context(), contactsOf("+14155550101")); err != nil || len(b.api.requests) != 0 {
 			t.Errorf("a number in doubt was called again after an older word (%v)", err)
 		}

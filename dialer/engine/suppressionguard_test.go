@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -40,7 +41,7 @@ func TestSuppressed(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		b.guards = dialer.Guards{screen.SuppressionGuard{Lists: &fakeLists{lists: map[string]string{"+14155550102": "dnc.csv", "+14155550104": "optout.csv", "+14155550101": "dnc.csv"}}}}
-		b.past = []dialer.Result{past("accepted - +14155550101 1 r0.1"), past("rejected - +14155550104 1 r0.1")}
+		b.past = []dialer.Result{dialertest.Past("accepted - +14155550101 1 r0.1"), dialertest.Past("rejected - +14155550104 1 r0.1")}
 		contacts := contactsOf("+14155550101", "+1 415 555-0102", "+14155550103", "+14155550104", "+14155550102")
 		report, err := b.run(t.Context(), contacts)
 		if err != nil {

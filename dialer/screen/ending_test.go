@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -105,7 +106,7 @@ func TestOutcomes(t *testing.T) {
 			t.Parallel()
 			history := screen.NewHistory()
 			for _, line := range tt.past {
-				r := past(line)
+				r := dialertest.Past(line)
 				history.Add(&r)
 			}
 			for _, line := range tt.cdrs {
@@ -113,7 +114,7 @@ func TestOutcomes(t *testing.T) {
 				history.AddCDR(&c)
 			}
 			rules := screen.Rules{UseIDs: tt.ids, Duplicates: tt.duplicates, Retry: screen.RetrySet{dialer.Rejected: true}, MaxAttempts: 5}
-			cfg := screen.Config{Rules: rules, Numbers: plainNumbers{}, History: history}
+			cfg := screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: history}
 			counting := screen.New(cfg)
 			decideAll(counting, tt.cells)
 			cfg.Earlier = counting.Seen()
@@ -129,10 +130,10 @@ func TestEachOutcome(t *testing.T) {
 	t.Parallel()
 	for _, outcome := range dialer.Outcomes() {
 		history := screen.NewHistory()
-		r := past("accepted - +14155550101 1 r0.1")
+		r := dialertest.Past("accepted - +14155550101 1 r0.1")
 		history.Add(&r)
 		history.AddCDR(&dialer.CDR{Number: r.Number, Attempt: 1, Batch: "r0.1", Outcome: outcome})
-		pass := screen.New(screen.Config{Numbers: plainNumbers{}, History: history})
+		pass := screen.New(screen.Config{Numbers: dialertest.PlainNumbers{}, History: history})
 		if d := pass.Decide(&dialer.Contact{Row: 1, Number: r.Number}); d.Outcome != outcome {
 			t.Errorf("%s is told as %q", outcome, d.Outcome)
 		}

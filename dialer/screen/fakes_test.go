@@ -7,16 +7,6 @@ import (
 	"bulkdial/dialer"
 )
 
-// plainNumbers takes what begins with + as it stands, without spaces and hyphens.
-type plainNumbers struct{}
-
-func (plainNumbers) Read(cell, _ string) (dialer.Number, error) {
-	if !strings.HasPrefix(cell, "+") {
-		return dialer.Number{}, &dialer.NumberError{Reason: dialer.Reason{Code: "number_bad", Cause: "no number"}}
-	}
-	return dialer.Number{E164: strings.NewReplacer(" ", "", "-", "").Replace(cell)}, nil
-}
-
 // contactsOf makes contacts of numbers; an element `id=number` has an id, and the number `!` stands for a row that
 // cannot be read. One that begins with ~ is of a hidden row.
 func contactsOf(cells ...string) iter.Seq2[*dialer.Contact, error] {

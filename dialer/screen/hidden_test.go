@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -44,7 +45,7 @@ func TestHiddenRows(t *testing.T) {
 				if tt.change != nil {
 					tt.change(&rules)
 				}
-				sc := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: historyOf(tt.past...)})
+				sc := screen.New(screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: historyOf(tt.past...)})
 				if diff := cmp.Diff(tt.want, decideAll(sc, tt.cells)); diff != "" {
 					t.Errorf("%q: decisions differ (-want +got):\n%s", policy, diff)
 				}
@@ -52,7 +53,7 @@ func TestHiddenRows(t *testing.T) {
 		})
 	}
 	rules := screen.Rules{Duplicates: screen.SkipDuplicates, HiddenRows: screen.CallHidden, MaxAttempts: 3}
-	sc := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: historyOf()})
+	sc := screen.New(screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: historyOf()})
 	if diff := cmp.Diff([]string{"call 1", "duplicate duplicate_number"}, decideAll(sc, []string{"~" + a, a})); diff != "" {
 		t.Errorf("call: decisions differ (-want +got):\n%s", diff)
 	}

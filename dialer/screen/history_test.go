@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -48,7 +49,7 @@ func TestMemory(t *testing.T) {
 			for i := range size {
 				history.AddCDR(&dialer.CDR{Number: fmt.Sprintf("+1415%07d", i), Attempt: 1, Batch: "r0.1", Outcome: dialer.OutcomeAnswered})
 			}
-			pass := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: history})
+			pass := screen.New(screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: history})
 			for i := range size {
 				c := dialer.Contact{Row: i + 1, SheetRow: i + 2, Number: fmt.Sprintf("+1415%07d", i)}
 				if test.useIDs {
@@ -102,7 +103,7 @@ func TestManyInvalid(t *testing.T) {
 	for i := range 1000 {
 		history.Add(&dialer.Result{Row: i + 1, ID: strconv.Itoa(i), Number: "n/a", Disposition: dialer.Invalid})
 	}
-	pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: true, MaxAttempts: 3}, Numbers: plainNumbers{}, History: history})
+	pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: true, MaxAttempts: 3}, Numbers: dialertest.PlainNumbers{}, History: history})
 	for i := range 1001 {
 		d := pass.Decide(&dialer.Contact{Row: i + 1, ID: strconv.Itoa(i), Number: fmt.Sprintf("+1415%07d", i)})
 		if d.Call != (i == 1000) {
@@ -150,7 +151,7 @@ func TestHistoryOrder(t *testing.T) {
 			if i < len(allRules()) {
 				rules.Redial = redial
 			}
-			cfg := screen.Config{Rules: rules, Numbers: plainNumbers{}, History: sorted}
+			cfg := screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: sorted}
 			counting := screen.New(cfg)
 			redials(counting, cells, now)
 			cfg.Earlier = counting.Seen()
@@ -252,14 +253,14 @@ func TestHistoryRuns(t *testing.T) {
 		{"accepted - +14155550103 1 r0.3", true, 2},
 		{"rejected - +14155550104 1 r2.1", true, 3},
 	} {
-		r := past(tt.line)
+		r := dialertest.Past(tt.line)
 		r.At = at.Add(time.Duration(-i) * time.Minute)
 		history.Add(&r)
 		if runs, last := history.Runs(); history.CallsPlaced() != tt.placed || runs != tt.runs || !last.Equal(at) {
 			t.Errorf("after %q: calls placed: %t, %d runs, the last result at %v; want %t, %d, %v", tt.line, history.CallsPlaced(), runs, last, tt.placed, tt.runs, at)
 		}
 	}
-	later := past("rejected - +14155550104 2 r2.2")
+	later := dialertest.Past("rejected - +14155550104 2 r2.2")
 	later.At = at.Add(time.Second)
 	history.Add(&later)
 	if _, last := history.Runs(); !last.Equal(later.At) {

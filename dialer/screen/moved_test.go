@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -52,7 +53,7 @@ func TestMoved(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.rules.UseIDs, tt.rules.MaxAttempts = true, 3
-			sc := screen.New(screen.Config{Rules: tt.rules, Numbers: plainNumbers{}, History: historyOf(tt.past...)})
+			sc := screen.New(screen.Config{Rules: tt.rules, Numbers: dialertest.PlainNumbers{}, History: historyOf(tt.past...)})
 			if diff := cmp.Diff(tt.want, decideAll(sc, tt.cells)); diff != "" {
 				t.Errorf("decisions differ (-want +got):\n%s", diff)
 			}
@@ -79,7 +80,7 @@ func TestUnstable(t *testing.T) {
 			lines, cells = append(lines, line), append(cells, cell)
 		}
 		history := historyOf(lines...)
-		sc := screen.New(screen.Config{Rules: screen.Rules{UseIDs: true, MaxAttempts: 3}, Numbers: plainNumbers{}, History: history})
+		sc := screen.New(screen.Config{Rules: screen.Rules{UseIDs: true, MaxAttempts: 3}, Numbers: dialertest.PlainNumbers{}, History: history})
 		decideAll(sc, cells)
 		moved := sc.Moved()
 		if got := moved.Unstable(moved.Compared); got != tt.want || moved.Compared != tt.called || history.CalledIDs() != tt.called {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -75,7 +76,7 @@ func TestRecord(t *testing.T) {
 					failures.AddCDRAt(cdr, 100)
 				}
 				record := func(h *screen.History) dialer.Record {
-					pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: tt.useIDs, MaxAttempts: 3}, Numbers: plainNumbers{}, History: h})
+					pass := screen.New(screen.Config{Rules: screen.Rules{UseIDs: tt.useIDs, MaxAttempts: 3}, Numbers: dialertest.PlainNumbers{}, History: h})
 					return pass.Decide(&dialer.Contact{Row: 1, ID: "a", Number: number}).Record
 				}
 				if diff := cmp.Diff(tt.want, record(history)); diff != "" {
@@ -119,7 +120,7 @@ func recordsOfMany(t *testing.T, keep func(*screen.History)) {
 			history.AddAt(&dialer.Result{Number: number(i), Disposition: dialer.Rejected, Attempt: attempt + 1, Batch: "r1.1"}, uint64(10*i+attempt+1))
 		}
 	}
-	pass := screen.New(screen.Config{Rules: screen.Rules{MaxAttempts: 3}, Numbers: plainNumbers{}, History: history})
+	pass := screen.New(screen.Config{Rules: screen.Rules{MaxAttempts: 3}, Numbers: dialertest.PlainNumbers{}, History: history})
 	for i := range n {
 		want := uint64(10*i + i%2 + 1)
 		if r := pass.Decide(&dialer.Contact{Row: i + 1, Number: number(i)}).Record; r.Result != want || r.LastResult != want || r.Attempts != 1+i%2 {

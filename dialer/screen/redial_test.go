@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -223,7 +224,7 @@ func TestRedial(t *testing.T) {
 			now := time.Now()
 			history := screen.NewHistory()
 			for _, line := range tt.past {
-				res := past(line)
+				res := dialertest.Past(line)
 				history.Add(&res)
 			}
 			history.Permit(r.Redial, now)
@@ -231,7 +232,7 @@ func TestRedial(t *testing.T) {
 				c := endedCall(t, line, now)
 				history.AddCDR(&c)
 			}
-			cfg := screen.Config{Rules: r, Numbers: plainNumbers{}, History: history, Guards: dialer.Guards{listGuard{now}}}
+			cfg := screen.Config{Rules: r, Numbers: dialertest.PlainNumbers{}, History: history, Guards: dialer.Guards{listGuard{now}}}
 			counting := screen.New(cfg)
 			redials(counting, tt.cells, now)
 			cfg.Earlier = counting.Seen()
@@ -296,7 +297,7 @@ func TestRedialSpeed(t *testing.T) {
 	redial := &screen.Redial{Set: set, Short: 8 * time.Second, After: after, Speed: 60}
 	history := screen.NewHistory()
 	for _, line := range []string{"accepted - " + a + " 1 r0.1", "accepted - " + b + " 1 r0.1"} {
-		r := past(line)
+		r := dialertest.Past(line)
 		history.Add(&r)
 	}
 	history.Permit(redial, now)
@@ -304,7 +305,7 @@ func TestRedialSpeed(t *testing.T) {
 		c := endedCall(t, line, now)
 		history.AddCDR(&c)
 	}
-	pass := screen.New(screen.Config{Rules: screen.Rules{Redial: redial, MaxAttempts: 3}, Numbers: plainNumbers{}, History: history})
+	pass := screen.New(screen.Config{Rules: screen.Rules{Redial: redial, MaxAttempts: 3}, Numbers: dialertest.PlainNumbers{}, History: history})
 	want := []string{"call 2 after busy in 20s", "accepted answered"}
 	if diff := cmp.Diff(want, redials(pass, []string{a, b}, now)); diff != "" {
 		t.Errorf("decisions (-want +got):\n%s", diff)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -60,7 +61,7 @@ func TestCallers(t *testing.T) {
 		{[]string{"one"}, "own", "own"},
 	} {
 		sc := screen.New(screen.Config{
-			Rules: screen.Rules{Duplicates: screen.SkipDuplicates, MaxAttempts: 3}, Numbers: plainNumbers{}, History: screen.NewHistory(), Callers: tt.callers,
+			Rules: screen.Rules{Duplicates: screen.SkipDuplicates, MaxAttempts: 3}, Numbers: dialertest.PlainNumbers{}, History: screen.NewHistory(), Callers: tt.callers,
 		})
 		c := &dialer.Contact{Row: 1, Number: "+14155550101", Route: dialer.Route{FromNumberID: tt.named}}
 		if d := sc.Decide(c); !d.Call || c.Route.FromNumberID != tt.want {

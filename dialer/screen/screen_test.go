@@ -8,22 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
-
-// past makes a line of the record from `disposition id number attempt batch`, with - for empty.
-func past(line string) dialer.Result {
-	var d, id, number, batch string
-	var attempt int
-	if _, err := fmt.Sscan(line, &d, &id, &number, &attempt, &batch); err != nil {
-		panic(err)
-	}
-	empty := strings.NewReplacer("-", "")
-	return dialer.Result{
-		Row: 1, ID: empty.Replace(id), Number: empty.Replace(number), Disposition: dialer.Disposition(d),
-		Attempt: attempt, Batch: dialer.BatchName(empty.Replace(batch)),
-	}
-}
 
 // decided renders a decision: `call 2` for a second attempt, the last word, or the word and its code when it is a new
 // skip, with `known` when the record has it; then the outcome, if there is one.
@@ -173,10 +160,10 @@ func TestScreen(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			history := historyOf(tt.past...)
-			counting := screen.New(screen.Config{Rules: tt.rules, Numbers: plainNumbers{}, History: history})
+			counting := screen.New(screen.Config{Rules: tt.rules, Numbers: dialertest.PlainNumbers{}, History: history})
 			decideAll(counting, tt.cells)
 			for pass := range 2 { // the history serves any number of passes
-				sc := screen.New(screen.Config{Rules: tt.rules, Numbers: plainNumbers{}, History: history, Earlier: counting.Seen()})
+				sc := screen.New(screen.Config{Rules: tt.rules, Numbers: dialertest.PlainNumbers{}, History: history, Earlier: counting.Seen()})
 				if diff := cmp.Diff(tt.want, decideAll(sc, tt.cells)); diff != "" {
 					t.Errorf("pass %d: decisions differ (-want +got):\n%s", pass+1, diff)
 				}
@@ -189,7 +176,7 @@ func TestScreen(t *testing.T) {
 func historyOf(lines ...string) *screen.History {
 	history := screen.NewHistory()
 	for _, line := range lines {
-		r := past(line)
+		r := dialertest.Past(line)
 		history.Add(&r)
 	}
 	return history
@@ -219,7 +206,7 @@ func TestScreenPiped(t *testing.T) {
 		{[]string{"accepted - " + a + " 1 r0.1x2", "rejected - " + a + " 1 r0.2"}, []string{a, a, a}, []string{"accepted", "accepted", "call 1 of x3"}},
 		{[]string{"accepted 7 " + a + " 1 r0.1", "accepted 8 " + a + " 1 r0.2x2"}, []string{a, a, a}, []string{"accepted", "accepted", "call 1 of x3"}},
 	} {
-		sc := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: historyOf(tt.past...)})
+		sc := screen.New(screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: historyOf(tt.past...)})
 		if diff := cmp.Diff(tt.want, decideAll(sc, tt.cells)); diff != "" {
 			t.Errorf("after %q decisions differ (-want +got):\n%s", tt.past, diff)
 		}
@@ -230,7 +217,7 @@ func TestScreenPiped(t *testing.T) {
 func TestScreenDoesNotParseSettledNumbers(t *testing.T) {
 	rules := screen.Rules{Duplicates: screen.SkipDuplicates, Retry: screen.RetrySet{dialer.Rejected: true, dialer.Invalid: true}, MaxAttempts: 3}
 	history := screen.NewHistory()
-	r := past("accepted - +14155550101 1 r0.1")
+	r := dialertest.Past("accepted - +14155550101 1 r0.1")
 	history.Add(&r)
 	sc := screen.New(screen.Config{Rules: rules, Numbers: noNumbers{t}, History: history})
 	if got := decided(sc.Decide(&dialer.Contact{Row: 1, Number: "+1 (415) 555-0101"})); got != "accepted" {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/dialertest"
 	"bulkdial/dialer/screen"
 )
 
@@ -48,7 +49,7 @@ func TestEarlier(t *testing.T) {
 			}
 		}
 		pass := func(earlier *screen.Seen) ([]string, *screen.Seen) {
-			sc := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: history, Earlier: earlier})
+			sc := screen.New(screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: history, Earlier: earlier})
 			var all []string
 			for c, err := range contactsOf(cells...) {
 				var d dialer.Decision
@@ -87,7 +88,7 @@ func TestEarlierDiffers(t *testing.T) {
 			rows = func(int) int { return 1 + random.IntN(3) } // rows that break the promise of their reader to ascend
 		}
 		for range 3 {
-			sc := screen.New(screen.Config{Rules: rules, Numbers: plainNumbers{}, History: history, Earlier: seen})
+			sc := screen.New(screen.Config{Rules: rules, Numbers: dialertest.PlainNumbers{}, History: history, Earlier: seen})
 			called := map[string]bool{}
 			for row := range 1 + random.IntN(12) {
 				c := &dialer.Contact{Row: rows(row), SheetRow: 2, ID: strconv.Itoa(random.IntN(9)), Number: fmt.Sprintf("+1415555010%d", random.IntN(9))}
