@@ -149,3 +149,30 @@ func TestLinesInPieces(t *testing.T) {
 		t.Errorf("a disk that is broken is told as %v", err)
 	}
 }
+
+// TestBadLine: the rows before a bad line are read, however many there are, and the error says what is wrong with it.
+func TestBadLine(t *testing.T) {
+	t.Parallel()
+	bad := map[string]string{
+		"\n":                          "this line is empty, or goes on",
+		"1,,+1,accepted,\"ac\n_1\"\n": "this line is empty, or goes on",
+		"1,,+1,accepted,ac_1\r\n":     "there is a carriage return",
+		"1,,+1,accepted\n":            "wrong number of fields",
+		"1,,+1,accepted,ac_1,\n":      "wrong number of fields",
+		"\"1\",,+1,accepted\n":        "wrong number of fields",
+		"1,,+1,accepted,a\"c\n":       "bare \" in non-quoted-field",
+		"1,,+1,accepted,\"a\"c\n":     "extraneous or missing \" in quoted-field",
+		"1,,+1,accepted,\"ac\n":       "extraneous or missing \" in quoted-field",
+	}
+	for line, says := range bad {
+		for _, n := range []int{0, 1, 63, 64, 65, 200} {
+			got, places, err := decode(t, strings.NewReader(header+strings.Repeat(goodLine, n)+line+goodLine))
+			wantRecordError(t, err, fmt.Sprintf("r.csv: line %d: %s", n+2, says))
+			if len(got) != n || n > 0 && places[n-1] != (rowlog.Position{Line: n + 1, Offset: int64(len(header) + (n-1)*len(goodLine))}) {
+				t.Errorf("before %q in line %d there are %d rows, at %v", line, n+2, len(got), places)
+			}
+		}
+	}
+	_, _, err := decode(t, strings.NewReader(strings.Replace(header, "row", "raw", 1)+goodLine))
+	wantRecordError(t, err, "r.csv: line 1: this is not the header that was read before")
+}

@@ -2,7 +2,6 @@ package rowlog
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +18,7 @@ type Placed[T comparable, R any] struct {
 	// text is the part of the file that was read last, from the byte begin on: the next line is in it as a rule.
 	text  []byte
 	begin int64
+	cells lineCells // decoding a line as a file would take 70 KiB
 }
 
 // OpenPlaced opens the file at path for reading by place, as open does it; said decodes a row. It locks nothing, and sees what is appended
@@ -35,7 +35,7 @@ func OpenPlaced[T comparable, R any](
 		_ = file.Close() // it was only read
 		return nil, err
 	}
-	return &Placed[T, R]{file: log, said: said}, nil
+	return &Placed[T, R]{file: log, said: said, cells: lineCells{rest: strings.NewReader("")}}, nil
 }
 
 // Close closes the file.
@@ -48,7 +48,7 @@ func (l *Placed[T, R]) At(at int64) (R, error) {
 	if err != nil {
 		return none, err
 	}
-	cells, err := cellsOf(text)
+	cells, err := l.cells.of(text)
 	if err != nil || len(cells) != len(l.file.names) {
 		return none, l.notAt(at)
 	}
@@ -57,15 +57,6 @@ func (l *Placed[T, R]) At(at int64) (R, error) {
 		return none, l.notAt(at)
 	}
 	return r, nil
-}
-
-// cellsOf returns the cells of a line. Without a quote each is what it seems to be. Others are not decoded as a file of one line, which takes
-// 70 KiB for each.
-func cellsOf(line []byte) ([]string, error) {
-	if bytes.IndexByte(line, '"') < 0 {
-		return strings.Split(strings.TrimSuffix(string(line), "\n"), ","), nil
-	}
-	return csv.NewReader(bytes.NewReader(line)).Read() //nolint:wrapcheck // the caller says what it means
 }
 
 // aroundLine is how much of a file is read for a line, in bytes.

@@ -81,3 +81,29 @@ func TestOpenPlaced(t *testing.T) {
 		t.Errorf("OpenPlaced() = %v", err)
 	}
 }
+
+// TestPlacedAfterBad: what is wrong with a line changes nothing about the next one that is read.
+func TestPlacedAfterBad(t *testing.T) {
+	t.Parallel()
+	bad := []string{
+		"1,,+1,rejected,a\"c\n", "1,,+1,rejected,\"a\"c\n", "1,,+1,rejected,\"ac\n", "1,,+1,rejected,\"" + strings.Repeat("long ", 2000) + "\n", "1,,+1,rejected,ac\r\n",
+		"1,,+1\n", "\"1\",2\n", "\n",
+	}
+	text := header + strings.Join(bad, "") + quotedLine
+	_, path, err := open(t, text)
+	must(t, err)
+	placed, err := rowlog.OpenPlaced(path, func(path string, file ownfile.File) (*rowlog.Log[said], error) {
+		return rowlog.Open[said](kind(), path, file)
+	}, func(row *said) (string, error) { return row.Row + row.ID, nil })
+	must(t, err)
+	at := int64(len(header))
+	for _, line := range bad {
+		_, err := placed.At(at)
+		wantRecordError(t, err, fmt.Sprintf("no line begins at byte %d,", at))
+		if got, err := placed.At(int64(len(text) - len(quotedLine))); err != nil || got != `5a "b", c` {
+			t.Errorf("after %.40q the next line is %q, %v", line, got, err)
+		}
+		at += int64(len(line))
+	}
+	must(t, placed.Close())
+}
