@@ -177,20 +177,14 @@ func readCalls(path string, each func(*dialer.CDR, rowlog.Position)) error {
 
 // eachCDR passes each CDR in a file to f, in order.
 func eachCDR(log *rowlog.Log[cdrRow], f func(*dialer.CDR, rowlog.Position)) error {
-	for l, err := range log.Rows() {
-		var c *dialer.CDR
-		if err == nil {
-			if c, err = l.Row.cdr(); err != nil {
-				err = rowlog.Damaged(log.Path(), l.Line, err)
-			}
-		}
+	for l, err := range rowlog.Read(log, (*cdrRow).cdr) {
 		if e, ok := errors.AsType[*ownfile.RecordError](err); ok {
 			e.Reason += ", " + callsRemedy
 		}
 		if err != nil {
 			return err
 		}
-		f(c, l.Position)
+		f(l.Row, l.Position)
 	}
 	return nil
 }

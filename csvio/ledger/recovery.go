@@ -61,14 +61,11 @@ func (s *snapshot) each(take func(*dialer.Result, rowlog.Position)) ([]dialer.Re
 	next := rowlog.Position{Line: 2, Offset: int64(len(s.results.Header()))}
 	lost := s.lost
 	strays := newStrays(s.notes)
-	for l, err := range s.results.Rows() {
+	for l, err := range rowlog.Read(s.results, (*resultRow).result) {
 		if err != nil {
 			return nil, err
 		}
-		r, err := l.Row.result()
-		if err != nil {
-			return nil, rowlog.Damaged(s.results.Path(), l.Line, err)
-		}
+		r := l.Row
 		if lost != nil && lost.saidBy(r) {
 			lost = nil
 		}

@@ -12,7 +12,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 )
 
-// Line is a row of a file and its place. The row is the receiver's to keep.
+// Line is a row of a file, or what it says, and its place. The row is the receiver's to keep.
 type Line[T any] struct {
 	Row *T
 	Position

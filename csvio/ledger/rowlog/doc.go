@@ -13,6 +13,9 @@
 //
 // The error for any other line is an *ownfile.RecordError with its number. A line has up to 64 MiB.
 //
+// Rows yields the rows, and Read what they say; Read runs ahead of its consumer (package ahead), which takes the results of a campaign into its
+// history meanwhile.
+//
 // # The end of the file
 //
 // The text after the last line break is no row: Tail has it, TailRow says what it would be if it lacks the line break alone, and Begin cuts
