@@ -64,7 +64,7 @@ func ReadResult(cells []string) (*dialer.Result, error) {
 		Row: cells[0], ID: cells[1], ToNumber: cells[2], Disposition: cells[3], AgentCallID: cells[4], ErrorCode: cells[5], Error: cells[6],
 		Attempt: cells[7], Batch: cells[8], HTTPStatus: cells[9], RequestID: cells[10], FromNumberID: cells[11], At: cells[12],
 	}
-	return row.result()
+	return row.result(&stamp{})
 }
 
 // IntentAgain returns the line of an intent, and that of the intent that is read from it.

@@ -30,7 +30,7 @@ type PlaceReader struct {
 // OpenPlaces opens a results file for reading by place. It locks nothing, and sees what is appended later. A merge replaces the
 // file, and places in the old one are not those of the new one.
 func OpenPlaces(path string) (*PlaceReader, error) {
-	lines, err := rowlog.OpenPlaced(path, openResults, (*resultRow).result)
+	lines, err := rowlog.OpenPlaced(path, openResults, resultReader())
 	if err != nil {
 		return nil, fmt.Errorf("opening results: %w", err)
 	}

@@ -61,7 +61,7 @@ func (s *snapshot) each(take func(*dialer.Result, rowlog.Position)) ([]dialer.Re
 	next := rowlog.Position{Line: 2, Offset: int64(len(s.results.Header()))}
 	lost := s.lost
 	strays := newStrays(s.notes)
-	for l, err := range rowlog.Read(s.results, (*resultRow).result) {
+	for l, err := range rowlog.Read(s.results, resultReader()) {
 		if err != nil {
 			return nil, err
 		}

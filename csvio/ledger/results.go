@@ -50,7 +50,7 @@ func openResults(path string, file ownfile.File) (*rowlog.Log[resultRow], error)
 // timeFormat is RFC 3339 with milliseconds; times are UTC.
 const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 
-// stamp is a time with its text. The results of one answer have one time, which is formatted once.
+// stamp is a time with its text. The results of one answer have one time, which is formatted once, and is read once.
 type stamp struct {
 	at   time.Time
 	text string
@@ -62,6 +62,18 @@ func (s *stamp) of(at time.Time) string {
 		*s = stamp{at, at.UTC().Format(timeFormat)}
 	}
 	return s.text
+}
+
+// read returns the time of a text, as parseTime does.
+func (s *stamp) read(text string) (time.Time, bool) {
+	if s.text == "" || s.text != text {
+		at, ok := parseTime(text)
+		if !ok {
+			return time.Time{}, false
+		}
+		*s = stamp{at, text}
+	}
+	return s.at, true
 }
 
 // rowOf encodes a result as a line.
@@ -83,8 +95,14 @@ func encodeResults(l *rowlog.Layout[resultRow], results []dialer.Result) ([]byte
 	return l.Encode(len(results), func(i int) resultRow { return rowOf(&results[i], &last) })
 }
 
+// resultReader returns a function that decodes lines, one after the other.
+func resultReader() func(*resultRow) (*dialer.Result, error) {
+	var last stamp
+	return func(w *resultRow) (*dialer.Result, error) { return w.result(&last) }
+}
+
 // result decodes a line. It is strict: a line that this program did not write could hide a call.
-func (w *resultRow) result() (*dialer.Result, error) {
+func (w *resultRow) result(last *stamp) (*dialer.Result, error) {
 	r := &dialer.Result{
 		ID: w.ID, Number: w.ToNumber, Disposition: dialer.Disposition(w.Disposition), CallID: w.AgentCallID,
 		ErrorCode: w.ErrorCode, Error: w.Error, Batch: dialer.BatchName(w.Batch), RequestID: w.RequestID, FromNumberID: w.FromNumberID,
@@ -105,7 +123,7 @@ func (w *resultRow) result() (*dialer.Result, error) {
 	if r.HTTPStatus, ok = parseCount(w.HTTPStatus); w.HTTPStatus != "" && (!ok || r.HTTPStatus == 0) {
 		return nil, fmt.Errorf("http_status %q is not a status", w.HTTPStatus)
 	}
-	if r.At, ok = parseTime(w.At); !ok {
+	if r.At, ok = last.read(w.At); !ok {
 		return nil, fmt.Errorf("at %q is not a time in UTC with milliseconds", w.At)
 	}
 	return r, nil

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -83,6 +86,29 @@ func FuzzResultRow(f *testing.F) {
 			t.Errorf("%q is read and written as %q", line, again)
 		}
 	})
+}
+
+// TestTimes: each line has its own time, whatever the line before has, and a text that is none is refused behind any.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	const format = "2006-01-02T15:04:05.000Z"
+	path := filepath.Join(t.TempDir(), "r.results.csv")
+	texts := []string{"2026-11-23T08:30:00.000Z", "2026-11-23T08:30:00.000Z", "2026-11-23T08:30:00.001Z", "2026-11-23T08:30:00.000Z", "2027-01-01T00:00:00.000Z"}
+	text := []byte(header)
+	for i, at := range texts {
+		text = fmt.Appendf(text, "%d,,%s,accepted,ac_1,,,1,r1.1,200,req,ap_1,%s\n", i+1, number(i), at)
+	}
+	must(t, os.WriteFile(path, text, 0o600))
+	var got []string
+	_, err := ledger.Read(path, func(r *dialer.Result) { got = append(got, r.At.Format(format)) })
+	if diff := cmp.Diff(texts, got); err != nil || diff != "" {
+		t.Errorf("the times are %v:\n%s", err, diff)
+	}
+	for _, bad := range []string{"", "2027-01-01T00:00:00Z", "2027-01-01T00:00:00.000+00:00", "2027-01-01T00:00:00.0000Z", "2027-01-01 00:00:00.000Z"} {
+		must(t, os.WriteFile(path, append(slices.Clone(text), strings.Replace(skipLine, "2026-11-23T08:30:00.001Z", bad, 1)...), 0o600))
+		_, err := ledger.Read(path, func(*dialer.Result) {})
+		wantRecordError(t, err, fmt.Sprintf("line 7: at %q is not a time in UTC with milliseconds", bad))
+	}
 }
 
 // FuzzIntentLine: the line of any intent decodes to the same intent.

@@ -23,7 +23,7 @@ func wholeTail(results *rowlog.Log[resultRow], covered bool, n *notes) *dialer.R
 	if !ok {
 		return nil
 	}
-	r, err := row.result()
+	r, err := row.result(&stamp{})
 	if err != nil || rowOf(r, &stamp{}) != *row {
 		return nil
 	}
