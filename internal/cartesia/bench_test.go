@@ -38,9 +38,10 @@ func BenchmarkReadCalls(b *testing.B) {
 		entries[i] = fmt.Sprintf(`{"number":%q,"agent_call_id":"ac_%024d","error":null}`, sent[i].Contact.Number, i)
 	}
 	body := []byte(`{"calls":[` + strings.Join(entries, ",") + `]}`)
+	read := cartesia.NewReader()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := cartesia.ReadCalls(body, sent); err != nil {
+		if _, _, err := read(body, sent); err != nil {
 			b.Fatal(err)
 		}
 	}

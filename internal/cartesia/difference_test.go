@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bulkdial/internal/cartesia"
 )
 
 var answersFor = flag.Duration("answers.for", 0, "how long TestAnswersDiffer compares random answers, instead of 4,000 of them")
@@ -27,9 +29,9 @@ func FuzzAnswer(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	sent := request(3).Attempts
+	read, sent := cartesia.NewReader(), request(3).Attempts
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if d := difference(body, sent); d != "" {
+		if d := difference(read, body, sent); d != "" {
 			t.Errorf("%s: %s", body, d)
 		}
 	})
@@ -42,11 +44,12 @@ func TestAnswersDiffer(t *testing.T) {
 	if *answersFor > 0 {
 		seed = rand.Uint64()
 	}
-	a, began, sent := newAnswers(seed), time.Now(), request(3).Attempts
+	a, began := newAnswers(seed), time.Now()
+	reader, sent := cartesia.NewReader(), request(3).Attempts
 	n, read := 0, 0
 	for ; n < 4000 && *answersFor == 0 || time.Since(began) < *answersFor; n++ {
 		body := []byte(a.body())
-		if d := difference(body, sent); d != "" {
+		if d := difference(reader, body, sent); d != "" {
 			t.Fatalf("seed %d, answer %d: %s: %s", seed, n, body, d)
 		}
 		if _, _, ok := oracle(body, sent); ok {

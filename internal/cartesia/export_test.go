@@ -38,13 +38,19 @@ func KindOf(status int) dialer.AnswerKind { return reply{status: status, written
 
 // ReadCalls reads the whole body of a 2xx.
 func ReadCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
-	entries, _, err := ReadAnswer(body, sent)
+	entries, _, err := NewReader()(body, sent)
 	return entries, err
 }
 
-// ReadAnswer is ReadCalls, and returns the ids that no entry has, too.
-func ReadAnswer(body []byte, sent []dialer.Attempt) (entries []dialer.Entry, stray []string, err error) {
-	return readCalls(body, nil, sent, newTexts("sk_car_test"))
+// Reader is ReadCalls, and returns the ids that no entry has, too.
+type Reader func(body []byte, sent []dialer.Attempt) (entries []dialer.Entry, stray []string, err error)
+
+// NewReader returns a Reader that looks for the API key as a client does in all its answers: with one pattern.
+func NewReader() Reader {
+	text := newTexts("sk_car_test")
+	return func(body []byte, sent []dialer.Attempt) ([]dialer.Entry, []string, error) {
+		return readCalls(body, nil, sent, text)
+	}
 }
 
 // Object, List and Text read a valid JSON value that is an object, a list or a string.

@@ -3,6 +3,7 @@ package cartesia_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +11,31 @@ import (
 
 	"bulkdial/internal/cartesia"
 )
+
+// TestRepeatedNames: a repeated name is found among few members and among many, in whatever places.
+func TestRepeatedNames(t *testing.T) {
+	t.Parallel()
+	object := func(names []string) string { return "{" + strings.Join(names, ":0,") + ":0}" }
+	for _, members := range []int{1, 2, 3, 7, 8, 9, 10, 40} {
+		var names []string
+		for i := range members {
+			names = append(names, fmt.Sprintf(`"n%d"`, i*i%41))
+		}
+		names = slices.Compact(slices.Sorted(slices.Values(names)))
+		if _, err := cartesia.Object([]byte(object(names))); err != nil {
+			t.Errorf("%s: %v", object(names), err)
+		}
+		for i := range names {
+			for j := range i {
+				again := slices.Clone(names)
+				again[i] = strings.Replace(again[j], "n", `\u006e`, 1)
+				if _, err := cartesia.Object([]byte(object(again))); err == nil {
+					t.Errorf("%s: the repeated name is not found", object(again))
+				}
+			}
+		}
+	}
+}
 
 // FuzzObject compares the reading of objects and lists with that of encoding/json.
 func FuzzObject(f *testing.F) {

@@ -327,9 +327,9 @@ func (n node) plain() plainEntry {
 	return e
 }
 
-// difference says how the client and the oracle read an answer differently; empty when they do not.
-func difference(body []byte, sent []dialer.Attempt) string {
-	entries, stray, err := cartesia.ReadAnswer(body, sent)
+// difference says how the client, by its read, and the oracle read an answer differently; empty when they do not.
+func difference(read cartesia.Reader, body []byte, sent []dialer.Attempt) string {
+	entries, stray, err := read(body, sent)
 	want, wantStray, ok := oracle(body, sent)
 	switch {
 	case (err == nil) != ok:
