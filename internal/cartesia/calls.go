@@ -113,9 +113,8 @@ const (
 	stranger               // another, or what is no number
 )
 
-// readCall reads a call. Index has the attempts of the request by the digits of their numbers; room is as for
-// readObjectInto.
-func readCall(raw json.RawMessage, room object, index map[string]int) call {
+// readCall reads the call at an index of the list. Room is as for readObjectInto.
+func readCall(raw json.RawMessage, at int, room object, numbers *numbers) call {
 	o, err := readObjectInto(room, raw)
 	if err != nil {
 		return call{odd: err}
@@ -127,14 +126,7 @@ func readCall(raw json.RawMessage, room object, index map[string]int) call {
 	if strings.TrimSpace(c.id) == "" {
 		c.id = ""
 	}
-	digits, has := numberIn(o.get("number"))
-	if !has {
-		return c
-	}
-	c.names = stranger
-	if at, ok := index[digits]; ok && digits != "" {
-		c.names, c.attempt = anAttempt, at
-	}
+	c.names, c.attempt = numbers.find(o.get("number"), at)
 	return c
 }
 

@@ -11,20 +11,16 @@ import (
 // comment has the rules.
 func matchCalls(list []json.RawMessage, sent []dialer.Attempt, text texts) (entries []dialer.Entry, stray []string) {
 	m := matching{
-		calls: make([]call, len(list)), of: make([][]int, len(sent)), used: make([]bool, len(list)), text: text,
-		ids: make(map[string]int, len(list)), inOrder: len(list) == len(sent),
-	}
-	index := make(map[string]int, len(sent)) // no number is in a request twice
-	for i := range sent {
-		index[digitsOf(sent[i].Contact.Number)] = i
+		calls: make([]call, len(list)), of: make([]naming, len(sent)), used: make([]bool, len(list)), text: text,
+		ids: make(map[string]int, len(list)), numbers: numbers{sent: sent}, inOrder: len(list) == len(sent),
 	}
 	room := make(object, 0, usualMembers)
 	for at := range list {
-		c := readCall(list[at], room, index)
+		c := readCall(list[at], at, room, &m.numbers)
 		m.calls[at] = c
 		m.ids[c.id]++
 		if c.names == anAttempt {
-			m.of[c.attempt] = append(m.of[c.attempt], at)
+			m.of[c.attempt].add(at)
 		}
 		m.inOrder = m.inOrder && (c.names == nobody || c.names == anAttempt && c.attempt == at)
 	}
@@ -42,9 +38,10 @@ func matchCalls(list []json.RawMessage, sent []dialer.Attempt, text texts) (entr
 
 // matching is the list of calls of an answer beside the attempts of its request.
 type matching struct {
-	calls []call
-	// of has the calls that name the number of each attempt.
-	of [][]int
+	calls   []call
+	numbers numbers
+	// of says which calls name the number of each attempt.
+	of []naming
 	// inOrder: the list is as long as the request, and no call of it names another number than that of the attempt at its
 	// index. A call without a number then belongs to the attempt at its index.
 	inOrder bool
@@ -54,17 +51,27 @@ type matching struct {
 	text texts
 }
 
+// naming says which calls name one number: how many, and the index of the first.
+type naming struct{ calls, first int }
+
+func (n *naming) add(at int) {
+	if n.calls == 0 {
+		n.first = at
+	}
+	n.calls++
+}
+
 // entry returns the entry of the i-th attempt.
 func (m *matching) entry(i int) dialer.Entry {
 	at := i
 	switch own := m.of[i]; {
-	case len(own) == 1:
-		at = own[0]
-	case len(own) > 1:
-		m.used[own[0]] = true
-		e := unknown(codeMismatch, fmt.Sprintf("%d entries of the answer have the contact's number", len(own)))
-		e.CallID = m.text.id(m.calls[own[0]].id)
-		return m.withoutDoubt(e, own[0])
+	case own.calls == 1:
+		at = own.first
+	case own.calls > 1:
+		m.used[own.first] = true
+		e := unknown(codeMismatch, fmt.Sprintf("%d entries of the answer have the contact's number", own.calls))
+		e.CallID = m.text.id(m.calls[own.first].id)
+		return m.withoutDoubt(e, own.first)
 	case i >= len(m.calls):
 		return unknown(codeMismatch, "the answer has no entry for this contact")
 	case !m.inOrder:

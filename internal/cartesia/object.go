@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// object is a JSON object, ordered by names, its values not decoded yet.
+// object is a JSON object with its members in any order and their values not decoded yet.
 type object []member
 
 type member struct {
@@ -22,7 +22,7 @@ func readObject(raw json.RawMessage) (object, error) {
 }
 
 // usualMembers is how many members an entry of an answer has at most, as a rule.
-const usualMembers = 4
+const usualMembers = 8
 
 // readObjectInto is readObject in the room of an object that is not used any more, or of an empty one.
 func readObjectInto(o object, raw json.RawMessage) (object, error) {
@@ -40,13 +40,28 @@ func readObjectInto(o object, raw json.RawMessage) (object, error) {
 		decoded, _ := decodeText(name)
 		o = append(o, member{decoded, value})
 	}
-	slices.SortFunc(o, func(a, b member) int { return bytes.Compare(a.name, b.name) })
-	for i := 1; i < len(o); i++ {
-		if bytes.Equal(o[i-1].name, o[i].name) {
-			return nil, errors.New("it has a key twice")
-		}
+	if o.repeats() {
+		return nil, errors.New("it has a key twice")
 	}
 	return o, nil
+}
+
+// repeats reports whether an object has a name twice. It compares few members with each other, and sorts many of them, so
+// that the time for a hostile object is not quadratic.
+func (o object) repeats() bool {
+	compared := len(o) // how many of the members after one are compared with it
+	if len(o) > usualMembers {
+		slices.SortFunc(o, func(a, b member) int { return bytes.Compare(a.name, b.name) })
+		compared = 1
+	}
+	for i := range o {
+		for _, other := range o[i+1 : min(i+1+compared, len(o))] {
+			if bytes.Equal(o[i].name, other.name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // get returns the value of a name; nil when there is none.
