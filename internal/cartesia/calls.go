@@ -44,10 +44,7 @@ func readCalls(body []byte, cut error, sent []dialer.Attempt, text texts) (entri
 
 // callList returns the list of calls of an answer that can be read as a whole. Usual is how long it is as a rule.
 func callList(body []byte, usual int) ([]json.RawMessage, error) {
-	if !json.Valid(body) {
-		return nil, errors.New("it is not one JSON value")
-	}
-	top, err := readObject(body)
+	top, err := readAnswer(body)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,6 @@ package cartesia
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptrace"
@@ -99,13 +97,6 @@ func (c *Client) exchange(ctx context.Context, method string, to *url.URL, limit
 		return nil, &failedTry{err: c.unreadable(why)}
 	}
 	return answer, nil
-}
-
-func readAnswer(body []byte) (object, error) {
-	if !json.Valid(body) {
-		return nil, errors.New("it is not one JSON value")
-	}
-	return readObject(body)
 }
 
 // passing reports whether a status may be another one the next time.

@@ -15,10 +15,19 @@ type member struct {
 	value json.RawMessage
 }
 
-// readObject reads a valid JSON value that must be an object. Unlike json.Unmarshal it takes names by their exact
+// readObject reads a JSON value that must be an object. Unlike json.Unmarshal it takes names by their exact
 // spelling and refuses a repeated one, of which Unmarshal takes the last without an error.
 func readObject(raw json.RawMessage) (object, error) {
 	return readObjectInto(make(object, 0, usualMembers), raw)
+}
+
+// readAnswer reads the body of an answer, which may be no JSON.
+func readAnswer(body []byte) (object, error) {
+	answer, err := readObject(body)
+	if err != nil && !json.Valid(body) {
+		err = errors.New("it is not one JSON value")
+	}
+	return answer, err
 }
 
 // usualMembers is how many members an entry of an answer has at most, as a rule.
@@ -26,21 +35,15 @@ const usualMembers = 8
 
 // readObjectInto is readObject in the room of an object that is not used any more, or of an empty one.
 func readObjectInto(o object, raw json.RawMessage) (object, error) {
-	rest, ok := enter(raw, '{')
-	if !ok {
-		return nil, errors.New("it is not a JSON object")
-	}
 	o = o[:0]
-	for {
-		var name, value json.RawMessage
-		if name, rest = next(rest); name == nil {
-			break
-		}
-		value, rest = next(rest)
+	ok := readWithin(raw, '{', func(name, value json.RawMessage) {
 		decoded, _ := decodeText(name)
 		o = append(o, member{decoded, value})
-	}
-	if o.repeats() {
+	})
+	switch {
+	case !ok:
+		return nil, errors.New("it is not a JSON object")
+	case o.repeats():
 		return nil, errors.New("it has a key twice")
 	}
 	return o, nil

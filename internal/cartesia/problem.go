@@ -27,16 +27,14 @@ func (p *problem) noFreeLine() bool {
 // readProblem reads the body of an error answer: the documented object, or any text or HTML, of which it takes the
 // beginning.
 func readProblem(body []byte, text texts) problem {
-	if json.Valid(body) {
-		if o, err := readObject(body); err == nil {
-			if p := objectProblem(o); p != (problem{}) {
-				return p
-			}
+	if o, err := readObject(body); err == nil {
+		if p := objectProblem(o); p != (problem{}) {
+			return p
 		}
-		var s string
-		if json.Unmarshal(body, &s) == nil {
-			return problem{message: s}
-		}
+	}
+	var s string
+	if json.Unmarshal(body, &s) == nil {
+		return problem{message: s}
 	}
 	return problem{message: text.excerpt(body)}
 }
@@ -67,11 +65,11 @@ func plainJSON(raw []byte) string {
 	for i := 0; i < len(raw); {
 		switch raw[i] {
 		case '"':
-			end := stringEnd(raw[i:])
-			text, _ := textOf(raw[i : i+end])
+			end := stringEnd(raw, i)
+			text, _ := textOf(raw[i:end])
 			_ = encoder.Encode(text) // strings always encode
 			out.Truncate(out.Len() - len("\n"))
-			i += end
+			i = end
 			continue
 		case ' ', '\t', '\r', '\n':
 		default:
