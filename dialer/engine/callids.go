@@ -43,7 +43,7 @@ func (c *callIDs) add(id string) bool {
 	key := maphash.String(c.seed, id)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, known := c.seen[key]
-	c.seen[key] = struct{}{}
-	return !known
+	before := len(c.seen)
+	c.seen[key] = struct{}{} // one lookup for both
+	return len(c.seen) > before
 }

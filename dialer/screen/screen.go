@@ -59,7 +59,7 @@ func New(cfg Config) *Screen {
 }
 
 // Seen returns what the pass has seen, once it has ended, for a later pass.
-func (s *Screen) Seen() *Seen { return s.seen }
+func (s *Screen) Seen() *Seen { return s.seen.kept() }
 
 // Moved returns which ids of the rows so far were called at another number than that of their row.
 func (s *Screen) Moved() *Moved { return &s.moved }

@@ -18,47 +18,60 @@ type Seen struct {
 
 // newSeen returns an empty Seen for a pass; earlier is that of an earlier pass, or nil.
 func newSeen(earlier *Seen) *Seen {
+	s := &Seen{rows: map[uint64]int{}}
 	if earlier == nil {
-		earlier = &Seen{}
+		s.numbers, s.ids = newPlaces(), newPlaces()
+	} else {
+		s.numbers, s.ids = earlier.numbers.again(), earlier.ids.again()
 	}
-	return &Seen{numbers: earlier.numbers.again(), ids: earlier.ids.again(), rows: map[uint64]int{}}
+	return s
 }
 
-// places holds the place of the first row with each key. A later pass looks its rows up in the map of an earlier one, which is
-// only read: another map of a million numbers takes 0.4 µs for each row, and 50 MiB. A row is the first with its key if that map says so.
-// Whatever the earlier pass has read, no two rows of a pass are the first.
+// kept is what a later pass needs.
+func (s *Seen) kept() *Seen {
+	return &Seen{numbers: s.numbers.again(), ids: s.ids.again(), rows: s.rows}
+}
+
+// places tells which rows are the first ones with their keys. The first pass needs a map for that. A later pass meets the same keys in the
+// same order, so it needs 4 bytes for each of them, which it reads one after the other: a map of a million numbers takes 0.4 µs for each
+// row, and 50 MiB. Whatever the earlier pass has met, no two rows of a later pass are first with one key: each key was the first
+// of its kind at one place in the order, and there alone.
 type places struct {
-	// own has the keys of this pass that earlier has not, and earlier those of an earlier pass; nil in the first one.
-	own, earlier map[uint64]place
-	// last is the last row that was the first one by the map of the earlier pass. Rows ascend; one that does not is no first row.
-	last uint32
+	// own has the first row of each key so far; nil in a later pass.
+	own map[uint64]place
+	// prints has for each key that was met, in order, its print if it was the first of its kind, else 0. met counts those of a later pass.
+	prints []uint32
+	met    int
+	// repeated has the first row of each key that more than one row has.
+	repeated map[uint64]place
 }
 
-// again returns the places for a later pass; those for the first pass if p is the zero value.
-func (p *places) again() places {
-	earlier := p.earlier
-	if earlier == nil {
-		earlier = p.own
-	}
-	return places{own: map[uint64]place{}, earlier: earlier}
-}
+func newPlaces() places { return places{own: map[uint64]place{}, repeated: map[uint64]place{}} }
 
-// add adds a key, and returns the place of the first row with it, and whether that is another row.
+// again returns the places for a later pass.
+func (p *places) again() places { return places{prints: p.prints, repeated: p.repeated} }
+
+// add adds a key, and returns the place of the first row with it, and whether that is another row. A key that is not where the earlier
+// pass has met it is never the first; its first row is not known then.
 func (p *places) add(key uint64, at dialer.Place) (first dialer.Place, met bool) {
-	here := placeOf(at)
-	known := p.earlier[key]
-	if known == here && here.row > p.last {
-		p.last = here.row
-		return dialer.Place{}, false
-	}
-	if known == (place{}) {
-		if known, met = p.own[key]; !met {
-			p.own[key] = here
+	if p.own == nil {
+		i := p.met
+		p.met++
+		if i < len(p.prints) && p.prints[i] == printOf(key) {
 			return dialer.Place{}, false
 		}
+		return p.repeated[key].place(), true
 	}
-	return dialer.Place{Row: int(known.row), SheetRow: int(known.sheetRow)}, true
+	if known, met := p.own[key]; met {
+		p.prints, p.repeated[key] = append(p.prints, 0), known
+		return known.place(), true
+	}
+	p.own[key], p.prints = placeOf(at), append(p.prints, printOf(key))
+	return dialer.Place{}, false
 }
+
+// printOf mixes a key into a number that is not 0. Two keys share it with a chance of 1 in 2 billion.
+func printOf(key uint64) uint32 { return uint32(key*0x9e3779b97f4a7c15>>32) | 1 }
 
 // place is a dialer.Place in 8 bytes. A row beyond the 4,294,967,295th has none.
 type place struct{ row, sheetRow uint32 }
@@ -70,6 +83,9 @@ func placeOf(at dialer.Place) place {
 	return place{uint32(at.Row), uint32(at.SheetRow)} //nolint:gosec // checked
 }
 
+// place is the place that placeOf was given, or the zero value.
+func (p place) place() dialer.Place { return dialer.Place{Row: int(p.row), SheetRow: int(p.sheetRow)} }
+
 // knownPlaces holds the place of the first row with what the history knows, by its slot there: a map would take three times the
 // memory.
 type knownPlaces []place
@@ -77,7 +93,7 @@ type knownPlaces []place
 // add adds a row, and returns the place of the first one of its slot, and whether that is another row.
 func (p knownPlaces) add(slot int, at dialer.Place) (first dialer.Place, met bool) {
 	if known := p[slot]; known != (place{}) {
-		return dialer.Place{Row: int(known.row), SheetRow: int(known.sheetRow)}, true
+		return known.place(), true
 	}
 	p[slot] = cmp.Or(placeOf(at), place{sheetRow: math.MaxUint32}) // of one that cannot be told
 	return dialer.Place{}, false
