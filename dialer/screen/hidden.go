@@ -36,7 +36,7 @@ func (h HiddenRows) Fails() bool { return h == UndecidedHidden || h == FailHidde
 
 // hidden decides about a hidden row that is not called. A word that settles the contact stands. Else the row is as good as absent:
 // it takes no place among the rows with its id or number, so that one that is shown is called.
-func (s *Screen) hidden(d dialer.Decision) dialer.Decision {
+func (s *Screen) hidden(d *dialer.Decision) *dialer.Decision {
 	c := d.Contact
 	if last, stands := s.standsByID(c); stands {
 		return settled(d, last)

@@ -66,7 +66,12 @@ func (s *Screen) Moved() *Moved { return &s.moved }
 
 // Decide implements dialer.Screener.
 func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
-	d := dialer.Decision{Contact: c}
+	return *s.decide(&dialer.Decision{Contact: c})
+}
+
+// decide completes a decision about a contact, as the functions that it calls do.
+func (s *Screen) decide(d *dialer.Decision) *dialer.Decision {
+	c := d.Contact
 	c.ID = dialer.OneLine(c.ID) // as in the ledger
 	at := dialer.Place{Row: c.Row, SheetRow: c.SheetRow}
 	if c.Hidden && s.Rules.HiddenRows != CallHidden {
@@ -94,7 +99,7 @@ func (s *Screen) Decide(c *dialer.Contact) dialer.Decision {
 }
 
 // settled decides that an earlier word stands.
-func settled(d dialer.Decision, w word) dialer.Decision {
+func settled(d *dialer.Decision, w word) *dialer.Decision {
 	d.LastWord, d.Outcome, d.Record = w.disposition(), w.outcome(), w.record()
 	return d
 }
@@ -131,7 +136,7 @@ func (s *Screen) who(id string) uint64 {
 }
 
 // decideNumber decides about a contact whose number was read.
-func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *reading, at dialer.Place) dialer.Decision {
+func (s *Screen) decideNumber(d *dialer.Decision, who uint64, own word, read *reading, at dialer.Place) *dialer.Decision {
 	// Its own call stays its last word, also in a second row with the number.
 	keeps := own.tried() && (own.settledBy(&s.Rules) || own.said == saidAccepted)
 	moved := s.compare(d.Contact, own, who, read)
@@ -171,7 +176,7 @@ func (s *Screen) decideNumber(d dialer.Decision, who uint64, own word, read *rea
 }
 
 // redial decides about a contact that the rules call again although its call was accepted.
-func (s *Screen) redial(d dialer.Decision, last word, read *reading, known *calls, occurrence int) dialer.Decision {
+func (s *Screen) redial(d *dialer.Decision, last word, read *reading, known *calls, occurrence int) *dialer.Decision {
 	set, bit := &s.redialed[read.slot/64], uint64(1)<<(read.slot%64)
 	uncounted := s.Rules.Duplicates == AllowDuplicates && s.Earlier == nil // a later row may be one that was never called
 	if uncounted || *set&bit != 0 || !known.leavesRedial(&s.Rules, s.rowsOf(read.number, occurrence), s.calledAgain[read.number]) {
@@ -186,7 +191,7 @@ func (s *Screen) redial(d dialer.Decision, last word, read *reading, known *call
 }
 
 // callNow is call for a row of the pass, which counts it.
-func (s *Screen) callNow(d dialer.Decision, read *reading) dialer.Decision {
+func (s *Screen) callNow(d *dialer.Decision, read *reading) *dialer.Decision {
 	d = s.call(d, read)
 	if d.Call && read.known && s.Rules.Duplicates == AllowDuplicates {
 		s.calledAgain[read.number]++
@@ -253,7 +258,7 @@ func (s *Screen) rowsOf(number uint64, met int) int {
 }
 
 // called decides about a contact whose number was already called under another identity. Known are the calls to the number.
-func (s *Screen) called(d dialer.Decision, last word, known *calls) dialer.Decision {
+func (s *Screen) called(d *dialer.Decision, last word, known *calls) *dialer.Decision {
 	switch {
 	case !s.Rules.byID():
 		return settled(d, known.whole)
@@ -268,7 +273,7 @@ func (s *Screen) called(d dialer.Decision, last word, known *calls) dialer.Decis
 }
 
 // call decides about a contact that its history allows to be called: its number must be valid, and the guards must allow it.
-func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
+func (s *Screen) call(d *dialer.Decision, read *reading) *dialer.Decision {
 	c := d.Contact
 	if !read.checked() {
 		if err := s.check(read); err != nil {
@@ -296,20 +301,20 @@ func (s *Screen) call(d dialer.Decision, read *reading) dialer.Decision {
 // Recall implements dialer.Screener.
 func (s *Screen) Recall(c *dialer.Contact, attempt, occurrence int) dialer.Decision {
 	c.ID = dialer.OneLine(c.ID)
-	return s.call(dialer.Decision{Contact: c, Attempt: attempt, Occurrence: occurrence}, &reading{cell: c.Number, region: c.Region})
+	return *s.call(&dialer.Decision{Contact: c, Attempt: attempt, Occurrence: occurrence}, &reading{cell: c.Number, region: c.Region})
 }
 
 // Malformed implements dialer.Screener.
 func (s *Screen) Malformed(e *dialer.RowError) dialer.Decision {
 	c := &dialer.Contact{Row: e.Row, SheetRow: e.SheetRow, Hidden: e.Hidden, ID: dialer.OneLine(e.ID), Number: e.Number}
-	d := dialer.Decision{Contact: c}
+	d := &dialer.Decision{Contact: c}
 	if c.Hidden && s.Rules.HiddenRows != CallHidden {
-		return s.hidden(d)
+		return *s.hidden(d)
 	}
 	if word, stands := s.standsByID(c); stands {
-		return settled(d, word)
+		return *settled(d, word)
 	}
-	return s.skip(d, dialer.Invalid, e.Reason)
+	return *s.skip(d, dialer.Invalid, e.Reason)
 }
 
 // standsByID returns the last word on the contact of a row that is not called now, if its id has one that is settled. It takes the
@@ -326,7 +331,7 @@ func (s *Screen) standsByID(c *dialer.Contact) (last word, stands bool) {
 	return last, !met
 }
 
-func (s *Screen) invalid(d dialer.Decision, err error) dialer.Decision {
+func (s *Screen) invalid(d *dialer.Decision, err error) *dialer.Decision {
 	why := dialer.Reason{Code: "number_invalid", Cause: err.Error()}
 	if e, ok := errors.AsType[*dialer.NumberError](err); ok {
 		why = e.Reason
@@ -335,7 +340,7 @@ func (s *Screen) invalid(d dialer.Decision, err error) dialer.Decision {
 }
 
 // skip decides about a contact that is not called. It is no attempt, and only a duplicate repeats a row.
-func (s *Screen) skip(d dialer.Decision, disposition dialer.Disposition, why dialer.Reason) dialer.Decision {
+func (s *Screen) skip(d *dialer.Decision, disposition dialer.Disposition, why dialer.Reason) *dialer.Decision {
 	d.Contact.Number = dialer.OneLine(d.Contact.Number)
 	d.LastWord, d.Reason = disposition, why
 	d.Attempt, d.Occurrence, d.Redials, d.Due = 0, 0, "", time.Time{}
