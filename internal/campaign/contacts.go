@@ -11,6 +11,7 @@ import (
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
+	"bulkdial/internal/ahead"
 	"bulkdial/internal/campaign/settings"
 )
 
@@ -36,7 +37,8 @@ type contacts struct {
 	hidden csvio.HiddenColumns
 	// swallowed are the rows of the last pass that seem to hold others, as far as it was read.
 	swallowed csvio.Swallowed
-	// current is the reader of the pass that is in progress, or nil. Amid a pass there may be another one, over contacts that are due.
+	// current is the reader of the pass that is in progress, or nil. Amid a pass there may be another one, over contacts that are due. Its last
+	// row is that of the last contact in a pass of all, and a later one in a pass of ahead.
 	current *csvio.Contacts
 	// rows counts those of the last pass, of all shards, and parted says that they are some of the rows of another list.
 	rows   int
@@ -45,6 +47,20 @@ type contacts struct {
 
 // all returns one pass. It ends with the cause when ctx ends, also while it waits for standard input.
 func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
+	return c.pass(ctx, (*csvio.Contacts).All)
+}
+
+// ahead is all for a consumer that takes about as long as the reader: the two run beside each other. Standard input may be slower than both,
+// and its contacts must not wait for more of them.
+func (c *contacts) ahead(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
+	if c.cfg.Piped() {
+		return c.all(ctx)
+	}
+	return c.pass(ctx, func(reader *csvio.Contacts) iter.Seq2[*dialer.Contact, error] { return ahead.Run(reader.All()) })
+}
+
+// pass returns one pass, whose rows are read as read says.
+func (c *contacts) pass(ctx context.Context, read func(*csvio.Contacts) iter.Seq2[*dialer.Contact, error]) iter.Seq2[*dialer.Contact, error] {
 	return func(yield func(*dialer.Contact, error) bool) {
 		in, err := c.open(ctx)
 		if err != nil {
@@ -60,7 +76,7 @@ func (c *contacts) all(ctx context.Context) iter.Seq2[*dialer.Contact, error] {
 		outer, rows := c.current, 0
 		c.current = reader
 		defer func() { c.swallowed, c.rows, c.current = reader.Swallowed(), rows, outer }()
-		for contact, err := range reader.All() {
+		for contact, err := range read(reader) {
 			rows++
 			if ctx.Err() != nil { // a large file takes a while
 				yield(nil, context.Cause(ctx))

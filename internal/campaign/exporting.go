@@ -43,9 +43,10 @@ func (l *Look) Columns(ctx context.Context) (names []string, dialect table.Diale
 func (l *Look) EachContact(ctx context.Context, f func(*csvio.Contacts, *dialer.Decision) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	plan, err := l.campaign.plan(ctx, lookConfig(), func(contacts *csvio.Contacts, d *dialer.Decision) {
+	contacts := &l.campaign.contacts
+	plan, err := l.campaign.plan(ctx, lookConfig(), contacts.all, func(d *dialer.Decision) {
 		if ctx.Err() == nil {
-			if err := f(contacts, d); err != nil {
+			if err := f(contacts.current, d); err != nil {
 				stop(err)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -79,10 +78,11 @@ func (l *Look) Plan(ctx context.Context, cfg engine.Config, to Rejects) (engine.
 	if err != nil {
 		return engine.Plan{}, err
 	}
-	plan, err := l.campaign.planCalls(ctx, cfg, bad.take)
+	contacts := &l.campaign.contacts
+	plan, err := l.campaign.planCalls(ctx, cfg, contacts.all, func(d *dialer.Decision) { bad.take(contacts.current, d) })
 	l.hidden = l.campaign.checkHidden(&plan)
 	if err == nil {
-		err = l.campaign.contacts.checkRows()
+		err = contacts.checkRows()
 	}
 	return plan, bad.close(err)
 }
@@ -98,11 +98,7 @@ func (l *Look) Status(ctx context.Context) (State, error) { return l.StatusOfEac
 
 // StatusOfEach is Status that passes the decision about each contact to each, which may be nil, in the order of the file.
 func (l *Look) StatusOfEach(ctx context.Context, each func(*dialer.Decision)) (State, error) {
-	var decided func(*csvio.Contacts, *dialer.Decision)
-	if each != nil {
-		decided = func(_ *csvio.Contacts, d *dialer.Decision) { each(d) }
-	}
-	plan, err := l.campaign.plan(ctx, lookConfig(), decided)
+	plan, err := l.campaign.plan(ctx, lookConfig(), l.campaign.contacts.ahead, each)
 	if err != nil {
 		return State{}, err
 	}

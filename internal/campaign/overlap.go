@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -59,19 +58,19 @@ type calledElsewhere struct {
 // planCalls is plan for a run that would call the contacts: it compares them with those that other campaigns have called lately.
 // A run of a part compares all contacts, because the runs of the other parts find calls and compare none. Standard input can be
 // read only once.
-func (c *Campaign) planCalls(ctx context.Context, cfg engine.Config, each func(*csvio.Contacts, *dialer.Decision)) (engine.Plan, error) {
+func (c *Campaign) planCalls(ctx context.Context, cfg engine.Config, read engine.Source, each func(*dialer.Decision)) (engine.Plan, error) {
 	elsewhere := c.newCalledElsewhere()
 	if part := cfg.Limit > 0 || cfg.Shard.Divided(); part && elsewhere != nil && !c.Piped() {
 		whole := cfg
 		whole.Limit, whole.Shard = 0, dialer.Shard{}
-		_, _ = c.plan(ctx, whole, func(_ *csvio.Contacts, d *dialer.Decision) { elsewhere.add(d) }) // an error comes again below
+		_, _ = c.plan(ctx, whole, c.contacts.ahead, elsewhere.add) // an error comes again below
 		c.overlap = elsewhere.overlap()
-		return c.plan(ctx, cfg, each)
+		return c.plan(ctx, cfg, read, each)
 	}
-	plan, err := c.plan(ctx, cfg, func(contacts *csvio.Contacts, d *dialer.Decision) {
+	plan, err := c.plan(ctx, cfg, read, func(d *dialer.Decision) {
 		elsewhere.add(d)
 		if each != nil {
-			each(contacts, d)
+			each(d)
 		}
 	})
 	c.overlap = elsewhere.overlap()

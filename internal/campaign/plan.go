@@ -6,31 +6,29 @@ import (
 	"slices"
 	"time"
 
-	"bulkdial/csvio"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign/forecast"
 )
 
-// plan decides about all contacts. It passes each decision, with the reader whose last row it is about, to each, which may
-// be nil. Where each row with a number is called and the campaign has earlier runs, a first pass counts the rows of each
-// number, which later passes need.
-func (c *Campaign) plan(ctx context.Context, cfg engine.Config, each func(*csvio.Contacts, *dialer.Decision)) (engine.Plan, error) {
+// plan decides about all contacts, as read gives them. It passes each decision to each, which may be nil. Where each row with a number is
+// called and the campaign has earlier runs, a first pass counts the rows of each number, which later passes need.
+func (c *Campaign) plan(ctx context.Context, cfg engine.Config, read engine.Source, each func(*dialer.Decision)) (engine.Plan, error) {
 	cfg.NoDuplicates, cfg.NoHidden = c.forbidsDuplicates(), c.forbidsHidden()
 	if runs, _ := c.history.Runs(); runs > 0 && c.cfg.Rules.Duplicates == screen.AllowDuplicates && !c.Piped() {
 		counting := screen.New(c.screening())
-		if plan, err := engine.MakePlan(cfg, c.contacts.all(ctx), counting, nil); err != nil {
+		if plan, err := engine.MakePlan(cfg, c.contacts.ahead(ctx), counting, nil); err != nil {
 			return plan, checkDuplicates(err, &plan)
 		}
 		c.seen = counting.Seen()
 	}
 	c.survey = c.newSurvey()
 	planning := screen.New(c.screening())
-	plan, err := engine.MakePlan(cfg, c.contacts.all(ctx), planning, func(d *dialer.Decision) {
+	plan, err := engine.MakePlan(cfg, read(ctx), planning, func(d *dialer.Decision) {
 		c.survey.Add(d)
 		if each != nil {
-			each(c.contacts.current, d)
+			each(d)
 		}
 	})
 	c.moved = *planning.Moved()

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"bulkdial/csvio"
 	"bulkdial/csvio/ledger"
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
@@ -115,12 +114,12 @@ func (r *Run) MakePlan(ctx context.Context) (work bool, err error) {
 	if r.campaign.Piped() {
 		return true, nil
 	}
-	var each func(*csvio.Contacts, *dialer.Decision)
+	var each func(*dialer.Decision)
 	if r.cfg.Follows {
 		r.ends.awaited = nil
-		each = func(_ *csvio.Contacts, d *dialer.Decision) { r.ends.await(d) }
+		each = r.ends.await
 	}
-	plan, err := r.campaign.planCalls(ctx, r.cfg.Send, each)
+	plan, err := r.campaign.planCalls(ctx, r.cfg.Send, r.campaign.contacts.ahead, each)
 	r.plan = &plan
 	r.ends.awaited.sort()
 	unseen := r.campaign.cfg.Shard.Divided() && r.ledger.New()
