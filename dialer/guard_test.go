@@ -1,6 +1,7 @@
 package dialer_test
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,10 +41,38 @@ func TestPermitByWallClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		guards := dialer.Guards{answer{Skip: dialer.Suppressed}}
 		req := dialer.Request{Attempts: []dialer.Attempt{{Contact: dialer.Contact{Number: "+14155550101"}, Number: 1}}}
-		for after, want := range map[time.Duration]bool{0: true, -400 * time.Millisecond: true, -time.Second: false, time.Second: false} {
+		for after, want := range map[time.Duration]bool{
+			0: true, -400 * time.Millisecond: true, -500 * time.Millisecond: true, -500*time.Millisecond - 1: false, -time.Second: false, time.Second: false,
+		} {
 			if got := guards.Permit(req, time.Now().Add(after))(); got != want {
 				t.Errorf("the answers are of %v from now: permitted %v, want %v", after, got, want)
 			}
 		}
 	})
+}
+
+// broken is a Guard that cannot answer any more.
+type broken struct{ answer }
+
+var errBroken = errors.New("the list is gone")
+
+func (broken) Refresh() error { return errBroken }
+
+// TestBrokenGuard: where one of the guards cannot answer, no contact may be called, and a request does not leave by an old answer.
+func TestBrokenGuard(t *testing.T) {
+	guards := dialer.Guards{answer{}, broken{}, answer{}}
+	if err := guards.Refresh(); !errors.Is(err, dialer.ErrGuard) || !errors.Is(err, errBroken) {
+		t.Errorf("Refresh() = %v, want that the guard is broken", err)
+	}
+	if err := (dialer.Guards{answer{}}).Refresh(); err != nil {
+		t.Errorf("Refresh() of guards that can answer = %v", err)
+	}
+	req := dialer.Request{Attempts: []dialer.Attempt{{Contact: dialer.Contact{Number: "+14155550101"}, Number: 1}}}
+	old := time.Now().Add(-time.Hour)
+	if guards.Permit(req, old)() {
+		t.Error("a request leaves by an old answer of a broken guard")
+	}
+	if !(dialer.Guards{answer{}}).Permit(req, old)() {
+		t.Error("a request does not leave although its guard allows it again")
+	}
 }
