@@ -13,17 +13,16 @@ import (
 	"bulkdial/dialer"
 )
 
-// csvTable reads a CSV text with encoding/csv. Its memory does not grow with the file.
+// csvTable reads a CSV text. Its memory does not grow with the file.
 type csvTable struct {
-	csv    *csv.Reader
-	source *source
+	records *records
+	source  *source
 	// line is the last physical line read, and sheetRow the last row of a spreadsheet that shows the file.
 	line, sheetRow int
 	// width is the number of cells in the header, and named the number of those up to the last that is not empty, which each row
 	// must have. full: a row had all of them.
 	width, named int
 	full         bool
-	text         *bufio.Reader // of csv
 }
 
 // newCSVTable returns the table of a text that src feeds to text. A delimiter of 0 is detected from the header. Lines end
@@ -38,10 +37,7 @@ func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, la
 		text = bufio.NewReaderSize(&lineEnds{r: text}, readAhead)
 	}
 	text = bufio.NewReaderSize(&quoteSpace{lines: text, delimiter: layout.delimiter}, readAhead)
-	t := &csvTable{csv: csv.NewReader(text), source: src, text: text}
-	t.csv.Comma = layout.delimiter
-	t.csv.ReuseRecord = true
-	t.csv.FieldsPerRecord = -1 // fit compares the rows with the header
+	t := &csvTable{records: newRecords(text, layout.delimiter), source: src}
 	if layout.hint {
 		t.skipHint()
 	}
@@ -50,8 +46,8 @@ func newCSVTable(text *bufio.Reader, src *source, delimiter rune) (*csvTable, la
 
 // skipHint skips the line that names the delimiter. Spreadsheets show no row for it.
 func (t *csvTable) skipHint() {
-	if cells, err := t.read(); err == nil {
-		t.line = t.lastLine(cells)
+	if _, err := t.read(); err == nil {
+		t.line = t.records.line
 		t.sheetRow = t.line - 1
 	}
 }
@@ -62,7 +58,7 @@ func (t *csvTable) header() ([]string, int, error) {
 		if err := t.headerError(cells, err); err != nil {
 			return nil, 0, err
 		}
-		t.advance(cells)
+		t.advance()
 		if named := CutBlanks(cells); len(named) > 0 {
 			t.width, t.named = len(cells), len(named)
 			if t.swallowsRows(cells) {
@@ -105,7 +101,7 @@ func (t *csvTable) next() (Row, error) {
 		if err != nil {
 			return t.unread(cells, err)
 		}
-		t.advance(cells)
+		t.advance()
 		if len(CutBlanks(cells)) > 0 {
 			return t.fit(cells)
 		}
@@ -123,7 +119,7 @@ func (t *csvTable) fit(cells []string) (Row, error) {
 	switch {
 	case len(cells) > t.width || len(cells) < t.named:
 		return r, &rowFaultError{t.ragged(len(cells))}
-	case len(cells) == t.named && t.named < t.width && t.full && t.source.unended && t.atEnd():
+	case len(cells) == t.named && t.named < t.width && t.full && t.source.unended && t.records.atEnd():
 		return r, &rowFaultError{dialer.Reason{
 			Code: RaggedRow, Cause: "the last line has no line break and fewer cells than others, so it may have been cut off",
 			Remedy: "look at it, and end it with a line break",
@@ -133,34 +129,16 @@ func (t *csvTable) fit(cells []string) (Row, error) {
 	return r, t.textError(cells)
 }
 
-// atEnd reports whether the last line was read.
-func (t *csvTable) atEnd() bool {
-	_, err := t.text.Peek(1)
-	return err != nil
-}
-
 // read reads one record. Its strings are new; its slice is reused by the next call.
 func (t *csvTable) read() ([]string, error) {
 	t.source.allowance = t.source.maxRow
-	return t.csv.Read() //nolint:wrapcheck // headerError and unread translate it
-}
-
-// lineOf returns the physical line on which a cell of the last record begins.
-func (t *csvTable) lineOf(cell int) int {
-	line, _ := t.csv.FieldPos(cell)
-	return line
+	return t.records.read()
 }
 
 // advance counts a record: a spreadsheet shows a row for each blank line before it, and one row for all lines of the record.
-func (t *csvTable) advance(cells []string) {
-	t.sheetRow += t.lineOf(0) - t.line
-	t.line = t.lastLine(cells)
-}
-
-// lastLine returns the physical line on which the last of the cells read ends.
-func (t *csvTable) lastLine(cells []string) int {
-	last := len(cells) - 1
-	return t.lineOf(last) + strings.Count(cells[last], "\n")
+func (t *csvTable) advance() {
+	t.sheetRow += t.records.lineOf(0) - t.line
+	t.line = t.records.line
 }
 
 // unread translates an error of the csv.Reader; cells are those before the error.
@@ -192,7 +170,7 @@ func (t *csvTable) startLine(cells []string) int {
 	if len(cells) == 0 {
 		return t.line + 1
 	}
-	return t.lineOf(0)
+	return t.records.lineOf(0)
 }
 
 // openLine returns the line on which the cell after cells begins; start is the line on which the row begins.
@@ -200,18 +178,21 @@ func (t *csvTable) openLine(cells []string, start int) int {
 	if len(cells) == 0 {
 		return start
 	}
-	return t.lastLine(cells)
+	return t.records.lastLine(cells)
 }
 
 // textError returns an *InputError for a cell that is not text: the file is not in the expected encoding, so its other
 // cells cannot be trusted either.
 func (t *csvTable) textError(cells []string) error {
+	if t.records.isText() {
+		return nil
+	}
 	for i, cell := range cells {
 		if !utf8.ValidString(cell) {
-			return &InputError{Row: t.sheetRow, Line: t.lineOf(i), Reason: notUTF8, Field: fieldEncoding}
+			return &InputError{Row: t.sheetRow, Line: t.records.lineOf(i), Reason: notUTF8, Field: fieldEncoding}
 		}
 		if strings.IndexByte(cell, 0) >= 0 {
-			return &InputError{Row: t.sheetRow, Line: t.lineOf(i), Reason: holdsNUL, Field: fieldEncoding}
+			return &InputError{Row: t.sheetRow, Line: t.records.lineOf(i), Reason: holdsNUL, Field: fieldEncoding}
 		}
 	}
 	return nil
@@ -220,10 +201,10 @@ func (t *csvTable) textError(cells []string) error {
 func (t *csvTable) ragged(cells int) dialer.Reason {
 	r := dialer.Reason{
 		Code: RaggedRow, Cause: fmt.Sprintf("the row has %d cells instead of the %d of the header", cells, t.width),
-		Remedy: "enclose cells that hold " + delimiterWord(t.csv.Comma) + " in quotes",
+		Remedy: "enclose cells that hold " + delimiterWord(t.records.csv.Comma) + " in quotes",
 	}
 	if cells < t.width {
-		r.Remedy = "add the missing cells or " + delimiterWord(t.csv.Comma)
+		r.Remedy = "add the missing cells or " + delimiterWord(t.records.csv.Comma)
 	}
 	return r
 }

@@ -31,3 +31,10 @@ func FindLayout(text []byte) (delimiter rune, hint, onlyCR bool) {
 	}
 	return l.delimiter, l.hint, l.onlyCR
 }
+
+// WithoutPlainLines leaves all records of a CSV text to encoding/csv.
+func (i *Input) WithoutPlainLines() {
+	if t, ok := i.table.(*csvTable); ok {
+		t.records.delimiter = 0
+	}
+}

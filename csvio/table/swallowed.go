@@ -8,12 +8,12 @@ import (
 // swallowsRows reports whether one of the cells of a row seems to hold other rows, or the end of its own: a line break is in it and,
 // after it or after a delimiter before it, something like a number.
 func (t *csvTable) swallowsRows(cells []string) bool {
-	return t.line > t.lineOf(0) && slices.ContainsFunc(cells, func(cell string) bool {
+	return t.line > t.records.lineOf(0) && slices.ContainsFunc(cells, func(cell string) bool {
 		first, rest, more := strings.Cut(cell, "\n")
 		if !more {
 			return false
 		}
-		_, after, delimited := strings.Cut(first, string(t.csv.Comma))
+		_, after, delimited := strings.Cut(first, string(t.records.csv.Comma))
 		return delimited && t.holdsNumber(after, true) ||
 			slices.ContainsFunc(strings.Split(rest, "\n"), func(line string) bool { return t.holdsNumber(line, false) })
 	})
@@ -22,7 +22,7 @@ func (t *csvTable) swallowsRows(cells []string) bool {
 // holdsNumber reports whether a line within a cell is something like a number or, as a row would be, has one between delimiters.
 // A short number counts only there: alone it may be anything.
 func (t *csvTable) holdsNumber(line string, delimited bool) bool {
-	parts := strings.Split(line, string(t.csv.Comma))
+	parts := strings.Split(line, string(t.records.csv.Comma))
 	return slices.ContainsFunc(parts, func(part string) bool {
 		part = strings.Trim(part, "\"' \r")
 		return LooksLikeNumber(part) || (delimited || len(parts) > 1) && isShortNumber(part)
