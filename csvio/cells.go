@@ -16,9 +16,12 @@ func cellAt(cells []string, i int) string {
 
 func trimmedCell(cells []string, i int) string { return strings.TrimSpace(cellAt(cells, i)) }
 
-// numberOf returns the cell of the number, without ASCII white space around it.
+// keptCell is trimmedCell as a contact keeps it: without the memory of its row, which may be a million times as long.
+func keptCell(cells []string, i int) string { return strings.Clone(trimmedCell(cells, i)) }
+
+// numberOf returns the cell of the number, without ASCII white space around it, as keptCell does.
 func (c *columns) numberOf(cells []string) string {
-	return strings.Trim(cellAt(cells, c.number), " \t\r\n\v\f")
+	return strings.Clone(strings.Trim(cellAt(cells, c.number), " \t\r\n\v\f"))
 }
 
 // missing returns the fault of a row whose id or a required cell is empty.

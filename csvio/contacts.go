@@ -311,9 +311,9 @@ func (c *Contacts) next() (*dialer.Contact, error) {
 	}
 	return &dialer.Contact{
 		Row: c.row, SheetRow: r.SheetRow, Hidden: r.Hidden,
-		ID:       trimmedCell(r.Cells, c.columns.id),
+		ID:       keptCell(r.Cells, c.columns.id),
 		Number:   c.columns.numberOf(r.Cells),
-		Region:   trimmedCell(r.Cells, c.columns.region),
+		Region:   keptCell(r.Cells, c.columns.region),
 		TimeZone: c.places.zone.of(r.Cells), PostalCode: c.places.postal.of(r.Cells), State: c.places.state.of(r.Cells),
 		Metadata: object, Route: route, NotBefore: notBefore, Expires: expires, ConsentAt: consent,
 	}, nil
@@ -377,7 +377,7 @@ func (c *Contacts) grow(added []string) {
 // rowError returns the error for the row just read, with its id and number as far as they could be read.
 func (c *Contacts) rowError(r *table.Row, why *dialer.Reason) *dialer.RowError {
 	e := &dialer.RowError{Row: c.row, SheetRow: r.SheetRow, Hidden: r.Hidden, Reason: *why}
-	if id := trimmedCell(r.Cells, c.columns.id); isText(id) {
+	if id := keptCell(r.Cells, c.columns.id); isText(id) {
 		e.ID = id
 	}
 	if number := c.columns.numberOf(r.Cells); isText(number) {

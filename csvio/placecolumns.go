@@ -76,7 +76,7 @@ func (c *placeColumn) find(i int, name string) {
 // of returns the cell of a row; empty where there is none.
 func (c *placeColumn) of(cells []string) string {
 	for _, i := range c.at {
-		if cell := trimmedCell(cells, i); cell != "" {
+		if cell := keptCell(cells, i); cell != "" {
 			return cell
 		}
 	}

@@ -48,10 +48,10 @@ func (c *routeColumns) of(cells []string, names table.Names) (dialer.Route, *dia
 	if !c.any() {
 		return route, nil
 	}
-	if id := trimmedCell(cells, c.agent); id != "" {
+	if id := keptCell(cells, c.agent); id != "" {
 		route.AgentID = id
 	}
-	if id := trimmedCell(cells, c.fromNumber); id != "" {
+	if id := keptCell(cells, c.fromNumber); id != "" {
 		route.FromNumberID = id
 	}
 	if !wholeNumber(trimmedCell(cells, c.ringing), &route.RingingTimeoutSeconds) {
