@@ -7,6 +7,7 @@ import (
 
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
+	"bulkdial/internal/jsonstring"
 )
 
 // metadata builds the JSON object of each row. Its shape is decided once.
@@ -32,7 +33,7 @@ func newMetadata(c *columns, picks []metadataPick, cfg *ContactsConfig) (metadat
 		}
 	}
 	for _, pair := range cfg.Set {
-		constant := &metadataNode{form: formConstant, constant: &metadataConstant{key: pair.Key, value: appendString(nil, pair.Value)}}
+		constant := &metadataNode{form: formConstant, constant: &metadataConstant{key: pair.Key, value: jsonstring.Append(nil, pair.Value)}}
 		if fault := m.tree.add(pair.Key, constant); fault != nil {
 			return m, refusal(fault)
 		}
@@ -95,7 +96,7 @@ func appendMembers(b []byte, members []*metadataNode, r *table.Row, flat bool) (
 		switch cell := cellAt(r.Cells, n.column); {
 		case n.form == formColumn && n.as == typeOfCell && r.Values == nil:
 			if cell != "" {
-				b = appendString(b, cell)
+				b = jsonstring.Append(b, cell)
 			}
 		case n.form == formConstant:
 			b = append(b, n.constant.value...)
@@ -138,33 +139,4 @@ func metadataFault(code, cause, remedy, field string) *dialer.Reason {
 	return &dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: field}
 }
 
-func appendKey(b []byte, key string) []byte { return append(appendString(b, key), ':') }
-
-// appendString appends s, which is UTF-8, as a JSON string.
-func appendString(b []byte, s string) []byte {
-	if needsEscape(s) {
-		return appendEscaped(b, s)
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
-}
-
-func needsEscape(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
-			return true
-		}
-	}
-	return false
-}
-
-func appendEscaped(b []byte, s string) []byte {
-	var escaped bytes.Buffer
-	encoder := json.NewEncoder(&escaped)
-	encoder.SetEscapeHTML(false) // metadata is not put into web pages
-	if err := encoder.Encode(s); err != nil {
-		return append(b, `""`...) // unreachable: a bytes.Buffer never fails, and each string has a JSON form
-	}
-	return append(b, bytes.TrimSuffix(escaped.Bytes(), []byte("\n"))...)
-}
+func appendKey(b []byte, key string) []byte { return append(jsonstring.Append(b, key), ':') }

@@ -8,6 +8,7 @@ import (
 
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
+	"bulkdial/internal/jsonstring"
 )
 
 // appendTyped appends a cell that is not empty as a value of its column's type. White space alone is a value only of a string.
@@ -20,7 +21,7 @@ func (n *metadataNode) appendTyped(b []byte, cell string, r *table.Row, flat boo
 	isText := len(own) == 0 || own[0] == '"'
 	switch {
 	case n.as == typeString, n.as == typeOfCell && isText:
-		return appendString(b, cell), nil
+		return jsonstring.Append(b, cell), nil
 	case text == "", string(own) == "null":
 		return b, nil
 	case n.as == typeNumber:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/jsonstring"
 )
 
 // Body returns the request body that carries req in a version of the API, exactly as Client.Call sends it: with the
@@ -36,7 +37,7 @@ func Body(version, refKey string, req dialer.Request) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(append(b, `{"to_number":`...), a.Contact.Number)
+		b = jsonstring.Append(append(b, `{"to_number":`...), a.Contact.Number)
 		switch {
 		case refKey != "" && a.Ref != "":
 			b = appendWithRef(append(b, name...), a.Contact.Metadata, refKey, a.Ref)
@@ -56,17 +57,6 @@ func appendWithRef(b []byte, object json.RawMessage, key, ref string) []byte {
 	if len(members) > 0 {
 		b = append(b, ',')
 	}
-	b = append(appendString(b, key), ':')
-	return append(appendString(b, ref), '}')
-}
-
-// appendString appends a JSON string.
-func appendString(b []byte, s string) []byte {
-	for _, c := range []byte(s) {
-		if c < ' ' || c > '~' || c == '"' || c == '\\' {
-			quoted, _ := json.Marshal(s) // Strings always encode.
-			return append(b, quoted...)
-		}
-	}
-	return append(append(append(b, '"'), s...), '"')
+	b = append(jsonstring.Append(b, key), ':')
+	return append(jsonstring.Append(b, ref), '}')
 }
