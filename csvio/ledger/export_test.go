@@ -3,7 +3,6 @@ package ledger
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -67,14 +66,26 @@ func ReadResult(cells []string) (*dialer.Result, error) {
 	return row.result(&stamp{})
 }
 
-// IntentAgain returns the line of an intent, and that of the intent that is read from it.
-func IntentAgain(req *dialer.Request, at time.Time) (line, again []byte, err error) {
+// IntentLine returns the line of an intent.
+func IntentLine(req *dialer.Request, at time.Time) []byte {
 	in := intentOf(req, at)
-	line, err = noteBody(&in)
+	return in.body()
+}
+
+// MarshaledIntent returns the line of an intent as encoding/json writes it.
+func MarshaledIntent(req *dialer.Request, at time.Time) ([]byte, error) {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(intentOf(req, at))
+	return bytes.TrimSuffix(line.Bytes(), []byte("}\n")), err
+}
+
+// IntentAgain returns the line of the intent that is read from a line.
+func IntentAgain(line []byte) ([]byte, error) {
 	var l anyLine
-	err = errors.Join(err, json.Unmarshal(append(slices.Clone(line), '}'), &l))
-	again, errAgain := noteBody(&l.intent)
-	return slices.Clone(line), again, errors.Join(err, errAgain)
+	err := json.Unmarshal(append(slices.Clone(line), '}'), &l)
+	return l.body(), err
 }
 
 // Each passes the results of a ledger to f with their places.

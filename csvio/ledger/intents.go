@@ -37,10 +37,7 @@ type liveIntent struct {
 	body  []byte
 }
 
-func newLiveIntent(in *intent) (liveIntent, error) {
-	body, err := noteBody(in)
-	return liveIntent{batch: in.Batch, body: body}, err
-}
+func newLiveIntent(in *intent) liveIntent { return liveIntent{batch: in.Batch, body: in.body()} }
 
 const (
 	// intentsRoom is the room of a new file, in bytes. When it is used up, another file without the intents that were taken back

@@ -86,11 +86,7 @@ func (l *Ledger) hold(m rowlog.Mark) error {
 	head := first{Holder: l.holder, Began: l.notes.began, After: l.notes.after}
 	f := &intents{disk: l.disk, path: intentsPath(l.path), head: head, mark: m, asked: l.notes.asked, room: l.room}
 	for i := range l.notes.open {
-		in, err := newLiveIntent(&l.notes.open[i])
-		if err != nil {
-			return err
-		}
-		f.live = append(f.live, in)
+		f.live = append(f.live, newLiveIntent(&l.notes.open[i]))
 	}
 	if err := f.rewrite(); err != nil {
 		return err

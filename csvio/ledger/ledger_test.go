@@ -445,9 +445,9 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	for _, size := range []int{5, 100} {
 		b.Run(strconv.Itoa(size), func(b *testing.B) {
-			rs := make([]dialer.Result, size)
+			rs, at := make([]dialer.Result, size), time.Now()
 			for i := range rs {
-				rs[i] = dialer.Result{Row: i + 1, Number: number(i), Disposition: dialer.Accepted, CallID: "ac_1234567890", Attempt: 1, Batch: "20261123T083000-9f3a.17", HTTPStatus: 200, FromNumberID: "ap_1", At: time.Now()}
+				rs[i] = dialer.Result{Row: i + 100_000, Number: number(i), Disposition: dialer.Accepted, CallID: "ac_0123456789abcdef", Attempt: 1, Batch: "20261123T083000-9f3a.17", HTTPStatus: 200, FromNumberID: "ap_1", At: at}
 			}
 			b.ReportAllocs()
 			for b.Loop() {
@@ -458,6 +458,22 @@ func BenchmarkEncode(b *testing.B) {
 			b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "rows/s")
 		})
 	}
+}
+
+// BenchmarkIntent encodes the intent of a batch of the usual size.
+func BenchmarkIntent(b *testing.B) {
+	const size = 100
+	rows := make([]int, size)
+	for i := range rows {
+		rows[i] = i + 100_000
+	}
+	req := request("20261123T083000-9f3a.17", rows...)
+	req.Route = dialer.Route{AgentID: "agent_1", FromNumberID: "ap_1"}
+	b.ReportAllocs()
+	for b.Loop() {
+		ledger.IntentLine(&req, time.Now())
+	}
+	b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "rows/s")
 }
 
 func BenchmarkReplay(b *testing.B) {

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/csvio/ledger/rowlog"
 	"bulkdial/dialer"
+	"bulkdial/internal/jsonstring"
 )
 
 // intent is a line of the intents file: a request that is about to be sent.
@@ -47,6 +49,40 @@ func intentOf(req *dialer.Request, at time.Time) intent {
 	return in
 }
 
+// body returns the line of the intent, for chain.add, as encoding/json writes it, which takes 0.19 µs for each contact and not 0.08
+// (BenchmarkIntent). At is of now or was read from such a line, so it has a year that RFC 3339 can write.
+func (in *intent) body() []byte {
+	size := 200 // the rest, usually less
+	for i := range in.Contacts {
+		size += 64 + len(in.Contacts[i].ID)
+	}
+	b := jsonstring.Append(append(make([]byte, 0, size), `{"batch":`...), string(in.Batch))
+	b = append(in.At.AppendFormat(append(b, `,"at":"`...), time.RFC3339Nano), '"')
+	if in.FromNumberID != "" {
+		b = jsonstring.Append(append(b, `,"from_number_id":`...), in.FromNumberID)
+	}
+	if in.AgentID != "" {
+		b = jsonstring.Append(append(b, `,"agent_id":`...), in.AgentID)
+	}
+	b = append(b, `,"contacts":[`...)
+	for i := range in.Contacts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = in.Contacts[i].append(b)
+	}
+	return append(b, ']')
+}
+
+func (c *intentContact) append(b []byte) []byte {
+	b = strconv.AppendInt(append(b, `{"row":`...), int64(c.Row), 10)
+	if c.ID != "" {
+		b = jsonstring.Append(append(b, `,"id":`...), c.ID)
+	}
+	b = jsonstring.Append(append(b, `,"to_number":`...), c.ToNumber)
+	return append(strconv.AppendInt(append(b, `,"attempt":`...), int64(c.Attempt), 10), '}')
+}
+
 // done is the line that takes an intent back: the results of its batch are on disk.
 type done struct {
 	Done dialer.BatchName `json:"done"`
@@ -66,11 +102,11 @@ type anyLine struct {
 	synced
 }
 
-// noteBody encodes a line of the intents file, for chain.add.
+// noteBody encodes a line of the intents file that is no intent, for chain.add.
 func noteBody(note any) ([]byte, error) {
 	text, err := json.Marshal(note)
 	if err != nil {
-		return nil, fmt.Errorf("encoding an intent: %w", err)
+		return nil, fmt.Errorf("encoding a line of the intents: %w", err)
 	}
 	return bytes.TrimSuffix(text, []byte{'}'}), nil
 }

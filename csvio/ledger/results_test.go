@@ -111,20 +111,26 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// FuzzIntentLine: the line of any intent decodes to the same intent.
+// FuzzIntentLine: the line of any intent is as encoding/json writes it, and decodes to the same intent.
 func FuzzIntentLine(f *testing.F) {
-	for _, s := range []string{"", "r1.17x2", `a "b" \ c`, "tab\tline\nnul\x00", "é\u2028\u2029", "<&>", "\x7f"} {
+	for _, s := range []string{"", "r1.17x2", `a "b" \ c`, "tab\tline\nnul\x00", "é\u2028\u2029", "<&>", "\x7f", "\xff", "a\xc3"} {
 		f.Add(s, s, s, 1, int64(1_800_000_000_123_456_789))
+		f.Add("", s, "+14155550100", -1, int64(1_800_000_000_000_000_000))
 	}
 	f.Fuzz(func(t *testing.T, batch, id, number string, n int, ns int64) {
-		if !utf8.ValidString(batch + id + number) {
-			t.Skip("contacts are text")
-		}
-		req := dialer.Request{Batch: dialer.BatchName("r" + batch), Route: dialer.Route{FromNumberID: id}}
+		req := dialer.Request{Batch: dialer.BatchName("r" + batch), Route: dialer.Route{FromNumberID: id, AgentID: number}}
 		for i := range n & 3 {
 			req.Attempts = append(req.Attempts, dialer.Attempt{Number: n, Contact: dialer.Contact{Row: n - i, ID: strings.Repeat(id, i&1), Number: number}})
 		}
-		line, again, err := ledger.IntentAgain(&req, time.Unix(0, ns))
+		line := ledger.IntentLine(&req, time.Unix(0, ns))
+		want, err := ledger.MarshaledIntent(&req, time.Unix(0, ns))
+		if err != nil || string(line) != string(want) {
+			t.Errorf("the line is %q, want %q (%v)", line, want, err)
+		}
+		if !utf8.ValidString(batch + id + number) {
+			return // contacts are text
+		}
+		again, err := ledger.IntentAgain(line)
 		if err != nil || string(line) != string(again) || strings.Contains(string(line), "\n") {
 			t.Errorf("the line is %q, read again %q (%v)", line, again, err)
 		}

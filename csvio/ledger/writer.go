@@ -176,10 +176,7 @@ func (w *writer) close() error {
 // Intend implements dialer.Ledger.
 func (l *Ledger) Intend(req dialer.Request) error {
 	in := intentOf(&req, time.Now())
-	live, err := newLiveIntent(&in)
-	if err != nil {
-		return err
-	}
+	live := newLiveIntent(&in)
 	noted := make(chan error, 1)
 	l.writer.commands <- command{intent: &live, noted: func(err error) { noted <- err }}
 	return <-noted
