@@ -3,6 +3,7 @@ package rowlog
 import (
 	"bytes"
 	"encoding/csv"
+	"strings"
 
 	"bulkdial/dialer"
 )
@@ -18,38 +19,39 @@ type lineWriter struct {
 }
 
 func (w *lineWriter) Write(row []string) error {
+	lines := w.lines
 	for i, field := range w.fields {
 		if i > 0 {
-			w.lines = append(w.lines, ',')
+			lines = append(lines, ',')
 		}
 		if field < 0 {
 			continue
 		}
-		if err := w.appendCell(row[field]); err != nil {
-			return err
+		cell := row[field]
+		if !isPlain(cell) {
+			var err error
+			if cell, err = w.encoded(cell); err != nil {
+				return err
+			}
 		}
+		lines = append(lines, cell...)
 	}
-	w.lines = append(w.lines, '\n')
+	w.lines = append(lines, '\n')
 	return nil
 }
 
-// appendCell appends a cell as csv.Writer encodes it. Most cells are plain and are copied: with csv.Writer for all of
-// them, a result takes 1.3 µs and not 0.9 (BenchmarkEncode).
-func (w *lineWriter) appendCell(cell string) error {
-	if isPlain(cell) {
-		w.lines = append(w.lines, cell...)
-		return nil
-	}
+// encoded returns a cell that is not plain as csv.Writer encodes it. With csv.Writer for all cells, a result takes
+// 1.2 µs and not 0.65 (BenchmarkEncode).
+func (w *lineWriter) encoded(cell string) (string, error) {
 	if w.odd == nil {
 		w.odd = csv.NewWriter(&w.oddText)
 	}
 	w.oddText.Reset()
 	if err := w.odd.Write([]string{dialer.OneLine(cell)}); err != nil {
-		return err //nolint:wrapcheck // encode says what it was doing
+		return "", err //nolint:wrapcheck // encode says what it was doing
 	}
 	w.odd.Flush()
-	w.lines = append(w.lines, bytes.TrimSuffix(w.oddText.Bytes(), []byte("\n"))...)
-	return w.odd.Error() //nolint:wrapcheck // as above
+	return strings.TrimSuffix(w.oddText.String(), "\n"), w.odd.Error()
 }
 
 // isPlain reports whether a cell certainly needs no quotes and has no line break.
