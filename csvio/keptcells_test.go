@@ -14,6 +14,7 @@ func TestKeptCells(t *testing.T) {
 	for name, row := range map[string]string{
 		"contact":   "a7,+14155550101,agent_1,ap_1,Europe/Paris,US," + strings.Repeat("x", length),
 		"row error": "a7,+14155550101,agent_1,ap_1,Europe/Paris,US,," + strings.Repeat("x", length),
+		"empty":     "a7,+14155550101,agent_1,ap_1,Europe/Paris,US" + strings.Repeat(",", length),
 		"quoted":    `a7,+14155550101,agent_1,ap_1,Europe/Paris,US,"` + strings.Repeat("x", length) + `"`,
 	} {
 		t.Run(name, func(t *testing.T) {
