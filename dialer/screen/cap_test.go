@@ -1,6 +1,7 @@
 package screen_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -331,6 +332,34 @@ func TestBudget(t *testing.T) {
 	req.Route.MaxCallDurationMinutes = 0
 	if _, err = k.Take(req, tomorrow); err == nil {
 		t.Error("a call without a maximum duration is counted")
+	}
+}
+
+// TestBudgetAlone: each bound of a campaign takes exactly as many calls as it allows, without the other one and beside a wider one.
+func TestBudgetAlone(t *testing.T) {
+	now := moment(t, "2026-11-26T12:00:00Z")
+	for name, tt := range map[string]struct {
+		cfg   screen.CapsConfig
+		field string
+	}{
+		"calls per day":               {screen.CapsConfig{CallsPerDay: 2}, "MaxCallsPerDay"},
+		"calls per day, many minutes": {screen.CapsConfig{CallsPerDay: 2, Minutes: 1000}, "MaxCallsPerDay"},
+		"minutes":                     {screen.CapsConfig{Minutes: 20}, "MaxCost"},
+		"minutes, a rest":             {screen.CapsConfig{Minutes: 29}, "MaxCost"},
+		"minutes, many calls per day": {screen.CapsConfig{CallsPerDay: 100, Minutes: 20}, "MaxCost"},
+	} {
+		tt.cfg.Zone, tt.cfg.Speed = time.UTC, 1
+		k := screen.NewCaps(tt.cfg)
+		k.Count(screen.NewHistory(), nil, 10)
+		req := &dialer.Request{Batch: "r1.1", Route: dialer.Route{MaxCallDurationMinutes: 10}}
+		for n := range 5 {
+			req.Attempts = append(req.Attempts, dialer.Attempt{Contact: dialer.Contact{Number: numberOf(n)}, Number: 1})
+		}
+		taken, err := k.Take(req, now)
+		full, ok := errors.AsType[*dialer.FieldError](taken.Full)
+		if err != nil || len(taken.Answers) != 2 || !ok || full.Field != tt.field {
+			t.Errorf("%s: Take() = %+v, %v, want 2 calls, and that %s is full", name, taken, err, tt.field)
+		}
 	}
 }
 
