@@ -88,9 +88,8 @@ type steps struct {
 	// so late that the run does not wait for them.
 	order  Order
 	notDue *notDue
-	// held counts the contacts that were held when they left the file, redials those that are called again after their calls, capped those
-	// over a cap, talked those too soon after a conversation, and closed those outside of their calling hours.
-	held    int
+	// redials counts the contacts that are called again after their calls, capped those over a cap, talked those too soon after a
+	// conversation, and closed those outside of their calling hours.
 	redials redialCounts
 	capped  Capped
 	talked  Capped
@@ -313,7 +312,6 @@ func (s *steps) count(d *dialer.Decision) error {
 	case d.Call && d.NoTime:
 		s.hasNoTime(d)
 	case d.Held():
-		s.held++
 	case s.deferred(d):
 	case d.Call && s.full() && s.stop:
 		return ErrLimit
