@@ -83,11 +83,11 @@ type Served struct {
 	KeptUp, Waits, Paced bool
 }
 
-// AdaptedConcurrency returns how many requests may be under way after each of some requests.
-func AdaptedConcurrency(cfg Config, requests ...Served) []int {
+// AdaptedConcurrency returns how many requests may be under way after each of some requests, of which it logs as a run does.
+func AdaptedConcurrency(cfg Config, logger zerolog.Logger, requests ...Served) []int {
 	var sizes []int
 	pace := rate.NewLimiter(rate.Limit(cfg.CPS), cfg.BatchSize)
-	c := newConcurrency(&cfg, pace, zerolog.Nop())
+	c := newConcurrency(&cfg, pace, logger)
 	for _, r := range requests {
 		c.queue = nil
 		if r.Waits {
@@ -157,3 +157,9 @@ func (l *HeldList) Remove(due func(row int) bool) (rows []int) {
 	}
 	return rows
 }
+
+// Aside is what bounds the contacts that wait outside of the slots.
+type Aside struct{ a aside }
+
+func (a *Aside) Take(contacts int) bool { return a.a.take(contacts) }
+func (a *Aside) Free(contacts int)      { a.a.free(contacts) }

@@ -1,12 +1,15 @@
 package engine_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
@@ -71,9 +74,47 @@ func TestAdaptedConcurrency(t *testing.T) {
 		{"and large ones fewer", cfg, []engine.Served{{Took: 1500 * time.Millisecond, Contacts: 21}}, []int{19}},
 		{"given", engine.Config{CPS: 50, BatchSize: 5, Concurrency: 9}, []engine.Served{slow}, []int{9}},
 		{"without a pace", engine.Config{BatchSize: 5}, []engine.Served{slow}, []int{4}},
+		{"lines without a pace", engine.Config{Lines: 200, BatchSize: 5}, []engine.Served{slow}, []int{45}},
 	} {
-		if got := engine.AdaptedConcurrency(tt.cfg, tt.requests...); !slices.Equal(got, tt.want) {
+		if got := engine.AdaptedConcurrency(tt.cfg, zerolog.Nop(), tt.requests...); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestConcurrencyLog: the log has a change of the requests under way by a factor of two, and once that the pace needs more than are allowed.
+func TestConcurrencyLog(t *testing.T) {
+	t.Parallel()
+	served := func(took ...time.Duration) []engine.Served {
+		var requests []engine.Served
+		for _, each := range took {
+			requests = append(requests, engine.Served{Took: each, Contacts: 1, KeptUp: true, Waits: true})
+		}
+		return requests
+	}
+	const second = time.Second
+	for _, tt := range []struct {
+		name     string
+		cps      float64
+		requests []engine.Served
+		sizes    []int
+		want     string
+	}{
+		{"less than twice", 1, served(40 * second), []int{6}, ""},
+		{"twice", 1, served(57500 * time.Millisecond), []int{8}, `{"level":"info","from":4,"to":8,"request_takes":"5s","message":"concurrency adapted to the time that requests take"}` + "\n"},
+		{"half", 80, []engine.Served{{Took: 1500 * time.Millisecond, Contacts: 17}}, []int{90}, `{"level":"info","from":180,"to":90,"request_takes":"1.5s","message":"concurrency adapted to the time that requests take"}` + "\n"},
+		{"more than half", 80, []engine.Served{{Took: 1500 * time.Millisecond, Contacts: 16}}, []int{93}, ""},
+		{"as many as are allowed", 512.0 / 3, served(1500 * time.Millisecond), []int{256}, ""},
+		{
+			"more", 160, served(1700*time.Millisecond, 5500*time.Millisecond, 5500*time.Millisecond),
+			[]int{256, 256, 256},
+			`{"level":"warn","concurrency":256,"needed":282,"request_takes":"1.762s","message":"the pace needs more concurrent requests than are allowed; use a larger batch size, or set the concurrency"}` + "\n",
+		},
+	} {
+		var logs bytes.Buffer
+		cfg := engine.Config{CPS: tt.cps, BatchSize: 1, Concurrency: engine.AutoConcurrency}
+		if sizes := engine.AdaptedConcurrency(cfg, zerolog.New(&logs), tt.requests...); !slices.Equal(sizes, tt.sizes) || logs.String() != tt.want {
+			t.Errorf("%s: %v, and the log is\n%swant %v and\n%s", tt.name, sizes, logs.String(), tt.sizes, tt.want)
 		}
 	}
 }
