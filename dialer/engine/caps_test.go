@@ -3,8 +3,10 @@ package engine_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -257,6 +259,45 @@ func TestCapsLost(t *testing.T) {
 		report, err := b.run(b.t.Context(), manyContacts(20))
 		if !errors.Is(err, errLost) || len(b.api.requests) != 0 || report.Tally.Accepted != 0 || len(b.log.live) != 0 {
 			b.t.Errorf("Run() = %+v, %v with %d requests", report.Tally, err, len(b.api.requests))
+		}
+	})
+}
+
+// eachCaps count each contact, and keep how many each request had.
+type eachCaps struct {
+	dialer.Caps
+
+	mu       sync.Mutex
+	requests []int
+}
+
+func (c *eachCaps) Take(req *dialer.Request, _ time.Time) (dialer.Taken, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requests = append(c.requests, len(req.Attempts))
+	return dialer.Taken{Answers: make([]dialer.Clearance, len(req.Attempts))}, nil
+}
+
+func (*eachCaps) Settle(*dialer.Request, []dialer.Result, time.Time) {}
+
+// TestCapsOfEmptyBatch: a batch from which a guard takes all contacts is no request: the caps count none, and the first request is that of the next batch.
+func TestCapsOfEmptyBatch(t *testing.T) {
+	bubble(t, func(b *bench) {
+		asked := map[string]int{}
+		b.guards = dialer.Guards{&fakeGuard{check: func(number string, _ time.Time) dialer.Clearance {
+			if asked[number]++; asked[number] == 2 && number < "+14150000005" {
+				return dialer.Clearance{Skip: dialer.Suppressed, Reason: dialer.Reason{Code: "suppression_list", Cause: "listed"}}
+			}
+			return dialer.Clearance{}
+		}}}
+		caps := &eachCaps{}
+		b.caps, b.cfg.Concurrency = caps, 1
+		report, err := b.run(b.t.Context(), manyContacts(12))
+		if want := (dialer.Tally{Rows: 12, Accepted: 7, Suppressed: 5}); err != nil || report.Tally != want {
+			b.t.Fatalf("Run() = %+v, %v, want %+v", report.Tally, err, want)
+		}
+		if !slices.Equal(caps.requests, []int{5, 2}) || b.api.requests[0].Batch != dialer.NewBatchName("r1", 1, 1) {
+			b.t.Errorf("the caps counted requests of %v contacts, and the first is %s", caps.requests, b.api.requests[0].Batch)
 		}
 	})
 }

@@ -224,3 +224,21 @@ func TestInterruptedFollowing(t *testing.T) {
 		}
 	})
 }
+
+// TestNothingToFollow: nothing is followed of a request that has placed no call.
+func TestNothingToFollow(t *testing.T) {
+	bubble(t, func(b *bench) {
+		b.cfg.MaxRejectRatio = 1
+		b.api.answer = rejecting(func(row int) (code, message string) {
+			if row < 10 {
+				return "bad", "bad"
+			}
+			return "", ""
+		})
+		var followed []int
+		b.follower = &fakeFollower{run: untilPlaced(0), follow: func(_ string, results []dialer.Result) { followed = append(followed, len(results)) }}
+		if _, err := b.run(b.t.Context(), manyContacts(15)); err != nil || !slices.Equal(followed, []int{5}) {
+			b.t.Errorf("Run() = %v, and calls of requests are followed: %v; want 5 of one", err, followed)
+		}
+	})
+}

@@ -183,3 +183,36 @@ func TestStatsJudged(t *testing.T) {
 		}
 	})
 }
+
+// TestHeldWithoutCalls: the bound on the calls in progress keeps a run back that has no free line while one of its calls is in progress; else the
+// run waits.
+func TestHeldWithoutCalls(t *testing.T) {
+	for _, tt := range []struct{ lines, busy, want int }{{10, 0, 1}, {10, 1, 0}, {0, 0, 1}, {0, 1, 1}} { // busy is the request that finds no line
+		bubble(t, func(b *bench) {
+			b.withLines(tt.lines)
+			b.cfg.BatchSize, b.cfg.Concurrency = 1, 1
+			endings := b.endings(time.Hour)
+			b.api.answer = func(n int, req dialer.Request) dialer.Answer {
+				if n == tt.busy {
+					return statusAnswer(dialer.Busy, 429, 0)
+				}
+				return endings(n, req)
+			}
+			w := &witness{stopped: make(chan struct{})}
+			deps := b.deps()
+			deps.Observer = w
+			if _, err := engine.Run(b.t.Context(), b.cfg, all(manyContacts(4)), deps); err != nil {
+				b.t.Fatal(err)
+			}
+			held := 0
+			for _, told := range w.told {
+				if told == dialer.HeldForLines {
+					held++
+				}
+			}
+			if held != tt.want {
+				b.t.Errorf("%d lines, request %d found none: the run was held %d times, want %d", tt.lines, tt.busy, held, tt.want)
+			}
+		})
+	}
+}

@@ -204,3 +204,18 @@ func TestCutTogether(t *testing.T) {
 		})
 	}
 }
+
+// TestWaitsForLinesGrow: while the API has no line for any contact, a run asks it more and more rarely, whichever contact is next.
+func TestWaitsForLinesGrow(t *testing.T) {
+	bubble(t, func(b *bench) {
+		b.cfg.BatchSize, b.cfg.Concurrency = 1, 1
+		b.api.answer = func(int, dialer.Request) dialer.Answer {
+			return dialer.Answer{Kind: dialer.Busy, HTTPStatus: 429, Code: "busy"}
+		}
+		_, err := b.run(b.t.Context(), manyContacts(3000))
+		// The waits are random, of 15 s on average once they have grown; they would be of 0.5 s without.
+		if n := len(b.api.requests); !errors.Is(err, dialer.ErrOutage) || n < 30 || n > 200 {
+			b.t.Errorf("Run() = %v after %d requests in %v, want some 60", err, n, b.cfg.MaxWait)
+		}
+	})
+}
