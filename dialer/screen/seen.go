@@ -34,16 +34,18 @@ func (s *Seen) kept() *Seen {
 
 // places tells which rows are the first ones with their keys. The first pass needs a map for that. A later pass meets the same keys in the
 // same order, so it needs 4 bytes for each of them, which it reads one after the other: a map of a million numbers takes 0.4 µs for each
-// row, and 50 MiB. Whatever the earlier pass has met, no two rows of a later pass are first with one key: each key was the first
-// of its kind at one place in the order, and there alone.
+// row, and 50 MiB. From a key on that is elsewhere, a later pass has a map, too, so that it decides alike whatever the earlier one has met.
 type places struct {
 	// own has the first row of each key so far; nil in a later pass.
 	own map[uint64]place
-	// prints has for each key that was met, in order, its print if it was the first of its kind, else 0. met counts those of a later pass.
+	// prints has for each key that was met, in order, its print if it was the first of its kind, else that with the bit repeats. met counts those of a
+	// later pass.
 	prints []uint32
 	met    int
 	// repeated has the first row of each key that more than one row has.
 	repeated map[uint64]place
+	// strayed has the prints of the keys so far in a later pass that has met one elsewhere; else nil.
+	strayed map[uint32]bool
 }
 
 func newPlaces() places { return places{own: map[uint64]place{}, repeated: map[uint64]place{}} }
@@ -51,27 +53,54 @@ func newPlaces() places { return places{own: map[uint64]place{}, repeated: map[u
 // again returns the places for a later pass.
 func (p *places) again() places { return places{prints: p.prints, repeated: p.repeated} }
 
-// add adds a key, and returns the place of the first row with it, and whether that is another row. A key that is not where the earlier
-// pass has met it is never the first; its first row is not known then.
+// add adds a key, and returns the place of the first row with it, as far as that is known, and whether that is another row.
 func (p *places) add(key uint64, at dialer.Place) (first dialer.Place, met bool) {
 	if p.own == nil {
-		i := p.met
-		p.met++
-		if i < len(p.prints) && p.prints[i] == printOf(key) {
-			return dialer.Place{}, false
-		}
-		return p.repeated[key].place(), true
+		return p.addAgain(key)
 	}
 	if known, met := p.own[key]; met {
-		p.prints, p.repeated[key] = append(p.prints, 0), known
+		p.prints, p.repeated[key] = append(p.prints, printOf(key)^repeats), known
 		return known.place(), true
 	}
 	p.own[key], p.prints = placeOf(at), append(p.prints, printOf(key))
 	return dialer.Place{}, false
 }
 
-// printOf mixes a key into a number that is not 0. Two keys share it with a chance of 1 in 2 billion.
-func printOf(key uint64) uint32 { return uint32(key*0x9e3779b97f4a7c15>>32) | 1 }
+// addAgain is add in a later pass.
+func (p *places) addAgain(key uint64) (first dialer.Place, met bool) {
+	this := printOf(key)
+	if p.strayed == nil && p.met < len(p.prints) {
+		switch p.prints[p.met] {
+		case this:
+			p.met++
+			return dialer.Place{}, false
+		case this ^ repeats:
+			p.met++
+			return p.repeated[key].place(), true
+		}
+	}
+	if p.strayed == nil {
+		p.stray()
+	}
+	met = p.strayed[this]
+	p.strayed[this] = true
+	return p.repeated[key].place(), met
+}
+
+// stray notes the keys that the pass has met so far.
+func (p *places) stray() {
+	p.strayed = map[uint32]bool{}
+	for _, earlier := range p.prints[:p.met] {
+		p.strayed[earlier&^repeats] = true
+	}
+}
+
+// repeats is the bit of a print that says that an earlier row has the key.
+const repeats = 1
+
+// printOf mixes a key into a number without the bit repeats. Two keys share it with a chance of 1 in 2 billion, and then the second is taken for
+// met.
+func printOf(key uint64) uint32 { return uint32(key*0x9e3779b97f4a7c15>>32) &^ repeats }
 
 // place is a dialer.Place in 8 bytes. A row beyond the 4,294,967,295th has none.
 type place struct{ row, sheetRow uint32 }

@@ -16,6 +16,7 @@ import (
 // called and the campaign has earlier runs, a first pass counts the rows of each number, which later passes need.
 func (c *Campaign) plan(ctx context.Context, cfg engine.Config, read engine.Source, each func(*dialer.Decision)) (engine.Plan, error) {
 	cfg.NoDuplicates, cfg.NoHidden = c.forbidsDuplicates(), c.forbidsHidden()
+	c.seen = nil // what an earlier plan has seen may not hold: hidden rows may be called now
 	if runs, _ := c.history.Runs(); runs > 0 && c.cfg.Rules.Duplicates == screen.AllowDuplicates && !c.Piped() {
 		counting := screen.New(c.screening())
 		if plan, err := engine.MakePlan(cfg, c.contacts.ahead(ctx), counting, nil); err != nil {
