@@ -102,10 +102,24 @@ func inFlight(t *testing.T) (path, intents string) {
 }
 
 // TestIntentsChanged: intents of which a byte or a line was changed, removed, doubled or moved, or that were cut, are refused, or
-// still name each contact that may have been called.
+// still name each contact that may have been called. The settings count the requests; without them the intents alone say it.
 func TestIntentsChanged(t *testing.T) {
 	t.Parallel()
-	path, whole := inFlight(t)
+	for name, keepSettings := range map[string]bool{"with settings": true, "without settings": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, whole := inFlight(t)
+			if !keepSettings {
+				must(t, os.Remove(path+".campaign"))
+			}
+			tryChangedIntents(t, path, whole)
+		})
+	}
+}
+
+// tryChangedIntents changes the intents that inFlight has left.
+func tryChangedIntents(t *testing.T, path, whole string) {
+	t.Helper()
 	used := len(strings.TrimRight(whole, "\n"))
 	refused := 0
 	try := func(what, text string) {
