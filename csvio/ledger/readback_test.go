@@ -11,11 +11,12 @@ import (
 	"bulkdial/dialer"
 )
 
-// forgetfulDisk loses what was written to the results: when they are closed, or at once for all who open them by name.
+// forgetfulDisk loses what was written to the results: when they are closed, with their size or with the bytes alone, or at once for all
+// who open them by name.
 type forgetfulDisk struct {
 	ownfile.OSDisk
 
-	atOnce bool
+	atOnce, keepsSize bool
 }
 
 func (d forgetfulDisk) OpenFile(path string, flag int) (ownfile.File, error) {
@@ -27,17 +28,22 @@ func (d forgetfulDisk) OpenFile(path string, flag int) (ownfile.File, error) {
 	if !results || d.atOnce || flag&os.O_RDWR == 0 {
 		return file, err
 	}
-	return forgetfulFile{file, path}, err
+	return forgetfulFile{file, path, d.keepsSize}, err
 }
 
 type forgetfulFile struct {
 	ownfile.File
 
-	path string
+	path      string
+	keepsSize bool
 }
 
 func (f forgetfulFile) Close() error {
+	info, err := f.Stat()
 	_ = os.Truncate(f.path, 0)
+	if err == nil && f.keepsSize {
+		_ = os.Truncate(f.path, info.Size()) // zeros
+	}
 	return f.File.Close()
 }
 
@@ -46,17 +52,19 @@ func (f forgetfulFile) Close() error {
 func TestNothingKept(t *testing.T) {
 	t.Parallel()
 	const says = "the file system has not kept"
-	path := filepath.Join(t.TempDir(), "leads.results.csv")
-	r, err := ledger.OpenOn(forgetfulDisk{}, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
-	must(t, err)
-	must(t, r.Begin())
-	must(t, r.Remember(someSettings()))
-	call(t, r, "r1.1", 1, true)
-	wantRecordError(t, r.Close(), says)
-	wantRefused(t, path, "put the results back")
+	for disk, refusal := range map[forgetfulDisk]string{{}: "put the results back", {keepsSize: true}: "restore it if bulkdial has written it"} {
+		path := filepath.Join(t.TempDir(), "leads.results.csv")
+		r, err := ledger.OpenOn(disk, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
+		must(t, err)
+		must(t, r.Begin())
+		must(t, r.Remember(someSettings()))
+		call(t, r, "r1.1", 1, true)
+		wantRecordError(t, r.Close(), says)
+		wantRefused(t, path, refusal)
+	}
 
-	path = filepath.Join(t.TempDir(), "leads.results.csv")
-	r, err = ledger.OpenOn(forgetfulDisk{atOnce: true}, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
+	path := filepath.Join(t.TempDir(), "leads.results.csv")
+	r, err := ledger.OpenOn(forgetfulDisk{atOnce: true}, path, ownfile.Holder{Run: "r1"}, func(*dialer.Result) {})
 	must(t, err)
 	wantRecordError(t, r.Begin(), says)
 	_ = r.Close() // there is nothing to be lost
