@@ -25,6 +25,9 @@ const longRow = 1 << 10
 // kept returns a cell as a contact keeps it. Cells are parts of the text of their row. A contact that kept a cell of a long row would hold
 // all of it; for a cell of a short one, a copy takes longer than it saves, 0.07 µs.
 func kept(cell string, row []string) string {
+	if cell == "" {
+		return ""
+	}
 	size := 0
 	for _, c := range row {
 		if size += len(c) + 1; size >= longRow {

@@ -2,9 +2,9 @@ package table
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
+
+	"bulkdial/internal/jsonstring"
 )
 
 // Appender encodes rows that are added to the end of a text, in the form that the text has.
@@ -32,43 +32,32 @@ func (i *Input) Appender() (Appender, error) {
 // Row encodes a row, with its line end: one of cells, or an object of the cells that are not empty, whose keys are the names of the
 // columns. No cell has a line break.
 func (a Appender) Row(names, cells []string, end string) ([]byte, error) {
-	var text bytes.Buffer
 	if a.keyed {
-		if err := encodeObject(&text, names, cells); err != nil {
-			return nil, err
-		}
-	} else {
-		w := a.dialect.NewWriter(&text)
-		w.begun = true // what comes before the header is there
-		if err := w.Write(cells); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
+		return append(encodeObject(names, cells), end...), nil
+	}
+	var text bytes.Buffer
+	w := a.dialect.NewWriter(&text)
+	w.begun = true // what comes before the header is there
+	if err := w.Write(cells); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
 	}
 	return append(bytes.TrimRight(text.Bytes(), "\n"), end...), nil
 }
 
-// encodeObject writes an object whose keys are in the order of the names.
-func encodeObject(text *bytes.Buffer, names, cells []string) error {
-	e := json.NewEncoder(text)
-	e.SetEscapeHTML(false)
+// encodeObject encodes an object whose keys are in the order of the names.
+func encodeObject(names, cells []string) []byte {
+	var text []byte
 	mark := byte('{')
 	for i, cell := range cells {
 		if cell == "" {
 			continue
 		}
-		for _, word := range []string{names[i], cell} {
-			text.WriteByte(mark)
-			if err := e.Encode(word); err != nil {
-				return fmt.Errorf("encoding a cell: %w", err)
-			}
-			text.Truncate(text.Len() - 1) // a line break
-			mark = ':'
-		}
+		text = jsonstring.Append(append(text, mark), names[i])
+		text = jsonstring.Append(append(text, ':'), cell)
 		mark = ','
 	}
-	text.WriteByte('}')
-	return nil
+	return append(text, '}')
 }

@@ -1,9 +1,10 @@
 package cartesia
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
+
+	"bulkdial/internal/jsonstring"
 )
 
 // problem is what an error says: that of a whole request, or that of one entry.
@@ -59,23 +60,20 @@ func entryProblem(raw json.RawMessage) (p problem, shown string) {
 // plainJSON returns valid JSON without space between its tokens and without needless escapes, so that a search
 // finds a number or a key in it.
 func plainJSON(raw []byte) string {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
+	out := make([]byte, 0, len(raw))
 	for i := 0; i < len(raw); {
 		switch raw[i] {
 		case '"':
 			end := stringEnd(raw, i)
 			text, _ := textOf(raw[i:end])
-			_ = encoder.Encode(text) // strings always encode
-			out.Truncate(out.Len() - len("\n"))
+			out = jsonstring.Append(out, text)
 			i = end
 			continue
 		case ' ', '\t', '\r', '\n':
 		default:
-			out.WriteByte(raw[i])
+			out = append(out, raw[i])
 		}
 		i++
 	}
-	return out.String()
+	return string(out)
 }
