@@ -48,6 +48,8 @@ type Deps struct {
 	Screen dialer.Screener
 	// CallsPlaced: an earlier run of the campaign has placed a call, so that a refusal is not the fault of the configuration.
 	CallsPlaced bool
+	// ToCall is Plan.ToCall of the run, for which memory is set aside; 0 where there is no plan.
+	ToCall int
 	// Guards are asked again just before each intent; the screen asks the same ones.
 	Guards dialer.Guards
 	Caller dialer.Caller
@@ -123,7 +125,7 @@ func Run(ctx context.Context, cfg Config, contacts Source, deps Deps) (Report, e
 			CPS: cfg.CPS, BatchSize: cfg.BatchSize, Shard: cfg.Shard, CallerPace: deps.CallerPace, MaxWait: cfg.MaxWait,
 			Lines: deps.Lines, Pause: deps.Pause, Observer: deps.Observer, Logger: deps.Logger,
 		}),
-		breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(), repeats: newRepeats(),
+		breaker: newBreaker(&cfg, deps.CallsPlaced), ids: newCallIDs(deps.ToCall), repeats: newRepeats(),
 	}
 	defer r.admission.Waits.Close()
 	r.concurrency = newConcurrency(&cfg, r.admission.Limiter(), deps.Logger)

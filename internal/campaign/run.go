@@ -239,7 +239,8 @@ func (r *Run) Begin() error {
 	return r.noteBegin()
 }
 
-// Dial calls the contacts. It fills in the parts of deps that belong to the campaign: Screen, CallsPlaced, Guards and Log.
+// Dial calls the contacts. It fills in the parts of deps that belong to the campaign: Screen, CallsPlaced, ToCall, ReadOnce, Guards, Caps, Ledger,
+// Lines and Follower.
 // The error is that of engine.Run, or, of contacts without a plan, a *UnstableIDsError.
 func (r *Run) Dial(ctx context.Context, deps engine.Deps) error {
 	c, contacts := r.campaign, engine.Source(r.campaign.contacts.all)
@@ -247,6 +248,8 @@ func (r *Run) Dial(ctx context.Context, deps engine.Deps) error {
 	if r.plan == nil {
 		contacts = c.watched(sc)
 		defer func() { c.moved = *sc.Moved() }()
+	} else {
+		deps.ToCall = r.plan.ToCall
 	}
 	deps.Screen, deps.Guards, deps.CallsPlaced, deps.Ledger = sc, c.guards, c.history.CallsPlaced(), r.ledger
 	deps.ReadOnce = c.Piped()
