@@ -22,7 +22,7 @@ type Error struct {
 func (e *Error) Error() string { return e.Path + ": " + e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
-// Lists holds the suppression lists of a campaign and reads them again when they change. It implements screen.Lists and is safe
+// Lists holds the suppression lists of a campaign and reads them again when they change. It implements guards.Lists and is safe
 // for concurrent use. An entry takes at most 64 bytes of memory (about 40 in a list of a million).
 type Lists struct {
 	cfg Config
@@ -123,7 +123,7 @@ func (s *Lists) UnmatchedHashes() []string {
 	return names
 }
 
-// List implements screen.Lists. The name of a list is that of its file, without its folder. A number is on a list
+// List implements guards.Lists. The name of a list is that of its file, without its folder. A number is on a list
 // that has any number of its subscriber.
 func (s *Lists) List(number string, now time.Time) string {
 	lists := *s.lists.Load()
@@ -147,7 +147,7 @@ const freshState = 250 * time.Millisecond
 // mostPasses bounds how often Refresh looks at the lists.
 const mostPasses = 20
 
-// Refresh implements screen.Lists. It waits until a list that has changed has not changed for a second. While it does, or reads a large
+// Refresh implements guards.Lists. It waits until a list that has changed has not changed for a second. While it does, or reads a large
 // list, another list may change, so that it looks at that one again. The error may also be that a list has become too old.
 func (s *Lists) Refresh() error {
 	if len(*s.lists.Load()) == 0 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/dialer/guards"
 	"bulkdial/dialer/screen"
 )
 
@@ -20,7 +21,7 @@ func TestPermit(t *testing.T) {
 			bubble(t, func(b *bench) {
 				t := b.t
 				lists := &fakeLists{lists: map[string]string{}}
-				b.guards = dialer.Guards{screen.SuppressionGuard{Lists: lists}}
+				b.guards = dialer.Guards{guards.Suppression{Lists: lists}}
 				b.cfg.BatchSize, b.cfg.Concurrency = 3, 1
 				slow(b)
 				time.AfterFunc(time.Second, func() { lists.put("+14155550102", "dnc.csv") })
@@ -44,7 +45,7 @@ func TestPermitFails(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		lists := &fakeLists{}
-		b.guards = dialer.Guards{screen.SuppressionGuard{Lists: lists}}
+		b.guards = dialer.Guards{guards.Suppression{Lists: lists}}
 		b.api.connects = 3 * time.Second
 		time.AfterFunc(time.Second, func() {
 			lists.mu.Lock()

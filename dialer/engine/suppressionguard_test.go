@@ -9,10 +9,10 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/dialertest"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 )
 
-// fakeLists is a Suppression that tests change.
+// fakeLists are guards.Lists that tests change.
 type fakeLists struct {
 	mu     sync.Mutex
 	lists  map[string]string
@@ -40,7 +40,7 @@ func (f *fakeLists) put(number, list string) {
 func TestSuppressed(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
-		b.guards = dialer.Guards{screen.SuppressionGuard{Lists: &fakeLists{lists: map[string]string{"+14155550102": "dnc.csv", "+14155550104": "optout.csv", "+14155550101": "dnc.csv"}}}}
+		b.guards = dialer.Guards{guards.Suppression{Lists: &fakeLists{lists: map[string]string{"+14155550102": "dnc.csv", "+14155550104": "optout.csv", "+14155550101": "dnc.csv"}}}}
 		b.past = []dialer.Result{dialertest.Past("accepted - +14155550101 1 r0.1"), dialertest.Past("rejected - +14155550104 1 r0.1")}
 		contacts := contactsOf("+14155550101", "+1 415 555-0102", "+14155550103", "+14155550104", "+14155550102")
 		report, err := b.run(t.Context(), contacts)
@@ -68,7 +68,7 @@ func TestSuppressedLate(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		lists := &fakeLists{lists: map[string]string{}}
-		b.guards = dialer.Guards{screen.SuppressionGuard{Lists: lists}}
+		b.guards = dialer.Guards{guards.Suppression{Lists: lists}}
 		b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = 1, 2, 1
 		time.AfterFunc(time.Second, func() {
 			lists.put("+14155550104", "dnc.csv")
@@ -93,7 +93,7 @@ func TestSuppressionFails(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		broken := errors.New("dnc.csv is torn")
-		b.guards = dialer.Guards{screen.SuppressionGuard{Lists: &fakeLists{broken: broken}}}
+		b.guards = dialer.Guards{guards.Suppression{Lists: &fakeLists{broken: broken}}}
 		report, err := b.run(t.Context(), manyContacts(50))
 		if !errors.Is(err, dialer.ErrGuard) || !errors.Is(err, broken) {
 			t.Errorf("Run() = %v, want ErrGuard and the cause", err)

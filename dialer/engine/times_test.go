@@ -7,7 +7,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 )
 
 // timed gives contacts times: times changes the i-th, from 0.
@@ -37,7 +37,7 @@ func TestTimes(t *testing.T) {
 				c.NotBefore, c.Expires = began.Add(-time.Hour), began.Add(time.Hour)
 			}
 		})
-		b.guards = dialer.Guards{screen.TimesGuard{}}
+		b.guards = dialer.Guards{guards.Times{}}
 		plan, err := engine.MakePlan(b.cfg, contacts, b.screen(), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -79,7 +79,7 @@ func TestExpiresLate(t *testing.T) {
 				c.Expires = began.Add(15 * time.Second)
 			}
 		})
-		b.guards = dialer.Guards{screen.TimesGuard{}}
+		b.guards = dialer.Guards{guards.Times{}}
 		b.cfg.CPS, b.cfg.BatchSize, b.cfg.Concurrency = 1, 4, 8
 		report, err := b.run(t.Context(), contacts)
 		if err != nil {
@@ -97,7 +97,7 @@ func TestHeldContactExpires(t *testing.T) {
 	bubble(t, func(b *bench) {
 		t := b.t
 		began := time.Now()
-		b.guards = dialer.Guards{screen.TimesGuard{}, &fakeGuard{check: opening(began.Add(time.Hour))}}
+		b.guards = dialer.Guards{guards.Times{}, &fakeGuard{check: opening(began.Add(time.Hour))}}
 		report, err := b.run(t.Context(), timed(7, func(_ int, c *dialer.Contact) { c.Expires = began.Add(time.Minute) }))
 		if err != nil {
 			t.Fatal(err)
@@ -111,7 +111,7 @@ func TestHeldContactExpires(t *testing.T) {
 // TestPlanHeldWithinLimit: a plan counts as many held contacts as the limit leaves.
 func TestPlanHeldWithinLimit(t *testing.T) {
 	b := newBench(t)
-	b.guards = dialer.Guards{screen.TimesGuard{}}
+	b.guards = dialer.Guards{guards.Times{}}
 	later := timed(20, func(i int, c *dialer.Contact) {
 		if i >= 5 {
 			c.NotBefore = time.Now().Add(time.Hour)

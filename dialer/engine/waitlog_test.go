@@ -13,7 +13,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/admission"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 )
 
 // TestWaitsAreKept: a run reports when it sent nothing for long because it waited, and for what; not that calls come and go slowly.
@@ -78,7 +78,7 @@ func TestWaitsAreKept(t *testing.T) {
 func TestWaitsForTime(t *testing.T) {
 	bubble(t, func(b *bench) {
 		later := time.Now().Add(time.Hour)
-		b.guards = dialer.Guards{screen.TimesGuard{}}
+		b.guards = dialer.Guards{guards.Times{}}
 		report, err := b.run(b.t.Context(), timed(10, func(i int, c *dialer.Contact) {
 			if i >= 5 {
 				c.NotBefore = later
@@ -95,7 +95,7 @@ func TestStoppedWait(t *testing.T) {
 	bubble(t, func(b *bench) {
 		var logs bytes.Buffer
 		b.logs = zerolog.New(&logs)
-		b.guards = dialer.Guards{screen.TimesGuard{}}
+		b.guards = dialer.Guards{guards.Times{}}
 		ctx, cancel := context.WithTimeout(b.t.Context(), 10*time.Minute)
 		defer cancel()
 		report, _ := b.run(ctx, timed(10, func(_ int, c *dialer.Contact) { c.NotBefore = time.Now().Add(time.Hour) }))

@@ -1,5 +1,7 @@
 // Package screen decides about each contact of a file, in the order of the file: it is called, it is settled by its last word in
-// the ledger, it is skipped (invalid, duplicate, suppressed, expired), or it is held until it may be called.
+// the ledger, it is skipped (invalid, duplicate, suppressed, expired), or it is held until it may be called. What earlier calls and other
+// rows say of it is known here; guards are asked about each contact that is to be called. Those that look at one contact alone are in
+// package guards.
 //
 // # Who is who
 //

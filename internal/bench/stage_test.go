@@ -19,6 +19,7 @@ import (
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
+	"bulkdial/dialer/guards"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/cartesia"
 	"bulkdial/internal/phone"
@@ -210,7 +211,7 @@ func screeningSuppressed(tb lab) func() {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	by := screen.Config{Rules: rules(), Numbers: n, History: screen.NewHistory(), Guards: dialer.Guards{screen.SuppressionGuard{Lists: suppression}}}
+	by := screen.Config{Rules: rules(), Numbers: n, History: screen.NewHistory(), Guards: dialer.Guards{guards.Suppression{Lists: suppression}}}
 	return func() {
 		s := screen.New(by)
 		for i := range contacts {

@@ -11,6 +11,7 @@ import (
 	"bulkdial/csvio/suppress"
 	"bulkdial/csvio/table"
 	"bulkdial/dialer"
+	"bulkdial/dialer/guards"
 	"bulkdial/dialer/screen"
 	"bulkdial/internal/campaign/calls"
 	"bulkdial/internal/campaign/fileset"
@@ -107,7 +108,7 @@ func New(cfg Config) (*Campaign, error) {
 	}
 	c := &Campaign{
 		Files: cfg.Files, cfg: &cfg, contacts: contacts{cfg: &cfg}, suppression: suppression, history: screen.NewHistory(),
-		guards: append(dialer.Guards{screen.SuppressionGuard{Lists: suppression}, screen.TimesGuard{}}, cfg.Calling.Guards...),
+		guards: append(dialer.Guards{guards.Suppression{Lists: suppression}, guards.Times{}}, cfg.Calling.Guards...),
 	}
 	cfg.Reading.CheckOrigin = c.checkOrigin
 	return c, c.useCaps()

@@ -10,7 +10,7 @@ import (
 
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 )
 
 // preflightWait is how long a run waits for all that the API says before the first call.
@@ -51,7 +51,7 @@ func (r *Run) Preflight(ctx context.Context, api dialer.Directory, logger zerolo
 		return true, nil
 	}
 	c := r.campaign
-	c.guards = append(slices.Clip(c.guards), screen.VariablesGuard{Needs: r.preflight.needs})
+	c.guards = append(slices.Clip(c.guards), guards.Variables{Needs: r.preflight.needs})
 	before := r.ToCall()
 	if work, err = r.MakePlan(ctx); err != nil || r.plan == nil {
 		return work, err
@@ -73,7 +73,7 @@ func (r *Run) AgentName(agentID string) string { return r.preflight.names[agentI
 // lackVariables returns a *PlanError if each of n contacts that were to be called lacks a variable.
 func lackVariables(plan *engine.Plan, n int) error {
 	causes := causesOf(plan, dialer.Invalid)
-	causes = slices.DeleteFunc(causes, func(c engine.Cause) bool { return c.Code != screen.VariableMissing })
+	causes = slices.DeleteFunc(causes, func(c engine.Cause) bool { return c.Code != guards.VariableMissing })
 	for _, c := range causes {
 		n -= c.Count
 	}

@@ -13,6 +13,7 @@ import (
 
 	"bulkdial/csvio/ledger"
 	"bulkdial/dialer"
+	"bulkdial/dialer/guards"
 	"bulkdial/dialer/screen"
 )
 
@@ -109,7 +110,7 @@ func allRules() []screen.Rules {
 
 // decisions are those of a pass over rows that were counted before, as in a run.
 func decisions(history *screen.History, rules screen.Rules, rows []dialer.Contact) []dialer.Decision {
-	guard := screen.SuppressionGuard{Lists: &setting{listed: map[string]bool{"+14155550101": len(rows)%2 == 0}}}
+	guard := guards.Suppression{Lists: &setting{listed: map[string]bool{"+14155550101": len(rows)%2 == 0}}}
 	cfg := screen.Config{Rules: rules, Numbers: asWritten{}, History: history, Guards: dialer.Guards{guard}}
 	counting := screen.New(cfg)
 	for _, c := range rows {

@@ -15,7 +15,7 @@ import (
 	"bulkdial/csvio/ledger/ownfile"
 	"bulkdial/dialer"
 	"bulkdial/dialer/engine"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 	play "bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/fileset"
 	"bulkdial/internal/campaign/settings"
@@ -200,7 +200,7 @@ func (c *campaign) open(s *sheet, files fileset.Files, recalled *settings.Recall
 	}
 	return play.New(play.Config{
 		Files: files, Shard: shard, Rules: c.rules, Numbers: asWritten{},
-		Calling: play.Calling{Guards: dialer.Guards{screen.SuppressionGuard{Lists: &c.setting}}},
+		Calling: play.Calling{Guards: dialer.Guards{guards.Suppression{Lists: &c.setting}}},
 		Reading: csvio.ContactsConfig{NumberColumn: "phone", IDColumn: c.column, Metadata: []string{}}, Recalled: recalled,
 		Stdin: strings.NewReader(s.text()), SandboxID: func(string) bool { return false },
 	})

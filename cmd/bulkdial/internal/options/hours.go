@@ -9,7 +9,7 @@ import (
 	"bulkdial/cmd/bulkdial/internal/flags"
 	"bulkdial/cmd/bulkdial/internal/terminal"
 	"bulkdial/csvio"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 	"bulkdial/internal/campaign"
 	"bulkdial/internal/campaign/forecast"
 	"bulkdial/internal/hours"
@@ -68,7 +68,7 @@ func (f *hoursFlags) calling(l *flags.Line, reading *csvio.ContactsConfig, batch
 	case f.consentAge > 0 && reading.RequireConsent == "":
 		return calling, fault.Usagef("--consent-max-age is for --require-consent: give it too")
 	case reading.RequireConsent != "":
-		calling.Guards = append(calling.Guards, screen.ConsentGuard{MaxAge: f.consentAge})
+		calling.Guards = append(calling.Guards, guards.Consent{MaxAge: f.consentAge})
 	}
 	var err error
 	if f.kept, err = f.keep(l, reading, batchSize, time.Now()); err != nil || f.kept == nil {

@@ -1,15 +1,15 @@
-package screen_test
+package guards_test
 
 import (
 	"testing"
 	"time"
 
 	"bulkdial/dialer"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 )
 
-// TestTimesGuard: a contact expires at its time, to the nanosecond; before NotBefore it is held.
-func TestTimesGuard(t *testing.T) {
+// TestTimes: a contact expires at its time, to the nanosecond; before NotBefore it is held.
+func TestTimes(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	for name, test := range map[string]struct {
@@ -26,7 +26,7 @@ func TestTimesGuard(t *testing.T) {
 		"held and not over":   {from: now.Add(time.Minute), to: now.Add(time.Hour), held: true},
 		"another zone counts": {from: now.Add(-time.Minute).In(time.FixedZone("far", 14*3600))},
 	} {
-		got := dialer.Guards{screen.TimesGuard{}}.Check(&dialer.Contact{NotBefore: test.from, Expires: test.to}, now)
+		got := dialer.Guards{guards.Times{}}.Check(&dialer.Contact{NotBefore: test.from, Expires: test.to}, now)
 		if got.Skip != test.skip || !got.HoldUntil.IsZero() != test.held || (got.Code == "") != (test.skip == "") {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -1,4 +1,4 @@
-package screen
+package guards
 
 import (
 	"time"
@@ -6,20 +6,20 @@ import (
 	"bulkdial/dialer"
 )
 
-// ConsentGuard lets only contacts be called that have consented: Contact.ConsentAt is in the past and at most MaxAge ago. The others are
+// Consent lets only contacts be called that have consented: Contact.ConsentAt is in the past and at most MaxAge ago. The others are
 // suppressed.
-type ConsentGuard struct {
+type Consent struct {
 	// MaxAge is how long a consent counts; 0: for ever.
 	MaxAge time.Duration
 }
 
-var _ dialer.Guard = ConsentGuard{}
+var _ dialer.Guard = Consent{}
 
 // Refresh implements dialer.Guard.
-func (ConsentGuard) Refresh() error { return nil }
+func (Consent) Refresh() error { return nil }
 
 // Check implements dialer.Guard.
-func (g ConsentGuard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
+func (g Consent) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	refused := func(code, cause, remedy string) dialer.Clearance {
 		return dialer.Clearance{Skip: dialer.Suppressed, Reason: dialer.Reason{Code: code, Cause: cause, Remedy: remedy, Field: "RequireConsent"}}
 	}

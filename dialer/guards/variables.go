@@ -1,4 +1,4 @@
-package screen
+package guards
 
 import (
 	"encoding/json"
@@ -7,22 +7,22 @@ import (
 	"bulkdial/dialer"
 )
 
-// VariablesGuard skips the contacts that lack a variable which the welcome message of their agent needs: such a call would fail.
-type VariablesGuard struct {
+// Variables skips the contacts that lack a variable which the welcome message of their agent needs: such a call would fail.
+type Variables struct {
 	// Needs has the names of the variables by the id of the agent.
 	Needs map[string][]string
 }
 
-var _ dialer.Guard = VariablesGuard{}
+var _ dialer.Guard = Variables{}
 
 // VariableMissing is the code of a contact without a variable of its agent.
 const VariableMissing = "variable_missing"
 
 // Refresh implements dialer.Guard.
-func (VariablesGuard) Refresh() error { return nil }
+func (Variables) Refresh() error { return nil }
 
 // Check implements dialer.Guard.
-func (g VariablesGuard) Check(c *dialer.Contact, _ time.Time) dialer.Clearance {
+func (g Variables) Check(c *dialer.Contact, _ time.Time) dialer.Clearance {
 	needs := g.Needs[c.Route.AgentID]
 	if len(needs) == 0 {
 		return dialer.Clearance{}

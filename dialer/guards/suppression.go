@@ -1,4 +1,4 @@
-package screen
+package guards
 
 import (
 	"fmt"
@@ -7,7 +7,7 @@ import (
 	"bulkdial/dialer"
 )
 
-// Lists are the suppression lists of a campaign; csvio implements it. Several goroutines may call its methods at the same
+// Lists are the suppression lists of a campaign; csvio/suppress implements it. Several goroutines may call its methods at the same
 // time.
 type Lists interface {
 	// Refresh reads the lists that have changed since they were read. The error says that a list cannot be read completely, or is too
@@ -17,13 +17,13 @@ type Lists interface {
 	List(number string, now time.Time) string
 }
 
-// SuppressionGuard skips the contacts whose numbers are on a suppression list.
-type SuppressionGuard struct{ Lists Lists }
+// Suppression skips the contacts whose numbers are on a suppression list.
+type Suppression struct{ Lists Lists }
 
-var _ dialer.Guard = SuppressionGuard{}
+var _ dialer.Guard = Suppression{}
 
 // Refresh implements dialer.Guard.
-func (g SuppressionGuard) Refresh() error {
+func (g Suppression) Refresh() error {
 	if err := g.Lists.Refresh(); err != nil {
 		return fmt.Errorf("a suppression list cannot be used any more: %w", err)
 	}
@@ -31,7 +31,7 @@ func (g SuppressionGuard) Refresh() error {
 }
 
 // Check implements dialer.Guard.
-func (g SuppressionGuard) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
+func (g Suppression) Check(c *dialer.Contact, now time.Time) dialer.Clearance {
 	list := g.Lists.List(c.Number, now)
 	if list == "" {
 		return dialer.Clearance{}

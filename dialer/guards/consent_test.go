@@ -1,15 +1,15 @@
-package screen_test
+package guards_test
 
 import (
 	"testing"
 	"time"
 
 	"bulkdial/dialer"
-	"bulkdial/dialer/screen"
+	"bulkdial/dialer/guards"
 )
 
-// TestConsentGuard: a consent counts from its time on, and as long as it may; without one the contact is suppressed.
-func TestConsentGuard(t *testing.T) {
+// TestConsent: a consent counts from its time on, and as long as it may; without one the contact is suppressed.
+func TestConsent(t *testing.T) {
 	now := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 	for name, tt := range map[string]struct {
 		at   time.Time
@@ -23,7 +23,7 @@ func TestConsentGuard(t *testing.T) {
 		"at the limit":   {at: now.Add(-time.Hour), age: time.Hour},
 		"over the limit": {at: now.Add(-time.Hour - 1), age: time.Hour, want: "consent_expired"},
 	} {
-		answer := screen.ConsentGuard{MaxAge: tt.age}.Check(&dialer.Contact{ConsentAt: tt.at}, now)
+		answer := guards.Consent{MaxAge: tt.age}.Check(&dialer.Contact{ConsentAt: tt.at}, now)
 		if answer.Code != tt.want || (answer.Skip == dialer.Suppressed) != (tt.want != "") {
 			t.Errorf("%s: %+v", name, answer)
 		}
