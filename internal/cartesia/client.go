@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/cartesia/content"
 )
 
 var _ dialer.Caller = (*Client)(nil)
@@ -24,7 +25,7 @@ type Client struct {
 	prototype *http.Request // what all requests have in common
 	transport *http.Transport
 	proxy     *url.URL // nil: none
-	text      texts
+	text      content.Texts
 }
 
 // New returns a client. It opens no connection. The error is a *dialer.FieldError of Config, unless it is about the proxy
@@ -46,7 +47,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		cfg: &cfg, prototype: prototype(to, &cfg),
-		transport: newTransport(max(1, cfg.Concurrency), proxy), proxy: proxy, text: newTexts(cfg.APIKey),
+		transport: newTransport(max(1, cfg.Concurrency), proxy), proxy: proxy, text: content.NewTexts(cfg.APIKey.Reveal()),
 	}, nil
 }
 
@@ -101,7 +102,7 @@ func (c *Client) success(ctx context.Context, resp *http.Response, sent []dialer
 	answer := c.head(resp)
 	body, cut := readBody(resp, successLimit+contactLimit*int64(len(sent)))
 	var err error
-	answer.Entries, answer.Stray, err = readCalls(body, cut, sent, c.text)
+	answer.Entries, answer.Stray, err = content.ReadCalls(body, cut, sent, c.text)
 	answer.Kind = reply{status: resp.StatusCode, written: true, complete: err == nil}.kind()
 	switch {
 	case err == nil:
@@ -110,10 +111,10 @@ func (c *Client) success(ctx context.Context, resp *http.Response, sent []dialer
 	default:
 		answer.Code = codeUnreadable
 		message := "the answer cannot be read: " + err.Error()
-		if page := c.text.excerpt(body); page != "" {
+		if page := c.text.Excerpt(body); page != "" {
 			message += ": " + page
 		}
-		answer.Message = c.text.message(message)
+		answer.Message = c.text.Message(message)
 	}
 	return answer
 }
@@ -125,12 +126,12 @@ func (c *Client) refusal(resp *http.Response) dialer.Answer {
 	if resp.StatusCode >= 200 { // below, the connection speaks another protocol now, so its body never ends
 		body, _ = readBody(resp, refusalLimit)
 	}
-	p := readProblem(body, c.text)
+	p := content.ReadProblem(body, c.text)
 	_, again := retryAfter(resp.Header.Get("Retry-After"), time.Now())
-	answer.Kind = reply{status: resp.StatusCode, written: true, retryAfter: again, noLine: p.noFreeLine()}.kind()
-	answer.Code = cmp.Or(c.text.code(p.code), "http_"+strconv.Itoa(resp.StatusCode))
-	answer.Message = cmp.Or(c.text.message(p.text()), http.StatusText(resp.StatusCode), "the answer has no text")
-	answer.RequestID = cmp.Or(c.text.line(p.requestID, maxRequestID), answer.RequestID)
+	answer.Kind = reply{status: resp.StatusCode, written: true, retryAfter: again, noLine: p.NoFreeLine}.kind()
+	answer.Code = cmp.Or(p.Code, "http_"+strconv.Itoa(resp.StatusCode))
+	answer.Message = cmp.Or(p.Message, http.StatusText(resp.StatusCode), "the answer has no text")
+	answer.RequestID = cmp.Or(p.RequestID, answer.RequestID)
 	return answer
 }
 
@@ -139,7 +140,7 @@ func (c *Client) head(resp *http.Response) dialer.Answer {
 	wait, _ := retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	return dialer.Answer{
 		HTTPStatus: resp.StatusCode,
-		RequestID:  c.text.line(resp.Header.Get("X-Request-Id"), maxRequestID),
+		RequestID:  c.text.RequestID(resp.Header.Get("X-Request-Id")),
 		RetryAfter: wait,
 	}
 }

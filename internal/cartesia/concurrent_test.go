@@ -83,7 +83,7 @@ func TestConcurrentCalls(t *testing.T) {
 				check(t, got, dialer.Answered, "")
 				want := make([]dialer.Entry, len(req.Attempts))
 				for i := range want {
-					want[i] = accepted("ac_" + req.Attempts[i].Contact.Number)
+					want[i] = dialer.Entry{Disposition: dialer.Accepted, CallID: "ac_" + req.Attempts[i].Contact.Number}
 				}
 				if diff := cmp.Diff(want, got.Entries); diff != "" {
 					t.Errorf("entries (-want +got):\n%s", diff)

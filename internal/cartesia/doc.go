@@ -1,5 +1,6 @@
 // Package cartesia is the client of Cartesia's outbound calling API. It implements dialer.Caller (POST {base}/agents/calls: it
-// sends a request once and says what the answer proves), and dialer.Calls and dialer.Directory, which read.
+// sends a request once and says what the answer proves), and dialer.Calls and dialer.Directory, which read. What the body of an
+// answer says is read by package content, in the folder below; its comment has the entries, the errors and the records.
 //
 // The service has no idempotency key, so a request that is sent twice calls people twice, and so does a sent request that
 // counts as not sent. An answer that does not prove that no contact was dialed is therefore dialer.Lost, or
@@ -49,36 +50,8 @@
 //	408, other 5xx, any other status, 1xx among them            Lost
 //	timeout, reset or end of stream after a byte was written    Lost
 //
-// The function reply.kind is this table. Of a 101, after which the connection has no end, no body is read.
-//
-// # Entries of an answer
-//
-// The entry for a contact is the one that names its number, wherever it is in the list. Numbers are compared by their
-// digits: with a +, with 00 or without either, with `tel:` in front, in groups, or as a JSON number. An entry without a
-// number (absent, null or blank) belongs to the contact at its index if the list is as long as the request's and no
-// entry of it names another number than that of the contact at its index. A JSON object with a repeated key is not read,
-// because it contradicts itself.
-//
-//	entry                                                       disposition, code
-//	id, and no error (absent, null or {})                       Accepted
-//	clear error, with or without an id                          Rejected, the error's own code or title, or `rejected`
-//	odd error, without an id                                    Rejected, `rejected`
-//	odd error beside an id; empty error                         Unknown, answer_unreadable
-//	neither                                                     Unknown, answer_empty
-//	not an object, or a field that cannot be read               Unknown, answer_unreadable
-//	no entry, or several                                        Unknown, answer_mismatch
-//	an id that another entry also has                           Unknown, answer_repeated_id
-//
-// Every id that comes is kept: that of a rejected or unknown entry with it, and that of an entry with the number of no
-// contact with the contact at its index, if that has no entry of its own. Other ids are Answer.Stray. Of a 2xx that
-// cannot be read the entries before the place where it breaks off give their ids in the same way.
-//
-// A clear error is a text, or an object with a code (a text, or a number other than 0), a title or a message. An odd error
-// says what went wrong in another place: in a list, in a field of another name, in an object within it. An empty error
-// does not say what went wrong: it is false, 0, an empty list, an object whose fields are empty, or a word such as `none`
-// or `ok`. See statement.go.
-//
-// An error that says only that no line is free makes the entry Busy as well. See capacity.go for the words.
+// The function reply.kind is this table. Of a 101, after which the connection has no end, no body is read. The ids in a 2xx are
+// kept also where it is Lost.
 //
 // # Codes of an answer
 //
@@ -108,14 +81,9 @@
 // after 30 seconds without an answer. It waits half a second, then a second, less up to a quarter, or as long as Retry-After
 // says; where that is more than a minute, it is not tried again. Cancel is tried once.
 //
-// Words, fields and entries that no version documents pass through or are ignored, and a field of another type counts as absent.
-// An entry of a list that has no id is counted as unreadable; its neighbors are not affected. The next page begins after the
-// last call that could be read. A transcript is passed on as it is, whatever its shape; only the API key is replaced in it.
-//
 // # Limits
 //
-// A 2xx to a POST of calls is read up to 64 KiB and 4 KiB for each contact, a list or a call with its transcript up to 16 MiB, any other record up to 4 MiB, an
-// error up to 64 KiB, all after decompression. A message has at most 300 bytes, a code 64, an error, a summary or a welcome
-// message 2 KiB; of a text or HTML page the first 200 bytes are kept. All of them are one line, and the API key is replaced
-// wherever the service repeats it, also in the escapes of JSON, URLs and HTML. Errors of reading also mask phone numbers.
+// A 2xx to a POST of calls is read up to 64 KiB and 4 KiB for each contact, a list or a call with its transcript up to 16 MiB, any
+// other record up to 4 MiB, an error up to 64 KiB, all after decompression. Each message and detail is one line without the API key, as
+// package content makes them. Errors of reading also mask phone numbers.
 package cartesia

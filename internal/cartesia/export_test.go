@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"net"
 	"net/http"
 	"net/url"
@@ -35,42 +34,6 @@ func Lease(conn net.Conn) (counted net.Conn, seal func() bool) {
 
 // KindOf returns the kind of an answer of which only the status is known.
 func KindOf(status int) dialer.AnswerKind { return reply{status: status, written: true}.kind() }
-
-// ReadCalls reads the whole body of a 2xx.
-func ReadCalls(body []byte, sent []dialer.Attempt) ([]dialer.Entry, error) {
-	entries, _, err := NewReader()(body, sent)
-	return entries, err
-}
-
-// Reader is ReadCalls, and returns the ids that no entry has, too.
-type Reader func(body []byte, sent []dialer.Attempt) (entries []dialer.Entry, stray []string, err error)
-
-// NewReader returns a Reader that looks for the API key as a client does in all its answers: with one pattern.
-func NewReader() Reader {
-	text := newTexts("sk_car_test")
-	return func(body []byte, sent []dialer.Attempt) ([]dialer.Entry, []string, error) {
-		return readCalls(body, nil, sent, text)
-	}
-}
-
-// Object, List and Text read a valid JSON value that is an object, a list or a string.
-func Object(raw json.RawMessage) (map[string]json.RawMessage, error) {
-	o, err := readObject(raw)
-	values := map[string]json.RawMessage{}
-	for _, m := range o {
-		values[string(m.name)] = m.value
-	}
-	return values, err
-}
-
-func List(raw json.RawMessage) ([]json.RawMessage, bool) { return readList(raw, 0) }
-
-func Text(raw json.RawMessage) (string, bool) { return textOf(raw) }
-
-// What decides about the texts of an error, for a second reading of answers.
-func SaysText(s string) bool            { return saysText(s) }
-func SaysNumber(n json.Number) bool     { return saysNumber(n) }
-func NoFreeLine(code, text string) bool { return noFreeLine(code, text) }
 
 // IsProxy reports whether HTTPS_PROXY may have a text.
 func IsProxy(text string) bool { return isProxy(text) }

@@ -36,7 +36,7 @@ func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer 
 	case w.withheld.Load() && !written:
 		message = "a contact of the request may not be called any more"
 	case ctx.Err() == nil:
-		if detail := c.text.message(err.Error()); detail != message {
+		if detail := c.text.Message(err.Error()); detail != message {
 			answer.Detail = dialer.MaskNumbers(detail)
 		}
 	case !written:
@@ -46,7 +46,7 @@ func (c *Client) failure(ctx context.Context, w *wire, err error) dialer.Answer 
 	default:
 		message = "the run ended before the answer came"
 	}
-	answer.Message = c.text.message(message)
+	answer.Message = c.text.Message(message)
 	return answer
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/cartesia/content"
 )
 
 // A GET changes nothing, so it may be tried again. The numbers are those of Cartesia's own clients.
@@ -38,7 +39,7 @@ func (f *failedTry) of(ctx context.Context) error {
 }
 
 // get reads a JSON object, and tries again where that may help.
-func (c *Client) get(ctx context.Context, to *url.URL, limit int64) (object, error) {
+func (c *Client) get(ctx context.Context, to *url.URL, limit int64) (content.Object, error) {
 	for try := 0; ; try++ {
 		answer, failed := c.exchange(ctx, http.MethodGet, to, limit)
 		if failed == nil {
@@ -65,7 +66,7 @@ func retryWait(try int, asked time.Duration, jitter float64) time.Duration {
 }
 
 // exchange sends one request without a body, and reads the object of its answer.
-func (c *Client) exchange(ctx context.Context, method string, to *url.URL, limit int64) (object, *failedTry) {
+func (c *Client) exchange(ctx context.Context, method string, to *url.URL, limit int64) (content.Object, *failedTry) {
 	if ctx.Err() != nil {
 		return nil, &failedTry{err: &dialer.APIError{Code: contextCode(ctx)}}
 	}
@@ -88,10 +89,10 @@ func (c *Client) exchange(ctx context.Context, method string, to *url.URL, limit
 		// A body that is too long is so again.
 		return nil, &failedTry{err: c.unreadable(err.Error()), again: int64(len(body)) < limit}
 	}
-	answer, err := readAnswer(body)
+	answer, err := content.ReadAnswer(body)
 	if err != nil {
 		why := err.Error()
-		if page := c.text.excerpt(body); page != "" {
+		if page := c.text.Excerpt(body); page != "" {
 			why += ": " + page
 		}
 		return nil, &failedTry{err: c.unreadable(why)}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bulkdial/dialer"
+	"bulkdial/internal/cartesia/content"
 )
 
 var (
@@ -34,7 +35,7 @@ func (c *Client) List(ctx context.Context, q dialer.ListQuery) (dialer.CallPage,
 	if err != nil {
 		return dialer.CallPage{}, fmt.Errorf("listing calls: %w", err)
 	}
-	page, ok := readPage(answer, c.text)
+	page, ok := content.ReadPage(answer, c.text)
 	if !ok {
 		return dialer.CallPage{}, fmt.Errorf("listing calls: %w", c.unreadable("it has no list of calls"))
 	}
@@ -67,7 +68,7 @@ func (c *Client) Get(ctx context.Context, id string) (dialer.CallRecord, error) 
 	}
 	answer, err := c.get(ctx, to, recordLimit)
 	if err != nil {
-		return dialer.CallRecord{}, fmt.Errorf("reading call %s: %w", c.text.id(id), err)
+		return dialer.CallRecord{}, fmt.Errorf("reading call %s: %w", c.text.ID(id), err)
 	}
 	return c.call(answer, id, "reading call")
 }
@@ -80,19 +81,19 @@ func (c *Client) Cancel(ctx context.Context, id string) (dialer.CallRecord, erro
 	}
 	answer, failed := c.exchange(ctx, http.MethodPost, to, recordLimit)
 	if failed != nil {
-		return dialer.CallRecord{}, fmt.Errorf("canceling call %s: %w", c.text.id(id), failed.of(ctx))
+		return dialer.CallRecord{}, fmt.Errorf("canceling call %s: %w", c.text.ID(id), failed.of(ctx))
 	}
 	return c.call(answer, id, "canceling call")
 }
 
 // call reads the call of an id from an answer.
-func (c *Client) call(answer object, id, doing string) (dialer.CallRecord, error) {
-	record, ok := readCallRecord(answer, c.text)
+func (c *Client) call(answer content.Object, id, doing string) (dialer.CallRecord, error) {
+	record, ok := content.ReadCallRecord(answer, c.text)
 	switch {
 	case !ok:
-		return record, fmt.Errorf("%s %s: %w", doing, c.text.id(id), c.unreadable("it is no call"))
+		return record, fmt.Errorf("%s %s: %w", doing, c.text.ID(id), c.unreadable("it is no call"))
 	case record.ID != id:
-		return record, fmt.Errorf("%s %s: %w", doing, c.text.id(id), c.unreadable("it is another call"))
+		return record, fmt.Errorf("%s %s: %w", doing, c.text.ID(id), c.unreadable("it is another call"))
 	}
 	return record, nil
 }
@@ -106,9 +107,9 @@ func (c *Client) Number(ctx context.Context, id string) (dialer.NumberRecord, er
 	to = to.JoinPath("..", "..", "phone-numbers", url.PathEscape(id))
 	answer, err := c.get(ctx, to, recordLimit)
 	if err != nil {
-		return dialer.NumberRecord{}, fmt.Errorf("reading number %s: %w", dialer.MaskNumbers(c.text.id(id)), err)
+		return dialer.NumberRecord{}, fmt.Errorf("reading number %s: %w", dialer.MaskNumbers(c.text.ID(id)), err)
 	}
-	return readNumber(answer, id, c.text), nil
+	return content.ReadNumber(answer, id, c.text), nil
 }
 
 // Agent implements dialer.Directory.
@@ -120,9 +121,9 @@ func (c *Client) Agent(ctx context.Context, id string) (dialer.AgentRecord, erro
 	to = to.JoinPath("..", "..", "..", "v1", "agents", url.PathEscape(id))
 	answer, err := c.get(ctx, to, recordLimit)
 	if err != nil {
-		return dialer.AgentRecord{}, fmt.Errorf("reading agent %s: %w", c.text.id(id), err)
+		return dialer.AgentRecord{}, fmt.Errorf("reading agent %s: %w", c.text.ID(id), err)
 	}
-	return readAgent(answer, id, c.text), nil
+	return content.ReadAgent(answer, id, c.text), nil
 }
 
 // record returns the URL of a call. An id that would lead to another path is an error.
@@ -136,5 +137,5 @@ func (c *Client) record(id string, more ...string) (*url.URL, error) {
 
 // unreadable is the error of a 2xx that is not what was asked for.
 func (c *Client) unreadable(why string) *dialer.APIError {
-	return &dialer.APIError{HTTPStatus: http.StatusOK, Code: codeUnreadable, Message: c.text.message("the answer cannot be read: " + why)}
+	return &dialer.APIError{HTTPStatus: http.StatusOK, Code: codeUnreadable, Message: c.text.Message("the answer cannot be read: " + why)}
 }

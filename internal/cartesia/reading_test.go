@@ -234,59 +234,6 @@ func TestReadingHeader(t *testing.T) {
 	}
 }
 
-// TestReadRecords: what is unknown passes through, and what is missing or of another type costs nothing else.
-func TestReadRecords(t *testing.T) {
-	at := time.Date(2026, 11, 3, 8, 30, 0, 250e6, time.UTC)
-	for name, test := range map[string]struct {
-		body string
-		want dialer.CallRecord
-	}{
-		"least":       {`{"id":"ac_1"}`, dialer.CallRecord{ID: "ac_1"}},
-		"nulls":       {`{"id":"ac_1","status":null,"start_time":null,"telephony_params":null,"metadata":null}`, dialer.CallRecord{ID: "ac_1"}},
-		"new words":   {`{"id":"ac_1","status":"on_hold","end_reason":"robot","new":{"a":[1]}}`, dialer.CallRecord{ID: "ac_1", Status: "on_hold", EndReason: "robot"}},
-		"times":       {`{"id":"ac_1","start_time":"2026-11-03T09:30:00.25+01:00","end_time":"2026-11-03T08:30:00.25"}`, dialer.CallRecord{ID: "ac_1", Started: at, Ended: at}},
-		"odd times":   {`{"id":"ac_1","start_time":"soon","end_time":17}`, dialer.CallRecord{ID: "ac_1"}},
-		"odd types":   {`{"id":"ac_1","status":["x"],"telephony_params":"x","metadata":[1],"summary":3}`, dialer.CallRecord{ID: "ac_1", Summary: "3"}},
-		"error":       {`{"id":"ac_1","error_message":{"code":"x"},"summary":"two\nlines"}`, dialer.CallRecord{ID: "ac_1", Error: `{"code":"x"}`, Summary: "two lines"}},
-		"both":        {`{"id":"ac_1","metadata":{"a":"1"},"dynamic_variables":{"b":2.5}}`, dialer.CallRecord{ID: "ac_1", Variables: map[string]string{"a": "1", "b": "2.5"}}},
-		"with a key":  {`{"id":"ac_1","error_message":"no ` + testKey + `"}`, dialer.CallRecord{ID: "ac_1", Error: "no [redacted]"}},
-		"one of many": {`{"id":"ac_1","telephony_params":{"to":"+14155550100","from":null}}`, dialer.CallRecord{ID: "ac_1", To: "+14155550100"}},
-	} {
-		url, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, test.body) })
-		got, err := newClient(t, url).Get(t.Context(), "ac_1")
-		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
-			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
-		}
-	}
-}
-
-// TestReadPages: an entry that is no call costs no other, and the next page is found as well as the answer allows.
-func TestReadPages(t *testing.T) {
-	type page struct {
-		calls      int
-		unreadable int
-		more       bool
-		next       string
-	}
-	for body, want := range map[string]page{
-		`{"data":[],"has_more":false}`:                                                 {},
-		`{"data":[{"id":"a"},{"id":"b"}],"has_more":true,"next_page":"b"}`:             {2, 0, true, "b"},
-		`{"data":[{"id":"a"},{"id":"b"}],"has_more":true}`:                             {2, 0, true, "b"},
-		`{"data":[{"id":"a"}],"has_more":false,"next_page":"b"}`:                       {1, 0, false, ""},
-		`{"data":[{"id":"a"}],"next_page":"a"}`:                                        {1, 0, true, "a"},
-		`{"data":[{"id":"a"}]}`:                                                        {1, 0, false, ""},
-		`{"data":[{"id":"a"},null,7,{"id":null},{"id":"d","id":"e"}],"has_more":true}`: {1, 4, true, "a"},
-		`{"data":[null],"has_more":true,"next_page":"z"}`:                              {0, 1, true, "z"},
-		`{"data":[],"has_more":true}`:                                                  {0, 0, true, ""},
-	} {
-		url, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
-		got, err := newClient(t, url).List(t.Context(), dialer.ListQuery{AgentID: "agent_1"})
-		if p := (page{len(got.Calls), got.Unreadable, got.More, got.Next}); p != want || err != nil {
-			t.Errorf("%s: %+v, %v, want %+v", body, p, err, want)
-		}
-	}
-}
-
 // TestReadingRefusesWhatIsNoRecord: such an answer is an error that says so, and never an empty page or call.
 func TestReadingRefusesWhatIsNoRecord(t *testing.T) {
 	for name, body := range map[string]string{

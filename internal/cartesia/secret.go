@@ -3,10 +3,9 @@ package cartesia
 import (
 	"fmt"
 	"io"
-)
 
-// redacted stands for a secret wherever it would be shown.
-const redacted = "[redacted]"
+	"bulkdial/internal/cartesia/content"
+)
 
 // Secret is a string that fmt and encoders show in a redacted form only.
 type Secret string
@@ -15,13 +14,13 @@ type Secret string
 func (s Secret) Reveal() string { return string(s) }
 
 // String returns the redacted form.
-func (Secret) String() string { return redacted }
+func (Secret) String() string { return content.Redacted }
 
 // GoString returns the redacted form, which is what %#v prints.
-func (Secret) GoString() string { return redacted }
+func (Secret) GoString() string { return content.Redacted }
 
 // MarshalText returns the redacted form for encoders.
-func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil } //nolint:unparam // encoding.TextMarshaler wants the error
+func (Secret) MarshalText() ([]byte, error) { return []byte(content.Redacted), nil } //nolint:unparam // encoding.TextMarshaler wants the error
 
 // Format prints the redacted form for every verb, %x and %q among them.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, content.Redacted) }

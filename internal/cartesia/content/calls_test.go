@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"strings"
@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/cartesia"
 )
 
 func accepted(id string) dialer.Entry { return dialer.Entry{Disposition: dialer.Accepted, CallID: id} }
@@ -141,7 +140,7 @@ func TestEntries(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := cartesia.ReadCalls([]byte(`{"calls":[`+test.calls+`],"new":{}}`), request(2).Attempts)
+			got, err := readCalls([]byte(`{"calls":[`+test.calls+`],"new":{}}`), attempts(2))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,7 +161,7 @@ func TestEntries(t *testing.T) {
 
 func TestEntryErrorIsBounded(t *testing.T) {
 	body := `{"calls":[{"number":"+14155550100","error":{"message":"` + strings.Repeat("é", 3000) + `"}}]}`
-	got, err := cartesia.ReadCalls([]byte(body), request(1).Attempts)
+	got, err := readCalls([]byte(body), attempts(1))
 	if err != nil || len(got[0].Error) > 2<<10 || len(got[0].Error) < 2000 {
 		t.Errorf("error of %d bytes (%v)", len(got[0].Error), err)
 	}

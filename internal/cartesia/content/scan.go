@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"bytes"

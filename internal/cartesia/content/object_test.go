@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"bulkdial/internal/cartesia"
+	"bulkdial/internal/cartesia/content"
 )
 
 // syntax returns texts that are JSON values, and texts that nearly are.
@@ -39,12 +39,12 @@ func TestSyntax(t *testing.T) {
 	}
 	for _, text := range texts {
 		for _, list := range []string{text, "[" + text + "]", "[" + text + ",1]", "[1," + text + "]", " [" + text + "\n] "} {
-			if _, ok := cartesia.List([]byte(list)); ok != is(list, "[") {
+			if _, ok := content.List([]byte(list)); ok != is(list, "[") {
 				t.Errorf("%.100q is a list: %v", list, ok)
 			}
 		}
 		for _, object := range []string{text, `{"":` + text + "}", `{"":` + text + `,"b":1}`, `{"b":1,"":` + text + "}", "{" + text + ":1}", "\t{\"\":" + text + " }"} {
-			if _, err := cartesia.Object([]byte(object)); (err == nil) != is(object, "{") {
+			if _, err := content.Members([]byte(object)); (err == nil) != is(object, "{") {
 				t.Errorf("%.100q is an object: %v", object, err)
 			}
 		}
@@ -61,14 +61,14 @@ func TestRepeatedNames(t *testing.T) {
 			names = append(names, fmt.Sprintf(`"n%d"`, i*i%41))
 		}
 		names = slices.Compact(slices.Sorted(slices.Values(names)))
-		if _, err := cartesia.Object([]byte(object(names))); err != nil {
+		if _, err := content.Members([]byte(object(names))); err != nil {
 			t.Errorf("%s: %v", object(names), err)
 		}
 		for i := range names {
 			for j := range i {
 				again := slices.Clone(names)
 				again[i] = strings.Replace(again[j], "n", `\u006e`, 1)
-				if _, err := cartesia.Object([]byte(object(again))); err == nil {
+				if _, err := content.Members([]byte(object(again))); err == nil {
 					t.Errorf("%s: the repeated name is not found", object(again))
 				}
 			}
@@ -87,12 +87,12 @@ func FuzzObject(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var wantList []json.RawMessage
 		wantOK := json.Unmarshal(raw, &wantList) == nil && wantList != nil
-		if list, ok := cartesia.List(raw); ok != wantOK || ok && !slices.EqualFunc(list, wantList, sameJSON) {
+		if list, ok := content.List(raw); ok != wantOK || ok && !slices.EqualFunc(list, wantList, sameJSON) {
 			t.Errorf("%s is the list %s (%v), want %s (%v)", raw, list, ok, wantList, wantOK)
 		}
 		var want map[string]json.RawMessage
 		wantOK = json.Unmarshal(raw, &want) == nil && want != nil
-		o, err := cartesia.Object(raw)
+		o, err := content.Members(raw)
 		if again := err != nil && strings.Contains(err.Error(), "twice"); !wantOK && err == nil || wantOK && err != nil && !again ||
 			err == nil && !maps.EqualFunc(o, want, sameJSON) {
 			t.Errorf("%s is the object %s (%v), want %s (%v)", raw, o, err, want, wantOK)
@@ -100,7 +100,7 @@ func FuzzObject(f *testing.F) {
 		for _, value := range append(slices.Collect(maps.Values(o)), wantList...) {
 			var want string
 			wantOK := json.Unmarshal(value, &want) == nil && value[0] == '"'
-			if got, ok := cartesia.Text(value); ok != wantOK || ok && got != want {
+			if got, ok := content.Text(value); ok != wantOK || ok && got != want {
 				t.Errorf("%s is the text %q (%v), want %q (%v)", value, got, ok, want, wantOK)
 			}
 		}

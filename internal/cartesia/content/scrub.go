@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"fmt"
@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// Redacted stands for the API key wherever it would be shown.
+const Redacted = "[redacted]"
+
 // scrubber replaces the API key in what the service says, also where its characters are written as escapes of JSON, URLs
 // or HTML, or as escapes of those: a reader that undoes the escapes would have the key.
 type scrubber struct {
@@ -14,9 +17,9 @@ type scrubber struct {
 	anywhere *regexp.Regexp
 }
 
-func newScrubber(key Secret) *scrubber {
+func newScrubber(key string) *scrubber {
 	var pattern strings.Builder
-	for _, c := range []byte(key.Reveal()) {
+	for _, c := range []byte(key) {
 		itself, hex := regexp.QuoteMeta(string(rune(c))), fmt.Sprintf("(?i:%02x)", c)
 		pattern.WriteString("(?:" + strings.Join([]string{
 			itself,
@@ -25,13 +28,13 @@ func newScrubber(key Secret) *scrubber {
 			`&(?:amp;)*#(?:0*` + strconv.Itoa(int(c)) + `|[xX]0*` + hex + `);`,
 		}, "|") + ")")
 	}
-	return &scrubber{key.Reveal(), regexp.MustCompile(pattern.String())}
+	return &scrubber{key, regexp.MustCompile(pattern.String())}
 }
 
-// clean returns a text with redacted in the place of the key.
+// clean returns a text with Redacted in the place of the key.
 func (s *scrubber) clean(text string) string {
 	if !strings.ContainsAny(text, `\%&`) {
-		return strings.ReplaceAll(text, s.key, redacted)
+		return strings.ReplaceAll(text, s.key, Redacted)
 	}
-	return s.anywhere.ReplaceAllLiteralString(text, redacted)
+	return s.anywhere.ReplaceAllLiteralString(text, Redacted)
 }

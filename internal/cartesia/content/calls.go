@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"bytes"
@@ -18,10 +18,10 @@ const (
 	codeRejected = "rejected"
 )
 
-// readCalls reads the body of a 2xx, or as much of it as came before cut, unless that is nil. It returns one entry for each
-// attempt that was sent, in their order, and the ids that belong to none of them. The error says why the body as a whole
-// proves nothing; the entries then have nothing but ids, and are nil when no id came.
-func readCalls(body []byte, cut error, sent []dialer.Attempt, text texts) (entries []dialer.Entry, stray []string, err error) {
+// ReadCalls reads the body of a 2xx to a request for calls. Cut says why the body is not whole, or is nil; then body is as much of it as
+// came. ReadCalls returns one entry for each attempt that was sent, in their order, and the ids that belong to none of them. The
+// error says why the body as a whole proves nothing; the entries then have nothing but ids, and are nil when no id came.
+func ReadCalls(body []byte, cut error, sent []dialer.Attempt, text Texts) (entries []dialer.Entry, stray []string, err error) {
 	list, err := callList(body, len(sent))
 	if cut == nil && err == nil {
 		entries, stray = matchCalls(list, sent, text)
@@ -44,7 +44,7 @@ func readCalls(body []byte, cut error, sent []dialer.Attempt, text texts) (entri
 
 // callList returns the list of calls of an answer that can be read as a whole. Usual is how long it is as a rule.
 func callList(body []byte, usual int) ([]json.RawMessage, error) {
-	top, err := readAnswer(body)
+	top, err := ReadAnswer(body)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ const (
 )
 
 // readCall reads the call at an index of the list. Room is as for readObjectInto.
-func readCall(raw json.RawMessage, at int, room object, numbers *numbers) call {
+func readCall(raw json.RawMessage, at int, room Object, numbers *numbers) call {
 	o, err := readObjectInto(room, raw)
 	if err != nil {
 		return call{odd: err}
@@ -128,7 +128,7 @@ func readCall(raw json.RawMessage, at int, room object, numbers *numbers) call {
 }
 
 // entry is what a call proves of the contact that it belongs to.
-func (c *call) entry(text texts) dialer.Entry {
+func (c *call) entry(text Texts) dialer.Entry {
 	if c.odd != nil {
 		return unknown(codeOddEntry, "the contact's entry cannot be read: "+c.odd.Error())
 	}
@@ -144,7 +144,7 @@ func (c *call) entry(text texts) dialer.Entry {
 	case c.id == "":
 		e = unknown(codeEmpty, "the contact's entry has neither an agent_call_id nor an error")
 	}
-	e.CallID = text.id(c.id)
+	e.CallID = text.ID(c.id)
 	return e
 }
 
@@ -153,7 +153,7 @@ func unknown(code, reason string) dialer.Entry {
 }
 
 // rejected is the entry for an error that proves that the contact was not dialed.
-func rejected(raw json.RawMessage, text texts) dialer.Entry {
+func rejected(raw json.RawMessage, text Texts) dialer.Entry {
 	p, shown := entryProblem(raw)
 	return dialer.Entry{
 		Disposition: dialer.Rejected, Error: text.line(shown, maxError), Busy: p.noFreeLine(),

@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"encoding/json"
@@ -7,7 +7,26 @@ import (
 	"bulkdial/internal/jsonstring"
 )
 
-// problem is what an error says: that of a whole request, or that of one entry.
+// Problem is what the error of a whole request says, as it is shown. Each field is empty, or false, where it does not say that.
+type Problem struct {
+	// Code is a word of letters, digits, dots, hyphens and underscores.
+	Code string
+	// Message is what it says to people.
+	Message   string
+	RequestID string
+	// NoFreeLine: it says only that the concurrent calls of the organization are used up.
+	NoFreeLine bool
+}
+
+// ReadProblem reads the body of an error answer.
+func ReadProblem(body []byte, text Texts) Problem {
+	p := bodyProblem(body, text)
+	return Problem{
+		Code: text.code(p.code), Message: text.Message(p.text()), RequestID: text.RequestID(p.requestID), NoFreeLine: p.noFreeLine(),
+	}
+}
+
+// problem is what an error says, as it came: that of a whole request, or that of one entry.
 type problem struct {
 	code, title, message, requestID string
 }
@@ -25,9 +44,8 @@ func (p *problem) noFreeLine() bool {
 	return noFreeLine(p.code, strings.TrimSpace(p.title+" "+p.message))
 }
 
-// readProblem reads the body of an error answer: the documented object, or any text or HTML, of which it takes the
-// beginning.
-func readProblem(body []byte, text texts) problem {
+// bodyProblem reads the documented object, or any text or HTML, of which it takes the beginning.
+func bodyProblem(body []byte, text Texts) problem {
 	if o, err := readObject(body); err == nil {
 		if p := objectProblem(o); p != (problem{}) {
 			return p
@@ -37,10 +55,10 @@ func readProblem(body []byte, text texts) problem {
 	if json.Unmarshal(body, &s) == nil {
 		return problem{message: s}
 	}
-	return problem{message: text.excerpt(body)}
+	return problem{message: text.Excerpt(body)}
 }
 
-func objectProblem(o object) problem {
+func objectProblem(o Object) problem {
 	return problem{
 		code: o.word("error_code", "code"), title: o.word("title"), message: o.word("message"), requestID: o.scalar("request_id"),
 	}

@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"encoding/json"
@@ -64,7 +64,7 @@ func bestWithin(values []json.RawMessage, deepest int) statement {
 }
 
 // statement classifies an error that is an object.
-func (o object) statement(deepest int) statement {
+func (o Object) statement(deepest int) statement {
 	if p := objectProblem(o); p.code != "" || saysIn(o, "title") || saysIn(o, "message") {
 		return clearError
 	}
@@ -88,7 +88,7 @@ func (o object) statement(deepest int) statement {
 }
 
 // saysIn reports whether a field is a text that says something.
-func saysIn(o object, name string) bool {
+func saysIn(o Object, name string) bool {
 	s, ok := o.text(name)
 	return ok && saysText(s)
 }

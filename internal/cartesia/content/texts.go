@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"strings"
@@ -17,16 +17,18 @@ const (
 	maxError     = 2 << 10
 )
 
-// texts makes what the service says safe to show and to record: one line, bounded, without the API key.
-type texts struct {
-	scrub *scrubber // a pointer for the reason for which Client.cfg is one
+// Texts makes what the service says safe to show and to record: one line, bounded, without the API key. A client makes one, and
+// gives it to all that it reads.
+type Texts struct {
+	scrub *scrubber // a pointer, because fmt prints the fields of a struct, but not those behind a pointer
 }
 
-func newTexts(key Secret) texts { return texts{newScrubber(key)} }
+// NewTexts returns the Texts of the client that sends an API key.
+func NewTexts(key string) Texts { return Texts{newScrubber(key)} }
 
 // line makes one line of s, replaces control and format characters by spaces, and cuts it to limit bytes. The key is
 // replaced first, so that the cut leaves no half of it.
-func (t texts) line(s string, limit int) string {
+func (t Texts) line(s string, limit int) string {
 	s = dialer.OneLine(t.scrub.clean(strings.ToValidUTF8(s, "\uFFFD")))
 	s = strings.Map(func(r rune) rune {
 		// A format character can reverse the text after it.
@@ -47,28 +49,32 @@ func (t texts) line(s string, limit int) string {
 	return s[:end] + more
 }
 
-// id keeps an id whole, whatever its length: half of an id names no call.
-func (t texts) id(s string) string { return t.scrub.clean(s) }
+// ID keeps an id whole, whatever its length: half of an id names no call.
+func (t Texts) ID(s string) string { return t.scrub.clean(s) }
 
-func (t texts) message(s string) string { return t.line(s, maxMessage) }
+// Message makes a message of at most 300 bytes.
+func (t Texts) Message(s string) string { return t.line(s, maxMessage) }
 
-// excerpt returns the beginning of a text or an HTML page, its phone numbers masked: a gateway's page may repeat the
+// RequestID makes an id of a request, of at most 128 bytes.
+func (t Texts) RequestID(s string) string { return t.line(s, maxRequestID) }
+
+// Excerpt returns the first 200 bytes of a text or an HTML page, its phone numbers masked: a gateway's page may repeat the
 // request.
-func (t texts) excerpt(body []byte) string {
+func (t Texts) Excerpt(body []byte) string {
 	s := strings.Join(strings.Fields(t.scrub.clean(string(body))), " ")
 	return t.line(dialer.MaskNumbers(s), maxExcerpt)
 }
 
 // code makes a word of letters, digits, dots, hyphens and underscores; empty when there is none. A code is logged
 // unchanged, so its phone numbers are masked here.
-func (t texts) code(s string) string {
+func (t Texts) code(s string) string {
 	return slug(dialer.MaskNumbers(t.scrub.clean(s)), func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-'
 	})
 }
 
 // titleCode makes a code of a title, without its digits, which may belong to one contact.
-func (t texts) titleCode(s string) string {
+func (t Texts) titleCode(s string) string {
 	return slug(strings.ToLower(t.scrub.clean(s)), func(r rune) bool { return r >= 'a' && r <= 'z' })
 }
 

@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"encoding/json"
@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"bulkdial/internal/cartesia"
 )
 
 var answersFor = flag.Duration("answers.for", 0, "how long TestAnswersDiffer compares random answers, instead of 4,000 of them")
@@ -29,7 +27,7 @@ func FuzzAnswer(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	read, sent := cartesia.NewReader(), request(3).Attempts
+	read, sent := newReader(), attempts(3)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if d := difference(read, body, sent); d != "" {
 			t.Errorf("%s: %s", body, d)
@@ -45,7 +43,7 @@ func TestAnswersDiffer(t *testing.T) {
 		seed = rand.Uint64()
 	}
 	a, began := newAnswers(seed), time.Now()
-	reader, sent := cartesia.NewReader(), request(3).Attempts
+	reader, sent := newReader(), attempts(3)
 	n, read := 0, 0
 	for ; n < 4000 && *answersFor == 0 || time.Since(began) < *answersFor; n++ {
 		body := []byte(a.body())

@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"fmt"
@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/cartesia"
 )
 
 // emptyErrors are errors that do not say what went wrong, and why. With an id or without, they prove nothing.
@@ -89,7 +88,7 @@ func wantEntry(t *testing.T, raw, why string, beside bool, want dialer.Entry) {
 		id = `"agent_call_id":"ac_1",`
 	}
 	body := fmt.Sprintf(`{"calls":[{"number":"+1",%s"error":%s}]}`, id, raw)
-	got, err := cartesia.ReadCalls([]byte(body), sentTo("+1"))
+	got, err := readCalls([]byte(body), sentTo("+1"))
 	if err != nil {
 		t.Fatalf("%s: %v", body, err)
 	}
@@ -116,7 +115,7 @@ func TestEntryBusy(t *testing.T) {
 	} {
 		for _, id := range []string{"", `"agent_call_id":"ac_1",`} {
 			body := fmt.Sprintf(`{"calls":[{"number":"+1",%s"error":%s}]}`, id, raw)
-			got, err := cartesia.ReadCalls([]byte(body), sentTo("+1"))
+			got, err := readCalls([]byte(body), sentTo("+1"))
 			if err != nil || got[0].Disposition != dialer.Rejected || got[0].Busy != want {
 				t.Errorf("%s: %+v (%v), want it rejected, busy: %v", body, got, err, want)
 			}
@@ -128,7 +127,7 @@ func TestEntryBusy(t *testing.T) {
 func TestEmptyErrorText(t *testing.T) {
 	t.Parallel()
 	raw := `{"code":null,"sk_car_test":"a\u000ab","long":"` + strings.Repeat("é", 3000) + `"}`
-	got, err := cartesia.ReadCalls([]byte(`{"calls":[{"number":"+1","agent_call_id":"ac_1","error":`+raw+`}]}`), sentTo("+1"))
+	got, err := readCalls([]byte(`{"calls":[{"number":"+1","agent_call_id":"ac_1","error":`+raw+`}]}`), sentTo("+1"))
 	if err != nil || got[0].Disposition != dialer.Unknown || len(got[0].Error) > 2<<10 || strings.ContainsAny(got[0].Error, "\n") ||
 		strings.Contains(got[0].Error, "sk_car_test") {
 		t.Errorf("%v %+v", err, got)

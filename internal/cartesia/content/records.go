@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"cmp"
@@ -11,8 +11,8 @@ import (
 	"bulkdial/dialer"
 )
 
-// readPage reads a page of the list; false when there is no list in it.
-func readPage(o object, text texts) (dialer.CallPage, bool) {
+// ReadPage reads a page of the list of calls; false when there is no list in it.
+func ReadPage(o Object, text Texts) (dialer.CallPage, bool) {
 	data, ok := readList(o.get("data"), dialer.MaxListed)
 	if !ok {
 		return dialer.CallPage{}, false
@@ -20,7 +20,7 @@ func readPage(o object, text texts) (dialer.CallPage, bool) {
 	page := dialer.CallPage{Calls: make([]dialer.CallRecord, 0, len(data))}
 	for _, raw := range data {
 		entry, err := readObject(raw)
-		record, ok := readCallRecord(entry, text)
+		record, ok := ReadCallRecord(entry, text)
 		if err != nil || !ok {
 			page.Unreadable++
 			continue
@@ -29,7 +29,7 @@ func readPage(o object, text texts) (dialer.CallPage, bool) {
 		page.Next = record.ID
 	}
 	next := o.scalar("next_page")
-	page.Next = cmp.Or(page.Next, text.id(next))
+	page.Next = cmp.Or(page.Next, text.ID(next))
 	switch string(o.get("has_more")) {
 	case "true":
 		page.More = true
@@ -43,11 +43,11 @@ func readPage(o object, text texts) (dialer.CallPage, bool) {
 	return page, true
 }
 
-// readCallRecord reads a call; false when it has no id.
-func readCallRecord(o object, text texts) (dialer.CallRecord, bool) {
+// ReadCallRecord reads a call; false when it has no id.
+func ReadCallRecord(o Object, text Texts) (dialer.CallRecord, bool) {
 	word := func(name string) string { return text.line(o.scalar(name), maxCode) }
 	r := dialer.CallRecord{
-		ID: dialer.OneLine(text.id(o.scalar("id"))), AgentID: dialer.OneLine(text.id(o.scalar("agent_id"))),
+		ID: dialer.OneLine(text.ID(o.scalar("id"))), AgentID: dialer.OneLine(text.ID(o.scalar("agent_id"))),
 		Status: word("status"), EndReason: word("end_reason"),
 		Started: o.time("start_time"), Ended: o.time("end_time"),
 		Error: text.line(o.say("error_message"), maxError), Summary: text.line(o.say("summary"), maxError),
@@ -79,7 +79,7 @@ func valueText(raw json.RawMessage) string {
 }
 
 // say returns what a member says: a text as it is, and any other value but null as JSON.
-func (o object) say(name string) string {
+func (o Object) say(name string) string {
 	if raw := o.get(name); raw != nil && string(raw) != "null" {
 		return valueText(raw)
 	}
@@ -87,7 +87,7 @@ func (o object) say(name string) string {
 }
 
 // time returns a moment; zero when the value is none. One without a zone is in UTC.
-func (o object) time(name string) time.Time {
+func (o Object) time(name string) time.Time {
 	s := o.scalar(name)
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime} {
 		if t, err := time.Parse(layout, s); err == nil {
@@ -97,8 +97,8 @@ func (o object) time(name string) time.Time {
 	return time.Time{}
 }
 
-// readNumber reads the number to call from of an id.
-func readNumber(o object, id string, text texts) dialer.NumberRecord {
+// ReadNumber reads the number to call from of an id.
+func ReadNumber(o Object, id string, text Texts) dialer.NumberRecord {
 	n := dialer.NumberRecord{ID: id, Label: text.line(o.scalar("label"), maxCode), Number: text.line(o.scalar("number"), maxCode)}
 	if provider, err := readObject(o.get("provider")); err == nil {
 		n.Provider = text.line(provider.scalar("type"), maxCode)
@@ -106,8 +106,8 @@ func readNumber(o object, id string, text texts) dialer.NumberRecord {
 	return n
 }
 
-// readAgent reads the agent of an id. Its first message has had several names.
-func readAgent(o object, id string, text texts) dialer.AgentRecord {
+// ReadAgent reads the agent of an id. Its first message has had several names.
+func ReadAgent(o Object, id string, text Texts) dialer.AgentRecord {
 	a := dialer.AgentRecord{ID: id, Name: text.line(o.scalar("name"), maxError)}
 	config, err := readObject(o.get("config"))
 	if err != nil {

@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/cartesia"
+	"bulkdial/internal/cartesia/content"
 )
 
 // The oracle is a second reading of answers: it reads JSON with the tokens of encoding/json, and follows the package comment
@@ -162,15 +162,15 @@ func (n node) statement(deepest int) int {
 		return saysNothing
 	case n.list != nil:
 		return within(*n.list)
-	case n.text != nil && cartesia.SaysText(*n.text):
+	case n.text != nil && content.SaysText(*n.text):
 		return saysClearly
-	case n.number != nil && cartesia.SaysNumber(*n.number):
+	case n.number != nil && content.SaysNumber(*n.number):
 		return saysOddly
 	case !isObject:
 		return saysNothing
 	}
 	says := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return cartesia.SaysText(fields[name].scalar()) })
+		return slices.ContainsFunc(names, func(name string) bool { return content.SaysText(fields[name].scalar()) })
 	}
 	isText := func(name string) bool { return fields[name].text != nil }
 	if says("error_code", "code") || isText("title") && says("title") || isText("message") && says("message") {
@@ -199,20 +199,20 @@ func (n node) lineless() bool {
 	fields, ok := n.fields()
 	if !ok {
 		text := ""
-		if n.text != nil && cartesia.SaysText(*n.text) {
+		if n.text != nil && content.SaysText(*n.text) {
 			text = *n.text
 		}
-		return cartesia.NoFreeLine("", text)
+		return content.NoFreeLine("", text)
 	}
 	word := func(names ...string) string {
 		for _, name := range names {
-			if s := fields[name].scalar(); cartesia.SaysText(s) {
+			if s := fields[name].scalar(); content.SaysText(s) {
 				return s
 			}
 		}
 		return ""
 	}
-	return cartesia.NoFreeLine(word("error_code", "code"), strings.TrimSpace(word("title")+" "+word("message")))
+	return content.NoFreeLine(word("error_code", "code"), strings.TrimSpace(word("title")+" "+word("message")))
 }
 
 // plainEntry is an entry without its texts: as the table of the package comment has it.
@@ -328,7 +328,7 @@ func (n node) plain() plainEntry {
 }
 
 // difference says how the client, by its read, and the oracle read an answer differently; empty when they do not.
-func difference(read cartesia.Reader, body []byte, sent []dialer.Attempt) string {
+func difference(read reader, body []byte, sent []dialer.Attempt) string {
 	entries, stray, err := read(body, sent)
 	want, wantStray, ok := oracle(body, sent)
 	switch {

@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"fmt"
@@ -6,13 +6,12 @@ import (
 	"testing"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/cartesia"
 )
 
 // TestWhoseNumber: whose ids three attempts get, and which belong to none, in each way in which a call can name a number.
 func TestWhoseNumber(t *testing.T) {
 	t.Parallel()
-	read, sent := cartesia.NewReader(), sentTo("+11", "+12", "+13")
+	read, sent := newReader(), sentTo("+11", "+12", "+13")
 	for name, test := range map[string]struct {
 		calls string // the numbers and ids of the calls
 		want  string // the ids of the attempts, those of unknown entries after a ?
@@ -72,7 +71,7 @@ func TestNoDigits(t *testing.T) {
 	t.Parallel()
 	for _, number := range []string{"x", "y", "+", ""} {
 		body := fmt.Appendf(nil, `{"calls":[{"number":%q,"agent_call_id":"a"},{"number":"+12","agent_call_id":"b"},{"number":"+1","agent_call_id":"c"}]}`, number)
-		got, err := cartesia.ReadCalls(body, sentTo("x", "+12"))
+		got, err := readCalls(body, sentTo("x", "+12"))
 		if err != nil || got[0].Disposition != dialer.Unknown || got[0].CallID != "a" || got[1] != accepted("b") {
 			t.Errorf("number %q: %+v %v", number, got, err)
 		}

@@ -1,4 +1,4 @@
-package cartesia_test
+package content_test
 
 import (
 	"bytes"
@@ -10,17 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/dialer"
-	"bulkdial/internal/cartesia"
 )
-
-// sentTo are attempts to numbers.
-func sentTo(numbers ...string) []dialer.Attempt {
-	var sent []dialer.Attempt
-	for _, number := range numbers {
-		sent = append(sent, dialer.Attempt{Contact: dialer.Contact{Number: number}})
-	}
-	return sent
-}
 
 // TestAcceptedForms: which forms of an answer say that both calls were placed.
 func TestAcceptedForms(t *testing.T) {
@@ -66,7 +56,7 @@ func TestAcceptedForms(t *testing.T) {
 		`["calls",[{"number":"+1","agent_call_id":"a"},{"number":"+2","agent_call_id":"b"}]]`:                           false,
 		``: false,
 	} {
-		entries, err := cartesia.ReadCalls([]byte(body), sentTo("+1", "+2"))
+		entries, err := readCalls([]byte(body), sentTo("+1", "+2"))
 		got := err == nil && cmp.Equal(entries, []dialer.Entry{accepted(strings.TrimSuffix(entries[0].CallID, "b")), accepted("b")})
 		if got != want {
 			t.Errorf("both accepted of %s: %v, want %v: %+v %v", body, got, want, entries, err)
@@ -85,7 +75,7 @@ func TestManyIDs(t *testing.T) {
 		calls = append(calls, fmt.Sprintf(`{"number":%q,"agent_call_id":"ac_%d"}`, number, i))
 	}
 	body := func() []byte { return []byte(`{"calls":[` + strings.Join(calls, ",") + `]}`) }
-	entries, err := cartesia.ReadCalls(body(), sent)
+	entries, err := readCalls(body(), sent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +86,7 @@ func TestManyIDs(t *testing.T) {
 	}
 	for _, again := range []int{0, 150, 298} {
 		calls[299] = fmt.Sprintf(`{"number":"+1299","agent_call_id":"ac_%d"}`, again)
-		entries, err := cartesia.ReadCalls(body(), sent)
+		entries, err := readCalls(body(), sent)
 		if id := fmt.Sprint("ac_", again); err != nil || entries[299] != entries[again] || entries[again].Disposition != dialer.Unknown || entries[again].CallID != id {
 			t.Errorf("the id of entry %d is repeated: %+v %v", again, entries[again], err)
 		}
@@ -105,7 +95,7 @@ func TestManyIDs(t *testing.T) {
 
 // TestLongID: the memory for an answer is proportional to its length, also when one id is much longer than the others.
 func TestLongID(t *testing.T) {
-	sent := request(1000).Attempts
+	sent := attempts(1000)
 	body := []byte(`{"calls":[`)
 	id := strings.Repeat("x", 1<<20)
 	for i := range sent {
@@ -115,7 +105,7 @@ func TestLongID(t *testing.T) {
 	body = append(bytes.TrimSuffix(body, []byte(",")), "]}"...)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	entries, err := cartesia.ReadCalls(body, sent)
+	entries, err := readCalls(body, sent)
 	runtime.ReadMemStats(&after)
 	if err != nil || len(entries[0].CallID) != 1<<20 || entries[999].CallID != "ac_998" {
 		t.Errorf("it is not read: %v", err)
@@ -134,7 +124,7 @@ func TestKeyInIDs(t *testing.T) {
 		{"a_sk_car", "_test_b", "a_sk_car", "_test_b"},
 	} {
 		body := fmt.Appendf(nil, `{"calls":[{"number":"+1","agent_call_id":%q},{"number":"+2","agent_call_id":%q}]}`, ids[0], ids[1])
-		got, err := cartesia.ReadCalls(body, sentTo("+1", "+2"))
+		got, err := readCalls(body, sentTo("+1", "+2"))
 		if want := []dialer.Entry{accepted(ids[2]), accepted(ids[3])}; err != nil || !cmp.Equal(got, want) {
 			t.Errorf("ids %q are read as %+v (%v), want %+v", ids[:2], got, err, want)
 		}

@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"bytes"
@@ -7,8 +7,9 @@ import (
 	"slices"
 )
 
-// object is a JSON object with its members in any order and their values not decoded yet.
-type object []member
+// Object is a JSON object with its members in any order and their values not decoded yet. ReadAnswer returns it, and the
+// functions that read records take it.
+type Object []member
 
 type member struct {
 	name  []byte
@@ -17,12 +18,12 @@ type member struct {
 
 // readObject reads a JSON value that must be an object. Unlike json.Unmarshal it takes names by their exact
 // spelling and refuses a repeated one, of which Unmarshal takes the last without an error.
-func readObject(raw json.RawMessage) (object, error) {
-	return readObjectInto(make(object, 0, usualMembers), raw)
+func readObject(raw json.RawMessage) (Object, error) {
+	return readObjectInto(make(Object, 0, usualMembers), raw)
 }
 
-// readAnswer reads the body of an answer, which may be no JSON.
-func readAnswer(body []byte) (object, error) {
+// ReadAnswer reads the body of an answer, which may be no JSON. The text of the error continues "the answer cannot be read: …".
+func ReadAnswer(body []byte) (Object, error) {
 	answer, err := readObject(body)
 	if err != nil && !json.Valid(body) {
 		err = errors.New("it is not one JSON value")
@@ -34,7 +35,7 @@ func readAnswer(body []byte) (object, error) {
 const usualMembers = 8
 
 // readObjectInto is readObject in the room of an object that is not used any more, or of an empty one.
-func readObjectInto(o object, raw json.RawMessage) (object, error) {
+func readObjectInto(o Object, raw json.RawMessage) (Object, error) {
 	o = o[:0]
 	ok := readWithin(raw, '{', func(name, value json.RawMessage) {
 		decoded, _ := decodeText(name)
@@ -51,7 +52,7 @@ func readObjectInto(o object, raw json.RawMessage) (object, error) {
 
 // repeats reports whether an object has a name twice. It compares few members with each other, and sorts many of them, so
 // that the time for a hostile object is not quadratic.
-func (o object) repeats() bool {
+func (o Object) repeats() bool {
 	compared := len(o) // how many of the members after one are compared with it
 	if len(o) > usualMembers {
 		slices.SortFunc(o, func(a, b member) int { return bytes.Compare(a.name, b.name) })
@@ -68,7 +69,7 @@ func (o object) repeats() bool {
 }
 
 // get returns the value of a name; nil when there is none.
-func (o object) get(name string) json.RawMessage {
+func (o Object) get(name string) json.RawMessage {
 	for i := range o {
 		if string(o[i].name) == name {
 			return o[i].value
@@ -78,7 +79,7 @@ func (o object) get(name string) json.RawMessage {
 }
 
 // text returns a string, and false when the value is something else. Absent and null are the empty string.
-func (o object) text(name string) (string, bool) {
+func (o Object) text(name string) (string, bool) {
 	raw := o.get(name)
 	if raw == nil || string(raw) == "null" {
 		return "", true
@@ -87,7 +88,7 @@ func (o object) text(name string) (string, bool) {
 }
 
 // word returns the first of some strings or numbers that says something, as of an error, else the empty string.
-func (o object) word(keys ...string) string {
+func (o Object) word(keys ...string) string {
 	for _, key := range keys {
 		if s := o.scalar(key); saysText(s) {
 			return s
@@ -97,7 +98,7 @@ func (o object) word(keys ...string) string {
 }
 
 // scalar returns a string or a number as text; anything else is the empty string.
-func (o object) scalar(key string) string {
+func (o Object) scalar(key string) string {
 	if s, ok := o.text(key); ok {
 		return s
 	}

@@ -1,4 +1,4 @@
-package cartesia
+package content
 
 import (
 	"encoding/json"
@@ -9,12 +9,12 @@ import (
 
 // matchCalls finds the entry of each attempt in the list of calls, and the ids in the list that no entry has. The package
 // comment has the rules.
-func matchCalls(list []json.RawMessage, sent []dialer.Attempt, text texts) (entries []dialer.Entry, stray []string) {
+func matchCalls(list []json.RawMessage, sent []dialer.Attempt, text Texts) (entries []dialer.Entry, stray []string) {
 	m := matching{
 		calls: make([]call, len(list)), of: make([]naming, len(sent)), used: make([]bool, len(list)), text: text,
 		ids: make(map[string]int, len(list)), numbers: numbers{sent: sent}, inOrder: len(list) == len(sent),
 	}
-	room := make(object, 0, usualMembers)
+	room := make(Object, 0, usualMembers)
 	for at := range list {
 		c := readCall(list[at], at, room, &m.numbers)
 		m.calls[at] = c
@@ -30,7 +30,7 @@ func matchCalls(list []json.RawMessage, sent []dialer.Attempt, text texts) (entr
 	}
 	for at := range m.calls {
 		if id := m.calls[at].id; id != "" && !m.used[at] {
-			stray = append(stray, text.id(id))
+			stray = append(stray, text.ID(id))
 		}
 	}
 	return entries, stray
@@ -48,7 +48,7 @@ type matching struct {
 	// ids counts how often the list has each id; used are the calls whose id an entry has.
 	ids  map[string]int
 	used []bool
-	text texts
+	text Texts
 }
 
 // naming says which calls name one number: how many, and the index of the first.
@@ -70,7 +70,7 @@ func (m *matching) entry(i int) dialer.Entry {
 	case own.calls > 1:
 		m.used[own.first] = true
 		e := unknown(codeMismatch, fmt.Sprintf("%d entries of the answer have the contact's number", own.calls))
-		e.CallID = m.text.id(m.calls[own.first].id)
+		e.CallID = m.text.ID(m.calls[own.first].id)
 		return m.withoutDoubt(e, own.first)
 	case i >= len(m.calls):
 		return unknown(codeMismatch, "the answer has no entry for this contact")
@@ -78,7 +78,7 @@ func (m *matching) entry(i int) dialer.Entry {
 		e := unknown(codeMismatch, "no entry of the answer has the contact's number")
 		if m.calls[i].names != anAttempt { // else its id belongs to that attempt
 			m.used[i] = true
-			e.CallID = m.text.id(m.calls[i].id)
+			e.CallID = m.text.ID(m.calls[i].id)
 		}
 		return m.withoutDoubt(e, i)
 	}
