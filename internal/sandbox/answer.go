@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"net/http"
@@ -46,7 +47,7 @@ func (s *Server) answer(x *transfer) answer {
 	if err != nil {
 		return s.refusal(x, problemf(http.StatusBadRequest, "%v", err))
 	}
-	if p := o.unknown(); p != nil {
+	if p := cmp.Or(unknownAgent(o.agentID), unknownNumber(o.fromNumberID)); p != nil {
 		return s.refusal(x, p)
 	}
 	if slices.ContainsFunc(o.items, func(it item) bool { return s.config.Faults.poisoned(it.number) }) {

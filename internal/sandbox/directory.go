@@ -8,16 +8,21 @@ import (
 	"strings"
 )
 
-// nobody ends the ids of agents and caller numbers that the sandbox does not know. It knows all others.
-const nobody = "_missing"
+// unknownSuffix ends the ids of agents and caller numbers that the sandbox does not know. It knows all others.
+const unknownSuffix = "_missing"
 
-// unknown returns the problem of an order whose agent or caller number does not exist, or nil.
-func (o *order) unknown() *problem {
-	switch {
-	case strings.HasSuffix(o.agentID, nobody):
-		return problemf(http.StatusNotFound, "There is no agent %s.", o.agentID)
-	case strings.HasSuffix(o.fromNumberID, nobody):
-		return problemf(http.StatusNotFound, "There is no phone number %s.", o.fromNumberID)
+// unknownAgent returns the problem of an agent that does not exist, or nil.
+func unknownAgent(id string) *problem {
+	if strings.HasSuffix(id, unknownSuffix) {
+		return problemf(http.StatusNotFound, "There is no agent %s.", id)
+	}
+	return nil
+}
+
+// unknownNumber returns the problem of a caller number that does not exist, or nil.
+func unknownNumber(id string) *problem {
+	if strings.HasSuffix(id, unknownSuffix) {
+		return problemf(http.StatusNotFound, "There is no phone number %s.", id)
 	}
 	return nil
 }

@@ -169,13 +169,13 @@ func (e *exchange) cancel(id, version string) (view, *problem) {
 	return c.view(version, now), nil
 }
 
-// list returns a page of the list.
-func (e *exchange) list(q *listQuery, version string) (listPage, *problem) {
-	nth := e.nth(q.key)
+// list returns a page of the list. Key is that of the query, for draws.
+func (e *exchange) list(q *listQuery, key uint64, version string) (listPage, *problem) {
+	border := e.faults.border(key, e.nth(key))
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp()
-	return e.calls.list(q, e.faults, nth, version, time.Now())
+	return e.calls.list(q, e.faults, border, version, time.Now())
 }
 
 // page returns a copy of the call log.

@@ -5,6 +5,12 @@ import (
 	"fmt"
 )
 
+// The errors of a field or a parameter that the API does not have, and of one that must be there.
+var (
+	errUnknownField = errors.New("is unknown")
+	errRequired     = errors.New("is required")
+)
+
 // fieldError is the error of the value at a path such as `body.outbound_calls[2].to_number`.
 type fieldError struct {
 	path  string

@@ -2,12 +2,8 @@ package sandbox
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -21,77 +17,9 @@ const (
 	AnyOrder Order = "any"
 )
 
-// The limits of a page of the list.
-const (
-	defaultLimit = 10
-	mostLimit    = 100
-)
-
-// listQuery is what a GET /agents/calls asks for.
-type listQuery struct {
-	key                  uint64 // of the query, for draws
-	agentID              string
-	after, before        string // ids of calls; at most one of them
-	limit                int
-	startFrom, startUpTo time.Time // zero: no bound
-}
-
-// parseListQuery reads a query. The error names the parameter.
-func parseListQuery(raw string) (*listQuery, error) {
-	values, err := url.ParseQuery(raw)
-	if err != nil {
-		return nil, fmt.Errorf("the query cannot be read: %w", err)
-	}
-	q := &listQuery{key: keyOf([]byte(raw)), limit: defaultLimit}
-	for name, given := range values {
-		if len(given) != 1 || given[0] == "" {
-			return nil, fmt.Errorf("%s must be given once, and not be empty", name)
-		}
-		if err := q.set(name, given[0]); err != nil {
-			return nil, fmt.Errorf("%s %w", name, err)
-		}
-	}
-	switch {
-	case q.agentID == "":
-		return nil, fmt.Errorf("agent_id %w", errRequired)
-	case q.after != "" && q.before != "":
-		return nil, errors.New("starting_after excludes ending_before")
-	}
-	return q, nil
-}
-
-func (q *listQuery) set(name, value string) (err error) {
-	switch name {
-	case "agent_id":
-		q.agentID = value
-	case "starting_after":
-		q.after = value
-	case "ending_before":
-		q.before = value
-	case "limit":
-		if q.limit, err = strconv.Atoi(value); err != nil || q.limit < 1 || q.limit > mostLimit {
-			return fmt.Errorf("must be 1 to %d, not %q", mostLimit, value)
-		}
-	case "start_time_gte":
-		q.startFrom, err = parseTime(value)
-	case "start_time_lte":
-		q.startUpTo, err = parseTime(value)
-	default:
-		return errUnknownField
-	}
-	return err
-}
-
-func parseTime(text string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return t, fmt.Errorf("must be a time of RFC 3339, not %q", text)
-	}
-	return t, nil
-}
-
-// shows reports whether the list has a call at a moment. A call without a start time meets no bound of it.
-func (q *listQuery) shows(c *call, now time.Time) bool {
+// inList reports whether the list that a query asks for has the call at a moment. A call without a start time meets no bound
+// of it.
+func (c *call) inList(q *listQuery, now time.Time) bool {
 	start := c.start(now)
 	switch {
 	case now.Before(c.Listed):
@@ -111,8 +39,8 @@ type listPage struct {
 	NextPage *string `json:"next_page"`
 }
 
-// list returns a page. Nth counts the equal queries before it.
-func (b *book) list(q *listQuery, f Faults, nth uint32, version string, now time.Time) (listPage, *problem) {
+// list returns a page. Border is by how many calls a page that follows another one begins too late or too early.
+func (b *book) list(q *listQuery, f Faults, border int, version string, now time.Time) (listPage, *problem) {
 	calls := b.inOrder(q.agentID, f)
 	begin, step := 0, 1
 	if cursor := q.after + q.before; cursor != "" {
@@ -126,11 +54,11 @@ func (b *book) list(q *listQuery, f Faults, nth uint32, version string, now time
 		}
 	}
 	if q.after != "" {
-		begin += q.border(f, nth)
+		begin += border
 	}
 	p := listPage{Data: []view{}}
 	for i := begin; i >= 0 && i < len(calls); i += step {
-		if !q.shows(calls[i], now) {
+		if !calls[i].inList(q, now) {
 			continue
 		}
 		if len(p.Data) == q.limit {
@@ -148,12 +76,13 @@ func (b *book) list(q *listQuery, f Faults, nth uint32, version string, now time
 	return p, nil
 }
 
-// border draws by how many calls a page begins too late or too early.
-func (q *listQuery) border(f Faults, nth uint32) int {
+// border draws by how many calls a page that follows another one begins too late or too early. Key is that of its query, which
+// comes for the nth time, from 0.
+func (f Faults) border(key uint64, nth uint32) int {
 	switch {
-	case f.happens(rate{faultPageLose, f.PageLose}, q.key, nth):
+	case f.happens(rate{faultPageLose, f.PageLose}, key, nth):
 		return 1
-	case f.happens(rate{faultPageRepeat, f.PageRepeat}, q.key, nth):
+	case f.happens(rate{faultPageRepeat, f.PageRepeat}, key, nth):
 		return -1
 	}
 	return 0

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,9 +22,6 @@ type item struct {
 	// echo is the metadata or the dynamic_variables as they were sent; nil: none.
 	echo json.RawMessage
 }
-
-// ringing is how long a call rings at most.
-func (o *order) ringing() time.Duration { return cmp.Or(o.timeout, defaultTimeout) }
 
 // request reads the body of a POST /agents/calls.
 type request struct {
@@ -49,12 +45,6 @@ func parseRequest(body []byte, version string) (*order, error) {
 	}
 	return &r.order, nil
 }
-
-// The errors of a field that the API does not have, and of one that must be there.
-var (
-	errUnknownField = errors.New("is unknown")
-	errRequired     = errors.New("is required")
-)
 
 func (r *request) parse() error {
 	if err := r.in.object(r.field); err != nil {

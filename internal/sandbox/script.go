@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"math"
 	"time"
 )
@@ -89,19 +90,20 @@ func (s Script) part(f Faults, o *order, it item, nth uint32) part {
 	if name := missing(s.Welcome, it.echo); name != "" {
 		return part{reason: reasonError, error: "The welcome message of the agent needs the variable " + name + ", which is missing."}
 	}
+	ringing := cmp.Or(o.timeout, defaultTimeout)
 	draw := func(name string) float64 { return f.draw(name, uint64(it.number), nth) }
 	switch s.Outcomes.at(draw("outcome")) {
 	case outcomeNoAnswer:
-		return part{ring: o.ringing(), reason: reasonNoAnswer}
+		return part{ring: ringing, reason: reasonNoAnswer}
 	case outcomeBusy:
-		return part{ring: min(busyRing, o.ringing()), reason: reasonBusy}
+		return part{ring: min(busyRing, ringing), reason: reasonBusy}
 	case outcomeFailed:
 		return part{ring: failedRing, reason: reasonFailed, error: "The carrier could not connect the call."}
 	case outcomeAnswered:
 	}
 	ring := shortestRing + time.Duration(draw("ring")*float64(longestRing-shortestRing))
 	talk := bounded(-math.Log1p(-draw("talk")) * float64(s.MeanCall))
-	p := part{ring: min(ring, o.ringing()), talk: talk, answered: true, reason: reasonClient}
+	p := part{ring: min(ring, ringing), talk: talk, answered: true, reason: reasonClient}
 	switch {
 	case o.most > 0 && talk > o.most:
 		p.talk, p.reason = o.most, reasonMaxDuration
