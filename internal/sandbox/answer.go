@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // answer is an answer, and how it is sent.
@@ -43,26 +45,26 @@ func (s *Server) answer(x *transfer) answer {
 	if p != nil {
 		return s.refusal(x, p)
 	}
-	o, err := parseRequest(body, x.r.Header.Get(headerVersion))
+	asked, err := request.ParseCalls(body, x.r.Header.Get(headerVersion))
 	if err != nil {
 		return s.refusal(x, problemf(http.StatusBadRequest, "%v", err))
 	}
-	if p := cmp.Or(unknownAgent(o.agentID), unknownNumber(o.fromNumberID)); p != nil {
+	if p := cmp.Or(unknownAgent(asked.AgentID), unknownNumber(asked.FromNumberID)); p != nil {
 		return s.refusal(x, p)
 	}
-	if slices.ContainsFunc(o.items, func(it item) bool { return s.config.Faults.poisoned(it.number) }) {
+	if slices.ContainsFunc(asked.Items, func(it request.Item) bool { return s.config.Faults.poisoned(it.Number) }) {
 		return s.refusal(x, problemf(http.StatusBadRequest, "The request is not valid."))
 	}
-	return s.place(x, o)
+	return s.place(x, asked)
 }
 
 // place places the calls of a valid request, unless a fault prevents it, and returns the answer with its fault.
-func (s *Server) place(x *transfer, o *order) answer {
-	fault := s.exchange.draw(o)
+func (s *Server) place(x *transfer, asked *request.Calls) answer {
+	fault := s.exchange.draw(asked)
 	if p := fault.before(); p != nil {
 		return s.refusal(x, p)
 	}
-	entries, p := s.exchange.place(o, fault.lines)
+	entries, p := s.exchange.place(asked, fault.lines)
 	if p != nil {
 		return s.refusal(x, p)
 	}

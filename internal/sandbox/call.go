@@ -3,15 +3,17 @@ package sandbox
 import (
 	"encoding/json"
 	"time"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // call is a call with its whole life, which is decided when it is placed: what can be read of it depends on the moment
 // alone. It is also the form in which a CallFile keeps it.
 type call struct {
-	ID           string `json:"id"`
-	AgentID      string `json:"agent_id"`
-	FromNumberID string `json:"from_number_id"`
-	To           number `json:"to"`
+	ID           string         `json:"id"`
+	AgentID      string         `json:"agent_id"`
+	FromNumberID string         `json:"from_number_id"`
+	To           request.Number `json:"to"`
 	// Echo is the item's metadata or dynamic_variables, as it was sent; nil: none.
 	Echo json.RawMessage `json:"echo,omitempty"`
 	// Placed is when it was asked for, Dialed when it begins to ring, Answered when it is answered (zero: never), and Ended
@@ -105,7 +107,7 @@ func (c *call) view(version string, now time.Time) view {
 			To: c.To.String(), From: c.from, CallSID: "CA" + c.ID[len(IDPrefix):], Direction: "outbound",
 		},
 	}
-	if version == version202608 {
+	if version == request.Version202608 {
 		v.DynamicVariables = c.Echo
 	} else {
 		v.Metadata = c.Echo

@@ -6,13 +6,15 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // callLog counts the requests and the calls of each number. Its owner guards it.
 type callLog struct {
 	requests, placed uint64
 	most             uint32
-	numbers          map[number]tally
+	numbers          map[request.Number]tally
 }
 
 // tally counts for one number how often a fault was drawn, and how often it was called.
@@ -21,7 +23,7 @@ type tally struct {
 }
 
 // drawn counts a draw for a number, and returns how many came before.
-func (l *callLog) drawn(n number) uint32 {
+func (l *callLog) drawn(n request.Number) uint32 {
 	t := l.numbers[n]
 	nth := t.drawn
 	t.drawn++
@@ -30,7 +32,7 @@ func (l *callLog) drawn(n number) uint32 {
 }
 
 // called counts a call.
-func (l *callLog) called(n number) {
+func (l *callLog) called(n request.Number) {
 	t := l.numbers[n]
 	t.called++
 	l.numbers[n] = t
@@ -44,11 +46,11 @@ type page struct {
 	most             uint32
 	// inProgress calls take a line; mostInProgress is the maximum so far.
 	inProgress, mostInProgress int
-	calls                      map[number]uint32
+	calls                      map[request.Number]uint32
 }
 
 func (l *callLog) page() page {
-	p := page{requests: l.requests, placed: l.placed, most: l.most, calls: make(map[number]uint32, len(l.numbers))}
+	p := page{requests: l.requests, placed: l.placed, most: l.most, calls: make(map[request.Number]uint32, len(l.numbers))}
 	for n, t := range l.numbers {
 		if t.called > 0 {
 			p.calls[n] = t.called

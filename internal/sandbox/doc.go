@@ -54,10 +54,9 @@
 //
 // In this order: no bearer token or an unknown key (401); an admin key (403); a Cartesia-Version that is missing or
 // unknown, or an Idempotency-Key, which would make Go's transport repeat a POST (400); a Content-Type that is not
-// application/json (415); a body of more than 16 MiB (413); a body that is not one JSON object in UTF-8, that has
-// an unknown field, a repeated key or trailing data, or that breaks a rule of a field (400); an agent or a number that does
-// not exist (404). A header that is given twice is refused as well, and so is an unknown parameter of the list or of a call. The error body
-// is the documented one and names the field and its index. Its error_code is null unless Cartesia documents a code.
+// application/json (415); a body of more than 16 MiB (413); a body, or the parameters of a list or of a call, that package
+// request refuses (400); an agent or a number that does not exist (404). A header that is given twice is refused as well. The
+// error body is the documented one and names the field and its index. Its error_code is null unless Cartesia documents a code.
 //
 // A number that is in a request twice is called twice.
 //

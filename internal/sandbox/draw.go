@@ -3,6 +3,8 @@ package sandbox
 import (
 	"crypto/sha256"
 	"encoding/binary"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // rate is the probability of a fault.
@@ -12,7 +14,7 @@ type rate struct {
 }
 
 // ofItem draws the fault of a number for the nth time, from 0; empty for none.
-func (f Faults) ofItem(n number, nth uint32) string {
+func (f Faults) ofItem(n request.Number, nth uint32) string {
 	for _, r := range [...]rate{{faultReject, f.Reject}, {faultBusy, f.Busy}} {
 		if f.happens(r, uint64(n), nth) {
 			return r.fault
@@ -22,12 +24,12 @@ func (f Faults) ofItem(n number, nth uint32) string {
 }
 
 // poisoned reports whether a number makes each request that holds it a 400. The draw never changes.
-func (f Faults) poisoned(n number) bool {
+func (f Faults) poisoned(n request.Number) bool {
 	return f.happens(rate{faultPoison, f.Poison}, uint64(n), 0)
 }
 
 // lineless reports whether no line is ever free for a number. The draw never changes.
-func (f Faults) lineless(n number) bool {
+func (f Faults) lineless(n request.Number) bool {
 	return f.happens(rate{faultLineless, f.Lineless}, uint64(n), 0)
 }
 

@@ -1,5 +1,7 @@
 package sandbox
 
+import "bulkdial/internal/sandbox/request"
+
 // entry is the answer for one item.
 type entry struct {
 	Number      string     `json:"number"`
@@ -15,17 +17,17 @@ type itemError struct {
 	Message   string `json:"message"`
 }
 
-func placedEntry(n number, id string) entry {
+func placedEntry(n request.Number, id string) entry {
 	return entry{Number: n.String(), AgentCallID: &id}
 }
 
-func rejectedEntry(n number) entry {
+func rejectedEntry(n request.Number) entry {
 	return entry{Number: n.String(), Error: &itemError{
 		Code: "destination_rejected", Title: "Destination rejected", Message: "The sandbox rejected this destination.",
 	}}
 }
 
-func busyEntry(n number) entry {
+func busyEntry(n request.Number) entry {
 	return entry{Number: n.String(), Error: &itemError{
 		ErrorCode: codeConcurrencyLimited, Title: "Concurrency limit reached", Message: "No line was free for this destination.",
 	}}

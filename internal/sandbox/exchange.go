@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // exchange "places" the calls, and knows them. One lock guards the fault of an item, its line, its call and its count, so
@@ -41,12 +43,12 @@ func (e *exchange) arrive() {
 }
 
 // draw draws the fault of a request.
-func (e *exchange) draw(o *order) requestFault {
+func (e *exchange) draw(asked *request.Calls) requestFault {
 	if !e.faults.ofRequests() {
 		return requestFault{}
 	}
-	key := requestKey(o.items)
-	return drawRequestFault(e.faults, key, e.nth(key), len(o.items))
+	key := requestKey(asked.Items)
+	return drawRequestFault(e.faults, key, e.nth(key), len(asked.Items))
 }
 
 // nth counts the draws for a key, and returns how many came before.
@@ -60,7 +62,7 @@ func (e *exchange) nth(key uint64) uint32 {
 
 // place calls each item that has no fault, and returns an entry for each. When no line is free and whole is set, it places
 // no call and returns a 429. When the calls cannot be kept in the file, the problem is a 500.
-func (e *exchange) place(o *order, whole bool) ([]entry, *problem) {
+func (e *exchange) place(asked *request.Calls, whole bool) ([]entry, *problem) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.script.Lines > 0 {
@@ -70,16 +72,16 @@ func (e *exchange) place(o *order, whole bool) ([]entry, *problem) {
 	if whole && e.full(now) {
 		return nil, noLine()
 	}
-	entries := make([]entry, len(o.items))
-	placed := make([]*call, 0, len(o.items))
-	for i, it := range o.items {
-		if refused, ok := e.refuse(it.number, now); ok {
+	entries := make([]entry, len(asked.Items))
+	placed := make([]*call, 0, len(asked.Items))
+	for i, it := range asked.Items {
+		if refused, ok := e.refuse(it.Number, now); ok {
 			entries[i] = refused
 			continue
 		}
-		c := e.placeOne(o, it, now)
+		c := e.placeOne(asked, it, now)
 		placed = append(placed, c)
-		entries[i] = placedEntry(it.number, c.ID)
+		entries[i] = placedEntry(it.Number, c.ID)
 	}
 	if err := e.file.keep(placed); err != nil {
 		return nil, unkept(err)
@@ -88,7 +90,7 @@ func (e *exchange) place(o *order, whole bool) ([]entry, *problem) {
 }
 
 // refuse returns the entry of an item that is not called.
-func (e *exchange) refuse(n number, now time.Time) (entry, bool) {
+func (e *exchange) refuse(n request.Number, now time.Time) (entry, bool) {
 	fault := ""
 	if e.faults.Reject > 0 || e.faults.Busy > 0 {
 		fault = e.faults.ofItem(n, e.log.drawn(n))
@@ -103,15 +105,15 @@ func (e *exchange) refuse(n number, now time.Time) (entry, bool) {
 }
 
 // placeOne places a call.
-func (e *exchange) placeOne(o *order, it item, now time.Time) *call {
-	nth := e.log.numbers[it.number].called
+func (e *exchange) placeOne(asked *request.Calls, it request.Item, now time.Time) *call {
+	nth := e.log.numbers[it.Number].called
 	e.serial++
 	c := &call{
-		ID: e.idPrefix + strconv.FormatUint(e.serial, 10), AgentID: o.agentID, FromNumberID: o.fromNumberID,
-		To: it.number, Echo: compact(it.echo), Placed: now,
+		ID: e.idPrefix + strconv.FormatUint(e.serial, 10), AgentID: asked.AgentID, FromNumberID: asked.FromNumberID,
+		To: it.Number, Echo: compact(it.Echo), Placed: now,
 	}
 	dialed := e.calls.turn(c.FromNumberID, now, e.script.scaled(callSpacing))
-	e.script.live(c, e.script.part(e.faults, o, it, nth), e.faults, dialed, nth)
+	e.script.live(c, e.script.part(e.faults, asked, it, nth), e.faults, dialed, nth)
 	e.enter(c)
 	return c
 }
@@ -170,7 +172,7 @@ func (e *exchange) cancel(id, version string) (view, *problem) {
 }
 
 // list returns a page of the list. Key is that of the query, for draws.
-func (e *exchange) list(q *listQuery, key uint64, version string) (listPage, *problem) {
+func (e *exchange) list(q *request.ListQuery, key uint64, version string) (listPage, *problem) {
 	border := e.faults.border(key, e.nth(key))
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -204,7 +206,7 @@ func (e *exchange) clear() *problem {
 }
 
 func (e *exchange) reset() {
-	e.log = callLog{numbers: map[number]tally{}}
+	e.log = callLog{numbers: map[request.Number]tally{}}
 	e.calls = newBook()
 	e.repeats = map[uint64]uint32{}
 }

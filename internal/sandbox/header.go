@@ -4,12 +4,8 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-)
 
-// The API versions that the sandbox speaks.
-const (
-	version202603 = "2026-03-01"
-	version202608 = "2026-08-14"
+	"bulkdial/internal/sandbox/request"
 )
 
 const (
@@ -31,12 +27,12 @@ func checkHeader(h http.Header, apiKey string) *problem {
 		return p
 	}
 	switch version := h.Get(headerVersion); version {
-	case version202603, version202608:
+	case request.Version202603, request.Version202608:
 	case "":
 		return problemf(http.StatusBadRequest, "The header %s is missing.", headerVersion)
 	default:
 		return problemf(http.StatusBadRequest, "The header %s names %q, which is none of %s, %s.",
-			headerVersion, version, version202603, version202608)
+			headerVersion, version, request.Version202603, request.Version202608)
 	}
 	if len(h.Values("Idempotency-Key")) > 0 {
 		return problemf(http.StatusBadRequest,

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // Order is the order of the list of calls. The API promises none.
@@ -19,14 +21,14 @@ const (
 
 // inList reports whether the list that a query asks for has the call at a moment. A call without a start time meets no bound
 // of it.
-func (c *call) inList(q *listQuery, now time.Time) bool {
+func (c *call) inList(q *request.ListQuery, now time.Time) bool {
 	start := c.start(now)
 	switch {
 	case now.Before(c.Listed):
 		return false
-	case !q.startFrom.IsZero() && (start.IsZero() || start.Before(q.startFrom)):
+	case !q.StartFrom.IsZero() && (start.IsZero() || start.Before(q.StartFrom)):
 		return false
-	case !q.startUpTo.IsZero() && (start.IsZero() || start.After(q.startUpTo)):
+	case !q.StartUpTo.IsZero() && (start.IsZero() || start.After(q.StartUpTo)):
 		return false
 	}
 	return true
@@ -40,20 +42,20 @@ type listPage struct {
 }
 
 // list returns a page. Border is by how many calls a page that follows another one begins too late or too early.
-func (b *book) list(q *listQuery, f Faults, border int, version string, now time.Time) (listPage, *problem) {
-	calls := b.inOrder(q.agentID, f)
+func (b *book) list(q *request.ListQuery, f Faults, border int, version string, now time.Time) (listPage, *problem) {
+	calls := b.inOrder(q.AgentID, f)
 	begin, step := 0, 1
-	if cursor := q.after + q.before; cursor != "" {
+	if cursor := q.After + q.Before; cursor != "" {
 		at := slices.IndexFunc(calls, func(c *call) bool { return c.ID == cursor })
 		if at < 0 {
 			return listPage{}, problemf(http.StatusBadRequest, "There is no call %s of this agent to begin the page at.", cursor)
 		}
 		begin = at + 1
-		if q.before != "" {
+		if q.Before != "" {
 			begin, step = at-1, -1
 		}
 	}
-	if q.after != "" {
+	if q.After != "" {
 		begin += border
 	}
 	p := listPage{Data: []view{}}
@@ -61,7 +63,7 @@ func (b *book) list(q *listQuery, f Faults, border int, version string, now time
 		if !calls[i].inList(q, now) {
 			continue
 		}
-		if len(p.Data) == q.limit {
+		if len(p.Data) == q.Limit {
 			p.HasMore = true
 			break
 		}

@@ -1,6 +1,10 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+
+	"bulkdial/internal/sandbox/request"
+)
 
 // api serves what is not a POST of calls: it checks the header, and sends what get returns.
 func (s *Server) api(get func(x *transfer, version string) (any, *problem)) func(*transfer) {
@@ -20,7 +24,7 @@ func (s *Server) api(get func(x *transfer, version string) (any, *problem)) func
 
 // list lists calls.
 func (s *Server) list(x *transfer, version string) (any, *problem) {
-	q, err := parseListQuery(x.r.URL.RawQuery)
+	q, err := request.ParseListQuery(x.r.URL.RawQuery)
 	if err != nil {
 		return nil, problemf(http.StatusBadRequest, "The parameter %v.", err)
 	}
@@ -32,7 +36,7 @@ func (s *Server) list(x *transfer, version string) (any, *problem) {
 
 // get reads a call.
 func (s *Server) get(x *transfer, version string) (any, *problem) {
-	transcript, err := parseGetQuery(x.r.URL.RawQuery)
+	transcript, err := request.ParseGetQuery(x.r.URL.RawQuery)
 	if err != nil {
 		return nil, problemf(http.StatusBadRequest, "The %v.", err)
 	}
@@ -53,7 +57,7 @@ func (s *Server) cancel(x *transfer, version string) (any, *problem) {
 	if p != nil {
 		return nil, p
 	}
-	if err := checkCancelBody(body); err != nil {
+	if err := request.CheckCancelBody(body); err != nil {
 		return nil, problemf(http.StatusBadRequest, "%v", err)
 	}
 	return s.exchange.cancel(x.r.PathValue("id"), version)

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"net/http"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 const htmlPage = "<!DOCTYPE html>\n<html><head><title>OK</title></head><body><h1>It works</h1></body></html>\n"
@@ -68,10 +70,10 @@ func drawRequestFault(f Faults, key uint64, nth uint32, items int) requestFault 
 }
 
 // requestKey is a hash of the numbers of a request in their order.
-func requestKey(items []item) uint64 {
+func requestKey(items []request.Item) uint64 {
 	text := make([]byte, 0, 8*len(items))
 	for _, it := range items {
-		text = binary.BigEndian.AppendUint64(text, uint64(it.number))
+		text = binary.BigEndian.AppendUint64(text, uint64(it.Number))
 	}
 	return keyOf(text)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"time"
+
+	"bulkdial/internal/sandbox/request"
 )
 
 // Script says how the calls go. The zero value is a good one. Values are comparable.
@@ -86,12 +88,12 @@ type part struct {
 }
 
 // part draws what the call of an item does. Nth counts the calls to its number, from 0.
-func (s Script) part(f Faults, o *order, it item, nth uint32) part {
-	if name := missing(s.Welcome, it.echo); name != "" {
+func (s Script) part(f Faults, asked *request.Calls, it request.Item, nth uint32) part {
+	if name := missing(s.Welcome, it.Echo); name != "" {
 		return part{reason: reasonError, error: "The welcome message of the agent needs the variable " + name + ", which is missing."}
 	}
-	ringing := cmp.Or(o.timeout, defaultTimeout)
-	draw := func(name string) float64 { return f.draw(name, uint64(it.number), nth) }
+	ringing := cmp.Or(asked.RingingTimeout, defaultTimeout)
+	draw := func(name string) float64 { return f.draw(name, uint64(it.Number), nth) }
 	switch s.Outcomes.at(draw("outcome")) {
 	case outcomeNoAnswer:
 		return part{ring: ringing, reason: reasonNoAnswer}
@@ -105,8 +107,8 @@ func (s Script) part(f Faults, o *order, it item, nth uint32) part {
 	talk := bounded(-math.Log1p(-draw("talk")) * float64(s.MeanCall))
 	p := part{ring: min(ring, ringing), talk: talk, answered: true, reason: reasonClient}
 	switch {
-	case o.most > 0 && talk > o.most:
-		p.talk, p.reason = o.most, reasonMaxDuration
+	case asked.MaxDuration > 0 && talk > asked.MaxDuration:
+		p.talk, p.reason = asked.MaxDuration, reasonMaxDuration
 	case draw("hangup") < 0.5:
 		p.reason = reasonAgent
 	}

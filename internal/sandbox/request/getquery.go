@@ -1,4 +1,4 @@
-package sandbox
+package request
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 // expandTranscript is the value of the parameter expand that asks for what was said in a call.
 const expandTranscript = "transcript"
 
-// parseGetQuery reads the query of a GET /agents/calls/{id}, and reports whether it asks for the transcript. The error goes on
+// ParseGetQuery reads the query of a GET /agents/calls/{id}, and reports whether it asks for the transcript. The error goes on
 // after "The".
-func parseGetQuery(raw string) (transcript bool, err error) {
+func ParseGetQuery(raw string) (transcript bool, err error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
 		return false, fmt.Errorf("query cannot be read: %w", err)

@@ -1,9 +1,9 @@
-package sandbox
+package request
 
 import "bytes"
 
-// checkCancelBody refuses the body of a POST /agents/calls/{id}/cancel that is neither empty nor an empty object.
-func checkCancelBody(body []byte) error {
+// CheckCancelBody refuses the body of a POST /agents/calls/{id}/cancel that is neither empty nor an empty object.
+func CheckCancelBody(body []byte) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil
 	}

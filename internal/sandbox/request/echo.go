@@ -1,4 +1,4 @@
-package sandbox
+package request
 
 import (
 	"encoding/json"
@@ -15,7 +15,7 @@ const (
 )
 
 // metadata reads an object of any depth, or null.
-func (r *request) metadata() error {
+func (r *callsBody) metadata() error {
 	token, err := r.in.token()
 	if err != nil {
 		return err
@@ -30,13 +30,13 @@ func (r *request) metadata() error {
 	if err := r.in.skip(token, 1); err != nil {
 		return err
 	}
-	r.last().echo = r.in.body[begin:r.in.tokens.InputOffset()]
+	r.last().Echo = r.in.body[begin:r.in.tokens.InputOffset()]
 	return nil
 }
 
 // variables reads a flat object of strings, numbers and booleans. Its size counts all bytes that were sent, white space
 // and escapes included.
-func (r *request) variables() error {
+func (r *callsBody) variables() error {
 	if err := r.in.open('{', "an object"); err != nil {
 		return err
 	}
@@ -61,8 +61,8 @@ func (r *request) variables() error {
 	if err != nil {
 		return err
 	}
-	r.last().echo = r.in.body[begin:r.in.tokens.InputOffset()]
-	if size := len(r.last().echo); size > maxVariablesBytes {
+	r.last().Echo = r.in.body[begin:r.in.tokens.InputOffset()]
+	if size := len(r.last().Echo); size > maxVariablesBytes {
 		return fmt.Errorf("is %d bytes long: at most %d are allowed", size, maxVariablesBytes)
 	}
 	return nil

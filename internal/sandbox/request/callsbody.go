@@ -1,52 +1,37 @@
-package sandbox
+package request
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 )
 
-// order is what a POST /agents/calls asks for.
-type order struct {
-	agentID, fromNumberID string
-	// timeout is how long a call rings at most, and most how long it lasts at most; 0: not given.
-	timeout, most time.Duration
-	items         []item
-}
-
-// item is one call that an order asks for.
-type item struct {
-	number number
-	// echo is the metadata or the dynamic_variables as they were sent; nil: none.
-	echo json.RawMessage
-}
-
-// request reads the body of a POST /agents/calls.
-type request struct {
+// callsBody reads the body of a POST /agents/calls.
+type callsBody struct {
 	in      *strict
 	version string
 	given   map[string]bool
-	order   order
+	calls   Calls
 	// numbered: the item that is read has its number.
 	numbered bool
 }
 
-// parseRequest returns what a body asks for. The error names the field, and the index of the item.
-func parseRequest(body []byte, version string) (*order, error) {
+// ParseCalls returns what the body of a POST /agents/calls asks for, in a version of the API. The error names the field, and the
+// index of the item.
+func ParseCalls(body []byte, version string) (*Calls, error) {
 	in, err := newStrict(body)
 	if err != nil {
 		return nil, err
 	}
-	r := request{in: in, version: version, given: map[string]bool{}}
+	r := callsBody{in: in, version: version, given: map[string]bool{}}
 	if err := r.parse(); err != nil {
 		return nil, within("body", err)
 	}
-	return &r.order, nil
+	return &r.calls, nil
 }
 
-func (r *request) parse() error {
+func (r *callsBody) parse() error {
 	if err := r.in.object(r.field); err != nil {
 		return err
 	}
@@ -58,7 +43,7 @@ func (r *request) parse() error {
 	return r.in.end()
 }
 
-func (r *request) field(name string) error {
+func (r *callsBody) field(name string) error {
 	r.given[name] = true
 	switch name {
 	case "from_number_id":
@@ -66,14 +51,14 @@ func (r *request) field(name string) error {
 		if err == nil && phoneLike(id) {
 			return errors.New("must be the id of a phone number, not the number itself")
 		}
-		r.order.fromNumberID = id
+		r.calls.FromNumberID = id
 		return err
 	case "agent_id":
 		id, err := r.id()
-		r.order.agentID = id
+		r.calls.AgentID = id
 		return err
 	case "outbound_calls":
-		return r.calls()
+		return r.outboundCalls()
 	case "ringing_timeout_seconds":
 		return r.ringingTimeout()
 	case "max_call_duration_minutes":
@@ -84,7 +69,7 @@ func (r *request) field(name string) error {
 }
 
 // id reads an identifier.
-func (r *request) id() (string, error) {
+func (r *callsBody) id() (string, error) {
 	id, err := r.in.text()
 	if err != nil {
 		return "", err
@@ -95,40 +80,40 @@ func (r *request) id() (string, error) {
 	return id, nil
 }
 
-func (r *request) ringingTimeout() error {
+func (r *callsBody) ringingTimeout() error {
 	const least, most = 5, 80
 	seconds, err := r.in.integer()
 	if err == nil && (seconds < least || seconds > most) {
 		return fmt.Errorf("must be %d to %d, not %d", least, most, seconds)
 	}
-	r.order.timeout = time.Duration(seconds) * time.Second
+	r.calls.RingingTimeout = time.Duration(seconds) * time.Second
 	return err
 }
 
-func (r *request) maxDuration() error {
+func (r *callsBody) maxDuration() error {
 	minutes, err := r.in.integer()
 	if err == nil && minutes < 1 {
 		return fmt.Errorf("must be 1 or more, not %d", minutes)
 	}
 	const beyond = 1 << 20 // two years: no call is so long, and no duration overflows
-	r.order.most = time.Duration(min(minutes, beyond)) * time.Minute
+	r.calls.MaxDuration = time.Duration(min(minutes, beyond)) * time.Minute
 	return err
 }
 
-func (r *request) calls() error {
-	if err := r.in.array(r.call); err != nil {
+func (r *callsBody) outboundCalls() error {
+	if err := r.in.array(r.item); err != nil {
 		return err
 	}
-	if len(r.order.items) == 0 {
+	if len(r.calls.Items) == 0 {
 		return errors.New("must hold at least one call")
 	}
 	return nil
 }
 
-// call reads one item.
-func (r *request) call(int) error {
-	r.order.items, r.numbered = append(r.order.items, item{}), false
-	if err := r.in.object(r.callField); err != nil {
+// item reads one item.
+func (r *callsBody) item(int) error {
+	r.calls.Items, r.numbered = append(r.calls.Items, Item{}), false
+	if err := r.in.object(r.itemField); err != nil {
 		return err
 	}
 	if !r.numbered {
@@ -138,15 +123,15 @@ func (r *request) call(int) error {
 }
 
 // last is the item that is read.
-func (r *request) last() *item { return &r.order.items[len(r.order.items)-1] }
+func (r *callsBody) last() *Item { return &r.calls.Items[len(r.calls.Items)-1] }
 
-func (r *request) callField(name string) error {
+func (r *callsBody) itemField(name string) error {
 	switch {
 	case name == "to_number":
 		return r.toNumber()
-	case name == "metadata" && r.version == version202603:
+	case name == "metadata" && r.version == Version202603:
 		return r.metadata()
-	case name == "dynamic_variables" && r.version == version202608:
+	case name == "dynamic_variables" && r.version == Version202608:
 		return r.variables()
 	case name == "metadata", name == "dynamic_variables":
 		return fmt.Errorf("is unknown in version %s", r.version)
@@ -155,7 +140,7 @@ func (r *request) callField(name string) error {
 	}
 }
 
-func (r *request) toNumber() error {
+func (r *callsBody) toNumber() error {
 	text, err := r.in.text()
 	if err != nil {
 		return err
@@ -164,6 +149,6 @@ func (r *request) toNumber() error {
 	if !ok {
 		return fmt.Errorf("must be E.164, + and 7 to 15 digits, not %q", text)
 	}
-	r.last().number, r.numbered = n, true
+	r.last().Number, r.numbered = n, true
 	return nil
 }

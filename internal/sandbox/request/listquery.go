@@ -1,4 +1,4 @@
-package sandbox
+package request
 
 import (
 	"errors"
@@ -14,21 +14,21 @@ const (
 	mostLimit    = 100
 )
 
-// listQuery is what a GET /agents/calls asks for.
-type listQuery struct {
-	agentID              string
-	after, before        string // ids of calls; at most one of them
-	limit                int
-	startFrom, startUpTo time.Time // zero: no bound
+// ListQuery is what a GET /agents/calls asks for.
+type ListQuery struct {
+	AgentID              string
+	After, Before        string    // ids of calls; at most one of them
+	Limit                int       // of the calls in a page, 1 to 100
+	StartFrom, StartUpTo time.Time // zero: no bound
 }
 
-// parseListQuery reads a query. The error names the parameter.
-func parseListQuery(raw string) (*listQuery, error) {
+// ParseListQuery reads the query of a GET /agents/calls. The error names the parameter, and goes on after "The parameter".
+func ParseListQuery(raw string) (*ListQuery, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
 		return nil, fmt.Errorf("the query cannot be read: %w", err)
 	}
-	q := &listQuery{limit: defaultLimit}
+	q := &ListQuery{Limit: defaultLimit}
 	for name, given := range values {
 		if len(given) != 1 || given[0] == "" {
 			return nil, fmt.Errorf("%s must be given once, and not be empty", name)
@@ -38,30 +38,30 @@ func parseListQuery(raw string) (*listQuery, error) {
 		}
 	}
 	switch {
-	case q.agentID == "":
+	case q.AgentID == "":
 		return nil, fmt.Errorf("agent_id %w", errRequired)
-	case q.after != "" && q.before != "":
+	case q.After != "" && q.Before != "":
 		return nil, errors.New("starting_after excludes ending_before")
 	}
 	return q, nil
 }
 
-func (q *listQuery) set(name, value string) (err error) {
+func (q *ListQuery) set(name, value string) (err error) {
 	switch name {
 	case "agent_id":
-		q.agentID = value
+		q.AgentID = value
 	case "starting_after":
-		q.after = value
+		q.After = value
 	case "ending_before":
-		q.before = value
+		q.Before = value
 	case "limit":
-		if q.limit, err = strconv.Atoi(value); err != nil || q.limit < 1 || q.limit > mostLimit {
+		if q.Limit, err = strconv.Atoi(value); err != nil || q.Limit < 1 || q.Limit > mostLimit {
 			return fmt.Errorf("must be 1 to %d, not %q", mostLimit, value)
 		}
 	case "start_time_gte":
-		q.startFrom, err = parseTime(value)
+		q.StartFrom, err = parseTime(value)
 	case "start_time_lte":
-		q.startUpTo, err = parseTime(value)
+		q.StartUpTo, err = parseTime(value)
 	default:
 		return errUnknownField
 	}
