@@ -26,11 +26,11 @@ func (r *callsBody) metadata() error {
 	if token == nil {
 		return nil
 	}
-	begin := r.in.tokens.InputOffset() - 1
+	begin := r.in.opened()
 	if err := r.in.skip(token, 1); err != nil {
 		return err
 	}
-	r.last().Echo = r.in.body[begin:r.in.tokens.InputOffset()]
+	r.last().Echo = r.in.since(begin)
 	return nil
 }
 
@@ -40,10 +40,10 @@ func (r *callsBody) variables() error {
 	if err := r.in.open('{', "an object"); err != nil {
 		return err
 	}
-	begin := r.in.tokens.InputOffset() - 1
-	entries := 0
+	begin := r.in.opened()
+	count := 0
 	err := r.in.fields(func(name string) error {
-		if entries++; entries > maxVariables {
+		if count++; count > maxVariables {
 			return fmt.Errorf("is one more than the %d variables that an item may have", maxVariables)
 		}
 		if err := checkVariableName(name); err != nil {
@@ -61,10 +61,11 @@ func (r *callsBody) variables() error {
 	if err != nil {
 		return err
 	}
-	r.last().Echo = r.in.body[begin:r.in.tokens.InputOffset()]
-	if size := len(r.last().Echo); size > maxVariablesBytes {
-		return fmt.Errorf("is %d bytes long: at most %d are allowed", size, maxVariablesBytes)
+	echo := r.in.since(begin)
+	if len(echo) > maxVariablesBytes {
+		return fmt.Errorf("is %d bytes long: at most %d are allowed", len(echo), maxVariablesBytes)
 	}
+	r.last().Echo = echo
 	return nil
 }
 

@@ -129,6 +129,12 @@ func (s *strict) skip(token json.Token, depth int) error {
 	return nil
 }
 
+// opened is the offset of the brace or bracket that was read last.
+func (s *strict) opened() int64 { return s.tokens.InputOffset() - 1 }
+
+// since returns the text from an offset to the end of what was read.
+func (s *strict) since(begin int64) []byte { return s.body[begin:s.tokens.InputOffset()] }
+
 // end refuses trailing data.
 func (s *strict) end() error {
 	if _, err := s.tokens.Token(); !errors.Is(err, io.EOF) {
@@ -137,6 +143,7 @@ func (s *strict) end() error {
 	return nil
 }
 
+// open reads the brace or bracket with which a value begins. What names such values in errors.
 func (s *strict) open(delim json.Delim, what string) error {
 	token, err := s.token()
 	if err != nil {
@@ -148,6 +155,7 @@ func (s *strict) open(delim json.Delim, what string) error {
 	return nil
 }
 
+// token reads a token. An end where one is due is a syntax error too.
 func (s *strict) token() (json.Token, error) {
 	token, err := s.tokens.Token()
 	if errors.Is(err, io.EOF) {
@@ -159,6 +167,7 @@ func (s *strict) token() (json.Token, error) {
 	return token, nil
 }
 
+// kind names the kind of value that a token begins.
 func kind(token json.Token) string {
 	switch token {
 	case nil:
