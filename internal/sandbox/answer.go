@@ -1,15 +1,11 @@
 package sandbox
 
 import (
-	"cmp"
 	"encoding/json"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
-
-	"bulkdial/internal/sandbox/request"
 )
 
 // answer is an answer, and how it is sent.
@@ -32,60 +28,13 @@ const (
 	switched          // the connection stays open, in another protocol
 )
 
-// answer reads a request, places its calls, and returns the answer.
-func (s *Server) answer(x *transfer) answer {
-	p := checkHeader(x.r.Header, s.config.APIKey)
-	if p == nil {
-		p = checkMedia(x.r.Header)
-	}
-	if p != nil {
-		return s.refusal(x, p)
-	}
-	body, p := x.body()
-	if p != nil {
-		return s.refusal(x, p)
-	}
-	asked, err := request.ParseCalls(body, x.r.Header.Get(headerVersion))
-	if err != nil {
-		return s.refusal(x, problemf(http.StatusBadRequest, "%v", err))
-	}
-	if p := cmp.Or(unknownAgent(asked.AgentID), unknownNumber(asked.FromNumberID)); p != nil {
-		return s.refusal(x, p)
-	}
-	if slices.ContainsFunc(asked.Items, func(it request.Item) bool { return s.config.Faults.poisoned(it.Number) }) {
-		return s.refusal(x, problemf(http.StatusBadRequest, "The request is not valid."))
-	}
-	return s.place(x, asked)
-}
-
-// place places the calls of a valid request, unless a fault prevents it, and returns the answer with its fault.
-func (s *Server) place(x *transfer, asked *request.Calls) answer {
-	fault := s.exchange.draw(asked)
-	if p := fault.before(); p != nil {
-		return s.refusal(x, p)
-	}
-	entries, p := s.exchange.place(asked, fault.lines)
-	if p != nil {
-		return s.refusal(x, p)
-	}
-	if p := fault.after(); p != nil {
-		return s.refusal(x, p)
-	}
-	return fault.spoil(success(fault.rearrange(entries)))
-}
-
-func success(entries []entry) answer {
-	return found(struct {
-		Calls []entry `json:"calls"`
-	}{entries})
-}
-
 // found is a 200 with a value that always encodes.
 func found(value any) answer {
 	body, _ := json.Marshal(value)
 	return answer{status: http.StatusOK, contentType: jsonType, body: body}
 }
 
+// refusal is a problem as it is answered.
 func (s *Server) refusal(x *transfer, p *problem) answer {
 	a := answer{status: p.status, contentType: jsonType, body: p.body(x.id)}
 	switch p.status {
@@ -97,7 +46,7 @@ func (s *Server) refusal(x *transfer, p *problem) answer {
 	return a
 }
 
-// wholeSeconds rounds up.
+// wholeSeconds is a Retry-After. It rounds up.
 func wholeSeconds(d time.Duration) string {
 	return strconv.FormatInt(int64(math.Ceil(d.Seconds())), 10)
 }

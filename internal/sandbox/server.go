@@ -41,7 +41,7 @@ var _ http.Handler = (*Server)(nil)
 func New(config Config) *Server {
 	name := rand.Text()[:12]
 	s := &Server{config: config, name: name, exchange: newExchange(&config, IDPrefix+name+"_")}
-	s.route("/agents/calls", methods{http.MethodGet: s.api(s.list), http.MethodPost: s.serveOrder})
+	s.route("/agents/calls", methods{http.MethodGet: s.api(s.list), http.MethodPost: s.place})
 	s.route("/agents/calls/{id}", methods{http.MethodGet: s.api(s.get)})
 	s.route("/agents/calls/batches", nil) // an operation of the API that the sandbox lacks, and no id
 	s.route("/agents/calls/{id}/cancel", methods{http.MethodPost: s.api(s.cancel)})
@@ -77,12 +77,6 @@ func (s *Server) route(path string, m methods) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set(headerRequestID, "req_sandbox_"+s.name+"_"+strconv.FormatUint(s.answers.Add(1), 10))
 	s.routes.ServeHTTP(w, r)
-}
-
-// serveOrder serves a POST of calls.
-func (s *Server) serveOrder(x *transfer) {
-	s.exchange.arrive()
-	s.reply(x, s.answer(x))
 }
 
 // reply sends an answer after the latency.
