@@ -21,11 +21,11 @@ type answer struct {
 type delivery int
 
 const (
-	whole    delivery = iota
-	half              // the body breaks off
-	none              // the connection is closed
-	silent            // the connection stays open
-	switched          // the connection stays open, in another protocol
+	deliverAll      delivery = iota
+	deliverHalf              // its body breaks off
+	deliverNothing           // the connection is closed instead
+	deliverNever             // the connection stays open, and silent
+	deliverProtocol          // a 101 instead, and the connection stays open
 )
 
 // found is a 200 with a value that always encodes.
@@ -36,7 +36,7 @@ func found(value any) answer {
 
 // refusal is a problem as it is answered.
 func (s *Server) refusal(x *transfer, p *problem) answer {
-	a := answer{status: p.status, contentType: jsonType, body: p.body(x.id)}
+	a := answer{status: p.status, contentType: jsonType, body: p.body(x.requestID)}
 	switch p.status {
 	case http.StatusTooManyRequests:
 		a.retryAfter = s.config.Faults.RetryAfter

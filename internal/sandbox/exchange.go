@@ -60,16 +60,16 @@ func (e *exchange) nth(key uint64) uint32 {
 	return nth
 }
 
-// place calls each item that has no fault, and returns an entry for each. When no line is free and whole is set, it places
-// no call and returns a 429. When the calls cannot be kept in the file, the problem is a 500.
-func (e *exchange) place(asked *request.Calls, whole bool) ([]entry, *problem) {
+// place calls each item that has no fault, and returns an entry for each item. With lines429 it places no call when no line is
+// free: the problem is a 429. When the calls cannot be kept in the file, the problem is a 500.
+func (e *exchange) place(asked *request.Calls, lines429 bool) ([]entry, *problem) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.script.Lines > 0 {
 		e.catchUp() // the calls of other processes take lines too
 	}
 	now := time.Now()
-	if whole && e.full(now) {
+	if lines429 && e.full(now) {
 		return nil, noLine()
 	}
 	entries := make([]entry, len(asked.Items))

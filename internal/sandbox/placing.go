@@ -47,7 +47,7 @@ func (s *Server) placeValid(x *transfer, asked *request.Calls) answer {
 	if p := fault.before(); p != nil {
 		return s.refusal(x, p)
 	}
-	entries, p := s.exchange.place(asked, fault.lines)
+	entries, p := s.exchange.place(asked, fault.lines429)
 	if p == nil {
 		p = fault.after()
 	}

@@ -15,8 +15,8 @@ type requestFault struct {
 	fault string // empty: none
 	// early: a 500 comes before the calls are placed.
 	early bool
-	// lines: when no line is free, the answer is a 429.
-	lines bool
+	// lines429: when no line is free, the answer is a 429.
+	lines429 bool
 	// first and second are the entries that reorder exchanges.
 	first, second int
 }
@@ -50,12 +50,12 @@ func (f Faults) ofRequests() bool {
 
 // drawRequestFault draws the fault of a request for the nth time, from 0. Items is the number of its items.
 func drawRequestFault(f Faults, key uint64, nth uint32, items int) requestFault {
-	lines := f.happens(rate{faultLines, f.LinesTooMany}, key, nth)
+	lines429 := f.happens(rate{faultLines, f.LinesTooMany}, key, nth)
 	for _, r := range f.requestRates() {
 		if r.fault == faultReorder && items < 2 || !f.happens(r, key, nth) {
 			continue
 		}
-		drawn := requestFault{fault: r.fault, lines: lines}
+		drawn := requestFault{fault: r.fault, lines429: lines429}
 		switch r.fault {
 		case faultInternal:
 			drawn.early = f.draw("500 before the calls", key, nth) < 0.5
@@ -66,7 +66,7 @@ func drawRequestFault(f Faults, key uint64, nth uint32, items int) requestFault 
 		}
 		return drawn
 	}
-	return requestFault{lines: lines}
+	return requestFault{lines429: lines429}
 }
 
 // requestKey is a hash of the numbers of a request in their order.
@@ -136,13 +136,13 @@ func respelled(number string, place int) string {
 func (f requestFault) spoil(a answer) answer {
 	switch f.fault {
 	case faultDrop:
-		a.delivery = none
+		a.delivery = deliverNothing
 	case faultHang:
-		a.delivery = silent
+		a.delivery = deliverNever
 	case faultSwitch:
-		a.delivery = switched
+		a.delivery = deliverProtocol
 	case faultCut:
-		a.delivery = half
+		a.delivery = deliverHalf
 	case faultHTML:
 		a.contentType, a.body = "text/html; charset=utf-8", []byte(htmlPage)
 	}

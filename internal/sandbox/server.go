@@ -61,7 +61,7 @@ type methods map[string]func(x *transfer)
 func (s *Server) route(path string, m methods) {
 	allowed := strings.Join(slices.Sorted(maps.Keys(m)), ", ")
 	s.routes.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-		x := &transfer{w: w, r: r, id: w.Header().Get(headerRequestID)}
+		x := &transfer{w: w, r: r, requestID: w.Header().Get(headerRequestID)}
 		switch serve, ok := m[r.Method]; {
 		case ok:
 			serve(x)

@@ -19,9 +19,9 @@ const (
 
 // transfer is one request with its answer.
 type transfer struct {
-	w  http.ResponseWriter
-	r  *http.Request
-	id string
+	w         http.ResponseWriter
+	r         *http.Request
+	requestID string
 }
 
 // body reads the body.
@@ -61,21 +61,21 @@ func (x *transfer) wait(d time.Duration) bool {
 // send writes the part of an answer that its delivery allows.
 func (x *transfer) send(a answer) {
 	switch a.delivery {
-	case silent:
+	case deliverNever:
 		<-x.r.Context().Done()
 		x.sever()
 		return
-	case none:
+	case deliverNothing:
 		x.sever()
 		return
-	case switched:
+	case deliverProtocol:
 		x.switchProtocol()
 		return
-	case half:
+	case deliverHalf:
 		// The server closes the connection when less is written than Content-Length says.
 		x.w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		a.body = a.body[:len(a.body)/2]
-	case whole:
+	case deliverAll:
 	}
 	x.w.Header().Set("Content-Type", a.contentType)
 	if a.retryAfter > 0 {
@@ -110,7 +110,7 @@ func (x *transfer) sever() {
 }
 
 func (x *transfer) refuse(p *problem) {
-	x.send(answer{status: p.status, contentType: jsonType, body: p.body(x.id)})
+	x.send(answer{status: p.status, contentType: jsonType, body: p.body(x.requestID)})
 }
 
 func (x *transfer) refuseMethod(allowed string) {
