@@ -48,3 +48,9 @@ func (f Faults) draw(name string, key uint64, nth uint32) float64 {
 	sum := sha256.Sum256(text)
 	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
 }
+
+// keyOf is a hash of what a fault is drawn for.
+func keyOf(text []byte) uint64 {
+	sum := sha256.Sum256(text)
+	return binary.BigEndian.Uint64(sum[:])
+}

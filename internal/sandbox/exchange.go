@@ -44,7 +44,7 @@ func (e *exchange) arrive() {
 
 // draw draws the fault of a request.
 func (e *exchange) draw(asked *request.Calls) requestFault {
-	if !e.faults.ofRequests() {
+	if !e.faults.anyOfRequests() {
 		return requestFault{}
 	}
 	key := requestKey(asked.Items)

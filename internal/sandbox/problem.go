@@ -16,6 +16,7 @@ type problem struct {
 	message string
 }
 
+// problemf returns a problem without a code.
 func problemf(status int, format string, args ...any) *problem {
 	return &problem{status: status, message: fmt.Sprintf(format, args...)}
 }
@@ -41,4 +42,14 @@ func noCall(id string) *problem { return problemf(http.StatusNotFound, "There is
 // unkept is the problem of calls that could not be written to the CallFile.
 func unkept(err error) *problem {
 	return problemf(http.StatusInternalServerError, "The sandbox could not keep its calls: %v.", err)
+}
+
+// noLine is the problem of a request for which no line is free.
+func noLine() *problem {
+	return &problem{http.StatusTooManyRequests, codeConcurrencyLimited, "The concurrency limit of the organization is reached."}
+}
+
+// broken is the problem of a request that fails inside the API; its calls may have been placed.
+func broken() *problem {
+	return problemf(http.StatusInternalServerError, "Outbound calling is temporarily unavailable.")
 }

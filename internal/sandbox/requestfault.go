@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"net/http"
 
@@ -38,8 +37,8 @@ func (f Faults) requestRates() [11]rate {
 	}
 }
 
-// ofRequests reports whether any fault of whole requests but poison is possible.
-func (f Faults) ofRequests() bool {
+// anyOfRequests reports whether any fault of whole requests but poison is possible.
+func (f Faults) anyOfRequests() bool {
 	for _, r := range f.requestRates() {
 		if r.p > 0 {
 			return true
@@ -76,12 +75,6 @@ func requestKey(items []request.Item) uint64 {
 		text = binary.BigEndian.AppendUint64(text, uint64(it.Number))
 	}
 	return keyOf(text)
-}
-
-// keyOf is a hash of what a fault is drawn for.
-func keyOf(text []byte) uint64 {
-	sum := sha256.Sum256(text)
-	return binary.BigEndian.Uint64(sum[:])
 }
 
 // before returns the problem that keeps the calls from being placed, or nil.
@@ -147,12 +140,4 @@ func (f requestFault) spoil(a answer) answer {
 		a.contentType, a.body = "text/html; charset=utf-8", []byte(htmlPage)
 	}
 	return a
-}
-
-func noLine() *problem {
-	return &problem{http.StatusTooManyRequests, codeConcurrencyLimited, "The concurrency limit of the organization is reached."}
-}
-
-func broken() *problem {
-	return problemf(http.StatusInternalServerError, "Outbound calling is temporarily unavailable.")
 }
