@@ -37,6 +37,32 @@ type Faults struct {
 	Seed uint64
 }
 
+// The keys that are also the names under which faults are drawn.
+const (
+	faultPoison      = "poison"
+	faultUnavailable = "503"
+	faultTooMany     = "429"
+	faultInternal    = "500"
+	faultDrop        = "drop"
+	faultHang        = "hang"
+	faultSwitch      = "101"
+	faultCut         = "cut"
+	faultHTML        = "html"
+	faultShort       = "short"
+	faultReorder     = "reorder"
+	faultRespell     = "respell"
+	faultReject      = "reject"
+	faultBusy        = "busy"
+	faultLineless    = "lineless"
+	faultLines       = "lines-429"
+	faultQueued      = "queued"
+	faultLate        = "late"
+	faultPageLose    = "page-lose"
+	faultPageRepeat  = "page-repeat"
+	faultList        = "list-429"
+	faultGet         = "get-500"
+)
+
 // FaultsHelp explains the syntax of ParseFaults to an operator.
 const FaultsHelp = `Faults are written as key=value, separated by commas. A probability is a number
 from 0 to 1, a duration is written like 80ms or 1m30s.
@@ -82,3 +108,35 @@ func ParseFaults(text string) (Faults, error) {
 // String returns the text from which ParseFaults makes f, in the order in which the faults are drawn; empty when
 // there are none.
 func (f Faults) String() string { return settingsText(faultSettings(&f)) }
+
+// faultSettings returns the settings of all fields of f.
+func faultSettings(f *Faults) []setting {
+	return []setting{
+		probability(faultPoison, &f.Poison),
+		probability(faultUnavailable, &f.Unavailable),
+		probability(faultTooMany, &f.TooMany),
+		probability(faultInternal, &f.Internal),
+		probability(faultDrop, &f.Drop),
+		probability(faultHang, &f.Hang),
+		probability(faultSwitch, &f.Switch),
+		probability(faultCut, &f.Cut),
+		probability(faultHTML, &f.HTML),
+		probability(faultShort, &f.Short),
+		probability(faultReorder, &f.Reorder),
+		probability(faultRespell, &f.Respell),
+		probability(faultReject, &f.Reject),
+		probability(faultBusy, &f.Busy),
+		probability(faultLineless, &f.Lineless),
+		probability(faultLines, &f.LinesTooMany),
+		probability(faultQueued, &f.Queued),
+		probability(faultLate, &f.Late),
+		listOrder("order", &f.Order),
+		probability(faultPageLose, &f.PageLose),
+		probability(faultPageRepeat, &f.PageRepeat),
+		probability(faultList, &f.ListTooMany),
+		probability(faultGet, &f.GetInternal),
+		duration("latency", &f.Latency, "a duration from 0, such as 80ms"),
+		duration("retry-after", &f.RetryAfter, "a duration from 0, such as 2s"),
+		seed("seed", &f.Seed),
+	}
+}

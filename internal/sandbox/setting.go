@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// setting connects a key of the text of faults or outcomes with a field.
+// setting connects a key of a text, such as that of faults or outcomes, with a field.
 type setting struct {
 	key string
 	// allowed completes "must be".
@@ -18,32 +18,6 @@ type setting struct {
 	// text returns the field as set reads it; empty for the zero value.
 	text func() string
 }
-
-// The keys that are also the names under which faults are drawn.
-const (
-	faultPoison      = "poison"
-	faultUnavailable = "503"
-	faultTooMany     = "429"
-	faultInternal    = "500"
-	faultDrop        = "drop"
-	faultHang        = "hang"
-	faultSwitch      = "101"
-	faultCut         = "cut"
-	faultHTML        = "html"
-	faultShort       = "short"
-	faultReorder     = "reorder"
-	faultRespell     = "respell"
-	faultReject      = "reject"
-	faultBusy        = "busy"
-	faultLineless    = "lineless"
-	faultLines       = "lines-429"
-	faultQueued      = "queued"
-	faultLate        = "late"
-	faultPageLose    = "page-lose"
-	faultPageRepeat  = "page-repeat"
-	faultList        = "list-429"
-	faultGet         = "get-500"
-)
 
 // parseSettings reads key=value, separated by commas. What names a setting in errors.
 func parseSettings(what, text string, settings []setting) error {
@@ -79,6 +53,7 @@ func settingsText(settings []setting) string {
 	return strings.Join(parts, ",")
 }
 
+// keyList names all keys, for errors.
 func keyList(settings []setting) string {
 	keys := make([]string, len(settings))
 	for i, s := range settings {
@@ -87,38 +62,7 @@ func keyList(settings []setting) string {
 	return "the keys are " + strings.Join(keys, ", ")
 }
 
-// faultSettings returns the settings of all fields of f.
-func faultSettings(f *Faults) []setting {
-	return []setting{
-		probability(faultPoison, &f.Poison),
-		probability(faultUnavailable, &f.Unavailable),
-		probability(faultTooMany, &f.TooMany),
-		probability(faultInternal, &f.Internal),
-		probability(faultDrop, &f.Drop),
-		probability(faultHang, &f.Hang),
-		probability(faultSwitch, &f.Switch),
-		probability(faultCut, &f.Cut),
-		probability(faultHTML, &f.HTML),
-		probability(faultShort, &f.Short),
-		probability(faultReorder, &f.Reorder),
-		probability(faultRespell, &f.Respell),
-		probability(faultReject, &f.Reject),
-		probability(faultBusy, &f.Busy),
-		probability(faultLineless, &f.Lineless),
-		probability(faultLines, &f.LinesTooMany),
-		probability(faultQueued, &f.Queued),
-		probability(faultLate, &f.Late),
-		listOrder("order", &f.Order),
-		probability(faultPageLose, &f.PageLose),
-		probability(faultPageRepeat, &f.PageRepeat),
-		probability(faultList, &f.ListTooMany),
-		probability(faultGet, &f.GetInternal),
-		duration("latency", &f.Latency, "a duration from 0, such as 80ms"),
-		duration("retry-after", &f.RetryAfter, "a duration from 0, such as 2s"),
-		seed("seed", &f.Seed),
-	}
-}
-
+// probability is a setting from 0 to 1; the text lacks a 0, as that of the settings below lacks their zero values.
 func probability(key string, field *float64) setting {
 	return setting{
 		key: key, allowed: "a number from 0 to 1",
