@@ -89,7 +89,7 @@ type part struct {
 
 // part draws what the call of an item does. Nth counts the calls to its number, from 0.
 func (s Script) part(f Faults, asked *request.Calls, it request.Item, nth uint32) part {
-	if name := missing(s.Welcome, it.Echo); name != "" {
+	if name := missingVariable(s.Welcome, it.Echo); name != "" {
 		return part{reason: reasonError, error: "The welcome message of the agent needs the variable " + name + ", which is missing."}
 	}
 	ringing := cmp.Or(asked.RingingTimeout, defaultTimeout)
