@@ -13,7 +13,7 @@ type book struct {
 	byAgent map[string][]*call // in the order in which they were placed
 	// active are the calls that take lines: those that had not ended when inProgress last looked, and those that came since.
 	active map[*call]struct{}
-	// turns is when the next call of a caller number may be dialed.
+	// turns is when the next call from a caller number may be dialed, by the id of the number.
 	turns map[string]time.Time
 }
 
@@ -63,8 +63,9 @@ func (b *book) use(now time.Time) (inProgress, most int) {
 	return inProgress, most
 }
 
-// turn returns when a call of a caller number is dialed that was placed now: at once, or in its turn.
-func (b *book) turn(fromNumberID string, now time.Time, spacing time.Duration) time.Time {
+// takeTurn returns when a call from a caller number that is placed now has its turn to be dialed: at once or, where others wait,
+// after them.
+func (b *book) takeTurn(fromNumberID string, now time.Time, spacing time.Duration) time.Time {
 	at := b.turns[fromNumberID]
 	if at.Before(now) {
 		at = now

@@ -27,9 +27,9 @@ type call struct {
 	EndReason string    `json:"end_reason"`
 	Error     string    `json:"error,omitempty"`
 
-	// from is the number that it is called from, and place where it is in a list without order; 0: that was not drawn yet.
-	from  string
-	place float64
+	// from is the number that it is called from, and rank where it is in a list without order; 0: that was not drawn yet.
+	from string
+	rank float64
 }
 
 // The statuses of a call.
@@ -38,6 +38,18 @@ const (
 	statusStarted   = "started"
 	statusCompleted = "completed"
 	statusFailed    = "failed"
+)
+
+// The end reasons of calls.
+const (
+	reasonAgent       = "agent_hangup"
+	reasonClient      = "client_hangup"
+	reasonCanceled    = "api_cancelled"
+	reasonMaxDuration = "max_duration"
+	reasonNoAnswer    = "dial_no_answer"
+	reasonBusy        = "dial_busy"
+	reasonFailed      = "dial_failed"
+	reasonError       = "error"
 )
 
 // status returns the status of the call at a moment.

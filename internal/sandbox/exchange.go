@@ -112,8 +112,8 @@ func (e *exchange) placeOne(asked *request.Calls, it request.Item, now time.Time
 		ID: e.idPrefix + strconv.FormatUint(e.serial, 10), AgentID: asked.AgentID, FromNumberID: asked.FromNumberID,
 		To: it.Number, Echo: compact(it.Echo), Placed: now,
 	}
-	dialed := e.calls.turn(c.FromNumberID, now, e.script.scaled(callSpacing))
-	e.script.live(c, e.script.part(e.faults, asked, it, nth), e.faults, dialed, nth)
+	turn := e.calls.takeTurn(c.FromNumberID, now, e.script.scaled(callSpacing))
+	e.script.live(c, e.script.drawCourse(e.faults, asked, it, nth), e.faults, turn, nth)
 	e.enter(c)
 	return c
 }

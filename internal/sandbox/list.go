@@ -98,11 +98,11 @@ func (b *book) inOrder(agentID string, f Faults) []*call {
 		return calls
 	case AnyOrder:
 		for _, c := range calls {
-			if c.place == 0 {
-				c.place = f.draw("order", keyOf([]byte(c.ID)), 0)
+			if c.rank == 0 {
+				c.rank = f.draw("order", keyOf([]byte(c.ID)), 0)
 			}
 		}
-		return slices.SortedFunc(slices.Values(calls), func(a, b *call) int { return cmp.Compare(a.place, b.place) })
+		return slices.SortedFunc(slices.Values(calls), func(a, b *call) int { return cmp.Compare(a.rank, b.rank) })
 	case Newest:
 	}
 	calls = slices.Clone(calls)

@@ -44,18 +44,6 @@ const (
 	mostLate  = 15 * time.Minute
 )
 
-// The end reasons of calls.
-const (
-	reasonAgent       = "agent_hangup"
-	reasonClient      = "client_hangup"
-	reasonCanceled    = "api_cancelled"
-	reasonMaxDuration = "max_duration"
-	reasonNoAnswer    = "dial_no_answer"
-	reasonBusy        = "dial_busy"
-	reasonFailed      = "dial_failed"
-	reasonError       = "error"
-)
-
 // withDefaults fills in what a Script does not say.
 func (s Script) withDefaults() Script {
 	if s.Outcomes == (Outcomes{}) {
@@ -70,7 +58,7 @@ func (s Script) withDefaults() Script {
 	return s
 }
 
-// scaled is how long something takes on the clock.
+// scaled returns how long a part of a call takes on the clock that takes d at a speed of 1.
 func (s Script) scaled(d time.Duration) time.Duration { return bounded(float64(d) / s.Speed) }
 
 // bounded is a duration in nanoseconds of a century at most, so that a few of them can be added.
@@ -79,54 +67,54 @@ func bounded(nanoseconds float64) time.Duration {
 	return time.Duration(math.Min(nanoseconds, float64(century)))
 }
 
-// part is what a call does after it was dialed, at a speed of 1.
-type part struct {
+// course is what a call does once it is dialed, at a speed of 1: it rings and, if it is answered, talks.
+type course struct {
 	ring, talk time.Duration
 	answered   bool
-	reason     string
+	endReason  string
 	error      string
 }
 
-// part draws what the call of an item does. Nth counts the calls to its number, from 0.
-func (s Script) part(f Faults, asked *request.Calls, it request.Item, nth uint32) part {
+// drawCourse draws what the call of an item does. Nth counts the calls to its number, from 0.
+func (s Script) drawCourse(f Faults, asked *request.Calls, it request.Item, nth uint32) course {
 	if name := missingVariable(s.Welcome, it.Echo); name != "" {
-		return part{reason: reasonError, error: "The welcome message of the agent needs the variable " + name + ", which is missing."}
+		return course{endReason: reasonError, error: "The welcome message of the agent needs the variable " + name + ", which is missing."}
 	}
-	ringing := cmp.Or(asked.RingingTimeout, defaultTimeout)
+	timeout := cmp.Or(asked.RingingTimeout, defaultTimeout)
 	draw := func(name string) float64 { return f.draw(name, uint64(it.Number), nth) }
 	switch s.Outcomes.at(draw("outcome")) {
 	case outcomeNoAnswer:
-		return part{ring: ringing, reason: reasonNoAnswer}
+		return course{ring: timeout, endReason: reasonNoAnswer}
 	case outcomeBusy:
-		return part{ring: min(busyRing, ringing), reason: reasonBusy}
+		return course{ring: min(busyRing, timeout), endReason: reasonBusy}
 	case outcomeFailed:
-		return part{ring: failedRing, reason: reasonFailed, error: "The carrier could not connect the call."}
+		return course{ring: failedRing, endReason: reasonFailed, error: "The carrier could not connect the call."}
 	case outcomeAnswered:
 	}
 	ring := shortestRing + time.Duration(draw("ring")*float64(longestRing-shortestRing))
 	talk := bounded(-math.Log1p(-draw("talk")) * float64(s.MeanCall))
-	p := part{ring: min(ring, ringing), talk: talk, answered: true, reason: reasonClient}
+	c := course{ring: min(ring, timeout), talk: talk, answered: true, endReason: reasonClient}
 	switch {
 	case asked.MaxDuration > 0 && talk > asked.MaxDuration:
-		p.talk, p.reason = asked.MaxDuration, reasonMaxDuration
+		c.talk, c.endReason = asked.MaxDuration, reasonMaxDuration
 	case draw("hangup") < 0.5:
-		p.reason = reasonAgent
+		c.endReason = reasonAgent
 	}
-	return p
+	return c
 }
 
-// live decides the life of a call that is dialed at a moment, unless it is queued first.
-func (s Script) live(c *call, p part, f Faults, dialed time.Time, nth uint32) {
+// live decides the life of a call whose turn to be dialed is at a moment. Nth counts the calls to its number, from 0.
+func (s Script) live(c *call, does course, f Faults, turn time.Time, nth uint32) {
+	c.Dialed = turn
 	if f.happens(rate{faultQueued, f.Queued}, uint64(c.To), nth) {
-		dialed = dialed.Add(s.scaled(longQueue))
+		c.Dialed = turn.Add(s.scaled(longQueue))
 	}
-	c.Dialed = dialed
-	answered := dialed.Add(s.scaled(p.ring))
-	c.Ended = answered.Add(s.scaled(p.talk))
-	if p.answered {
-		c.Answered = answered
+	rung := c.Dialed.Add(s.scaled(does.ring))
+	c.Ended = rung.Add(s.scaled(does.talk))
+	if does.answered {
+		c.Answered = rung
 	}
-	c.EndReason, c.Error = p.reason, p.error
+	c.EndReason, c.Error = does.endReason, does.error
 	c.Listed = c.Placed
 	if f.happens(rate{faultLate, f.Late}, uint64(c.To), nth) {
 		late := leastLate + time.Duration(f.draw("late for", uint64(c.To), nth)*float64(mostLate-leastLate))
