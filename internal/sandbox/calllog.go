@@ -40,8 +40,8 @@ func (l *callLog) called(n request.Number) {
 	l.most = max(l.most, t.called)
 }
 
-// page is a copy of a call log at one moment. Its calls are those of the numbers that were called.
-type page struct {
+// snapshot is a copy of a call log at one moment. Its calls are those of the numbers that were called.
+type snapshot struct {
 	requests, placed uint64
 	most             uint32
 	// inProgress calls take a line; mostInProgress is the maximum so far.
@@ -49,24 +49,25 @@ type page struct {
 	calls                      map[request.Number]uint32
 }
 
-func (l *callLog) page() page {
-	p := page{requests: l.requests, placed: l.placed, most: l.most, calls: make(map[request.Number]uint32, len(l.numbers))}
+// snapshot copies the log. The calls in progress are for the caller to fill in.
+func (l *callLog) snapshot() snapshot {
+	s := snapshot{requests: l.requests, placed: l.placed, most: l.most, calls: make(map[request.Number]uint32, len(l.numbers))}
 	for n, t := range l.numbers {
 		if t.called > 0 {
-			p.calls[n] = t.called
+			s.calls[n] = t.called
 		}
 	}
-	return p
+	return s
 }
 
-// write writes the page as JSON. A million numbers are 20 MB of text, of which it holds a buffer only.
-func (p page) write(to io.Writer) error {
+// write writes the snapshot as JSON. A million numbers are 20 MB of text, of which it holds a buffer only.
+func (s snapshot) write(to io.Writer) error {
 	w := bufio.NewWriter(to)
 	_, _ = fmt.Fprintf(w, `{"requests":%d,"placed":%d,"most":%d,"in_progress":%d,"most_in_progress":%d,"calls":{`,
-		p.requests, p.placed, p.most, p.inProgress, p.mostInProgress) // Flush repeats errors.
+		s.requests, s.placed, s.most, s.inProgress, s.mostInProgress) // Flush repeats errors.
 	separator := ""
-	for _, n := range slices.Sorted(maps.Keys(p.calls)) {
-		_, _ = fmt.Fprintf(w, `%s"%v":%d`, separator, n, p.calls[n])
+	for _, n := range slices.Sorted(maps.Keys(s.calls)) {
+		_, _ = fmt.Fprintf(w, `%s"%v":%d`, separator, n, s.calls[n])
 		separator = ","
 	}
 	_, _ = w.WriteString("}}\n")

@@ -180,14 +180,14 @@ func (e *exchange) list(q *request.ListQuery, key uint64, version string) (listP
 	return e.calls.list(q, e.faults, border, version, time.Now())
 }
 
-// page returns a copy of the call log.
-func (e *exchange) page() page {
+// snapshot returns a copy of the call log.
+func (e *exchange) snapshot() snapshot {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.catchUp()
-	p := e.log.page()
-	p.inProgress, p.mostInProgress = e.calls.use(time.Now())
-	return p
+	s := e.log.snapshot()
+	s.inProgress, s.mostInProgress = e.calls.use(time.Now())
+	return s
 }
 
 // clear resets everything but the serial.

@@ -22,7 +22,7 @@ type Config struct {
 	Faults Faults
 	// Script says how the calls go.
 	Script Script
-	// CallFile keeps the calls beyond the Server's life; nil: they end with it. Whoever opened it closes it.
+	// CallFile keeps the calls beyond the Server's life; nil: they end with it. The Server does not close it.
 	CallFile *CallFile
 }
 
@@ -90,7 +90,7 @@ func (s *Server) reply(x *transfer, a answer) {
 
 func (s *Server) showCallLog(x *transfer) {
 	x.w.Header().Set("Content-Type", "application/json")
-	_ = s.exchange.page().write(x.w) // A client that has gone needs no error.
+	_ = s.exchange.snapshot().write(x.w) // A client that has gone needs no error.
 }
 
 func (s *Server) clearCallLog(x *transfer) {
