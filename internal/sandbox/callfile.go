@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -31,7 +32,7 @@ const (
 
 // keptEvent is one line of a CallFile.
 type keptEvent struct {
-	Event string
+	event string
 	call  *call     // that was placed
 	id    string    // of the call that was canceled
 	at    time.Time // when it was
@@ -91,7 +92,7 @@ func (f *CallFile) Close() error {
 	return f.file.Close() //nolint:wrapcheck // os names the file
 }
 
-// keep adds calls.
+// keep adds calls that are placed.
 func (f *CallFile) keep(calls []*call) error {
 	if f == nil {
 		return nil
@@ -176,10 +177,14 @@ func parseEvent(record []byte) (keptEvent, bool) {
 	if json.Unmarshal(record, &head) != nil {
 		return keptEvent{}, false
 	}
-	k := keptEvent{Event: head.Event, id: head.ID, at: head.At}
-	if k.Event != eventPlaced {
+	k := keptEvent{event: head.Event, id: head.ID, at: head.At}
+	if k.event != eventPlaced {
 		return k, true
 	}
 	k.call = new(call)
-	return k, json.Unmarshal(record, k.call) == nil && len(k.call.ID) > len(IDPrefix) && k.call.ID[:len(IDPrefix)] == IDPrefix
+	if json.Unmarshal(record, k.call) != nil {
+		return keptEvent{}, false
+	}
+	serial, ours := strings.CutPrefix(k.call.ID, IDPrefix)
+	return k, ours && serial != ""
 }

@@ -42,8 +42,8 @@ func (e *exchange) arrive() {
 	e.log.requests++
 }
 
-// draw draws the fault of a request.
-func (e *exchange) draw(asked *request.Calls) requestFault {
+// drawFault draws the fault of a request.
+func (e *exchange) drawFault(asked *request.Calls) requestFault {
 	if !e.faults.anyOfRequests() {
 		return requestFault{}
 	}
@@ -89,7 +89,7 @@ func (e *exchange) place(asked *request.Calls, lines429 bool) ([]entry, *problem
 	return entries, nil
 }
 
-// refuse returns the entry of an item that is not called.
+// refuse returns the entry of an item that is not called; false for one that is to be called.
 func (e *exchange) refuse(n request.Number, now time.Time) (entry, bool) {
 	fault := ""
 	if e.faults.Reject > 0 || e.faults.Busy > 0 {
@@ -214,7 +214,7 @@ func (e *exchange) reset() {
 // catchUp takes over what this process and others have added to the file since the last time.
 func (e *exchange) catchUp() {
 	e.file.follow(func(k keptEvent) {
-		switch k.Event {
+		switch k.event {
 		case eventPlaced:
 			e.enter(k.call)
 		case eventCanceled:

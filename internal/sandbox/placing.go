@@ -43,7 +43,7 @@ func (s *Server) asked(x *transfer) (*request.Calls, *problem) {
 
 // placeValid places the calls of a valid request, unless a fault prevents it, and returns the answer with its fault.
 func (s *Server) placeValid(x *transfer, asked *request.Calls) answer {
-	fault := s.exchange.draw(asked)
+	fault := s.exchange.drawFault(asked)
 	if p := fault.before(); p != nil {
 		return s.refusal(x, p)
 	}
