@@ -2,6 +2,10 @@
 // lets its calls ring, last and end by a seeded script, injects the faults of its configuration, and keeps a call log: how
 // often each number was "called".
 //
+// A Server knows HTTP: it has the routes, checks headers, and answers, as the faults of requests let it. What a request asks for
+// is read by package request. Behind the Server, an exchange places the calls and knows them, under one lock: the life of each
+// is decided when it is placed, so that what can be read of it depends on the clock alone.
+//
 // # Routes
 //
 // API versions 2026-03-01 and 2026-08-14:
@@ -10,7 +14,7 @@
 //   - GET /agents/calls: a page of the calls of an agent. Parameters: agent_id (required), starting_after or ending_before
 //     (the id of a call), limit (1 to 100, default 10), start_time_gte, start_time_lte (RFC 3339). The answer is
 //     `{"data": [call], "has_more": bool, "next_page": id or null}`, newest first.
-//   - GET /agents/calls/{id}: a call. With `expand=transcript` it has a transcript once it has ended, if it was answered: a list of
+//   - GET /agents/calls/{id}: a call. With `expand=transcript`, an answered call that has ended has a transcript: a list of
 //     `{"role": "assistant" or "user", "text": "…"}`, with the name or the first_name of its metadata or dynamic variables.
 //   - POST /agents/calls/{id}/cancel: ends a call that has started, and returns it; 400 for any other.
 //   - GET /agents/phone-numbers/{id}, GET /v1/agents/{id}: a number to call from, and an agent with its welcome message
@@ -20,8 +24,9 @@
 //
 //   - GET /sandbox/calls: the call log,
 //     `{"requests": n, "placed": n, "most": n, "in_progress": n, "most_in_progress": n, "calls": {"+14155550123": 1}}`.
-//     Requests counts every POST /agents/calls of this process, refused ones too; most is the count of the number that was
-//     called most often; in_progress calls take a line now, and most_in_progress took one at the same time at most. The numbers are in ascending order. A number that was never called is not listed.
+//     requests counts every POST /agents/calls of this process, refused ones too. placed counts the calls, and most those to
+//     the number that was called most often. in_progress is how many calls take a line now, and most_in_progress how many
+//     did at the same time at most. calls has each number that was called, in ascending order, and how often.
 //   - DELETE /sandbox/calls: 204; clears the call log, the calls and the draws, so that the same campaign
 //     meets the same faults again. Call ids stay unique.
 //

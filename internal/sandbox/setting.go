@@ -62,7 +62,6 @@ func keyList(settings []setting) string {
 	return "the keys are " + strings.Join(keys, ", ")
 }
 
-// probability is a setting from 0 to 1; the text lacks a 0, as that of the settings below lacks their zero values.
 func probability(key string, field *float64) setting {
 	return setting{
 		key: key, allowed: "a number from 0 to 1",

@@ -13,12 +13,12 @@ type callsBody struct {
 	version string
 	given   map[string]bool
 	calls   Calls
-	// numbered: the item that is read has its number.
+	// numbered: the last item has its number.
 	numbered bool
 }
 
-// ParseCalls returns what the body of a POST /agents/calls asks for, in a version of the API. The error names the field, and the
-// index of the item.
+// ParseCalls returns what the body of a POST /agents/calls asks for, in a version of the API. The error names the field, and
+// the index of the item.
 func ParseCalls(body []byte, version string) (*Calls, error) {
 	in, err := newStrict(body)
 	if err != nil {
@@ -31,6 +31,7 @@ func ParseCalls(body []byte, version string) (*Calls, error) {
 	return &r.calls, nil
 }
 
+// parse reads the whole body.
 func (r *callsBody) parse() error {
 	if err := r.in.object(r.field); err != nil {
 		return err
@@ -43,6 +44,7 @@ func (r *callsBody) parse() error {
 	return r.in.end()
 }
 
+// field reads a field of the request.
 func (r *callsBody) field(name string) error {
 	r.given[name] = true
 	switch name {
@@ -125,6 +127,7 @@ func (r *callsBody) item(int) error {
 // last is the item that is read.
 func (r *callsBody) last() *Item { return &r.calls.Items[len(r.calls.Items)-1] }
 
+// itemField reads a field of the last item.
 func (r *callsBody) itemField(name string) error {
 	switch {
 	case name == "to_number":

@@ -1,13 +1,12 @@
 // Package request reads what a request asks the fake API for, from its body or its query, and refuses all that the API does
-// not know. It knows neither headers nor answers: package sandbox checks the first, places the calls, and answers each error of
-// this package with a 400.
+// not know. Package sandbox checks the headers, places the calls, and answers each error of this package with a 400.
 //
 // # JSON
 //
-// A body is one JSON object in UTF-8, and is read more strictly than encoding/json does it. A key that an object has twice, a key
-// in another case, an unknown key, and anything after the object are refused, and so are values that nest deeper than 1000. An
-// integer has no fraction and no exponent. An error names the value by its path, as in `body.outbound_calls[2].to_number`; that
-// of a body that is not JSON names a byte instead.
+// A body is one JSON object in UTF-8, and is read more strictly than encoding/json does it. An unknown key, a key in another
+// case, a key that an object has twice, and anything after the object are refused, and so are values that nest deeper than
+// 1000. An integer has no fraction and no exponent. An error names the value by its path, as in
+// `body.outbound_calls[2].to_number`; that of a body that is not JSON names a byte instead.
 //
 // # POST /agents/calls
 //
@@ -21,10 +20,11 @@
 //
 // The fields of an item, of which the first is required:
 //
-//	to_number          E.164, which is + and 7 to 15 digits, the first of which is not 0. Items may have the same number
-//	metadata           version 2026-03-01 only: null or an object of any values
-//	dynamic_variables  version 2026-08-14 only: an object of up to 64 strings, numbers and booleans, in 16 KiB as it was sent.
-//	                   A name is 1 to 64 letters of ASCII, digits and _, and begins with neither a digit, system__ nor secret__
+//	to_number          E.164, which is + and 7 to 15 digits, the first not 0; two items may have the same number
+//	metadata           in version 2026-03-01 only: null, or an object of any values
+//	dynamic_variables  in version 2026-08-14 only: an object of up to 64 strings, numbers and booleans, in 16 KiB as it was sent
+//
+// The name of a dynamic variable is 1 to 64 letters of ASCII, digits and _, and begins with none of a digit, system__, secret__.
 //
 // # The other routes
 //
