@@ -12,7 +12,7 @@ import (
 )
 
 // mostFiles is how many files, tests not counted, a reader finds their way in. A package with more is two packages.
-const mostFiles = 28
+const mostFiles = 27
 
 // TestRooms: each package that the program is made of has walls that the linter holds, a row in docs/architecture.md, and not too many files.
 func TestRooms(t *testing.T) {
