@@ -59,6 +59,7 @@ func noteExit(code int) int {
 
 // TestScripts runs the scripts of testdata/script, one for each subject.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	leads, err := filepath.Abs("../../testdata")
 	if err != nil {
 		t.Fatal(err)

@@ -139,36 +139,39 @@ func (s *otherServer) get(w http.ResponseWriter, id string) {
 func TestTrackOtherServer(t *testing.T) {
 	t.Parallel()
 	for _, oldest := range []bool{false, true} {
-		server := &otherServer{shown: map[string]int{}, oldest: oldest, hidden: func(i int) bool { return i%40 == 7 }}
-		api := httptest.NewServer(server)
-		t.Cleanup(api.Close)
-		dir := t.TempDir()
-		contacts := filepath.Join(dir, "leads.csv")
-		writeContacts(t, contacts, 250)
-		run := func(args ...string) string {
-			t.Helper()
-			cmd := exec.Command("bulkdial", append(args, contacts, "--base-url", api.URL)...)
-			cmd.Env = append(os.Environ(), "CARTESIA_API_KEY=sk_car_test")
-			var errors bytes.Buffer
-			cmd.Stderr = &errors
-			out, err := cmd.Output()
-			if err != nil {
-				t.Fatalf("%v: %v\n%s", args, err, errors.String())
+		t.Run(fmt.Sprint("oldest first ", oldest), func(t *testing.T) {
+			t.Parallel()
+			server := &otherServer{shown: map[string]int{}, oldest: oldest, hidden: func(i int) bool { return i%40 == 7 }}
+			api := httptest.NewServer(server)
+			t.Cleanup(api.Close)
+			dir := t.TempDir()
+			contacts := filepath.Join(dir, "leads.csv")
+			writeContacts(t, contacts, 250)
+			run := func(args ...string) string {
+				t.Helper()
+				cmd := exec.Command("bulkdial", append(args, contacts, "--base-url", api.URL)...)
+				cmd.Env = append(os.Environ(), "CARTESIA_API_KEY=sk_car_test")
+				var errors bytes.Buffer
+				cmd.Stderr = &errors
+				out, err := cmd.Output()
+				if err != nil {
+					t.Fatalf("%v: %v\n%s", args, err, errors.String())
+				}
+				return string(out)
 			}
-			return string(out)
-		}
-		run("run", "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes", "--cps", "0")
-		if got, want := run("track"), "  50 answered, 50 no answer, 50 canceled, 100 other\n"; !strings.Contains(got, want) {
-			t.Errorf("oldest first %v: track prints\n%swant %s", oldest, got, want)
-		}
-		n := 0
-		if err := ledger.ReadCalls(filepath.Join(dir, "leads.calls.csv"), func(c *dialer.CDR) {
-			n++
-			if d, ok := c.Duration(); c.FromNumber != "+12025550100" || !ok || d.String() != "10.5s" {
-				t.Errorf("CDR %+v", c)
+			run("run", "--agent-id", "agent_x", "--from-number-id", "ap_x", "--yes", "--cps", "0")
+			if got, want := run("track"), "  50 answered, 50 no answer, 50 canceled, 100 other\n"; !strings.Contains(got, want) {
+				t.Errorf("track prints\n%swant %s", got, want)
 			}
-		}); err != nil || n != 250 {
-			t.Errorf("%d CDRs, %v", n, err)
-		}
+			n := 0
+			if err := ledger.ReadCalls(filepath.Join(dir, "leads.calls.csv"), func(c *dialer.CDR) {
+				n++
+				if d, ok := c.Duration(); c.FromNumber != "+12025550100" || !ok || d.String() != "10.5s" {
+					t.Errorf("CDR %+v", c)
+				}
+			}); err != nil || n != 250 {
+				t.Errorf("%d CDRs, %v", n, err)
+			}
+		})
 	}
 }
