@@ -26,8 +26,8 @@ func TestFaultMaxWait(t *testing.T) {
 		base, maxWait string
 		says          []string
 	}{
-		"unreachable":          {"http://" + closed.Addr().String(), "300ms", []string{"connection_refused", "--max-wait"}},
-		"unreachable, no wait": {"http://" + closed.Addr().String(), "0", []string{"connection_refused", "--max-wait"}},
+		"unreachable":          {"http://" + closed.Addr().String(), "300ms", []string{"accepts no connections", "--max-wait"}},
+		"unreachable, no wait": {"http://" + closed.Addr().String(), "0", []string{"accepts no connections", "--max-wait"}},
 		"no line":              {limited.url(), "300ms", []string{"no line is free", "--max-wait"}},
 		"no line, no wait":     {limited.url(), "0", []string{"no line is free", "--max-wait"}},
 		"503":                  {away.url(), "1500ms", []string{"away", "--max-wait"}},
