@@ -46,6 +46,9 @@ func peakMemory(p *faultProcess) <-chan int {
 	return peak
 }
 
+// collectsAsUsual has a process collect garbage as without testGCPercent.
+func collectsAsUsual(cmd *exec.Cmd) { cmd.Env = append(cmd.Env, fmt.Sprint("GOGC=", gcPercent)) }
+
 // highWater reads the peak of a process that lives; 0 when it does not.
 func highWater(pid int) int {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -168,7 +171,10 @@ func TestFaultInput(t *testing.T) {
 			api := newFaultServer(t, accepting)
 			args := c.runArgs(api.url(), append([]string{"--results", c.results(), "--batch-size", "1"}, test.args...)...)
 			args[1] = "-"
-			p := startFault(t, args, func(cmd *exec.Cmd) { cmd.Stdin = test.input() })
+			p := startFault(t, args, func(cmd *exec.Cmd) {
+				collectsAsUsual(cmd)
+				cmd.Stdin = test.input()
+			})
 			peak := peakMemory(p)
 			out := p.wait()
 			out.want(t, test.code, test.says...)
@@ -241,7 +247,7 @@ func TestFaultInputWide(t *testing.T) {
 		c.numbers[0] + strings.Repeat(",", columns), c.numbers[1] + strings.Repeat(",", columns),
 	}, "\n") + "\n")
 	api := newFaultServer(t, accepting)
-	p := startFault(t, c.runArgs(api.url()), nil)
+	p := startFault(t, c.runArgs(api.url()), collectsAsUsual)
 	peak := peakMemory(p)
 	p.wait().want(t, exit.OK)
 	if got := <-peak; got > faultMemory(columns) {
