@@ -42,7 +42,7 @@ func TestWaitsAreLogged(t *testing.T) {
 	var log *said
 	bubble(t, func(c *admission.Config) {
 		log = &said{began: time.Now()}
-		c.Logger, c.Lines = zerolog.New(log), admission.NewLines(admission.LinesConfig{Limit: 1})
+		c.Logger, c.Lines = zerolog.New(zerolog.SyncWriter(log)), admission.NewLines(admission.LinesConfig{Limit: 1})
 	}, func(b *bench) {
 		b.Gate.Hold(b.admit(1, ""), told(119*time.Second))
 		if reason := b.Waits.Reason(); reason != "busy" || b.Waits.Idle() {

@@ -94,7 +94,7 @@ func TestWaitsForTime(t *testing.T) {
 func TestStoppedWait(t *testing.T) {
 	bubble(t, func(b *bench) {
 		var logs bytes.Buffer
-		b.logs = zerolog.New(&logs)
+		b.logs = zerolog.New(zerolog.SyncWriter(&logs))
 		b.guards = dialer.Guards{guards.Times{}}
 		ctx, cancel := context.WithTimeout(b.t.Context(), 10*time.Minute)
 		defer cancel()

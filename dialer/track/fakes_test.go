@@ -154,7 +154,7 @@ func bubble(t *testing.T, test func(*bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		b := &bench{t: t, api: &api{takes: 50 * time.Millisecond}, began: time.Now()}
-		b.cfg = track.Config{Calls: b.api, Append: b.append, Lookup: b.lookup, Logger: zerolog.New(&b.logs)}
+		b.cfg = track.Config{Calls: b.api, Append: b.append, Lookup: b.lookup, Logger: zerolog.New(zerolog.SyncWriter(&b.logs))}
 		test(b)
 	})
 }
