@@ -67,7 +67,7 @@ func noteExit(code int) int {
 }
 
 // TestScripts runs the scripts of testdata/script, one for each subject.
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { //nolint:tparallel // testscript runs the scripts in parallel
 	t.Parallel()
 	leads, err := filepath.Abs("../../testdata")
 	if err != nil {
