@@ -65,6 +65,16 @@ func (c *DueCounts) Days(zone *time.Location) []DayCount {
 	return days
 }
 
+// countDue counts a contact that may be called at a moment, and keeps the first and the last of these moments.
+func countDue(contacts *int, first, last *time.Time, at time.Time) {
+	if *contacts++; *contacts == 1 || at.Before(*first) {
+		*first = at
+	}
+	if at.After(*last) {
+		*last = at
+	}
+}
+
 // Closed counts the contacts that are outside of their calling hours.
 type Closed struct {
 	// Contacts is how many there are.
@@ -76,12 +86,7 @@ type Closed struct {
 
 // add counts a contact that may be called at a moment.
 func (c *Closed) add(at time.Time) {
-	if c.Contacts++; c.Contacts == 1 || at.Before(c.First) {
-		c.First = at
-	}
-	if at.After(c.Last) {
-		c.Last = at
-	}
+	countDue(&c.Contacts, &c.First, &c.Last, at)
 }
 
 // Capped counts the contacts whose numbers were called as often as a cap allows, or too short a time after a conversation.
@@ -97,12 +102,7 @@ type Capped struct {
 
 // add counts a contact that may be called at a moment.
 func (c *Capped) add(at time.Time, later bool) {
-	if c.Contacts++; c.Contacts == 1 || at.Before(c.First) {
-		c.First = at
-	}
-	if at.After(c.Last) {
-		c.Last = at
-	}
+	countDue(&c.Contacts, &c.First, &c.Last, at)
 	if later {
 		c.Later++
 	}

@@ -240,12 +240,7 @@ func withID(ids []string, id string) []string {
 
 // hold counts a contact that may be called from a moment on.
 func (m *planner) hold(until time.Time) {
-	if m.held++; m.held == 1 || until.Before(m.firstDue) {
-		m.firstDue = until
-	}
-	if until.After(m.lastDue) {
-		m.lastDue = until
-	}
+	countDue(&m.held, &m.firstDue, &m.lastDue, until)
 	m.plan.Later.add(until)
 }
 
