@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 func BenchmarkBatchOf100(b *testing.B) {
@@ -13,7 +15,7 @@ func BenchmarkBatchOf100(b *testing.B) {
 	for i, n := range numbers(100) {
 		items[i] = fmt.Sprintf(`{"to_number":%q,"metadata":{"first_name":"Ada","appointment":"2026-03-04 10:30","visits":%d}}`, n, i)
 	}
-	body := calls(strings.Join(items, ","))
+	body := requesttest.Calls(strings.Join(items, ","))
 	for _, faults := range []string{"", "reject=0.01,busy=0.01,500=0.01,poison=0.000001"} {
 		b.Run("faults="+faults, func(b *testing.B) {
 			h := server(b, faults)

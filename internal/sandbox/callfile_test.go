@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/internal/sandbox"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 // keeping returns a sandbox that keeps its calls in a file, and whose calls are answered soon and last for hours.
@@ -41,10 +42,10 @@ func started(t *testing.T, h http.Handler, id string) {
 func TestCallFile(t *testing.T) {
 	path := callsPath(t)
 	first := keeping(t, path)
-	gone := placeOne(t, first, with(""))
+	gone := placeOne(t, first, requesttest.With(""))
 	clearCallLog(first)
 	ids := placed(t, first, 3)
-	echo := serve(first, callRequest("", v1, metadata(`{"ref":"a1"}`))).entries(t)[0].ID
+	echo := serve(first, callRequest("", v1, requesttest.Metadata(`{"ref":"a1"}`))).entries(t)[0].ID
 	started(t, first, ids[1])
 	canceled := decode[shown](t, ask(first, http.MethodPost, "/agents/calls/"+ids[1]+"/cancel"))
 

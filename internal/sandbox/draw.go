@@ -45,11 +45,10 @@ func (f Faults) draw(name string, key uint64, nth uint32) float64 {
 	text = binary.BigEndian.AppendUint64(text, key)
 	text = binary.BigEndian.AppendUint32(text, nth)
 	text = append(text, name...)
-	sum := sha256.Sum256(text)
-	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)
+	return float64(keyOf(text)>>11) / (1 << 53)
 }
 
-// keyOf is a hash of what a fault is drawn for.
+// keyOf is a hash of a text: of what a fault is drawn for, and of a draw.
 func keyOf(text []byte) uint64 {
 	sum := sha256.Sum256(text)
 	return binary.BigEndian.Uint64(sum[:])

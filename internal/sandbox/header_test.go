@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bulkdial/internal/sandbox"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 func TestHeaders(t *testing.T) {
@@ -44,7 +45,7 @@ func TestHeaders(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := callRequest("", v1, batch("+14155550123"))
+			r := callRequest("", v1, requesttest.Batch("+14155550123"))
 			tt.change(r.Header)
 			got := serve(sandbox.New(sandbox.Config{APIKey: tt.key}), r)
 			if tt.status == http.StatusOK {

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 func TestFaultsOfRequests(t *testing.T) {
@@ -61,7 +63,7 @@ func TestEachFaultHappens(t *testing.T) {
 		sent := numbers(3)
 		ctx, leave := context.WithCancel(t.Context())
 		leave() // an answer that never comes is waited for as long as the client is there
-		got := serve(server(t, key+"=1"), callRequest("", v1, batch(sent...)).WithContext(ctx))
+		got := serve(server(t, key+"=1"), callRequest("", v1, requesttest.Batch(sent...)).WithContext(ctx))
 		if undisturbed(got, sent) {
 			t.Errorf("%s=1 disturbs nothing: %s", key, got.body)
 		}
@@ -252,7 +254,7 @@ func TestLatency(t *testing.T) {
 		readCallLog(t, h)
 		ctx, leave := context.WithTimeout(t.Context(), time.Millisecond)
 		defer leave()
-		serve(h, callRequest("", v1, batch("+14155550123")).WithContext(ctx))
+		serve(h, callRequest("", v1, requesttest.Batch("+14155550123")).WithContext(ctx))
 		if got, want := time.Since(begin), 161*time.Millisecond; got != want {
 			t.Errorf("all took %v, want %v: the call log has no latency, and a client that has gone delays no other", got, want)
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bulkdial/internal/sandbox"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 // scripted returns a sandbox whose calls follow a script.
@@ -122,7 +123,7 @@ func TestLife(t *testing.T) {
 				script := tt.script
 				script.Outcomes = only(tt.outcome)
 				h := scripted(t, "seed=1", script)
-				id, placed := placeOne(t, h, with(tt.fields)), time.Now()
+				id, placed := placeOne(t, h, requesttest.With(tt.fields)), time.Now()
 				for _, m := range tt.moments {
 					time.Sleep(time.Until(placed.Add(m.after)))
 					c := getCall(t, h, id)
@@ -192,7 +193,7 @@ func TestCallerNumberDialsOnceASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := scripted(t, "", sandbox.Script{Outcomes: only("busy")})
 		queued := place(h, numbers(3)...).entries(t)
-		other := placeOne(t, h, strings.Replace(batch("+14155550199"), "ap_1", "ap_2", 1))
+		other := placeOne(t, h, strings.Replace(requesttest.Batch("+14155550199"), "ap_1", "ap_2", 1))
 		placed := time.Now()
 		time.Sleep(time.Hour)
 		for i, e := range queued {
@@ -209,7 +210,7 @@ func TestCallerNumberDialsOnceASecond(t *testing.T) {
 func TestQueuedFor49Minutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := scripted(t, "queued=1", sandbox.Script{Outcomes: only("busy")})
-		id := placeOne(t, h, with(""))
+		id := placeOne(t, h, requesttest.With(""))
 		time.Sleep(49 * time.Minute)
 		if c := getCall(t, h, id); c.Status != "created" || c.Start != nil {
 			t.Errorf("after 49 minutes the call is %s", c.state())
@@ -224,9 +225,9 @@ func TestQueuedFor49Minutes(t *testing.T) {
 // TestEcho: what was sent with an item comes back under the name of the version that reads it.
 func TestEcho(t *testing.T) {
 	h := server(t, "")
-	first := serve(h, callRequest("", v1, metadata(`{"ref": "a<1>", "n": {"x": [1, null]}}`))).entries(t)[0].ID
-	second := serve(h, callRequest("", v2, variables(`{"ref":"b1","n":2}`))).entries(t)[0].ID
-	none := serve(h, callRequest("", v1, metadata("null"))).entries(t)[0].ID
+	first := serve(h, callRequest("", v1, requesttest.Metadata(`{"ref": "a<1>", "n": {"x": [1, null]}}`))).entries(t)[0].ID
+	second := serve(h, callRequest("", v2, requesttest.Variables(`{"ref":"b1","n":2}`))).entries(t)[0].ID
+	none := serve(h, callRequest("", v1, requesttest.Metadata("null"))).entries(t)[0].ID
 	if c := getCall(t, h, first); c.Metadata["ref"] != "a<1>" || fmt.Sprint(c.Metadata["n"]) != "map[x:[1 <nil>]]" || c.Variables != nil {
 		t.Errorf("metadata = %v, variables = %v", c.Metadata, c.Variables)
 	}
@@ -254,7 +255,7 @@ func TestWelcome(t *testing.T) {
 			`{"first_name":null,"plan":"basic"}`:           "first_name",
 			`null`:                                         "first_name",
 		} {
-			id := placeOne(t, h, metadata(given))
+			id := placeOne(t, h, requesttest.Metadata(given))
 			time.Sleep(time.Hour)
 			c := getCall(t, h, id)
 			failed := c.state() == "failed error" && c.ErrorMessage != nil && strings.Contains(*c.ErrorMessage, " "+lacks+",")
@@ -268,7 +269,7 @@ func TestWelcome(t *testing.T) {
 func TestCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := scripted(t, "", sandbox.Script{MeanCall: 1000 * time.Hour, Outcomes: only("answered"), Lines: 1})
-		id := placeOne(t, h, with(""))
+		id := placeOne(t, h, requesttest.With(""))
 		cancel := func() reply { return ask(h, http.MethodPost, "/agents/calls/"+id+"/cancel") }
 		cancel().problem(t, http.StatusBadRequest) // it rings
 		time.Sleep(15 * time.Second)
@@ -312,7 +313,7 @@ func TestDirectory(t *testing.T) {
 	ask(h, http.MethodGet, "/agents/phone-numbers/ap_missing").problem(t, http.StatusNotFound)
 	ask(h, http.MethodGet, "/v1/agents/agent_missing").problem(t, http.StatusNotFound)
 	for _, id := range []string{"agent_1", "ap_1"} {
-		body := strings.Replace(batch("+14155550123"), id, id[:strings.Index(id, "_")]+"_missing", 1)
+		body := strings.Replace(requesttest.Batch("+14155550123"), id, id[:strings.Index(id, "_")]+"_missing", 1)
 		serve(h, callRequest("", v1, body)).problem(t, http.StatusNotFound)
 	}
 	if l := readCallLog(t, h); l.Placed != 0 {
@@ -339,7 +340,7 @@ func TestReadingNeedsAKey(t *testing.T) {
 
 func TestGetFails(t *testing.T) {
 	h := server(t, "get-500=0.5")
-	id := placeOne(t, h, with(""))
+	id := placeOne(t, h, requesttest.With(""))
 	failed := 0
 	for range 100 {
 		if got := ask(h, http.MethodGet, "/agents/calls/"+id); got.status == http.StatusInternalServerError {

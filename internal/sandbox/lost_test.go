@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 func TestLostAnswers(t *testing.T) {
@@ -26,7 +28,7 @@ func TestLostAnswers(t *testing.T) {
 			h := server(t, tt.faults)
 			network := httptest.NewServer(h)
 			defer network.Close()
-			resp, err := network.Client().Do(callRequest(network.URL, v1, batch(numbers(3)...)))
+			resp, err := network.Client().Do(callRequest(network.URL, v1, requesttest.Batch(numbers(3)...)))
 			if !errors.Is(err, tt.sendErr) {
 				t.Fatalf("Do: %v, want %v", err, tt.sendErr)
 			}
@@ -52,7 +54,7 @@ func TestSwitchOfProtocol(t *testing.T) {
 		h.ServeHTTP(w, r)
 	}))
 	defer network.Close()
-	resp, err := network.Client().Do(callRequest(network.URL, v1, batch(numbers(3)...)))
+	resp, err := network.Client().Do(callRequest(network.URL, v1, requesttest.Batch(numbers(3)...)))
 	if err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
 		t.Fatalf("Do: %+v, %v, want a 101", resp, err)
 	}
@@ -69,7 +71,7 @@ func TestHangEndsWithTheClient(t *testing.T) {
 		ctx, leave := context.WithCancel(t.Context())
 		ended := false
 		go func() {
-			serve(h, callRequest("", v1, batch(numbers(3)...)).WithContext(ctx))
+			serve(h, callRequest("", v1, requesttest.Batch(numbers(3)...)).WithContext(ctx))
 			ended = true
 		}()
 		time.Sleep(24 * time.Hour)
@@ -96,7 +98,7 @@ func TestHangNoticesThatTheConnectionIsGone(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	answered := make(chan error, 1)
 	go func() {
-		resp, err := network.Client().Do(callRequest(network.URL, v1, batch(numbers(3)...)).WithContext(ctx))
+		resp, err := network.Client().Do(callRequest(network.URL, v1, requesttest.Batch(numbers(3)...)).WithContext(ctx))
 		if err == nil {
 			resp.Body.Close()
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bulkdial/internal/sandbox"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 const (
@@ -36,20 +37,6 @@ func callRequest(url, version, body string) *http.Request {
 	return r
 }
 
-// batch returns a good body that calls some numbers.
-func batch(numbers ...string) string {
-	items := make([]string, len(numbers))
-	for i, n := range numbers {
-		items[i] = fmt.Sprintf(`{"to_number":%q}`, n)
-	}
-	return calls(strings.Join(items, ","))
-}
-
-// calls returns a body with some items.
-func calls(items string) string {
-	return `{"from_number_id":"ap_1","agent_id":"agent_1","outbound_calls":[` + items + `]}`
-}
-
 // numbers returns n different numbers.
 func numbers(n int) []string {
 	list := make([]string, n)
@@ -73,7 +60,7 @@ func serve(h http.Handler, r *http.Request) reply {
 }
 
 func place(h http.Handler, numbers ...string) reply {
-	return serve(h, callRequest("", v1, batch(numbers...)))
+	return serve(h, callRequest("", v1, requesttest.Batch(numbers...)))
 }
 
 type entry struct {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bulkdial/internal/sandbox"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 func listen(t *testing.T) net.Listener {
@@ -26,7 +27,7 @@ func TestServe(t *testing.T) {
 	go func() { ended <- sandbox.Serve(ctx, l, server(t, "")) }()
 	var client http.Client
 	defer client.CloseIdleConnections()
-	resp, err := client.Do(callRequest("http://"+l.Addr().String(), v1, batch("+14155550123")))
+	resp, err := client.Do(callRequest("http://"+l.Addr().String(), v1, requesttest.Batch("+14155550123")))
 	if err != nil {
 		t.Fatalf("Do: %v", err)
 	}
@@ -58,7 +59,7 @@ func TestServeCutsWhatHangs(t *testing.T) {
 	}()
 	answered := make(chan error, 1)
 	go func() {
-		resp, err := new(http.Client).Do(callRequest("http://"+l.Addr().String(), v1, batch("+14155550123")))
+		resp, err := new(http.Client).Do(callRequest("http://"+l.Addr().String(), v1, requesttest.Batch("+14155550123")))
 		if err == nil {
 			resp.Body.Close()
 		}

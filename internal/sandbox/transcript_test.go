@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bulkdial/internal/sandbox"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 type withTranscript struct {
@@ -30,12 +31,12 @@ func TestTranscript(t *testing.T) {
 		outcome, body, version string
 		want                   string
 	}{
-		"name":       {"answered", metadata(`{"first_name":"Z","name":"Zoë"}`), v1, greeted},
-		"first name": {"answered", variables(`{"first_name":"Zoë"}`), v2, greeted},
-		"no name":    {"answered", metadata(`null`), v1, strings.Replace(greeted, "Zoë", "there", 1)},
-		"odd name":   {"answered", metadata(`{"name":{"a":1}}`), v1, strings.Replace(greeted, "Zoë", "there", 1)},
-		"no answer":  {"no_answer", metadata(`{"name":"Zoë"}`), v1, ""},
-		"failed":     {"failed", metadata(`{"name":"Zoë"}`), v1, ""},
+		"name":       {"answered", requesttest.Metadata(`{"first_name":"Z","name":"Zoë"}`), v1, greeted},
+		"first name": {"answered", requesttest.Variables(`{"first_name":"Zoë"}`), v2, greeted},
+		"no name":    {"answered", requesttest.Metadata(`null`), v1, strings.Replace(greeted, "Zoë", "there", 1)},
+		"odd name":   {"answered", requesttest.Metadata(`{"name":{"a":1}}`), v1, strings.Replace(greeted, "Zoë", "there", 1)},
+		"no answer":  {"no_answer", requesttest.Metadata(`{"name":"Zoë"}`), v1, ""},
+		"failed":     {"failed", requesttest.Metadata(`{"name":"Zoë"}`), v1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

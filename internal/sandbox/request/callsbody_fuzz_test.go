@@ -8,15 +8,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bulkdial/internal/sandbox/request"
+	"bulkdial/internal/sandbox/request/requesttest"
 )
 
 // FuzzParseCalls checks that no body makes ParseCalls panic, that what it takes is JSON that an ordinary decoder takes too, and
 // that it reads the same from the same JSON in another form.
 func FuzzParseCalls(f *testing.F) {
-	f.Add(with(`,"ringing_timeout_seconds":30,"max_call_duration_minutes":5`), false)
-	f.Add(metadata(`{"a":[1,{"b":null}],"é":"\ud800"}`), false)
-	f.Add(variables(`{"a":1e3,"b":"x","c":false}`), true)
-	f.Add(with(`,"agent_id":"x"`), false)
+	f.Add(requesttest.With(`,"ringing_timeout_seconds":30,"max_call_duration_minutes":5`), false)
+	f.Add(requesttest.Metadata(`{"a":[1,{"b":null}],"é":"\ud800"}`), false)
+	f.Add(requesttest.Variables(`{"a":1e3,"b":"x","c":false}`), true)
+	f.Add(requesttest.With(`,"agent_id":"x"`), false)
 	f.Add(`{"outbound_calls":[{"to_number":"+14155550123"},`, false)
 	f.Fuzz(func(t *testing.T, body string, later bool) {
 		if len(body) > 2<<10 {
