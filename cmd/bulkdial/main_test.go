@@ -80,7 +80,7 @@ func TestScripts(t *testing.T) { //nolint:tparallel // testscript runs the scrip
 			env.Setenv("TESTDATA", leads)
 			env.Setenv("LATER_DAY", strings.ToLower(time.Now().UTC().AddDate(0, 0, 3).Format("Mon"))) // neither today nor tomorrow anywhere
 			env.Setenv("GORACE", os.Getenv("GORACE"))
-			env.Setenv("GOGC", testGCPercent)
+			env.Setenv("GOGC", os.Getenv("GOGC"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
