@@ -24,8 +24,10 @@ func Batch(numbers ...string) string {
 	return Calls(strings.Join(items, ","))
 }
 
-// Metadata and Variables return a body with one item, which has a value of the field metadata or dynamic_variables.
-func Metadata(value string) string  { return Calls(usual + `,"metadata":` + value + `}`) }
+// Metadata returns a body with one item, which has a value of the field metadata.
+func Metadata(value string) string { return Calls(usual + `,"metadata":` + value + `}`) }
+
+// Variables returns a body with one item, which has a value of the field dynamic_variables.
 func Variables(value string) string { return Calls(usual + `,"dynamic_variables":` + value + `}`) }
 
 func body(items, fields string) string {
